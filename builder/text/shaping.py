@@ -1,0 +1,157 @@
+"""A string in one face, shaped by HarfBuzz: glyphs that know which characters they stand for.
+
+Results are in 1/1000 em, valid at any size, and kept: a book has some tens of thousands of distinct words, each
+drawn many times. Nothing of the machine gets in: script, direction and language are set, never taken from the
+locale.
+"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from typing import Final, NamedTuple, TypeAlias
+
+import uharfbuzz as hb
+
+from builder.text.faces import Face
+from builder.text.scripts import is_east_asian_punctuation, script_of_text
+
+Features: TypeAlias = tuple[tuple[str, int], ...]
+"""OpenType features switched on (1), off (0) or to an alternate, such as ``(("smcp", 1), ("kern", 0))``."""
+
+SOFT_HYPHEN: Final = "\u00ad"
+
+_KEPT: Final = 1 << 18
+"""How many shaped strings a process keeps: all distinct words of several long books in several styles."""
+
+
+class Glyph(NamedTuple):
+    """One glyph of a shaped string. Lengths are in 1/1000 em."""
+
+    gid: int
+    advance: float
+    """How far the pen moves, kerning included."""
+    dx: float
+    """Offset of the drawn glyph from the pen, to the right."""
+    dy: float
+    """Offset of the drawn glyph from the pen, upwards."""
+    text: str
+    """The characters that this glyph stands for: several for a ligature, none for the second glyph of a character."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shaped:
+    """A string as glyphs of one face. Left to right, the texts of the glyphs joined are ``text``."""
+
+    text: str
+    face: Face
+    width: float
+    """Sum of the advances, in 1/1000 em."""
+    glyphs: tuple[Glyph, ...]
+    """In drawing order: from left to right, also in a script that runs from right to left."""
+    missing: tuple[str, ...]
+    """The characters that the face has no glyph for, each once, in order of the text."""
+
+
+@functools.lru_cache(maxsize=_KEPT)
+def shape(face: Face, text: str, features: Features = (), language: str = "") -> Shaped:
+    """Shape ``text`` in ``face``. ``language`` is a BCP 47 tag, empty for none.
+
+    The text is taken to be of one script and one direction, as a word is. Kept per process; a hit costs about
+    a tenth of a microsecond, so call it again rather than keep its results.
+    """
+    script, direction = _segment(text)
+    buffer = _buffer()
+    buffer.add_str(text)
+    buffer.direction = direction
+    buffer.script = script
+    buffer.language = language or "und"
+    hb.shape(face.font, buffer, dict(features) if features else None)
+    infos, positions = buffer.glyph_infos, buffer.glyph_positions
+    buffer.clear_contents()
+
+    gids = [info.codepoint for info in infos]
+    clusters = [info.cluster for info in infos]
+    texts = list(text) if clusters == list(range(len(text))) else _deal(text, clusters)
+    scale = face.scale
+    glyphs: list[Glyph] = []
+    width = 0.0
+    for gid, position, characters in zip(gids, positions, texts, strict=True):
+        advance, dx, dy = position.x_advance * scale, position.x_offset * scale, position.y_offset * scale
+        width += advance
+        glyphs.append(Glyph(gid, advance, dx, dy, characters))
+    missing = _missing(text, gids, clusters) if 0 in gids else ()
+    return Shaped(text, face, width, tuple(glyphs), missing)
+
+
+@functools.cache
+def shape_soft_hyphen(face: Face, features: Features = ()) -> Shaped:
+    """The hyphen that a line ends with where a word was divided: drawn as a hyphen, read as U+00AD."""
+    drawn = shape(face, "\u2010" if face.has(0x2010) else "-", features)
+    first, *rest = drawn.glyphs
+    glyphs = (first._replace(text=SOFT_HYPHEN), *(glyph._replace(text="") for glyph in rest))
+    return Shaped(SOFT_HYPHEN, face, drawn.width, glyphs, drawn.missing)
+
+
+@functools.cache
+def _buffer() -> hb.Buffer:
+    """The one buffer that all strings pass through: making a new one costs as much as shaping a short word."""
+    buffer = hb.Buffer()
+    # Letters and their combining marks keep clusters of their own, so that each glyph gets its own character.
+    buffer.cluster_level = hb.BufferClusterLevel.MONOTONE_CHARACTERS
+    buffer.flags = hb.BufferFlags.REMOVE_DEFAULT_IGNORABLES
+    return buffer
+
+
+def _segment(text: str) -> tuple[str, str]:
+    """Script and direction of a string."""
+    if text.isascii():
+        return "Latn", "ltr"
+    script: str = script_of_text(text)
+    if script == "Zyyy":
+        # Figures and punctuation alone follow the face's main script, where fonts keep their kerning.
+        script = "Hani" if any(map(is_east_asian_punctuation, text)) else "Latn"
+    elif script == "Zzzz":
+        guess = hb.Buffer()
+        guess.add_str(text)
+        guess.guess_segment_properties()
+        return guess.script, guess.direction
+    return script, "ltr"
+
+
+def _deal(text: str, clusters: list[int]) -> list[str]:
+    """The characters of ``text`` dealt out to glyphs of the given clusters (index of a cluster's first character).
+
+    Characters that got no glyph (ignorable ones) go with the cluster before them, or with the first one.
+    """
+    starts = sorted(set(clusters))
+    ends = dict(zip(starts, [*starts[1:], len(text)], strict=True))
+    if starts:
+        first = starts[0]
+        lead = text[:first]
+    texts: list[str] = []
+    count = len(clusters)
+    index = 0
+    while index < count:
+        start = clusters[index]
+        following = index + 1
+        while following < count and clusters[following] == start:
+            following += 1
+        characters = text[start : ends[start]]
+        if start == first:
+            characters = lead + characters
+        glyphs = following - index
+        if glyphs <= len(characters):
+            texts += characters[: glyphs - 1]
+            texts.append(characters[glyphs - 1 :])
+        else:
+            texts.append(characters)
+            texts += [""] * (glyphs - 1)
+        index = following
+    return texts
+
+
+def _missing(text: str, gids: list[int], clusters: list[int]) -> tuple[str, ...]:
+    """The characters at the clusters of ``.notdef`` glyphs, in order of the text."""
+    found = sorted({cluster for gid, cluster in zip(gids, clusters, strict=True) if gid == 0})
+    return tuple(dict.fromkeys(text[cluster] for cluster in found))
