@@ -18,12 +18,12 @@ class FaceKey(NamedTuple):
     file: str
     """A name in the shipped ``fonts`` folder, or a path (anything with a folder in it)."""
     axes: tuple[tuple[str, float], ...] = ()
-    """Settings of a variable font's axes, such as ``(("opsz", 9.8), ("wght", 400.0))``; unnamed axes keep the default."""
+    """Settings of a variable font's axes, such as ``(("opsz", 9.8), ("wght", 400.0))``; others keep their default."""
 
 
 # HarfBuzz draws these without a glyph of their own: spaces are made from the space, the non-breaking hyphen
 # from the hyphen; what is ignorable is left out.
-_MADE_FROM_SPACE: Final = frozenset("\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f")
+_MADE_FROM_SPACE: Final = frozenset("\u00a0\u202f\u205f") | frozenset(map(chr, range(0x2000, 0x200B)))
 _IGNORABLE: Final = frozenset(
     "\u00ad\u034f\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064"
     "\u2066\u2067\u2068\u2069\ufeff"

@@ -72,16 +72,31 @@ def shape(face: Face, text: str, features: Features = (), language: str = "") ->
 
     gids = [info.codepoint for info in infos]
     clusters = [info.cluster for info in infos]
-    texts = list(text) if clusters == list(range(len(text))) else _deal(text, clusters)
-    scale = face.scale
-    glyphs: list[Glyph] = []
+    texts = text if clusters == list(range(len(text))) else _deal(text, clusters)
+    keys = zip(gids, [position.position for position in positions], texts, strict=True)
+    glyphs = tuple(map(_glyphs(face).__getitem__, keys))
     width = 0.0
-    for gid, position, characters in zip(gids, positions, texts, strict=True):
-        advance, dx, dy = position.x_advance * scale, position.x_offset * scale, position.y_offset * scale
-        width += advance
-        glyphs.append(Glyph(gid, advance, dx, dy, characters))
-    missing = _missing(text, gids, clusters) if 0 in gids else ()
-    return Shaped(text, face, width, tuple(glyphs), missing)
+    for glyph in glyphs:
+        width += glyph[1]
+    return Shaped(text, face, width, glyphs, _missing(text, gids, clusters) if 0 in gids else ())
+
+
+class _Glyphs(dict[tuple[int, tuple[int, int, int, int], str], Glyph]):
+    """The distinct glyphs of one face, shared by all words: little memory, and less for the collector to walk."""
+
+    def __init__(self, scale: float) -> None:
+        self.scale = scale
+
+    def __missing__(self, key: tuple[int, tuple[int, int, int, int], str]) -> Glyph:
+        gid, (dx, dy, advance, _), text = key
+        scale = self.scale
+        glyph = self[key] = Glyph(gid, advance * scale, dx * scale, dy * scale, text)
+        return glyph
+
+
+@functools.cache
+def _glyphs(face: Face) -> _Glyphs:
+    return _Glyphs(face.scale)
 
 
 @functools.cache
@@ -124,11 +139,11 @@ def _deal(text: str, clusters: list[int]) -> list[str]:
 
     Characters that got no glyph (ignorable ones) go with the cluster before them, or with the first one.
     """
+    if not clusters:
+        return []
     starts = sorted(set(clusters))
     ends = dict(zip(starts, [*starts[1:], len(text)], strict=True))
-    if starts:
-        first = starts[0]
-        lead = text[:first]
+    first = starts[0]
     texts: list[str] = []
     count = len(clusters)
     index = 0
@@ -139,7 +154,7 @@ def _deal(text: str, clusters: list[int]) -> list[str]:
             following += 1
         characters = text[start : ends[start]]
         if start == first:
-            characters = lead + characters
+            characters = text[:first] + characters
         glyphs = following - index
         if glyphs <= len(characters):
             texts += characters[: glyphs - 1]
