@@ -1,0 +1,149 @@
+"""Pages: the finished layout, positioned items only. Whoever draws them decides nothing.
+
+Coordinates are points from the top left corner of the page's trim size, y down. Every item is owned by a node of
+its section's Flow, or is an artifact because its type has no node.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple, TypeAlias
+
+from builder.geometry import Rect, Size
+from builder.markup.flow import Flow, NodeId
+from builder.text.shaping import Shaped
+
+
+class Piece(NamedTuple):
+    """A shaped stretch of a line: a word, or a part of one."""
+
+    x: float
+    """Left edge, in points from the line's own ``x``."""
+    shaped: Shaped
+    size: float
+    """Points to the em."""
+    rise: float
+    """Points above the baseline."""
+    colour: str
+    tracking: float
+    """1/1000 em added after every glyph."""
+    node: NodeId
+    space: bool
+    """A word space stands before it (it stretches from the end of the last piece to ``x``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text."""
+
+    x: float
+    y: float
+    """Of the baseline."""
+    pieces: tuple[Piece, ...]
+    scale: float = 1.0
+    """Horizontal expansion of the glyphs; piece positions have it in them already."""
+    end_space: bool = True
+    """The next line of the paragraph goes on after a space (not after a hyphen, in a URL or in Han text)."""
+    soft_hyphen: bool = False
+    """The last piece ends in a hyphen that isn't in the text (its text is U+00AD)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A raster picture."""
+
+    rect: Rect
+    src: str
+    node: NodeId
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """A coloured rectangle: rules, fields behind boxes. An artifact."""
+
+    rect: Rect
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
+class FurnitureLine:
+    """A line of text that belongs to the page, not to the content: running head, folio, label in a margin. An
+    artifact; its pieces' nodes mean nothing."""
+
+    line: Line
+    kind: str
+    """``Header``, ``Footer`` or ``Layout``."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkArea:
+    """Where a link can be clicked: one rectangle for each line it stands on."""
+
+    rects: tuple[Rect, ...]
+    href: str
+    """``#id`` of a destination, or an absolute URL."""
+    node: NodeId
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """A place that links point at."""
+
+    id: str
+    x: float
+    y: float
+    node: NodeId
+
+
+Item: TypeAlias = Line | Picture | Fill | FurnitureLine | LinkArea | Destination
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page."""
+
+    flow: int
+    """Index of its section's Flow in ``Pages.flows``."""
+    index: int
+    """Counted from 0 over the whole book."""
+    label: str
+    """The number printed or counted for it: ``iv``, ``12``; the cover has a word of its own."""
+    size: Size
+    items: tuple[Item, ...]
+    """In painting order: fields and rules first, then text in reading order, furniture last."""
+    blank: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineEntry:
+    """A line of the outline (bookmarks): a heading printed on its page."""
+
+    title: str
+    destination: str
+    level: int
+    """0 for chapters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The whole book, laid out."""
+
+    flows: tuple[Flow, ...]
+    pages: tuple[Page, ...]
+    outline: tuple[OutlineEntry, ...]
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """Label of the page on which each id stands."""
+    label_ranges: tuple[LabelRange, ...] = ()
+
+
+class LabelRange(NamedTuple):
+    """From page ``index`` on, pages are labelled in ``style`` counting from ``start``."""
+
+    index: int
+    style: str
+    """``r`` small roman, ``D`` arabic, empty: only the prefix."""
+    prefix: str
+    start: int
+
+

@@ -1,0 +1,1 @@
+"""The one markup vocabulary between templates and both renderers; its parser makes the Flow tree with styles."""

@@ -1,0 +1,195 @@
+"""The Flow tree: a section's blocks and inlines with computed styles, ready to be laid out.
+
+Everything that comes from the source has a node, and the nodes' own tree (``Flow.nodes``) is the PDF's structure
+tree: layout hangs the number of a node on each thing it places, and what has none is an artifact by type.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NewType, TypeAlias
+
+from builder.diagnostics import Span
+from builder.markup.section import Section
+from builder.markup.style import BlockStyle, TextStyle
+from builder.markup.vocabulary import Element
+
+NodeId = NewType("NodeId", int)
+"""Number of a node in its own section, counted in reading order from 0 (the section's root)."""
+
+ROOT = NodeId(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One element of the markup."""
+
+    element: Element
+    parent: NodeId
+    """Its parent's number; the root is its own."""
+    span: Span
+    """The place in the source it comes from; that of the nearest ancestor where it has none of its own."""
+    attributes: Mapping[str, str]
+    """As written, without ``class`` and ``data-src``: ``id``, ``href``, ``lang``, ``alt``, ``colspan`` …"""
+
+
+# -- inlines ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class TextRun:
+    """Characters in one style. White space is folded to single spaces, except in literal elements."""
+
+    text: str
+    style: TextStyle
+    node: NodeId
+    literal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HardBreak:
+    """``<br/>``."""
+
+    node: NodeId
+
+
+@dataclass(frozen=True, slots=True)
+class NoteMark:
+    """The call of a footnote: its text, and which note belongs at the foot of its page."""
+
+    text: str
+    note: str
+    """The note's id."""
+    style: TextStyle
+    node: NodeId
+
+
+@dataclass(frozen=True, slots=True)
+class PageSlot:
+    """Room for the page label of ``target``."""
+
+    target: str
+    """An id in the book."""
+    style: TextStyle
+    node: NodeId
+
+
+@dataclass(frozen=True, slots=True)
+class Leader:
+    """Room that pushes what follows to the right edge of the measure (contents)."""
+
+    node: NodeId
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A place without extent that links can point at."""
+
+    id: str
+    node: NodeId
+
+
+@dataclass(frozen=True, slots=True)
+class InlinePicture:
+    """A picture standing in a line; sizes in points."""
+
+    src: str
+    width: float
+    height: float
+    node: NodeId
+
+
+Inline: TypeAlias = TextRun | HardBreak | NoteMark | PageSlot | Leader | Anchor | InlinePicture
+
+# -- blocks ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class TextBlock:
+    """A block of lines: paragraph, heading, term, caption …"""
+
+    node: NodeId
+    kind: str
+    style: BlockStyle
+    inlines: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A block of blocks: quotation, box, list, item, chapter opening …"""
+
+    node: NodeId
+    kind: str
+    style: BlockStyle
+    children: tuple[FlowBlock, ...]
+    marker: str = ""
+    """Text of a list item's marker, set in the label column."""
+
+
+@dataclass(frozen=True, slots=True)
+class PictureBlock:
+    """A picture that stands by itself."""
+
+    node: NodeId
+    style: BlockStyle
+    src: str
+    pixels: tuple[int, int]
+    """Width and height in pixels."""
+    width: float | None
+    """Share of the measure, or ``None``: natural size at 300 pixels to the inch, at most the measure."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleBlock:
+    """A thematic break."""
+
+    node: NodeId
+    style: BlockStyle
+
+
+@dataclass(frozen=True, slots=True)
+class TableCell:
+    """A cell."""
+
+    node: NodeId
+    content: TextBlock
+    columns: int
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row."""
+
+    node: NodeId
+    cells: tuple[TableCell, ...]
+    head: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TableBlock:
+    """A table; its caption and source line are blocks beside it in its group."""
+
+    node: NodeId
+    style: BlockStyle
+    aligns: tuple[str, ...]
+    """Of each column: ``left``, ``right``, ``center``, ``decimal``."""
+    rows: tuple[TableRow, ...]
+    caption: TextBlock | None = None
+
+
+FlowBlock: TypeAlias = TextBlock | Group | PictureBlock | RuleBlock | TableBlock
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A section, ready for layout."""
+
+    section: Section
+    nodes: tuple[Node, ...]
+    """By NodeId; parents before children, in reading order."""
+    body: tuple[FlowBlock, ...]
+    """The section's blocks without the notes."""
+    notes: Mapping[str, Group] = field(default_factory=dict)
+    """Footnotes by id, in the order of their calls."""

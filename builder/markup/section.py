@@ -1,0 +1,27 @@
+"""What the templates make: the book as a row of sections of well-formed XHTML in the closed vocabulary."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from builder.diagnostics import Span
+from builder.publication import Matter
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One section: a document of the EPUB, a galley of the print edition."""
+
+    slug: str
+    """File name of its document in the EPUB without ending; unique: ``cover``, ``contents``, ``01-background``."""
+    kind: str
+    """Kind of its root element: ``section.chapter``."""
+    matter: Matter
+    title: str
+    """Its name in plain words, for running heads, ``<title>`` and the outline."""
+    number: str
+    """The chapter's number, or empty."""
+    xhtml: str
+    """The root element and everything in it."""
+    spans: tuple[Span, ...]
+    """What the numbers in ``data-src`` stand for."""

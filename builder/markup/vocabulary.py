@@ -1,0 +1,201 @@
+"""The closed vocabulary that templates may write and both renderers read.
+
+An element is an XHTML tag plus, for most, a first class that names its *kind*: ``<aside class="footnote">`` is of
+kind ``aside.footnote``, ``<p>`` of kind ``p``. A tag whose first class is not in the table counts as the bare tag's
+kind, and its classes are then the author's own. Each row says what may stand inside, which PDF structure type the
+element becomes and which EPUB semantics it carries. Adding an element is adding a row.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+
+class Content(enum.Enum):
+    """What an element may hold."""
+
+    BLOCKS = "blocks"
+    """Block elements only."""
+    INLINE = "inline"
+    """Text and inline elements."""
+    EITHER = "either"
+    """Blocks, or text and inlines, but not both (list items, cells, captions)."""
+    EMPTY = "empty"
+    LITERAL = "literal"
+    """Text and inlines, white space kept."""
+
+
+class Place(enum.Enum):
+    """Where an element may stand."""
+
+    BLOCK = "block"
+    INLINE = "inline"
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One row of the table."""
+
+    kind: str
+    """``tag`` or ``tag.class``."""
+    content: Content
+    role: str
+    """PDF structure type; empty: the element is transparent, its children hang on its parent."""
+    place: Place = Place.BLOCK
+    semantic: str = ""
+    """``epub:type`` in the EPUB."""
+    aria: str = ""
+    """``role`` in the EPUB."""
+    inside: tuple[str, ...] = ()
+    """Kinds of the parents that it needs; empty: any that takes its place."""
+
+    @property
+    def tag(self) -> str:
+        """The XHTML tag."""
+        return self.kind.partition(".")[0]
+
+
+_B, _I, _E, _0, _L = Content.BLOCKS, Content.INLINE, Content.EITHER, Content.EMPTY, Content.LITERAL
+_IN = Place.INLINE
+
+_ROWS = (
+    # -- sections: each is the root of one document of the EPUB and one galley of the print edition
+    Element("section.cover", _B, "Sect", semantic="cover"),
+    Element("section.titlepage", _B, "Sect", semantic="titlepage"),
+    Element("section.imprint", _B, "Sect", semantic="copyright-page"),
+    Element("section.contents", _B, "Sect"),
+    Element("section.part", _B, "Part", semantic="part", aria="doc-part"),
+    Element("section.chapter", _B, "Sect", semantic="chapter", aria="doc-chapter"),
+    Element("section.frontmatter", _B, "Sect", semantic="preface"),
+    Element("section.backmatter", _B, "Sect", semantic="appendix", aria="doc-appendix"),
+    Element("section.bibliography", _B, "Sect", semantic="bibliography", aria="doc-bibliography"),
+    Element("section.glossary", _B, "Sect", semantic="glossary", aria="doc-glossary"),
+    # -- the head of a chapter
+    Element("header.opening", _B, "", inside=()),
+    Element("p.chapter-number", _I, "P"),
+    Element("h1", _I, "H1"),
+    Element("h2", _I, "H2"),
+    Element("h3", _I, "H3"),
+    Element("h4", _I, "H4"),
+    Element("h5", _I, "H5"),
+    Element("h6", _I, "H6"),
+    Element("div.standfirst", _B, "Div"),
+    # -- cover and title page
+    Element("p.cover-kind", _I, "P"),
+    Element("p.cover-title", _I, "P"),
+    Element("p.cover-subtitle", _I, "P"),
+    Element("p.cover-date", _I, "P"),
+    Element("p.cover-ornament", _I, "P"),
+    Element("p.cover-author", _I, "P"),
+    Element("p.book-title", _I, "P"),
+    Element("p.book-subtitle", _I, "P"),
+    Element("p.book-author", _I, "P"),
+    Element("p.book-publisher", _I, "P"),
+    # -- contents
+    Element("nav.toc", _B, "TOC"),
+    Element("ol.toc", _B, "TOC", inside=("nav.toc", "li.toc-chapter", "li.toc-part")),
+    Element("li.toc-part", _E, "TOCI", inside=("ol.toc",)),
+    Element("li.toc-chapter", _B, "TOCI", inside=("ol.toc",)),
+    Element("li.toc-section", _B, "TOCI", inside=("ol.toc",)),
+    Element("p.toc-line", _I, "P"),
+    Element("p.toc-part", _I, "P"),
+    # -- ordinary blocks
+    Element("p", _I, "P"),
+    Element("p.attribution", _I, "P"),
+    Element("blockquote", _B, "BlockQuote"),
+    Element("ul", _B, "L"),
+    Element("ol", _B, "L"),
+    Element("li", _E, "LI", inside=("ul", "ol")),
+    Element("dl", _B, "L"),
+    Element("dt", _I, "Lbl", inside=("dl", "dl.glossary", "dl.facts", "dl.timeline")),
+    Element("dd", _E, "LBody", inside=("dl", "dl.glossary", "dl.facts", "dl.timeline")),
+    Element("pre", _L, "Code"),
+    Element("hr", _0, ""),
+    Element("div", _B, "Div"),
+    Element("figure", _B, "", inside=()),
+    Element("img", _0, "Figure", place=_IN),
+    Element("figcaption", _E, "Caption"),
+    # -- tables
+    Element("div.table", _B, ""),
+    Element("table", _B, "Table"),
+    Element("caption", _I, "Caption", inside=("table",)),
+    Element("thead", _B, "THead", inside=("table",)),
+    Element("tbody", _B, "TBody", inside=("table",)),
+    Element("tr", _B, "TR", inside=("thead", "tbody")),
+    Element("th", _E, "TH", inside=("tr",)),
+    Element("td", _E, "TD", inside=("tr",)),
+    Element("p.source", _I, "P"),
+    # -- boxes and structured blocks
+    Element("aside.box", _B, "Div"),
+    Element("p.box-title", _I, "P"),
+    Element("dl.facts", _B, "L"),
+    Element("dl.timeline", _B, "L"),
+    Element("div.people", _B, "Div"),
+    Element("p.people-side", _I, "P"),
+    Element("div.person", _B, "Div"),
+    Element("p.person-name", _I, "P"),
+    Element("p.person-role", _I, "P"),
+    Element("div.articles", _B, "Div"),
+    Element("div.article", _B, "Div"),
+    Element("p.article-number", _I, "P"),
+    Element("p.article-title", _I, "P"),
+    Element("dl.glossary", _B, "L"),
+    Element("ul.references", _B, "L"),
+    Element("li.reference", _E, "BibEntry", inside=("ul.references",)),
+    # -- notes
+    Element("section.notes", _B, "", semantic="footnotes"),
+    Element("aside.footnote", _B, "Note", semantic="footnote", aria="doc-footnote", inside=("section.notes",)),
+    # -- inlines
+    Element("em", _I, "Em", place=_IN),
+    Element("strong", _I, "Strong", place=_IN),
+    Element("span", _I, "Span", place=_IN),
+    Element("span.smallcaps", _I, "", place=_IN),
+    Element("span.number", _I, "", place=_IN),
+    Element("span.label", _I, "", place=_IN),
+    Element("span.years", _I, "", place=_IN),
+    Element("span.person", _I, "", place=_IN),
+    Element("span.script", _I, "Span", place=_IN),
+    Element("span.print", _I, "", place=_IN),
+    Element("span.pageref", _0, "", place=_IN),
+    Element("sup", _I, "", place=_IN),
+    Element("sub", _I, "", place=_IN),
+    Element("del", _I, "Span", place=_IN),
+    Element("code", _L, "Code", place=_IN),
+    Element("abbr", _I, "Span", place=_IN),
+    Element("br", _0, "", place=_IN),
+    Element("a", _I, "Link", place=_IN),
+    Element("a.noteref", _I, "Reference", place=_IN, semantic="noteref", aria="doc-noteref"),
+    Element("a.backlink", _I, "Link", place=_IN, semantic="backlink", aria="doc-backlink"),
+    Element("a.cite", _I, "Link", place=_IN, semantic="biblioref", aria="doc-biblioref"),
+    Element("a.xref", _I, "Link", place=_IN),
+    Element("a.toc-link", _I, "Link", place=_IN),
+)
+
+VOCABULARY: dict[str, Element] = {row.kind: row for row in _ROWS}
+"""Kind → row."""
+
+ATTRIBUTES: dict[str, frozenset[str]] = {
+    "*": frozenset({"id", "class", "lang", "data-src"}),
+    "a": frozenset({"href", "title"}),
+    "img": frozenset({"src", "alt", "data-width", "data-pixels", "data-decorative"}),
+    "table": frozenset({"data-align"}),
+    "th": frozenset({"colspan", "rowspan", "scope"}),
+    "td": frozenset({"colspan", "rowspan"}),
+    "ol": frozenset({"start", "data-loose"}),
+    "ul": frozenset({"data-loose"}),
+    "span": frozenset({"data-ref", "data-entry"}),
+    "abbr": frozenset({"title"}),
+    "section": frozenset({"data-file", "data-title", "data-number", "aria-label"}),
+    "nav": frozenset({"aria-label"}),
+}
+"""Tag → attributes that its elements may carry besides those under ``*``."""
+
+
+def kind_of(tag: str, classes: str) -> str | None:
+    """The kind of an element, or ``None`` when the vocabulary has no such tag."""
+    if classes:
+        named = f"{tag}.{classes.split(None, 1)[0]}"
+        if named in VOCABULARY:
+            return named
+    return tag if tag in VOCABULARY else None

@@ -1,0 +1,54 @@
+"""The manuscript: what the content files say, every node with its place, pointers still by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from builder.diagnostics import Span
+from builder.model.nodes import Block, Inline, Note
+from builder.publication import Matter, Publication
+
+
+@dataclass(frozen=True, slots=True)
+class ManuscriptChapter:
+    """One chapter file."""
+
+    file: str
+    """Relative to the publication's folder."""
+    matter: Matter
+    title: tuple[Inline, ...]
+    id: str
+    """From the heading's attributes, else made from the title, else from the file name."""
+    blocks: tuple[Block, ...]
+    """Everything after the chapter's title."""
+    notes: Mapping[str, Note]
+    """By label, in the order of their definition."""
+    span: Span
+    numbered: bool = True
+    """Only body chapters get a number, and those only where the author did not say ``.unnumbered``."""
+    part: str = ""
+    """Title of the part that begins with this chapter."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceFile:
+    """A bibliography file's text, to be parsed by the citation room."""
+
+    file: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manuscript:
+    """A publication as loaded."""
+
+    publication: Publication
+    chapters: tuple[ManuscriptChapter, ...]
+    imprint: tuple[Block, ...] = ()
+    """The imprint file's blocks, or nothing."""
+    references: tuple[ReferenceFile, ...] = ()
+    style_xml: str = ""
+    """The citation style's CSL, when the publication names a file of its own; else empty."""
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
+    """The bytes of every picture named by a node, by path."""

@@ -1,0 +1,506 @@
+"""Blocks and inlines of a document.
+
+Two stages share these types. A *Manuscript* is what the files say: besides the ordinary inlines it holds the
+``Pending`` ones, which point at something by name. A *Book* is the manuscript with every such pointer settled:
+it holds ``Settled`` inlines in their place and none of the pending ones (``resolve`` sees to that; what dangles
+has become a diagnostic). All nodes are frozen; a later stage builds new ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from builder.diagnostics import Span
+
+# -- inlines: what a line of text is made of -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Characters. A soft line break of the source is a space here; typographic quotes and dashes are set."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineBreak:
+    """A line break that the author asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Emphasis:
+    """Stressed words, titles: italic."""
+
+    children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Strong:
+    """Important words: bold."""
+
+    children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SmallCaps:
+    """Words in small capitals (``[text]{.smallcaps}``)."""
+
+    children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Superscript:
+    """Raised (``^2^``)."""
+
+    children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Subscript:
+    """Lowered (``~2~``)."""
+
+    children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Struck:
+    """Struck out (``~~text~~``)."""
+
+    children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Literal text in the fixed-width face; never hyphenated."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link; ``href`` is an absolute URL or ``#id`` of something in the book."""
+
+    href: str
+    children: tuple[Inline, ...]
+    title: str = ""
+    span: Span = Span("")
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture in a line of text."""
+
+    src: str
+    """Path relative to the publication's folder, proved to lie inside it."""
+    alt: str
+    span: Span
+    width: float | None = None
+    """Points; ``None``: from the picture's own size."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A bracketed span: a stretch of text with a language, an id or classes."""
+
+    children: tuple[Inline, ...]
+    language: str = ""
+    id: str = ""
+    classes: tuple[str, ...] = ()
+    span: Span = Span("")
+
+
+# -- pending inlines: only in a Manuscript -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class NoteCall:
+    """A call of the chapter's note ``label`` (inline notes get a label of their own)."""
+
+    label: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class CrossReference:
+    """``@sec-x``, ``@fig-x``, ``@tbl-x``: to be replaced by its target's name and number."""
+
+    target: str
+    """The target's id, as written."""
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class CitationCall:
+    """A citation: ``[see @key, p. 4; @other]`` or ``@key`` in running text. Parsed by the citation room."""
+
+    source: str
+    """The bracket's inside, or ``@key`` (with its locator bracket, if any) in running text."""
+    in_text: bool
+    """Stands outside brackets: the author's name is part of the sentence."""
+    span: Span
+
+
+# -- settled inlines: only in a Book -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class NoteReference:
+    """The call of a numbered note."""
+
+    number: int
+    """Counted per chapter from 1."""
+    note_id: str
+    call_id: str
+    """The id of this very call, which the note links back to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A settled cross-reference: a link to ``target`` that print may follow by its page number."""
+
+    target: str
+    children: tuple[Inline, ...]
+    """What stands in the text: “Section 1.2”, “Table 3”."""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One work's part of a citation, linked to its bibliography entry."""
+
+    key: str
+    entry_id: str
+    call_id: str
+    """The id of this very citation, which the entry links back to; empty inside a group's shared text."""
+    children: tuple[Inline, ...]
+
+
+Pending: TypeAlias = NoteCall | CrossReference | CitationCall
+Settled: TypeAlias = NoteReference | Reference | Citation
+Inline: TypeAlias = (
+    Text
+    | LineBreak
+    | Emphasis
+    | Strong
+    | SmallCaps
+    | Superscript
+    | Subscript
+    | Struck
+    | Code
+    | Link
+    | Image
+    | Phrase
+    | NoteCall
+    | CrossReference
+    | CitationCall
+    | NoteReference
+    | Reference
+    | Citation
+)
+
+# -- blocks --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A section's heading inside a chapter."""
+
+    level: int
+    """2 for a section, 3 for a sub-section … (1 is the chapter's own title)."""
+    children: tuple[Inline, ...]
+    id: str
+    """Given by the author, or made from the words; unique in the book after resolve."""
+    span: Span
+    numbered: bool = True
+    number: str = ""
+    """``1.2``; empty until resolved, and where unnumbered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph."""
+
+    children: tuple[Inline, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A block quotation."""
+
+    blocks: tuple[Block, ...]
+    span: Span
+    language: str = ""
+    attribution: tuple[Inline, ...] = ()
+    """From a last paragraph that begins with a dash."""
+
+
+@dataclass(frozen=True, slots=True)
+class List:
+    """A bulleted or numbered list."""
+
+    items: tuple[tuple[Block, ...], ...]
+    ordered: bool
+    span: Span
+    start: int = 1
+    tight: bool = True
+    """No room between items."""
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A term with its definitions."""
+
+    term: tuple[Inline, ...]
+    meanings: tuple[tuple[Block, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DefinitionList:
+    """Terms and what they mean."""
+
+    entries: tuple[Definition, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class CodeBlock:
+    """Literal lines."""
+
+    text: str
+    language: str
+    """Info word after the fence, or empty."""
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A table cell."""
+
+    children: tuple[Inline, ...]
+    span: Span
+    columns: int = 1
+    rows: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table, from Markdown or from a data file."""
+
+    id: str
+    """Empty: nothing can refer to it, and it gets no number."""
+    caption: tuple[Inline, ...]
+    columns: tuple[str, ...]
+    """Alignment of each column: ``left``, ``right``, ``center`` or ``decimal``."""
+    head: tuple[tuple[Cell, ...], ...]
+    body: tuple[tuple[Cell, ...], ...]
+    span: Span
+    source: tuple[Inline, ...] = ()
+    """The line under the table."""
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture with a caption, standing by itself."""
+
+    id: str
+    src: str
+    """Path relative to the publication's folder, proved to lie inside it."""
+    alt: str
+    """Empty only where ``decorative``."""
+    caption: tuple[Inline, ...]
+    span: Span
+    decorative: bool = False
+    width: float | None = None
+    """Share of the measure, 0–1; ``None``: from the picture's own size, at most the measure."""
+    pixels: tuple[int, int] = (0, 0)
+    """Width and height of the picture."""
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A thematic break."""
+
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A fenced div ``::: {.box title="…"}``: matter beside the main text."""
+
+    title: tuple[Inline, ...]
+    blocks: tuple[Block, ...]
+    span: Span
+    id: str = ""
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """Any other fenced div: a group of blocks with classes or a language (``standfirst`` among them)."""
+
+    classes: tuple[str, ...]
+    blocks: tuple[Block, ...]
+    span: Span
+    id: str = ""
+    language: str = ""
+
+
+# -- structured blocks: named like the template that renders them --------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A label and its value."""
+
+    label: tuple[Inline, ...]
+    value: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Facts at a glance (``.facts``)."""
+
+    entries: tuple[Fact, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A dated event."""
+
+    start: str
+    """ISO date, to the day, month or year."""
+    end: str
+    """The same for the last day of a span of time, or empty."""
+    label: tuple[Inline, ...]
+    """The date as it is shown, in the book's language."""
+    text: tuple[Inline, ...]
+    lane: str = ""
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Events in the order of their dates (``.timeline``)."""
+
+    events: tuple[Event, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody in the story."""
+
+    name: str
+    role: tuple[Inline, ...]
+    han: str = ""
+    cyrillic: str = ""
+    born: str = ""
+    died: str = ""
+    side: str = ""
+    """The group under which the person is listed."""
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """People, grouped by side in the file's order (``.people``)."""
+
+    persons: tuple[Person, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An article of a treaty."""
+
+    number: str
+    title: tuple[Inline, ...]
+    blocks: tuple[Block, ...]
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Articles:
+    """The articles of a treaty (``.articles``)."""
+
+    articles: tuple[Article, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word explained."""
+
+    term: tuple[Inline, ...]
+    text: tuple[Inline, ...]
+    abbreviation: str = ""
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Glossary:
+    """Words explained (``.glossary``)."""
+
+    terms: tuple[Term, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """Where the bibliography is set (``::: {#refs}``); a Book's has the entries."""
+
+    span: Span
+    entries: tuple[ReferenceEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceEntry:
+    """One formatted bibliography entry."""
+
+    key: str
+    id: str
+    children: tuple[Inline, ...]
+    label: str = ""
+    """The number or label of a numeric style, set in the margin."""
+    calls: tuple[str, ...] = ()
+    """Ids of the citations of this work, in reading order."""
+
+
+Block: TypeAlias = (
+    Heading
+    | Paragraph
+    | Quotation
+    | List
+    | DefinitionList
+    | CodeBlock
+    | Table
+    | Figure
+    | Break
+    | Box
+    | Division
+    | Facts
+    | Timeline
+    | People
+    | Articles
+    | Glossary
+    | References
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A footnote's text."""
+
+    blocks: tuple[Block, ...]
+    span: Span
+    number: int = 0
+    """Counted per chapter from 1; 0 until resolved."""
+    id: str = ""
+    call_ids: tuple[str, ...] = ()
+
+

@@ -1,0 +1,115 @@
+"""What ``publication.yaml`` says, as values: the settings of one publication."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from builder.diagnostics import Span
+
+
+class Matter(enum.Enum):
+    """In which part of the book a chapter stands; it decides page numerals and chapter numbers."""
+
+    FRONT = "front"
+    BODY = "body"
+    BACK = "back"
+
+
+@dataclass(frozen=True, slots=True)
+class Contributor:
+    """A person or body with a part in the publication."""
+
+    name: str
+    role: str = "aut"
+    """MARC relator code: aut, edt, trl, ill, pbl …"""
+    file_as: str = ""
+    """The name as it is sorted; empty: as it stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterFile:
+    """One chapter's place in the contents, globs already expanded."""
+
+    path: str
+    """Relative to the publication's folder, forward slashes."""
+    matter: Matter
+    span: Span
+    """Where the contents name it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartTitle:
+    """A part of the body begins here (``- part: Title``); the chapters after it belong to it."""
+
+    title: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A short text in a stated language (the cover's ornaments)."""
+
+    text: str
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """What the cover shows besides title, subtitle and authors."""
+
+    kind: str = ""
+    """A line above the title: ``Briefing``."""
+    date: str = ""
+    """The date of the book's subject, as words."""
+    ornaments: tuple[Phrase, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PageSettings:
+    """The ``page`` key; ``None``: the theme's value. Lengths in points."""
+
+    size: tuple[float, float] | None = None
+    inner: float | None = None
+    outer: float | None = None
+    head: float | None = None
+    foot: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """Everything that ``publication.yaml`` settles."""
+
+    name: str
+    """The folder's name: outputs are named after it."""
+    title: str
+    language: str
+    """BCP 47."""
+    authors: tuple[Contributor, ...]
+    contents: tuple[ChapterFile | PartTitle, ...]
+    """Front, body and back matter, in reading order."""
+    subtitle: str = ""
+    contributors: tuple[Contributor, ...] = ()
+    date: str = ""
+    """ISO: year, year-month or full date."""
+    edition: str = ""
+    identifier: str = ""
+    publisher: str = ""
+    rights: str = ""
+    url: str = ""
+    description: str = ""
+    subjects: tuple[str, ...] = ()
+    bibliography: tuple[str, ...] = ()
+    """Paths of reference files."""
+    nocite: tuple[str, ...] = ()
+    """Keys listed without being cited; ``*``: all."""
+    citation_style: str = "chicago-author-date"
+    theme: str = "briefing"
+    page: PageSettings = PageSettings()
+    cover: Cover = Cover()
+    imprint: str = ""
+    """Path of a Markdown file for the imprint page, or empty: made from the metadata."""
+    hyphenation: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Language → exceptions, written with hyphens at the break points (``Man-chu-ria``)."""
+    span: Span = Span("publication.yaml")
