@@ -1,0 +1,85 @@
+# Bifolio: `make pdf epub` on a machine with Python and make alone.
+
+PUB    ?= content/treaty-1950
+PYTHON ?= python3
+# Passed on to pytest: make test ARGS='-k footnotes --update-golden'
+ARGS   ?=
+
+VENV    := .venv
+BIN     := $(VENV)/bin
+PIP     := $(BIN)/python -m pip --disable-pip-version-check --quiet --no-input
+BIFOLIO := $(BIN)/bifolio
+
+# Stamps, each written last: an install that was cut short has none and is done again from the start.
+LOCKED    := $(VENV)/.locked
+INSTALLED := $(VENV)/.installed
+DEVELOPER := $(VENV)/.developer
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help pdf epub test lint types floors format wheel lock clean distclean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "%-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@echo 'PUB=folder builds another publication than $(PUB).'
+
+pdf: $(INSTALLED) ## build the booklet, output/<publication>.pdf
+	$(BIFOLIO) build $(PUB) --to pdf
+
+epub: $(INSTALLED) ## build the e-book, output/<publication>.epub
+	$(BIFOLIO) build $(PUB) --to epub
+
+test: $(INSTALLED) $(DEVELOPER) ## run the tests
+	$(BIN)/python -m pytest -n 2 $(ARGS)
+
+lint: $(DEVELOPER) ## check style and formatting
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+format: $(DEVELOPER) ## mend what lint can mend by itself
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+types: $(INSTALLED) $(DEVELOPER) ## check types
+	$(BIN)/mypy
+
+floors: $(INSTALLED) $(DEVELOPER) ## check that imports go down only
+	$(BIN)/lint-imports --no-cache
+
+wheel: $(DEVELOPER) ## build the installable package, dist/*.whl
+	$(BIN)/hatchling build -d dist -t wheel
+
+# The second file holds the first one's versions and adds the developers' tools.
+UV_COMPILE = uv pip compile --universal --python-version 3.11 --generate-hashes --quiet \
+  --no-emit-index-url --no-emit-find-links --no-annotate --no-header $(ARGS) pyproject.toml
+lock: ## lock anew after a change of the dependencies (needs uv; ARGS=--upgrade for newer versions)
+	$(UV_COMPILE) --group build --output-file requirements.lock
+	$(UV_COMPILE) --group dev --extra check --constraint requirements.lock --output-file tests/requirements.lock
+
+clean: ## remove what was built; the environment stays
+	find output -mindepth 1 ! -name .gitkeep -delete
+	rm -rf dist .cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find builder tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+distclean: clean ## remove the environment too
+	rm -rf $(VENV)
+
+# Some systems ship Python without ensurepip; there the pip that they do have serves the new environment.
+$(LOCKED): requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo 'Python 3.11 or newer is needed; say which with PYTHON=path' >&2; exit 1; }
+	$(PYTHON) -m venv --clear $(VENV) >/dev/null 2>&1 \
+	  || { $(PYTHON) -m venv --clear --without-pip $(VENV) \
+	       && $(PYTHON) -m pip --python $(VENV) --quiet install pip; } \
+	  || { echo 'no environment could be made: $(PYTHON) needs its modules venv and pip' >&2; exit 1; }
+	$(PIP) install --require-hashes --requirement requirements.lock
+	@touch $@
+
+# An editable install: the command runs this checkout's own files.
+$(INSTALLED): pyproject.toml $(LOCKED)
+	$(PIP) install --no-deps --no-index --no-build-isolation --editable .
+	@touch $@
+
+$(DEVELOPER): tests/requirements.lock $(LOCKED)
+	$(PIP) install --require-hashes --requirement tests/requirements.lock
+	@touch $@

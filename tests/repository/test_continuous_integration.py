@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.repository.checkout import ROOT
+
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+
+
+def load(path: Any) -> dict[str, Any]:
+    """A workflow; its key `on` stays a word (YAML 1.1 would read it as true)."""
+    loaded = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    assert isinstance(loaded, dict)
+    return loaded
+
+
+def steps(workflow: dict[str, Any]) -> list[dict[str, Any]]:
+    return [step for job in workflow["jobs"].values() for step in job["steps"]]
+
+
+def test_there_is_a_workflow() -> None:
+    assert [path.name for path in WORKFLOWS] == ["build.yml"]
+
+
+def test_it_runs_on_push_and_pull_request_and_never_with_the_target_branch_s_rights() -> None:
+    for path in WORKFLOWS:
+        events = set(load(path)["on"])
+        assert {"push", "pull_request"} <= events
+        assert not events & {"pull_request_target", "workflow_run", "issue_comment"}
+
+
+def test_only_the_release_may_write_and_only_on_a_tag() -> None:
+    for path in WORKFLOWS:
+        workflow = load(path)
+        assert workflow["permissions"] == {"contents": "read"}
+        for name, job in workflow["jobs"].items():
+            if "permissions" in job:
+                assert name == "release"
+                assert job["permissions"] == {"contents": "write"}
+                assert job["if"] == "github.event_name == 'push' && startsWith(github.ref, 'refs/tags/v')"
+                # What may write runs nothing of the checkout
+                assert not any("checkout" in step.get("uses", "") for step in job["steps"])
+
+
+def test_actions_are_pinned_to_a_commit() -> None:
+    for path in WORKFLOWS:
+        for used in re.findall(r"uses: *(.*)", path.read_text(encoding="utf-8")):
+            assert re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", used), used
+
+
+def test_no_outside_text_is_pasted_into_a_script_and_no_credentials_are_left_behind() -> None:
+    for path in WORKFLOWS:
+        for step in steps(load(path)):
+            assert "${{" not in step.get("run", "")
+            if "actions/checkout" in step.get("uses", ""):
+                assert step["with"]["persist-credentials"] == "false"
+
+
+def test_jobs_are_ordered_and_the_release_waits_for_the_tests() -> None:
+    for path in WORKFLOWS:
+        jobs = load(path)["jobs"]
+        for job in jobs.values():
+            assert set(job.get("needs", [])) <= set(jobs)
+            assert int(job["timeout-minutes"]) <= 60
+        assert set(jobs["release"]["needs"]) == {"build", "test"}
+
+
+def test_the_local_script_is_sound_and_runs_the_tests() -> None:
+    script = ROOT / ".ci" / "run"
+    text = script.read_text(encoding="utf-8")
+    assert text.startswith("#!/usr/bin/env bash\n")
+    assert "set -euo pipefail" in text
+    assert re.search(r"^make test$", text, re.M)
+    if shutil.which("bash") is None:
+        pytest.skip("bash is not installed")
+    subprocess.run(["bash", "-n", script], check=True)
