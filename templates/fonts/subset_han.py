@@ -29,7 +29,11 @@ PUNCTUATION = (
     (0xFE30, 0xFE4F),
     (0xFF00, 0xFFEF),  # full- and half-width forms
 )
-FEATURES = "ccmp chws fwid halt hwid kern liga mark palt pwid vchw vert vhal vkrn vpal vrt2".split()
+FEATURES = (
+    *("ccmp", "kern", "liga", "mark"),
+    *("fwid", "hwid", "pwid", "palt", "halt", "chws"),
+    *("vert", "vrt2", "vpal", "vhal", "vchw", "vkrn"),
+)
 
 
 def gb2312() -> set[int]:

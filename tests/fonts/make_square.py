@@ -70,7 +70,12 @@ def main() -> None:
         mac=False,
     )
     builder.setupOS2(
-        sTypoAscender=800, sTypoDescender=-200, sTypoLineGap=0, usWinAscent=800, usWinDescent=200, sxHeight=500,
+        sTypoAscender=800,
+        sTypoDescender=-200,
+        sTypoLineGap=0,
+        usWinAscent=800,
+        usWinDescent=200,
+        sxHeight=500,
         sCapHeight=700,
     )
     builder.setupPost()

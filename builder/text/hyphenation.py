@@ -1,0 +1,179 @@
+"""Where a word may be divided with a hyphen.
+
+The patterns are those of the hyphenation dictionaries that pyphen carries; what is a word, and what had better not
+be divided, is decided here:
+
+* Only letters are looked at: in ``“alliance,”`` the positions lie inside the eight letters.
+* Not divided: anything with a figure, an underscore or a capital inside (``camelCase``), addresses and file
+  names, words of fewer than six capitals, and any language without a dictionary.
+* A word with a hyphen of its own is broken there first (see ``breaks``); a part of it is divided only where five
+  letters remain on either side.
+* Divisions that change the spelling (``Schiff-fahrt`` of the old German rules) are left out.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Final, NamedTuple, TypeAlias
+
+import pyphen
+
+Exceptions: TypeAlias = Mapping[str, tuple[int, ...]]
+"""Lower-case word -> the positions at which it may be divided, none to keep it whole; see :func:`exceptions`."""
+
+SOFT_HYPHEN: Final = "\u00ad"
+_NO_EXCEPTIONS: Final[Exceptions] = MappingProxyType({})
+_KEPT: Final = 1 << 17
+
+# Fewest letters before and after the hyphen. English as TeX has it; after the hyphen two letters look lost, where
+# the language's own practice does not accept them. Keyed by the language without its region.
+_MINIMA: Final[Mapping[str, tuple[int, int]]] = MappingProxyType(
+    {
+        "bg": (2, 2),
+        "de": (2, 2),
+        "en": (2, 3),
+        "es": (2, 2),
+        "fr": (2, 3),
+        "it": (2, 2),
+        "nl": (2, 2),
+        "pl": (2, 2),
+        "ru": (2, 2),
+        "sv": (2, 2),
+        "uk": (2, 2),
+    }
+)
+_OTHER_MINIMA: Final = (2, 3)
+_COMPOUND_MINIMUM: Final = 5
+_SHORTEST_CAPITALS: Final = 6
+
+# pyphen takes the alphabetically first region for a bare language.
+_PREFERRED: Final[Mapping[str, str]] = MappingProxyType({"de": "de_DE", "pt": "pt_PT"})
+
+_ADDRESS: Final = re.compile(r"://|www\.|[\w-]@[\w-]|[^\W\d_]{2}\.[^\W\d_]|[\\_]")
+_WORDS: Final = re.compile(r"[^\s/–—…\u200b]+")
+_LETTERS: Final = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*")
+_HYPHENS: Final = "-\u2010\u2011"
+
+
+class _Piece(NamedTuple):
+    """A run of letters that may be divided."""
+
+    start: int
+    """Where it starts in the token."""
+    letters: str
+    compound: bool
+    """Whether it is a part of a word with hyphens of its own."""
+
+
+def points(word: str, language: str, exceptions: Exceptions = _NO_EXCEPTIONS) -> tuple[int, ...]:
+    """The positions inside ``word`` before which a hyphen may stand, ascending.
+
+    ``word`` is a token of running text, punctuation and all; ``language`` a BCP 47 tag, whose nearest dictionary is
+    taken (``en-AU`` -> British, ``zh`` -> none). What stands in ``exceptions`` overrides the dictionary.
+    """
+    if not exceptions:
+        return _points(word, language)
+    found: list[int] = []
+    for piece in _pieces(word):
+        listed = exceptions.get(piece.letters.lower())
+        found += _piece_points(piece, language) if listed is None else (piece.start + point for point in listed)
+    return tuple(found)
+
+
+def exceptions(words: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """Exceptions from words written with the hyphens that they may have, such as ``da-ta-base`` or ``Beijing``."""
+    found: dict[str, tuple[int, ...]] = {}
+    for word in words:
+        parts = word.strip().lower().split("-")
+        ends: list[int] = []
+        for part in parts[:-1]:
+            ends.append((ends[-1] if ends else 0) + len(part))
+        found["".join(parts)] = tuple(ends)
+    return found
+
+
+def take_soft_hyphens(word: str) -> tuple[str, tuple[int, ...]]:
+    """``word`` without the soft hyphens that its author wrote, and the positions where they stood.
+
+    A word with soft hyphens is divided there and nowhere else.
+    """
+    parts = word.split(SOFT_HYPHEN)
+    positions: list[int] = []
+    length = 0
+    for part in parts[:-1]:
+        length += len(part)
+        positions.append(length)
+    clean = "".join(parts)
+    return clean, tuple(sorted({position for position in positions if 0 < position < len(clean)}))
+
+
+@functools.lru_cache(maxsize=_KEPT)
+def _points(word: str, language: str) -> tuple[int, ...]:
+    found: list[int] = []
+    for piece in _pieces(word):
+        found += _piece_points(piece, language)
+    return tuple(found)
+
+
+def _pieces(token: str) -> tuple[_Piece, ...]:
+    """The runs of letters of a token that may be divided at all."""
+    if token.isalpha():
+        return () if _is_whole(token) else (_Piece(0, token, False),)
+    if _ADDRESS.search(token):
+        return ()
+    found: list[_Piece] = []
+    for word in _WORDS.finditer(token):
+        text, offset = word.group(), word.start()
+        if any(character.isdigit() for character in text):
+            continue
+        core = text.strip(_HYPHENS)
+        compound = any(hyphen in core for hyphen in _HYPHENS)
+        for match in _LETTERS.finditer(text):
+            if not _is_whole(match.group()):
+                found.append(_Piece(offset + match.start(), match.group(), compound))
+    return tuple(found)
+
+
+def _is_whole(letters: str) -> bool:
+    """Whether a run of letters is better not divided."""
+    if letters.isupper():
+        return len(letters) < _SHORTEST_CAPITALS
+    rest = letters[1:]
+    return len(letters) < 4 or rest != rest.lower() or len(letters.lower()) != len(letters)
+
+
+def _piece_points(piece: _Piece, language: str) -> tuple[int, ...]:
+    letters, start = piece.letters, piece.start
+    positions = _dictionary_points(letters.lower(), language)
+    if piece.compound:
+        last = len(letters) - _COMPOUND_MINIMUM
+        positions = tuple(position for position in positions if _COMPOUND_MINIMUM <= position <= last)
+    return tuple(start + position for position in positions) if start else positions
+
+
+@functools.lru_cache(maxsize=_KEPT)
+def _dictionary_points(letters: str, language: str) -> tuple[int, ...]:
+    dictionary = _dictionary(language)
+    if dictionary is None:
+        return ()
+    return tuple(
+        int(position)
+        for position in dictionary.positions(letters)
+        if position.data is None and not unicodedata.combining(letters[position])
+    )
+
+
+@functools.cache
+def _dictionary(language: str) -> pyphen.Pyphen | None:
+    """The patterns nearest to ``language``, ``None`` if there are none for it."""
+    if not language:
+        return None
+    name = pyphen.language_fallback(_PREFERRED.get(language.lower(), language))
+    if name is None:
+        return None
+    left, right = _MINIMA.get(name.split("_")[0], _OTHER_MINIMA)
+    return pyphen.Pyphen(lang=name, left=left, right=right)
