@@ -1,0 +1,491 @@
+"""From works and citations to formatted text: one pure function, ``render``, and a cache around it.
+
+citeproc-js does the formatting, in a V8 that lives for one call. Nothing else of the builder knows that; what goes
+in is a ``CitationRequest``, what comes out a ``CitationResult``, both plain data. Starting the engine and reading a
+large style takes about a second, so callers keep results by ``cache_key`` and a build that changes no citation
+never starts it (``render_cached``).
+
+What the engine leaves to be desired is put right here:
+
+* a work of whose citation nothing remains to be printed (MLA with the author suppressed) gives an empty fragment
+  instead of a message;
+* a note begins with a capital;
+* national standards of non-Latin scripts (GB/T 7714, GOST R 7.0.5) print a work's terms in the work's own
+  language: “et al.” for an English book, 等 for a Chinese one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache
+from typing import Any, Protocol
+
+from builder.citations import fragment as fragments
+from builder.citations.fragment import Fragment
+from builder.citations.styles import FALLBACK_LOCALE, as_node, locale_for, locale_xml
+from builder.resources import resource
+
+_FORM = 1
+"""Raise it when the same request gives another result because of this file or ``fragment``."""
+
+_SECONDS = 120.0
+"""The longest that a style may take: a thousand citations in the largest style take a tenth of it."""
+_MEMORY = 1 << 30
+"""Bytes the engine may use; the largest style with 2,000 works stays under a quarter."""
+
+
+class Mode(Enum):
+    """How the author of a cited work appears."""
+
+    NORMAL = "normal"
+    SUPPRESS_AUTHOR = "suppress-author"
+    """``-@key``: the sentence has named the author."""
+    AUTHOR_IN_TEXT = "author-in-text"
+    """``@key``: the author's name is part of the sentence. Only the first of a cluster can have it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cite:
+    """One work within a citation."""
+
+    key: str
+    locator: str = ""
+    label: str = "page"
+    """A CSL locator term: ``page``, ``chapter``, ``section``, ``note`` …"""
+    prefix: str = ""
+    suffix: str = ""
+    mode: Mode = Mode.NORMAL
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """One citation: what stands between a pair of brackets."""
+
+    id: str
+    cites: tuple[Cite, ...]
+    note_number: int = 0
+    """The note in which the citation stands or which it becomes, counted through the book; 0 in running text."""
+    opens_note: bool = True
+    """The note begins with it, so it begins with a capital."""
+    closes_note: bool = True
+    """The note ends with it; else the style's full stop is left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class CitationRequest:
+    """Everything that a formatted bibliography and its citations depend on."""
+
+    items: tuple[str, ...]
+    """CSL-JSON of each work, as canonical JSON text (``canonical``); ``id`` is the key."""
+    clusters: tuple[Cluster, ...]
+    """In reading order."""
+    style: str
+    """CSL, as XML text."""
+    language: str
+    """Language tag of the publication."""
+    nocite: tuple[str, ...] = ()
+    """Keys of works that stand in the bibliography without being cited."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterResult:
+    """A formatted citation."""
+
+    id: str
+    fragment: Fragment
+    """In a note style the content of the note. Empty where the style has nothing to print."""
+    author: Fragment = ()
+    """For an author in running text: the name, to be set before the fragment (and its note call)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A formatted bibliography entry."""
+
+    key: str
+    fragment: Fragment
+    label: str = ""
+    """What a numeric style sets in the margin: ``[1]``."""
+    language: str = ""
+    """The work's own language, as its data gives it; empty if unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class CitationResult:
+    """The formatted citations, in the order of the request, and the bibliography, in the style's order."""
+
+    clusters: tuple[ClusterResult, ...]
+    entries: tuple[Entry, ...]
+    note_style: bool
+    hanging_indent: bool
+    label_column: bool
+    """Labels are set in a column of their own, the text beside it."""
+
+
+class CitationEngineError(Exception):
+    """The engine refused the style or failed in it; the message says what it said."""
+
+
+class Store(Protocol):
+    """Where results are kept between builds."""
+
+    def get(self, key: str) -> bytes | None:
+        """The bytes put under ``key``, or nothing."""
+
+    def put(self, key: str, data: bytes) -> None:
+        """Keep ``data`` under ``key``."""
+
+
+def canonical(value: object) -> str:
+    """JSON with sorted keys and no spaces: equal values give equal text."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def request_for(
+    works: Mapping[str, Mapping[str, Any]],
+    clusters: Iterable[Cluster],
+    style: str,
+    language: str,
+    nocite: Iterable[str] = (),
+) -> CitationRequest:
+    """A request with just the works that are needed, in the order of ``works``; ``*`` in ``nocite`` means all.
+
+    Raises:
+        KeyError: a cited key is not among the works (callers report those with their place before).
+    """
+    clusters = tuple(clusters)
+    listed = tuple(dict.fromkeys(nocite))
+    if "*" in listed:
+        listed = tuple(works)
+    needed = {cite.key for cluster in clusters for cite in cluster.cites} | set(listed)
+    for key in sorted(needed):
+        if key not in works:
+            raise KeyError(key)
+    items = tuple(canonical(works[key]) for key in works if key in needed)
+    return CitationRequest(items, clusters, style, language, listed)
+
+
+# -- the cache -----------------------------------------------------------------------------------------------------
+
+
+def cache_key(request: CitationRequest) -> str:
+    """SHA-256 of the request and of every part of the builder that has a hand in the result, in hexadecimal."""
+    plan = _plan(request)
+    parts = {
+        "form": _FORM,
+        "engine": _engine_digest(),
+        "locales": {name: _digest(locale_xml(name)) for name in plan.locales},
+        "items": request.items,
+        "clusters": [_cluster_json(cluster) for cluster in request.clusters],
+        "style": _digest(request.style),
+        "language": request.language,
+        "nocite": request.nocite,
+    }
+    return _digest(canonical(parts))
+
+
+def render_cached(request: CitationRequest, store: Store) -> CitationResult:
+    """``render``, by way of a store. What the store holds is checked; if it makes no sense it is made anew.
+
+    Raises:
+        CitationEngineError: as ``render``.
+    """
+    if not request.items:
+        return render(request)
+    key = cache_key(request)
+    kept = store.get(key)
+    if kept is not None:
+        result = _matching(kept, request)
+        if result is not None:
+            return result
+    result = render(request)
+    store.put(key, dump_result(result))
+    return result
+
+
+def _matching(data: bytes, request: CitationRequest) -> CitationResult | None:
+    try:
+        result = load_result(data)
+    except ValueError:
+        return None
+    same = [cluster.id for cluster in result.clusters] == [cluster.id for cluster in request.clusters]
+    return result if same else None
+
+
+def dump_result(result: CitationResult) -> bytes:
+    """The result as UTF-8 JSON."""
+    data = {
+        "clusters": [
+            [cluster.id, fragments.to_json(cluster.fragment), fragments.to_json(cluster.author)]
+            for cluster in result.clusters
+        ],
+        "entries": [
+            [entry.key, fragments.to_json(entry.fragment), entry.label, entry.language] for entry in result.entries
+        ],
+        "settings": [result.note_style, result.hanging_indent, result.label_column],
+    }
+    body = canonical(data)
+    return canonical({"sum": _digest(body), "body": body}).encode("utf-8")
+
+
+def load_result(data: bytes) -> CitationResult:
+    """The inverse of ``dump_result``.
+
+    Raises:
+        ValueError: damaged, or of another form.
+    """
+    match json.loads(data):
+        case {"sum": str(digest), "body": str(body)} if digest == _digest(body):
+            pass
+        case _:
+            raise ValueError("the sum doesn't match")
+    match json.loads(body):
+        case {
+            "clusters": list(clusters),
+            "entries": list(entries),
+            "settings": [bool(note_style), bool(hanging), bool(column)],
+        }:
+            return CitationResult(
+                tuple(_cluster_result(item) for item in clusters),
+                tuple(_entry(item) for item in entries),
+                note_style,
+                hanging,
+                column,
+            )
+    raise ValueError("not a citation result")
+
+
+def _cluster_result(item: object) -> ClusterResult:
+    match item:
+        case [str(name), fragment, author]:
+            return ClusterResult(name, fragments.from_json(fragment), fragments.from_json(author))
+    raise ValueError("not a citation")
+
+
+def _entry(item: object) -> Entry:
+    match item:
+        case [str(key), fragment, str(label), str(language)]:
+            return Entry(key, fragments.from_json(fragment), label, language)
+    raise ValueError("not an entry")
+
+
+def _cluster_json(cluster: Cluster) -> list[object]:
+    cites = [[c.key, c.locator, c.label, c.prefix, c.suffix, c.mode.value] for c in cluster.cites]
+    return [cluster.id, cites, cluster.note_number, cluster.opens_note, cluster.closes_note]
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+@cache
+def _engine_digest() -> str:
+    return _digest(_engine_source())
+
+
+def _engine_source() -> str:
+    folder = ("csl", "citeproc")
+    engine = resource(*folder, "citeproc_commonjs.js").read_text("utf-8")
+    adapter = resource(*folder, "adapter.js").read_text("utf-8")
+    # The published file ends as a CommonJS module; V8 alone has no ``module``.
+    return f"var module = {{}};\n{engine}\n{adapter}"
+
+
+# -- rendering -----------------------------------------------------------------------------------------------------
+
+
+def render(request: CitationRequest) -> CitationResult:
+    """Format all citations and the bibliography. Without works it answers at once, without the engine.
+
+    Raises:
+        CitationEngineError: the style is broken, or takes more time or memory than any sound one.
+        KeyError: a cluster cites a key that is not among the items.
+    """
+    plan = _plan(request)
+    if not plan.items:
+        empty = tuple(ClusterResult(cluster.id, ()) for cluster in request.clusters)
+        return CitationResult(empty, (), False, False, False)
+    raw = _run(plan.payload(request))
+    note_style = raw["style_class"] == "note"
+    clusters = tuple(
+        _cluster_from(cluster, xml, plan.keys, note_style)
+        for cluster, xml in zip(request.clusters, raw["clusters"], strict=True)
+    )
+    entries = tuple(_entry_from(made, plan) for made in raw["entries"])
+    return CitationResult(clusters, entries, note_style, bool(raw["hanging"]), bool(raw["align"]))
+
+
+def _cluster_from(cluster: Cluster, xml: str, keys: tuple[str, ...], note_style: bool) -> ClusterResult:
+    root = fragments.read_root(xml)
+    author: list[fragments.Run] = []
+    opening = root.find("author")
+    if opening is not None:
+        author = fragments.tidied(fragments.runs_of(opening, keys))
+        tail = opening.tail or ""
+        root.remove(opening)
+        root.text = tail + (root.text or "")
+    runs = fragments.tidied(fragments.runs_of(root, keys))
+    if note_style and cluster.note_number and cluster.opens_note:
+        runs = fragments.capitalised(runs)
+    return ClusterResult(cluster.id, fragments.build(runs), fragments.build(author))
+
+
+def _entry_from(made: Mapping[str, Any], plan: _Plan) -> Entry:
+    number = int(made["numbers"][0])
+    root = fragments.read_root(str(made["text"]))
+    label = ""
+    body: list[fragments.Run] = []
+    if root.text:
+        body.append(fragments.Run(root.text))
+    for child in root:
+        if child.tag == "d" and child.get("t") == "left-margin" and not label:
+            label = "".join(child.itertext()).strip()
+            body.append(fragments.Run(child.tail or ""))
+            continue
+        # A block of its own within an entry follows on after a space: entries are paragraphs.
+        if child.tag == "d" and child.get("t") in ("block", "indent") and body:
+            body.append(fragments.Run(" "))
+        holder = fragments.read_root("")
+        holder.append(child)
+        body.extend(fragments.runs_of(holder, plan.keys))
+    fragment = fragments.build(fragments.tidied(body))
+    return Entry(plan.keys[number], fragment, label, str(plan.items[number].get("language", "")))
+
+
+def _run(payload: str) -> dict[str, Any]:
+    # Imported here: V8 is needed only when something is to be formatted, and takes a while to load.
+    from py_mini_racer import JSEvalException, MiniRacer
+
+    try:
+        with MiniRacer() as machine:
+            machine.set_hard_memory_limit(_MEMORY)
+            machine.eval(_engine_source())
+            answer = machine.call("bifolioRender", payload, timeout_sec=_SECONDS)
+    except JSEvalException as error:
+        raise CitationEngineError(_first_line(str(error))) from error
+    result = json.loads(str(answer))
+    if not isinstance(result, dict):
+        raise CitationEngineError("the engine's answer makes no sense")
+    return result
+
+
+def _first_line(message: str) -> str:
+    lines = [line.strip() for line in message.splitlines() if line.strip()]
+    said = next((line for line in lines if "Error" in line), lines[0] if lines else "no message")
+    return re.sub(r"^.*?(\w*Error:)", r"\1", said)
+
+
+# -- what the engine is given --------------------------------------------------------------------------------------
+
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+"""What XML can't hold."""
+_RESOLVER = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
+
+_WORK_LANGUAGE_FIRST = ("bg", "ja", "kk", "ko", "ru", "uk", "zh")
+"""Styles with these default locales print a work's terms in the work's language, as their standards say."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """The request in the engine's terms."""
+
+    items: tuple[dict[str, Any], ...]
+    keys: tuple[str, ...]
+    language: str
+    own_languages: tuple[str, ...]
+    locales: tuple[str, ...]
+
+    def payload(self, request: CitationRequest) -> str:
+        names = {key: f"i{number}" for number, key in enumerate(self.keys)}
+        items = [{**item, "id": names[key]} for item, key in zip(self.items, self.keys, strict=True)]
+        payload = {
+            "items": items,
+            "clusters": [_engine_cluster(cluster, names) for cluster in request.clusters],
+            "style": as_node(request.style),
+            "language": self.language,
+            "languages": list(self.own_languages),
+            "locales": {_engine_locale(name): as_node(locale_xml(name)) for name in self.locales},
+            "nocite": [names[key] for key in request.nocite],
+        }
+        return json.dumps(payload)
+
+
+def _engine_locale(name: str) -> str:
+    """The engine asks by two parts of a tag at most."""
+    return "-".join(name.split("-")[:2])
+
+
+def _engine_cluster(cluster: Cluster, names: Mapping[str, str]) -> dict[str, Any]:
+    cites: list[dict[str, Any]] = []
+    for cite in cluster.cites:
+        one: dict[str, Any] = {"id": names[cite.key]}
+        if cite.locator:
+            one["locator"] = _UNPRINTABLE.sub("", cite.locator)
+            one["label"] = cite.label
+        if cite.prefix:
+            one["prefix"] = _UNPRINTABLE.sub("", cite.prefix)
+        if cite.suffix:
+            one["suffix"] = _UNPRINTABLE.sub("", cite.suffix)
+        if cite.mode is Mode.SUPPRESS_AUTHOR:
+            one["suppress-author"] = True
+        cites.append(one)
+    return {
+        "cites": cites,
+        "note": cluster.note_number,
+        "open": not cluster.closes_note,
+        "in_text": bool(cluster.cites) and cluster.cites[0].mode is Mode.AUTHOR_IN_TEXT,
+    }
+
+
+def _plan(request: CitationRequest) -> _Plan:
+    items = tuple(_cleaned(json.loads(item)) for item in request.items)
+    keys = tuple(str(item["id"]) for item in items)
+    match = re.search(r"<style\b[^>]*?\bdefault-locale\s*=\s*[\"']([^\"']+)[\"']", request.style)
+    language = locale_for(match[1] if match else request.language)
+    own: dict[str, str] = {}
+    if language.split("-")[0] in _WORK_LANGUAGE_FIRST:
+        items = tuple({**item, "language": item.get("language") or _guessed(item)} for item in items)
+        for item in items:
+            bare = re.split(r"[-_]", item["language"])[0].lower()
+            if bare != language.split("-")[0]:
+                same = bare == request.language.split("-")[0].lower()
+                own.setdefault(bare, locale_for(request.language if same else item["language"]))
+    locales = dict.fromkeys((FALLBACK_LOCALE, _base(language), language))
+    for name in own.values():
+        locales.update(dict.fromkeys((_base(name), name)))
+    layouts = tuple(f"{_engine_locale(name)} {bare}" for bare, name in own.items())
+    return _Plan(items, keys, _engine_locale(language), layouts, tuple(locales))
+
+
+def _base(name: str) -> str:
+    """The locale that lies under a regional one: German for Austria."""
+    return locale_for(name.split("-")[0])
+
+
+def _guessed(item: Mapping[str, Any]) -> str:
+    title = str(item.get("title", ""))
+    if _CJK.search(title):
+        return "zh"
+    if _CYRILLIC.search(title):
+        return "ru"
+    return "en"
+
+
+def _cleaned(value: Any) -> Any:
+    if isinstance(value, str):
+        return _UNPRINTABLE.sub("", value)
+    if isinstance(value, list):
+        return [_cleaned(item) for item in value]
+    if isinstance(value, dict):
+        cleaned = {key: _cleaned(item) for key, item in value.items()}
+        if isinstance(cleaned.get("DOI"), str):
+            cleaned["DOI"] = _RESOLVER.sub("", cleaned["DOI"].strip())
+        return cleaned
+    return value

@@ -1,0 +1,313 @@
+"""What the formatter gives back: a tree of seven inline types, and its strict reader.
+
+The engine writes a small XML of its own in which all text is escaped, so data can never become markup. It is read
+into runs of text, each with all its settings, and the tree is built anew from the runs. That way settings that
+cancel each other (roman inside italics) or overlap come out as plain nesting, always in the same order:
+cited work, link, strong, emphasis, small capitals, raised or lowered text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import TypeAlias
+from urllib.parse import quote
+from xml.etree import ElementTree
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Characters."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Emph:
+    """Italic, as titles are."""
+
+    children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Strong:
+    """Bold."""
+
+    children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SmallCaps:
+    """Small capitals."""
+
+    children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """Superscript."""
+
+    children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lowered:
+    """Subscript."""
+
+    children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link out of the book; ``href`` is http or https, with unsafe characters percent-encoded."""
+
+    href: str
+    children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CiteLink:
+    """The part of a citation that stands for one work, to be linked to its bibliography entry."""
+
+    key: str
+    children: tuple[Inline, ...]
+
+
+Inline: TypeAlias = Text | Emph | Strong | SmallCaps | Raised | Lowered | Link | CiteLink
+Fragment: TypeAlias = tuple[Inline, ...]
+
+_FOLLOWED = ("http://", "https://")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Text with all the settings that hold for it."""
+
+    text: str
+    cite: str = ""
+    cite_serial: int = 0
+    """Tells two neighbouring citations of one work apart."""
+    href: str = ""
+    strong: bool = False
+    emph: bool = False
+    small_caps: bool = False
+    script: int = 0
+    """1 raised, -1 lowered."""
+
+
+_PLAIN = Run("")
+
+
+class MarkupFault(ValueError):
+    """The engine wrote something outside the vocabulary: a fault of the program, never of the data."""
+
+
+def plain(fragment: Iterable[Inline]) -> str:
+    """The text without its settings."""
+    return "".join(node.text if isinstance(node, Text) else plain(node.children) for node in fragment)
+
+
+def read_root(xml: str) -> ElementTree.Element:
+    """Parse what the engine wrote.
+
+    Raises:
+        MarkupFault: it is not well-formed.
+    """
+    try:
+        return ElementTree.fromstring(f"<r>{xml}</r>")
+    except ElementTree.ParseError as error:
+        raise MarkupFault(f"{error}: {xml[:200]}") from error
+
+
+def runs_of(element: ElementTree.Element, keys: Sequence[str], settings: Run = _PLAIN) -> list[Run]:
+    """The runs inside ``element``; ``keys`` gives the work for each number in a citation's mark.
+
+    Raises:
+        MarkupFault: an element outside the vocabulary.
+    """
+    return [run for run in _walk(element, keys, settings, [0]) if run.text]
+
+
+def _walk(element: ElementTree.Element, keys: Sequence[str], settings: Run, serial: list[int]) -> Iterable[Run]:
+    yield replace(settings, text=element.text or "")
+    for child in element:
+        yield from _walk(child, keys, _applied(child, keys, settings, serial), serial)
+        yield replace(settings, text=child.tail or "")
+
+
+def _applied(element: ElementTree.Element, keys: Sequence[str], settings: Run, serial: list[int]) -> Run:
+    match element.tag:
+        case "i":
+            return replace(settings, emph=True)
+        case "ni":
+            return replace(settings, emph=False)
+        case "b":
+            return replace(settings, strong=True)
+        case "nb":
+            return replace(settings, strong=False)
+        case "sc":
+            return replace(settings, small_caps=True)
+        case "nsc":
+            return replace(settings, small_caps=False)
+        case "sup":
+            return replace(settings, script=1)
+        case "sub":
+            return replace(settings, script=-1)
+        case "line":
+            return replace(settings, script=0)
+        case "u" | "nu" | "d":
+            return settings
+        case "a":
+            return replace(settings, href=href_of("".join(element.itertext())))
+        case "c":
+            serial[0] += 1
+            return replace(settings, cite=keys[int(element.attrib["k"])], cite_serial=serial[0])
+    raise MarkupFault(f"unknown element <{element.tag}>")
+
+
+def href_of(text: str) -> str:
+    """The address that a printed DOI or URL stands for; empty if it is none that may be followed."""
+    text = text.strip()
+    if text.startswith("10."):
+        text = "https://doi.org/" + text
+    elif text.lower().startswith("doi.org/"):
+        text = "https://" + text
+    elif text.lower().startswith("www."):
+        text = "http://" + text
+    if not text.lower().startswith(_FOLLOWED):
+        return ""
+    return quote(text, safe="%/:=&?~#+!$,;'@()*[]")
+
+
+def build(runs: Iterable[Run]) -> Fragment:
+    """The tree of the runs; neighbours with equal settings become one."""
+    return _level(list(runs), 0)
+
+
+_LEVELS = 6
+
+
+def _setting(run: Run, level: int) -> tuple[str | int, int]:
+    match level:
+        case 0:
+            return run.cite, run.cite_serial
+        case 1:
+            return run.href, 0
+        case 2:
+            return run.strong, 0
+        case 3:
+            return run.emph, 0
+        case 4:
+            return run.small_caps, 0
+        case _:
+            return run.script, 0
+
+
+def _level(runs: Sequence[Run], level: int) -> Fragment:
+    if level == _LEVELS:
+        text = "".join(run.text for run in runs)
+        return (Text(text),) if text else ()
+    out: list[Inline] = []
+    for (value, _), group in groupby(runs, lambda run: _setting(run, level)):
+        children = _level(list(group), level + 1)
+        if not children:
+            continue
+        if not value:
+            out.extend(children)
+            continue
+        match level:
+            case 0:
+                out.append(CiteLink(str(value), children))
+            case 1:
+                out.append(Link(str(value), children))
+            case 2:
+                out.append(Strong(children))
+            case 3:
+                out.append(Emph(children))
+            case 4:
+                out.append(SmallCaps(children))
+            case _:
+                out.append(Raised(children) if value == 1 else Lowered(children))
+    return tuple(out)
+
+
+# -- finishing touches ---------------------------------------------------------------------------------------------
+
+_FIRST_WORD = re.compile(r"^(\W*)(\w[\w'’]*)", re.UNICODE)
+
+
+def capitalised(runs: Sequence[Run]) -> list[Run]:
+    """The first word with a capital, as a note begins; names like eBay and addresses stay as they are."""
+    out = list(runs)
+    for index, run in enumerate(out):
+        match = _FIRST_WORD.match(run.text)
+        if match is None:
+            continue
+        word = match[2]
+        if not run.href and word.islower():
+            start = match.start(2)
+            out[index] = replace(run, text=run.text[:start] + word[0].upper() + run.text[start + 1 :])
+        break
+    return out
+
+
+def tidied(runs: Sequence[Run]) -> list[Run]:
+    """Without spaces at either end."""
+    out = list(runs)
+    while out and not out[0].text.strip():
+        del out[0]
+    while out and not out[-1].text.strip():
+        del out[-1]
+    if out:
+        out[0] = replace(out[0], text=out[0].text.lstrip())
+        out[-1] = replace(out[-1], text=out[-1].text.rstrip())
+    return out
+
+
+# -- as JSON -------------------------------------------------------------------------------------------------------
+
+Json: TypeAlias = "str | int | float | bool | None | list[Json] | dict[str, Json]"
+_NAMES = {"emph": Emph, "strong": Strong, "small-caps": SmallCaps, "raised": Raised, "lowered": Lowered}
+_TAGS = {kind: name for name, kind in _NAMES.items()}
+
+
+def to_json(fragment: Fragment) -> list[Json]:
+    """The fragment as lists and strings: text as it is, other nodes as ``[name, …, children]``."""
+    out: list[Json] = []
+    for node in fragment:
+        match node:
+            case Text(text):
+                out.append(text)
+            case Link(href, children):
+                out.append(["link", href, to_json(children)])
+            case CiteLink(key, children):
+                out.append(["cite", key, to_json(children)])
+            case _:
+                out.append([_TAGS[type(node)], to_json(node.children)])
+    return out
+
+
+def from_json(data: object) -> Fragment:
+    """The inverse of ``to_json``.
+
+    Raises:
+        ValueError: not of that form.
+    """
+    if not isinstance(data, list):
+        raise ValueError("a fragment is a list")
+    out: list[Inline] = []
+    for item in data:
+        match item:
+            case str():
+                out.append(Text(item))
+            case ["link", str(href), list(children)] if href.lower().startswith(_FOLLOWED):
+                out.append(Link(href, from_json(children)))
+            case ["cite", str(key), list(children)]:
+                out.append(CiteLink(key, from_json(children)))
+            case [str(name), list(children)] if name in _NAMES:
+                out.append(_NAMES[name](from_json(children)))
+            case _:
+                raise ValueError(f"not a part of a fragment: {item!r}")
+    return tuple(out)

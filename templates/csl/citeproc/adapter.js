@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+//
+// Between the builder and citeproc-js, which is used as it is published. One function, bifolioRender(json) -> json.
+// It gives the engine an output format that writes the builder's own small vocabulary, everything escaped, and
+// changes three things from outside:
+//   - macros are looked up in a table instead of by a walk of the whole style for each call;
+//   - each work's part of a citation is marked, so that it can be linked (the engine's own wrapper drops the
+//     parentheses of the layout);
+//   - a citation in the middle of a note goes without the style's full stop.
+"use strict";
+
+function bifolioEscape(text) {
+    return (text || "").replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+}
+
+function bifolioWrap(name) {
+    return "<" + name + ">%%STRING%%</" + name + ">";
+}
+
+function bifolioQuotes(open, close, apostrophe) {
+    return function (state, str) {
+        if ("undefined" === typeof str) {
+            return apostrophe || state.getTerm(open);
+        }
+        return state.getTerm(open) + str + state.getTerm(close);
+    };
+}
+
+CSL.Output.Formats.bifolio = {
+    text_escape: bifolioEscape,
+    bibstart: "",
+    bibend: "",
+    "@font-style/italic": bifolioWrap("i"),
+    "@font-style/oblique": bifolioWrap("i"),
+    "@font-style/normal": bifolioWrap("ni"),
+    "@font-variant/small-caps": bifolioWrap("sc"),
+    "@font-variant/normal": bifolioWrap("nsc"),
+    "@passthrough/true": CSL.Output.Formatters.passthrough,
+    "@font-weight/bold": bifolioWrap("b"),
+    "@font-weight/normal": bifolioWrap("nb"),
+    "@font-weight/light": false,
+    "@text-decoration/none": bifolioWrap("nu"),
+    "@text-decoration/underline": bifolioWrap("u"),
+    "@vertical-align/sup": bifolioWrap("sup"),
+    "@vertical-align/sub": bifolioWrap("sub"),
+    "@vertical-align/baseline": bifolioWrap("line"),
+    "@strip-periods/true": CSL.Output.Formatters.passthrough,
+    "@strip-periods/false": CSL.Output.Formatters.passthrough,
+    "@quotes/true": bifolioQuotes("open-quote", "close-quote", ""),
+    "@quotes/inner": bifolioQuotes("open-inner-quote", "close-inner-quote", "\u2019"),
+    "@quotes/false": false,
+    "@bibliography/entry": function (state, str) {
+        return str;
+    },
+    "@work/cited": function (state, str, number) {
+        return '<c k="' + number + '">' + str + "</c>";
+    },
+    "@display/block": '<d t="block">%%STRING%%</d>',
+    "@display/left-margin": '<d t="left-margin">%%STRING%%</d>',
+    "@display/right-inline": '<d t="right-inline">%%STRING%%</d>',
+    "@display/indent": '<d t="indent">%%STRING%%</d>',
+    "@showid/true": function (state, str) {
+        return str;
+    },
+    "@URL/true": bifolioWrap("a"),
+    "@DOI/true": bifolioWrap("a")
+};
+
+// Macros stand directly under the style, so one table answers every look-up by name.
+(function () {
+    var walk = CSL.XmlJSON.prototype.getNodesByName;
+    var tables = new WeakMap();
+    CSL.XmlJSON.prototype.getNodesByName = function (node, name, value, found) {
+        if (name !== "macro" || !value || found || !node || node.name !== "style") {
+            return walk.call(this, node, name, value, found);
+        }
+        var table = tables.get(node);
+        if (!table) {
+            table = new Map();
+            node.children.forEach(function (child) {
+                if (child.name === "macro") {
+                    var key = child.attrs.name;
+                    table.set(key, (table.get(key) || []).concat([child]));
+                }
+            });
+            tables.set(node, table);
+        }
+        return table.get(value) || [];
+    };
+}());
+
+// Marks what one work puts in a citation. The mark is a setting of the topmost group, inside the layout's affixes.
+(function () {
+    var getCite = CSL.getCite;
+    CSL.getCite = function (Item) {
+        var before = this.output.queue.length;
+        var result = getCite.apply(this, arguments);
+        if (this.bifolioMarks && this.tmp.area !== "bibliography" && !this.tmp.just_looking) {
+            this.output.queue.slice(before).forEach(function (blob) {
+                if (blob && blob.decorations) {
+                    blob.decorations = blob.decorations.concat([["@work", "cited", Item.bifolio_number]]);
+                }
+            });
+        }
+        return result;
+    };
+}());
+
+// For a style that prints a work's terms in the work's own language: the layout once more for each language.
+function bifolioLayouts(style, languages) {
+    style.children.forEach(function (area) {
+        if (area.name !== "citation" && area.name !== "bibliography") {
+            return;
+        }
+        var at = area.children.findIndex(function (child) { return child.name === "layout"; });
+        if (at < 0) {
+            return;
+        }
+        var copies = languages.map(function (language) {
+            var copy = JSON.parse(JSON.stringify(area.children[at]));
+            copy.attrs.locale = language;
+            return copy;
+        });
+        area.children.splice.apply(area.children, [at, 0].concat(copies));
+    });
+}
+
+// The name in running text: the short form of later citations, and "and" in words where the style has "&".
+function bifolioAuthor(engine, sortedItems, citation) {
+    var cite = sortedItems[0][1];
+    var kept = { position: cite.position, near: cite["near-note"] };
+    var getTerm = engine.getTerm;
+    engine.opt.development_extensions.expect_and_symbol_form = true;
+    engine.getTerm = function (term, form) {
+        var args = Array.prototype.slice.call(arguments);
+        if (term === "and" && form === "symbol") {
+            args[1] = "long";
+        }
+        return getTerm.apply(engine, args);
+    };
+    cite.position = CSL.POSITION_SUBSEQUENT;
+    cite["near-note"] = false;
+    try {
+        var author = bifolioPrinted(CSL.getCitationCluster.call(engine, sortedItems, citation));
+        return author || bifolioNames(engine, sortedItems[0][0]);
+    } finally {
+        engine.opt.development_extensions.expect_and_symbol_form = false;
+        delete engine.getTerm;
+        cite.position = kept.position;
+        cite["near-note"] = kept.near;
+    }
+}
+
+// For a style whose citations name nobody: "Elleman and Kotkin", with et al. from the fourth name on.
+function bifolioNames(engine, item) {
+    var roles = ["author", "editor", "translator", "container-author", "director", "composer"];
+    var role = roles.find(function (name) { return Array.isArray(item[name]) && item[name].length; });
+    var text = bifolioEscape(String(item["title-short"] || item.title || ""));
+    if (role) {
+        var names = item[role].map(function (name) {
+            var particle = name["non-dropping-particle"];
+            return bifolioEscape(name.literal || (particle ? particle + " " : "") + (name.family || name.given || ""));
+        });
+        if (names.length > 3 || names[names.length - 1] === "others") {
+            text = names[0] + " " + bifolioEscape(engine.getTerm("et-al") || "et al.");
+        } else {
+            var last = names.pop();
+            text = names.length ? names.join(", ") + " " + bifolioEscape(engine.getTerm("and")) + " " + last : last;
+        }
+    }
+    return text ? '<c k="' + item.bifolio_number + '">' + text + "</c>" : "";
+}
+
+// With more than one layout the engine compiles the number before it knows the delimiter between numbers.
+function bifolioDelimiters(engine) {
+    var delimiter = engine.citation.opt.layout_delimiter;
+    var mend = function (token) {
+        if ("undefined" !== typeof token.successor_prefix) {
+            token.successor_prefix = delimiter;
+            token.splice_prefix = delimiter;
+        }
+    };
+    engine.citation.tokens.forEach(mend);
+    Object.keys(engine.macros).forEach(function (name) { engine.macros[name].forEach(mend); });
+}
+
+// The engine writes these where a citation has nothing to print.
+function bifolioPrinted(text) {
+    return text.replace("[NO_PRINTED_FORM]", "").replace("[CSL STYLE ERROR: reference with no printed form.]", "");
+}
+
+function bifolioRender(json) {
+    var request = JSON.parse(json);
+    var items = {};
+    request.items.forEach(function (item, number) {
+        item.bifolio_number = number;
+        items[item.id] = item;
+    });
+    bifolioLayouts(request.style, request.languages);
+    var sys = {
+        retrieveItem: function (id) { return JSON.parse(JSON.stringify(items[id])); },
+        retrieveLocale: function (language) { return request.locales[language] || request.locales["en-US"]; },
+        wrap_url_and_doi: true
+    };
+    var engine = new CSL.Engine(sys, request.style, request.language);
+    engine.setOutputFormat("bifolio");
+    engine.bifolioMarks = true;
+    if (request.languages.length) {
+        bifolioDelimiters(engine);
+    }
+    // Known from the start: uncited works take part in telling works apart (2004a, 2004b).
+    // The cited ones come first, so that a numbering in order of citation isn't disturbed.
+    var cited = {};
+    request.clusters.forEach(function (cluster) {
+        cluster.cites.forEach(function (cite) { cited[cite.id] = true; });
+    });
+    engine.updateItems(Object.keys(cited));
+    var uncited = request.nocite.filter(function (id) { return !cited[id]; });
+    engine.updateUncitedItems(uncited);
+    var layoutSuffix = engine.citation.opt.layout_suffix;
+    engine.process_CitationCluster = function (sortedItems, citation) {
+        var own = citation.properties;
+        // In a note the engine suppresses whatever stands first; without an author that would be the title.
+        if (engine.opt.xclass === "note") {
+            sortedItems.forEach(function (pair) {
+                if (pair[1]["suppress-author"] && !pair[0].author) {
+                    delete pair[1]["suppress-author"];
+                }
+            });
+        }
+        engine.citation.opt.layout_suffix = own.bifolio_open ? layoutSuffix.replace(/^[.;,]+/, "") : layoutSuffix;
+        try {
+            if (!own.bifolio_in_text) {
+                return bifolioPrinted(CSL.getCitationCluster.call(engine, sortedItems, citation));
+            }
+            var first = sortedItems[0][1];
+            own.mode = "author-only";
+            var author = bifolioAuthor(engine, sortedItems.slice(0, 1), citation);
+            delete own.mode;
+            delete first["author-only"];
+            if (engine.opt.xclass !== "note" || sortedItems[0][0].author) {
+                first["suppress-author"] = true;
+            }
+            var body = CSL.getCitationCluster.call(engine, sortedItems, citation);
+            delete first["suppress-author"];
+            return "<author>" + author + "</author>" + bifolioPrinted(body);
+        } finally {
+            engine.citation.opt.layout_suffix = layoutSuffix;
+        }
+    };
+    var citations = request.clusters.map(function (cluster, number) {
+        return {
+            citationID: "c" + number,
+            citationItems: cluster.cites,
+            properties: {
+                noteIndex: cluster.note,
+                bifolio_open: cluster.open,
+                bifolio_in_text: cluster.in_text
+            }
+        };
+    });
+    var strings = engine.rebuildProcessorState(citations, "bifolio", uncited);
+    var result = {
+        style_class: engine.opt.xclass,
+        numeric: engine.opt.update_mode === CSL.NUMERIC,
+        clusters: strings.map(function (entry) { return entry[2]; }),
+        entries: [],
+        hanging: false,
+        align: false
+    };
+    if (engine.bibliography.tokens.length && request.items.length) {
+        var made = engine.makeBibliography();
+        if (made) {
+            result.hanging = !!made[0].hangingindent;
+            result.align = !!made[0]["second-field-align"];
+            result.entries = made[1].map(function (text, at) {
+                return { numbers: made[0].entry_ids[at].map(function (id) { return items[id].bifolio_number; }), text: text };
+            });
+        }
+    }
+    return JSON.stringify(result);
+}
