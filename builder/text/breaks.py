@@ -47,10 +47,6 @@ _OPENING: Final = frozenset("([{«‹“‘„‚¿¡")
 
 # Kinsoku. What may not start a line, and what may not end one, beside an East Asian character.
 _SMALL_KANA: Final = frozenset(
-    "ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶ"
-    "ㇰㇱㇲㇳㇴㇵㇶㇷㇸㇹㇺㇻㇼㇽㇾㇿ"
-    "ｧｨｩｪｫｬｭｮｯ"
-)
     "ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶㇰㇱㇲㇳㇴㇵㇶㇷㇸㇹㇺㇻㇼㇽㇾㇿｧｨｩｪｫｬｭｮｯ"
 )
 _NO_START: Final = _SMALL_KANA | frozenset(
@@ -88,7 +84,8 @@ def opportunities(token: str) -> tuple[Break, ...]:
     if token.isalpha() and max(token) < "\u1100":
         return ()
     found: list[Break] = []
-    position = len(token) - len(token.lstrip(_ZERO_WIDTH_SPACE))
+    leading = len(token) - len(token.lstrip(_ZERO_WIDTH_SPACE))
+    position = leading + 1 if leading else 0  # a break after nothing visible would leave an empty piece
     for address in _ADDRESS.finditer(token):
         end = address.start() + len(_without_tail(address.group()))
         if end <= position:

@@ -67,6 +67,7 @@ def subset(data: bytes) -> bytes:
 
 
 def main() -> None:
+    """Subset the file that the first argument names into the file that the second one names."""
     source, target = (Path(argument) for argument in sys.argv[1:])
     target.write_bytes(subset(source.read_bytes()))
 

@@ -1,0 +1,109 @@
+"""Hyphenation: known words of each language, and what stays whole."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from builder.text.hyphenation import exceptions, points, take_soft_hyphens
+
+
+def divided(word: str, language: str, listed: dict[str, tuple[int, ...]] | None = None) -> str:
+    """``word`` with a vertical bar at each point."""
+    pieces, last = [], 0
+    for point in (*points(word, language, listed or {}), len(word)):
+        pieces.append(word[last:point])
+        last = point
+    return "|".join(pieces)
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("en-GB", "as|sist|ance"),
+        ("en-GB", "Man|churia"),
+        ("en-US", "ne|go|ti|a|tions"),
+        ("en-AU", "ne|go|ti|ations"),
+        ("en", "Com|mun|ist"),
+        ("ru", "до|го|вор"),
+        ("ru-RU", "друж|бе"),
+        ("de", "Ver|trags|ver|hand|lung"),
+        ("fr", "gou|ver|ne|ment"),
+        ("en-GB", "“al|li|ance,”"),
+        ("en-GB", "(as|sist|ance)."),
+        ("en-GB", "sol|dier’s"),
+        ("fr", "l’al|liance"),
+        ("en-GB", "al|li|ance—as|sist|ance"),
+        ("en-GB", "COM|MUN|IST"),
+        ("en-GB", "counter-revolu|tionary"),
+    ],
+)
+def test_known_words(language: str, expected: str) -> None:
+    assert divided(expected.replace("|", ""), language) == expected
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "treaty",
+        "pact",
+        "NATO",
+        "TREATY1950",
+        "1950s",
+        "mid-1950s",
+        "Sino-Soviet",
+        "https://example.org/alliance",
+        "www.negotiation.org",
+        "assistance@example.org",
+        "negotiation.org",
+        "camelCaseNegotiation",
+        "MacArthur",
+        "negotiation_alliance",
+        "",
+        "—",
+    ],
+)
+def test_these_stay_whole_in_english(word: str) -> None:
+    assert points(word, "en-GB") == ()
+
+
+@pytest.mark.parametrize("language", ["", "zh", "zh-Hans", "zh-Latn", "und", "xx", "en_", "日本"])
+def test_a_language_without_a_dictionary_has_no_points_or_an_other_ones(language: str) -> None:
+    assert points("友好同盟互助条约", language) == ()
+
+
+def test_languages_without_patterns_divide_nothing() -> None:
+    assert points("Verhandlungen", "zh") == points("Verhandlungen", "") == ()
+
+
+def test_patterns_of_another_script_divide_nothing() -> None:
+    assert points("Dogovor", "ru") == ()
+
+
+def test_english_keeps_two_letters_before_and_three_after() -> None:
+    for word in ("alliance", "ammunition", "treaties", "economy", "ideology", "revolutionary"):
+        assert all(2 <= point <= len(word) - 3 for point in points(word, "en-GB"))
+
+
+def test_exceptions_override_the_dictionary_wherever_the_word_stands() -> None:
+    listed = exceptions(["Man-chu-ria", "Beijing"])
+    assert listed == {"manchuria": (3, 6), "beijing": ()}
+    assert divided("“Manchuria,”", "en-GB", listed) == "“Man|chu|ria,”"
+    assert divided("assistance", "en-GB", listed) == "as|sist|ance"
+
+
+def test_soft_hyphens_are_taken_out_and_remembered() -> None:
+    assert take_soft_hyphens("Man\u00adchu\u00adria") == ("Manchuria", (3, 6))
+    assert take_soft_hyphens("\u00adend\u00ad") == ("end", ())
+
+
+@given(st.text(st.sampled_from("abcdefghijklmnoprstuvyzABİßдеоюя'’-–—/.,“”1_@: \u0301\u00ad中"), max_size=30))
+def test_points_part_two_letters(word: str) -> None:
+    for language in ("en-GB", "ru", "de"):
+        found = points(word, language)
+        assert list(found) == sorted(set(found))
+        for point in found:
+            assert 0 < point < len(word)
+            assert word[point - 1].isalpha() or word[point - 1] == "\u0301"
+            assert word[point].isalpha()
