@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 from typing import Any, Protocol
+from xml.etree import ElementTree
 
 from builder.citations import fragment as fragments
 from builder.citations.fragment import Fragment
@@ -58,7 +59,9 @@ class Cite:
     label: str = "page"
     """A CSL locator term: ``page``, ``chapter``, ``section``, ``note`` …"""
     prefix: str = ""
+    """Printed before it, with a space between: ``see``. May hold ``<i>…</i>``, like the suffix."""
     suffix: str = ""
+    """Printed after it, as it is: ``, and more``."""
     mode: Mode = Mode.NORMAL
 
 
@@ -257,21 +260,24 @@ def load_result(data: bytes) -> CitationResult:
                 hanging,
                 column,
             )
-    raise ValueError("not a citation result")
+        case _:
+            raise ValueError("not a citation result")
 
 
 def _cluster_result(item: object) -> ClusterResult:
     match item:
         case [str(name), fragment, author]:
             return ClusterResult(name, fragments.from_json(fragment), fragments.from_json(author))
-    raise ValueError("not a citation")
+        case _:
+            raise ValueError("not a citation")
 
 
 def _entry(item: object) -> Entry:
     match item:
         case [str(key), fragment, str(label), str(language)]:
             return Entry(key, fragments.from_json(fragment), label, language)
-    raise ValueError("not an entry")
+        case _:
+            raise ValueError("not an entry")
 
 
 def _cluster_json(cluster: Cluster) -> list[object]:
@@ -413,8 +419,21 @@ class _Plan:
             "languages": list(self.own_languages),
             "locales": {_engine_locale(name): as_node(locale_xml(name)) for name in self.locales},
             "nocite": [names[key] for key in request.nocite],
+            "words": _words(locale_for(request.language)),
         }
         return json.dumps(payload)
+
+
+@cache
+def _words(name: str) -> dict[str, str]:
+    """What joins names in running text, in the language of the publication."""
+    root = ElementTree.fromstring(locale_xml(name).encode("utf-8"))
+    terms = {
+        term.get("name", ""): "".join(term.itertext()).strip()
+        for term in root.iter("{http://purl.org/net/xbiblio/csl}term")
+        if term.get("form") is None
+    }
+    return {"and": terms.get("and", "and"), "et-al": terms.get("et-al", "et al.")}
 
 
 def _engine_locale(name: str) -> str:
@@ -430,7 +449,7 @@ def _engine_cluster(cluster: Cluster, names: Mapping[str, str]) -> dict[str, Any
             one["locator"] = _UNPRINTABLE.sub("", cite.locator)
             one["label"] = cite.label
         if cite.prefix:
-            one["prefix"] = _UNPRINTABLE.sub("", cite.prefix)
+            one["prefix"] = _UNPRINTABLE.sub("", cite.prefix).rstrip() + " "
         if cite.suffix:
             one["suffix"] = _UNPRINTABLE.sub("", cite.suffix)
         if cite.mode is Mode.SUPPRESS_AUTHOR:
@@ -457,7 +476,7 @@ def _plan(request: CitationRequest) -> _Plan:
             if bare != language.split("-")[0]:
                 same = bare == request.language.split("-")[0].lower()
                 own.setdefault(bare, locale_for(request.language if same else item["language"]))
-    locales = dict.fromkeys((FALLBACK_LOCALE, _base(language), language))
+    locales = dict.fromkeys((FALLBACK_LOCALE, _base(language), language, locale_for(request.language)))
     for name in own.values():
         locales.update(dict.fromkeys((_base(name), name)))
     layouts = tuple(f"{_engine_locale(name)} {bare}" for bare, name in own.items())

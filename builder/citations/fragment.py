@@ -164,6 +164,8 @@ def _applied(element: ElementTree.Element, keys: Sequence[str], settings: Run, s
         case "c":
             serial[0] += 1
             return replace(settings, cite=keys[int(element.attrib["k"])], cite_serial=serial[0])
+        case _:
+            pass
     raise MarkupFault(f"unknown element <{element.tag}>")
 
 
@@ -268,8 +270,14 @@ def tidied(runs: Sequence[Run]) -> list[Run]:
 
 # -- as JSON -------------------------------------------------------------------------------------------------------
 
-Json: TypeAlias = "str | int | float | bool | None | list[Json] | dict[str, Json]"
-_NAMES = {"emph": Emph, "strong": Strong, "small-caps": SmallCaps, "raised": Raised, "lowered": Lowered}
+Json: TypeAlias = "str | list[Json]"
+_NAMES: dict[str, type[Emph | Strong | SmallCaps | Raised | Lowered]] = {
+    "emph": Emph,
+    "strong": Strong,
+    "small-caps": SmallCaps,
+    "raised": Raised,
+    "lowered": Lowered,
+}
 _TAGS = {kind: name for name, kind in _NAMES.items()}
 
 

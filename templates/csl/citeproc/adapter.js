@@ -126,7 +126,7 @@ function bifolioLayouts(style, languages) {
 }
 
 // The name in running text: the short form of later citations, and "and" in words where the style has "&".
-function bifolioAuthor(engine, sortedItems, citation) {
+function bifolioAuthor(engine, sortedItems, citation, words) {
     var cite = sortedItems[0][1];
     var kept = { position: cite.position, near: cite["near-note"] };
     var getTerm = engine.getTerm;
@@ -142,7 +142,7 @@ function bifolioAuthor(engine, sortedItems, citation) {
     cite["near-note"] = false;
     try {
         var author = bifolioPrinted(CSL.getCitationCluster.call(engine, sortedItems, citation));
-        return author || bifolioNames(engine, sortedItems[0][0]);
+        return author || bifolioNames(sortedItems[0][0], words);
     } finally {
         engine.opt.development_extensions.expect_and_symbol_form = false;
         delete engine.getTerm;
@@ -152,7 +152,7 @@ function bifolioAuthor(engine, sortedItems, citation) {
 }
 
 // For a style whose citations name nobody: "Elleman and Kotkin", with et al. from the fourth name on.
-function bifolioNames(engine, item) {
+function bifolioNames(item, words) {
     var roles = ["author", "editor", "translator", "container-author", "director", "composer"];
     var role = roles.find(function (name) { return Array.isArray(item[name]) && item[name].length; });
     var text = bifolioEscape(String(item["title-short"] || item.title || ""));
@@ -162,10 +162,10 @@ function bifolioNames(engine, item) {
             return bifolioEscape(name.literal || (particle ? particle + " " : "") + (name.family || name.given || ""));
         });
         if (names.length > 3 || names[names.length - 1] === "others") {
-            text = names[0] + " " + bifolioEscape(engine.getTerm("et-al") || "et al.");
+            text = names[0] + " " + bifolioEscape(words["et-al"]);
         } else {
             var last = names.pop();
-            text = names.length ? names.join(", ") + " " + bifolioEscape(engine.getTerm("and")) + " " + last : last;
+            text = names.length ? names.join(", ") + " " + bifolioEscape(words.and) + " " + last : last;
         }
     }
     return text ? '<c k="' + item.bifolio_number + '">' + text + "</c>" : "";
@@ -235,7 +235,7 @@ function bifolioRender(json) {
             }
             var first = sortedItems[0][1];
             own.mode = "author-only";
-            var author = bifolioAuthor(engine, sortedItems.slice(0, 1), citation);
+            var author = bifolioAuthor(engine, sortedItems.slice(0, 1), citation, request.words);
             delete own.mode;
             delete first["author-only"];
             if (engine.opt.xclass !== "note" || sortedItems[0][0].author) {

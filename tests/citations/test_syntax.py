@@ -1,0 +1,101 @@
+"""The parser of citations: pandoc's syntax, and never a crash."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from builder.citations.engine import Cite, Mode
+from builder.citations.syntax import parse_bracket, parse_call, parse_in_text
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("@key", Cite("key")),
+        ("see @key, pp. 4-6", Cite("key", "4-6", "page", "see")),
+        ("-@key, ch. 2, and more", Cite("key", "2", "chapter", "", ", and more", Mode.SUPPRESS_AUTHOR)),
+        ("@key, 33", Cite("key", "33")),
+        ("@key 33, 35--37 and *passim*", Cite("key", "33, 35--37", suffix=" and <i>passim</i>")),
+        ("@key, 12 ff., 14", Cite("key", "12 ff., 14")),
+        ("@key § 4", Cite("key", "4", "section")),
+        ("@key, S. 12f.", Cite("key", "12f.")),
+        ("@key, Kap. 3", Cite("key", "3", "chapter")),
+        ("@key, гл. 3", Cite("key", "3", "chapter")),
+        ("@key, с. 3–5", Cite("key", "3–5")),
+        ("@key, chap. IV", Cite("key", "IV", "chapter")),
+        ("@key, p. xiv–xx, 3", Cite("key", "xiv–xx, 3")),
+        ("@key, n. 7", Cite("key", "7", "note")),
+        ("@key, no. 7", Cite("key", "7", "issue")),
+        ("@key, pt. B", Cite("key", "B", "part")),
+        ("@key{ii, A, D-Z}, with more", Cite("key", "ii, A, D-Z", suffix=", with more")),
+        ("@key, {ch. the last}", Cite("key", "the last", "chapter")),
+        ("@key, Section 2.1.", Cite("key", "2.1", "section", "", ".")),
+        ("@key, part of it", Cite("key", suffix=", part of it")),
+        ("@key, page turner", Cite("key", suffix=", page turner")),
+        ("@a.b:c-d., see", Cite("a.b:c-d", suffix="., see")),
+        ("@{https://x.org/y z}", Cite("https://x.org/y z")),
+        ("mail me@x.org and @key", Cite("key", prefix="mail me@x.org and")),
+        (r"a\; b \@c @key", Cite("key", prefix="a; b @c")),
+        ("@мао1950, с. 4", Cite("мао1950", "4")),
+    ],
+)
+def test_one_work(source: str, expected: Cite) -> None:
+    parsed = parse_bracket(source)
+    assert parsed.faults == ()
+    assert parsed.cites == (expected,)
+
+
+def test_several_works_with_their_places() -> None:
+    source = "see @one, p. 4; also -@two; @three"
+    parsed = parse_bracket(source)
+    assert [cite.key for cite in parsed.cites] == ["one", "two", "three"]
+    assert [source[at] for at in parsed.offsets] == ["@", "@", "@"]
+    assert parsed.cites[1] == Cite("two", prefix="also", mode=Mode.SUPPRESS_AUTHOR)
+
+
+def test_in_running_text() -> None:
+    assert parse_in_text("@key").cites == (Cite("key", mode=Mode.AUTHOR_IN_TEXT),)
+    parsed = parse_call("@key [p. 4; see also @other, 5]", in_text=True)
+    assert parsed.cites == (
+        Cite("key", "4", mode=Mode.AUTHOR_IN_TEXT),
+        Cite("other", "5", prefix="see also"),
+    )
+    assert parse_in_text("-@key").cites == (Cite("key", mode=Mode.SUPPRESS_AUTHOR),)
+
+
+@pytest.mark.parametrize(
+    ("source", "offset", "works"),
+    [
+        ("@key; and nothing", 5, 1),
+        ("@one @two", 5, 2),
+        ("@key, {p. 4", 6, 1),
+        ("no work at all", 0, 0),
+        ("@key;", 5, 1),
+    ],
+)
+def test_faults_have_their_place_and_good_works_stay(source: str, offset: int, works: int) -> None:
+    parsed = parse_bracket(source)
+    assert [fault.offset for fault in parsed.faults] == [offset]
+    assert len(parsed.cites) == works
+
+
+_TEXT = st.text(alphabet=st.sampled_from("@-;,.[]{}\\ *_pchS§12ivсгл&–“é\n"), max_size=60)
+
+
+@given(_TEXT | st.text(max_size=60), st.booleans())
+def test_never_fails(source: str, in_text: bool) -> None:
+    parsed = parse_call(source, in_text)
+    assert len(parsed.cites) == len(parsed.offsets)
+    assert all(source[at] == "@" for at in parsed.offsets)
+    assert all(cite.key for cite in parsed.cites)
+
+
+@pytest.mark.parametrize("unit", ["1-", "1f., ", "i-", "a1", "[@", "{", "*a", "@a ", "; ", "and 1 "])
+def test_time_grows_with_length_only(unit: str) -> None:
+    begun = time.perf_counter()
+    parse_bracket("@key, p. " + unit * 2000 + "(")
+    assert time.perf_counter() - begun < 2
