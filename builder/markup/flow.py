@@ -189,6 +189,8 @@ class Flow:
     section: Section
     nodes: tuple[Node, ...]
     """By NodeId; parents before children, in reading order."""
+    style: BlockStyle
+    """Of the section's root element: the page's background, the text that everything inherits."""
     body: tuple[FlowBlock, ...]
     """The section's blocks without the notes."""
     notes: Mapping[str, Group] = field(default_factory=dict)

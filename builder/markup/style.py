@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from builder.text.faces import FaceKey
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class TextStyle:
-    """How characters look. Two equal styles shape alike, so it may stand in cache keys."""
+    """How characters look. One object for each look of a Flow: compare by identity."""
 
     faces: tuple[FaceKey, ...]
     """The face and, after it, those to fall back on for characters it lacks."""
@@ -26,12 +26,20 @@ class TextStyle:
     """Points above the baseline."""
     hyphenate: bool = True
     capitals: bool = False
-    """Set in capitals (the text keeps its own case when it is extracted)."""
+    """Set in capitals."""
 
 
 @dataclass(frozen=True, slots=True)
+class Rule:
+    """A horizontal rule."""
+
+    thickness: float
+    colour: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class BlockStyle:
-    """How a block stands on the page. Lengths in points; nothing of this is inherited but where a field says so."""
+    """How a block stands on the page. Lengths in points."""
 
     text: TextStyle
     leading: float
@@ -39,15 +47,17 @@ class BlockStyle:
     align: str = "justify"
     """``justify``, ``left``, ``right`` or ``center`` (inherited)."""
     indent: float = 0.0
-    """First-line indent; negative hangs (inherited by paragraphs only)."""
+    """First-line indent; negative hangs."""
     left: float = 0.0
     """Room at the left, inside the parent's."""
     right: float = 0.0
     before: float = 0.0
-    """Room above; the larger of two meeting ones holds; none at the head of a page unless ``sink``."""
+    """Room above; the larger of two meeting ones holds; none at the head of a page."""
     after: float = 0.0
-    sink: bool = False
-    """Keep ``before`` at the head of a page."""
+    top: float = 0.0
+    """Room above that is kept at the head of a page."""
+    spring: bool = False
+    """What the page has left over goes above this block."""
     keep_next: bool = False
     """Never the last on a page."""
     keep_together: bool = False
@@ -57,20 +67,23 @@ class BlockStyle:
     background: str = ""
     """Colour of a field behind the block, or empty."""
     padding: float = 0.0
-    """Between the field's edge and what is in it, all round."""
-    rule_above: tuple[float, str] | None = None
-    """Thickness and colour of a rule over the whole measure."""
-    rule_below: tuple[float, str] | None = None
-    run_in: bool = False
-    """The next block begins on this block's last line (``dt`` of a run-in list)."""
-    label_width: float = 0.0
-    """Width of the column for a hanging label (list markers, dates, article numbers, facts' labels)."""
+    """Between the field's edge and what is in it, all round; in a table: above and below each row."""
+    padding_below: float = 0.0
+    """Between the block's last line and the rule below it."""
+    rule_above: Rule | None = None
+    rule_below: Rule | None = None
+    head_rule: Rule | None = None
+    """Under a table's head."""
+    row_rule: Rule | None = None
+    """Between rows."""
     marker: str = ""
     """Marker of this list's items: ``•``, ``–``, or ``decimal``."""
-    hyphen_ladder: int = 2
-    """Most lines in a row that may end in a hyphen."""
-    columns: int = 1
+    label_width: float = 0.0
+    """Width of the column for a hanging label (list markers, dates, article numbers, facts' labels)."""
+    gap: float = 0.0
+    """Room between the entries of a list with labels."""
+    gutter: float = 0.0
+    """Least room between a table's columns."""
     drop_cap: int = 0
     """Lines that the first letter is high, or 0."""
-    page_top: float = 0.0
-    """Distance from the head of the type area at which the block begins when it opens a page."""
+    columns: int = 1

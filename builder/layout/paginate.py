@@ -1,0 +1,423 @@
+"""The whole book, laid out: each section set into slabs and broken into pages, the pages numbered, and set again
+where a page number that is printed in the text came out different from the one that was set."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from builder.diagnostics import Diagnostic, Fault, Severity
+from builder.geometry import Rect
+from builder.layout.furniture import Furniture, drop_folio, furniture, leader, note_rule, running_head
+from builder.layout.page_breaking import NoteLines, PagePlan, PageRoom, Stand, break_pages, stand
+from builder.layout.pages import (
+    Destination,
+    Fill,
+    Item,
+    LabelRange,
+    Line,
+    LinkArea,
+    OutlineEntry,
+    Page,
+    Pages,
+    Picture,
+)
+from builder.layout.paragraph import Setting
+from builder.layout.slabs import (
+    Bench,
+    PlacedAnchor,
+    PlacedFill,
+    PlacedHeading,
+    PlacedLine,
+    PlacedPicture,
+    Slab,
+)
+from builder.layout.strips import strips
+from builder.layout.words import Inks
+from builder.markup.flow import Anchor, Flow, FlowBlock, Group, InlinePicture, NodeId, PageSlot, TableBlock, TextBlock
+from builder.markup.styles import Styler
+from builder.publication import Matter
+
+PASSES = 5
+"""How often sections may be set again before their page numbers must agree."""
+BARE = frozenset({"section.cover", "section.titlepage", "section.imprint"})
+"""Sections without running heads and folios."""
+RECTO = frozenset({"section.titlepage", "section.part"})
+"""Sections that begin on a right-hand page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Galley:
+    """A section set and broken into pages that have no number yet."""
+
+    flow: Flow
+    slabs: Sequence[Slab]
+    notes: NoteLines
+    plans: Sequence[PagePlan]
+    slots: Mapping[str, str]
+    """The page labels that were set in it, by target."""
+    found: tuple[Diagnostic, ...]
+
+
+def paginate(
+    flows: Sequence[Flow],
+    styler: Styler,
+    title: str,
+    exceptions: Mapping[str, Mapping[str, tuple[int, ...]]],
+    words: Callable[[str], str] = str,
+) -> tuple[Pages, list[Diagnostic]]:
+    """Lay the book out.
+
+    Args:
+        flows: its sections.
+        styler: the theme.
+        title: the book's title, for running heads.
+        exceptions: language → word → where it may be divided.
+        words: the book's own word for a key.
+    """
+    inks = Inks(exceptions)
+    kit = furniture(styler, inks)
+    labels: Mapping[str, str] = {}
+    galleys = [_set(flow, styler, kit, inks, labels, words) for flow in flows]
+    for _ in range(PASSES):
+        numbered = list(_number(galleys))
+        labels = _labels(galleys, numbered)
+        stale = [
+            index
+            for index, galley in enumerate(galleys)
+            if any(labels.get(target, shown) != shown for target, shown in galley.slots.items())
+        ]
+        if not stale:
+            break
+        for index in stale:
+            galleys[index] = _set(flows[index], styler, kit, inks, labels, words)
+    found = [finding for galley in galleys for finding in galley.found]
+    if stale:
+        flow = flows[stale[0]]
+        found.append(
+            Diagnostic(
+                "unsettled-pages",
+                flow.nodes[0].span,
+                f"page numbers still change after {PASSES} passes",
+                "a page number printed here moves its own target",
+                Severity.ERROR,
+                Fault.BUG,
+            )
+        )
+    pages = [_page(galleys, spot, kit, styler, title) for spot in numbered]
+    return (
+        Pages(
+            tuple(flows),
+            tuple(pages),
+            tuple(_outline(galleys, numbered)),
+            labels,
+            _label_ranges(numbered),
+        ),
+        found,
+    )
+
+
+# -- setting a section -----------------------------------------------------------------------------------------------
+
+
+def _set(
+    flow: Flow, styler: Styler, kit: Furniture, inks: Inks, labels: Mapping[str, str], words: Callable[[str], str]
+) -> Galley:
+    frame = styler.theme.page
+    setting = Setting(inks, labels, [node.span for node in flow.nodes], _links(flow))
+    bench = Bench(flow, setting, frame.grid, frame.height, words)
+    slabs, found = strips(flow.body, frame.measure, bench)
+    room = PageRoom(frame.height, frame.grid, kit.note_above, kit.note_below, kit.note_gap)
+    note_slabs: list[Slab] = []
+    starts: list[int] = []
+    by_id: dict[str, int] = {}
+    for name, note in flow.notes.items():
+        lines, faults = strips([note], frame.measure, bench)
+        found += faults
+        by_id[name] = len(starts)
+        starts.append(len(note_slabs))
+        note_slabs += lines
+    notes = NoteLines(note_slabs, starts, by_id)
+    plans = break_pages(slabs, notes, room)
+    for plan in plans:
+        if plan.overfull:
+            node = _node_of(slabs[plan.first])
+            found.append(
+                Diagnostic(
+                    "too-tall",
+                    flow.nodes[node].span,
+                    f"this is {plan.overfull:.0f} pt higher than a page",
+                    "divide it, or make it smaller",
+                )
+            )
+    slots = {target: labels.get(target, "") for target in _slots(flow.body)}
+    for note in flow.notes.values():
+        slots |= {target: labels.get(target, "") for target in _slots(note.children)}
+    return Galley(flow, slabs, notes, plans, slots, tuple(found))
+
+
+def _links(flow: Flow) -> list[int]:
+    """By node: the link it stands in, or -1."""
+    out: list[int] = []
+    for number, node in enumerate(flow.nodes):
+        if node.element.tag == "a" and "href" in node.attributes:
+            out.append(number)
+        else:
+            out.append(out[node.parent] if number else -1)
+    return out
+
+
+def _slots(blocks: Sequence[FlowBlock]) -> Iterator[str]:
+    for block in blocks:
+        match block:
+            case TextBlock():
+                yield from (inline.target for inline in block.inlines if isinstance(inline, PageSlot))
+            case Group():
+                yield from _slots(block.children)
+            case TableBlock():
+                yield from _slots([cell.content for row in block.rows for cell in row.cells])
+            case _:
+                pass
+
+
+def _node_of(slab: Slab) -> NodeId:
+    for item in slab.placed:
+        if isinstance(item, PlacedLine) and item.line.pieces:
+            return item.line.pieces[0].node
+        if isinstance(item, PlacedPicture):
+            return item.node
+    return NodeId(0)
+
+
+# -- numbering -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A page in the book before it is drawn up."""
+
+    index: int
+    label: str
+    style: str
+    """Of its number: ``r``, ``D``, or empty for a page with a word of its own."""
+    galley: int
+    plan: int
+    """Index of its plan; -1: a blank page before the galley."""
+
+    @property
+    def recto(self) -> bool:
+        """A right-hand page: the cover is one, then every other."""
+        return self.index % 2 == 0
+
+
+def _number(galleys: Sequence[Galley]) -> Iterator[Spot]:
+    """Every page with its number: the cover none, front matter roman, the rest arabic from the first body page."""
+    index = roman = arabic = 0
+    body = False
+
+    def spot(galley: int, plan: int) -> Spot:
+        nonlocal index, roman, arabic
+        if galleys[galley].flow.section.kind == "section.cover" or (not roman and plan < 0 and not body):
+            label, style = ("Cover" if plan >= 0 else "Inside cover"), ""
+        elif body:
+            arabic += 1
+            label, style = str(arabic), "D"
+        else:
+            roman += 1
+            label, style = roman_numeral(roman), "r"
+        index += 1
+        return Spot(index - 1, label, style, galley, plan)
+
+    for number, galley in enumerate(galleys):
+        section = galley.flow.section
+        begins_body = not body and section.matter is not Matter.FRONT
+        if (section.kind in RECTO or begins_body) and index % 2 == 1:
+            yield spot(number, -1)
+        body = body or begins_body
+        for plan in range(len(galley.plans)):
+            yield spot(number, plan)
+
+
+def roman_numeral(number: int) -> str:
+    """``4`` → ``iv``."""
+    out = ""
+    for value, numeral in (
+        (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
+        (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
+    ):  # fmt: skip
+        count, number = divmod(number, value)
+        out += numeral * count
+    return out
+
+
+def _label_ranges(spots: Sequence[Spot]) -> tuple[LabelRange, ...]:
+    ranges: list[LabelRange] = []
+    style: str | None = None
+    for spot in spots:
+        if spot.style != style or not spot.style:
+            ranges.append(LabelRange(spot.index, spot.style, "" if spot.style else spot.label, 1))
+            style = spot.style
+    return tuple(ranges)
+
+
+def _labels(galleys: Sequence[Galley], spots: Sequence[Spot]) -> dict[str, str]:
+    """The page label of every id."""
+    labels: dict[str, str] = {}
+    for spot in spots:
+        if spot.plan < 0:
+            continue
+        galley = galleys[spot.galley]
+        plan = galley.plans[spot.plan]
+        for slab in (*galley.slabs[plan.first : plan.last], *galley.notes.slabs[plan.note_first : plan.note_last]):
+            for item in slab.placed:
+                if isinstance(item, PlacedAnchor):
+                    labels.setdefault(item.id, spot.label)
+                elif isinstance(item, PlacedLine):
+                    for pin in item.line.pinned:
+                        if isinstance(pin.inline, Anchor):
+                            labels.setdefault(pin.inline.id, spot.label)
+        if spot.plan == 0:
+            identifier = galley.flow.nodes[0].attributes.get("id", "")
+            if identifier:
+                labels.setdefault(identifier, spot.label)
+    return labels
+
+
+def _outline(galleys: Sequence[Galley], spots: Sequence[Spot]) -> Iterator[OutlineEntry]:
+    """The headings in the order of their pages; chapters stand below the part they belong to."""
+    in_part = 0
+    for spot in spots:
+        if spot.plan < 0:
+            continue
+        galley = galleys[spot.galley]
+        section = galley.flow.section
+        if section.kind == "section.part":
+            in_part = 1
+        elif section.matter is not Matter.BODY:
+            in_part = 0
+        deeper = 0 if section.kind == "section.part" else in_part
+        plan = galley.plans[spot.plan]
+        for slab in galley.slabs[plan.first : plan.last]:
+            for item in slab.placed:
+                if isinstance(item, PlacedHeading) and item.id:
+                    yield OutlineEntry(item.title, item.id, item.level + deeper)
+
+
+# -- drawing up pages ------------------------------------------------------------------------------------------------
+
+
+def _page(galleys: Sequence[Galley], spot: Spot, kit: Furniture, styler: Styler, title: str) -> Page:
+    frame = styler.theme.page
+    if spot.plan < 0:
+        return Page(spot.galley, spot.index, spot.label, frame.size, (), blank=True)
+    galley = galleys[spot.galley]
+    section = galley.flow.section
+    plan = galley.plans[spot.plan]
+    left = frame.inner if spot.recto else frame.outer
+    room = PageRoom(frame.height, frame.grid, kit.note_above, kit.note_below, kit.note_gap)
+    stands = stand(galley.slabs, plan, room)
+    sheet = _Sheet(galley.flow, left, frame.head)
+    background = galley.flow.style.background
+    if background:
+        sheet.fields.append(Fill(Rect(0.0, 0.0, frame.size.width, frame.size.height), background))
+    if spot.plan == 0 and galley.flow.nodes[0].attributes.get("id"):
+        sheet.text.append(Destination(galley.flow.nodes[0].attributes["id"], left, frame.head, NodeId(0)))
+    sheet.frames(stands)
+    for item in stands:
+        sheet.put(item.slab, item.y)
+    if plan.note_last > plan.note_first:
+        _notes(galley, plan, sheet, kit, room, left, frame.head)
+    if section.kind not in BARE:
+        if spot.plan == 0:
+            sheet.text += drop_folio(kit, spot.recto, spot.label, left, frame.measure, frame.head + frame.height)
+        else:
+            shows = kit.recto_shows if spot.recto else kit.verso_shows
+            text = section.title if shows == "chapter" else title
+            sheet.text += running_head(kit, spot.recto, text, spot.label, left, frame.measure, frame.head)
+    return Page(spot.galley, spot.index, spot.label, frame.size, sheet.items())
+
+
+def _notes(
+    galley: Galley, plan: PagePlan, sheet: _Sheet, kit: Furniture, room: PageRoom, left: float, top: float
+) -> None:
+    """Notes at the foot of the type area, their rule above them."""
+    slabs = galley.notes.slabs[plan.note_first : plan.note_last]
+    starts = frozenset(galley.notes.starts)
+    height = sum(
+        slab.height + (room.note_gap if plan.note_first + index in starts else 0.0) for index, slab in enumerate(slabs)
+    )
+    y = room.height - height
+    sheet.fields.append(note_rule(kit, left, top + y - room.note_below))
+    for index, slab in enumerate(slabs):
+        if plan.note_first + index in starts:
+            y += room.note_gap
+        sheet.put(slab, y)
+        y += slab.height
+
+
+class _Sheet:
+    """Collects a page's items while its slabs are put down."""
+
+    def __init__(self, flow: Flow, left: float, top: float) -> None:
+        self.flow = flow
+        self.left = left
+        self.top = top
+        self.fields: list[Item] = []
+        self.text: list[Item] = []
+        self.links: dict[NodeId, list[Rect]] = {}
+
+    def items(self) -> tuple[Item, ...]:
+        """In painting order."""
+        areas = [
+            LinkArea(tuple(rects), self.flow.nodes[node].attributes["href"], node) for node, rects in self.links.items()
+        ]
+        return (*self.fields, *self.text, *areas)
+
+    def frames(self, stands: Sequence[Stand]) -> None:
+        """The fields behind framed slabs."""
+        start = 0
+        while start < len(stands):
+            frame = stands[start].slab.frame
+            stop = start
+            while stop < len(stands) and stands[stop].slab.frame is frame:
+                stop += 1
+            if frame is not None:
+                top = stands[start].y - frame.padding
+                bottom = stands[stop - 1].y + stands[stop - 1].slab.height + frame.padding
+                self.fields.append(
+                    Fill(Rect(self.left + frame.x, self.top + top, frame.width, bottom - top), frame.colour)
+                )
+            start = stop
+
+    def put(self, slab: Slab, y: float) -> None:
+        """A slab whose top stands ``y`` points below the head of the type area."""
+        x, y = self.left, self.top + y
+        for item in slab.placed:
+            match item:
+                case PlacedLine():
+                    self._line(item, x, y)
+                case PlacedFill():
+                    self.fields.append(Fill(Rect(x + item.x, y + item.y, item.width, item.height), item.colour))
+                case PlacedPicture():
+                    rect = Rect(x + item.x, y + item.y, item.width, item.height)
+                    self.text.append(Picture(rect, item.src, item.node))
+                case PlacedAnchor():
+                    self.text.append(Destination(item.id, x + item.x, y + item.y, item.node))
+                case PlacedHeading():
+                    pass
+
+    def _line(self, item: PlacedLine, x: float, y: float) -> None:
+        line = item.line
+        x, y = x + item.x, y + item.y
+        for pin in line.pinned:
+            match pin.inline:
+                case Anchor(name, node):
+                    self.text.append(Destination(name, x + pin.x, y - line.size, node))
+                case InlinePicture(src, width, height, node):
+                    self.text.append(Picture(Rect(x + pin.x, y - height, width, height), src, node))
+        if line.pieces:
+            self.text.append(Line(x, y, line.pieces, line.scale, line.end_space, line.soft_hyphen))
+        self.text += leader(line, x, y)
+        for link in line.links:
+            rect = Rect(x + link.left, y - 0.8 * line.size, link.right - link.left, 1.05 * line.size)
+            self.links.setdefault(link.node, []).append(rect)

@@ -1,0 +1,136 @@
+"""Slabs: the vertical material of a chapter, in pieces that no page break can divide.
+
+A *slab* is a line of text, a row of a table, a picture: it has a height, what is printed on it, the room it wants
+above it and what a page break before it costs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import NamedTuple, TypeAlias
+
+from builder.layout.paragraph import SetLine, Setting
+from builder.markup.flow import Flow, NodeId
+from builder.markup.style import BlockStyle
+
+FORBIDDEN = 1e7
+"""Cost of a break that is made only when nothing else is left."""
+WIDOW = 1e6
+"""Cost of a paragraph's last line alone at the head of a page, or of its first alone at the foot."""
+SPLIT_KEPT = 1e5
+"""Cost of dividing what asked to be kept together."""
+HYPHEN_AT_TURN = 400.0
+"""Cost of a word divided over the turn of a page."""
+BASELINE = 0.723
+"""Of the grid's leading: where the baseline lies in a line of the grid."""
+PICTURE_RESOLUTION = 300.0
+"""Pixels to the inch of a picture that states no width."""
+
+
+class PlacedLine(NamedTuple):
+    """A set line; ``y`` is its baseline."""
+
+    x: float
+    y: float
+    line: SetLine
+
+
+class PlacedFill(NamedTuple):
+    """A coloured rectangle."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    colour: str
+
+
+class PlacedPicture(NamedTuple):
+    """A picture."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    src: str
+    node: NodeId
+
+
+class PlacedAnchor(NamedTuple):
+    """A place that links point at."""
+
+    x: float
+    y: float
+    id: str
+    node: NodeId
+
+
+class PlacedHeading(NamedTuple):
+    """A heading begins here: an entry of the outline."""
+
+    x: float
+    y: float
+    title: str
+    id: str
+    level: int
+
+
+Placed: TypeAlias = PlacedLine | PlacedFill | PlacedPicture | PlacedAnchor | PlacedHeading
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """A field behind slabs; it is closed at the foot of a page and opened again on the next."""
+
+    x: float
+    width: float
+    colour: str
+    padding: float
+
+
+@dataclass(slots=True)
+class Slab:
+    """What no page break divides. Lengths in points; y from its top, x from the type area's left."""
+
+    height: float
+    placed: list[Placed] = field(default_factory=list)
+    before: float = 0.0
+    """Room above, unless it stands at the head of a page."""
+    top: float = 0.0
+    """Room above that it wants in any case."""
+    cost: float = 0.0
+    """Of a page break before it."""
+    notes: tuple[str, ...] = ()
+    """Ids of the notes called in it."""
+    frame: Frame | None = None
+    heads: tuple[Slab, ...] = ()
+    """Set again above it when it begins a page (a table's head)."""
+    spring: bool = False
+    """What the page has left over goes above it."""
+    snap: bool = False
+    """Stands on the grid."""
+    baseline: float = 0.0
+    """Of its first line, from its top; 0 when it has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What making strips depends on besides the blocks."""
+
+    flow: Flow
+    setting: Setting
+    grid: float
+    height: float
+    """Of the type area."""
+    words: Callable[[str], str]
+    """The book's own words for ``continued`` and the like."""
+
+
+def baseline(style: BlockStyle, grid: float) -> float:
+    """Where the baseline lies below the top of a line of ``style``. Lines whose leading is a multiple of the grid
+    stand on the grid; others have their letters in the middle of the line."""
+    lines = style.leading / grid
+    if abs(lines - round(lines)) < 1e-6:
+        return style.leading - grid * (1 - BASELINE)
+    return (style.leading - style.text.size) / 2 + style.text.size * 0.78

@@ -1,0 +1,285 @@
+"""Blocks → strips: a section's blocks as columns of slabs, made bottom-up.
+
+A block becomes a ``Stack``; a group stacks its children and adds its frame, its rules, its hanging labels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from builder.diagnostics import Diagnostic
+from builder.layout.paragraph import set_lines
+from builder.layout.slabs import (
+    FORBIDDEN,
+    HYPHEN_AT_TURN,
+    PICTURE_RESOLUTION,
+    SPLIT_KEPT,
+    WIDOW,
+    Bench,
+    Frame,
+    PlacedAnchor,
+    PlacedFill,
+    PlacedHeading,
+    PlacedLine,
+    PlacedPicture,
+    Slab,
+    baseline,
+)
+from builder.layout.tables import table
+from builder.markup.flow import FlowBlock, Group, PictureBlock, RuleBlock, TableBlock, TextBlock, TextRun
+from builder.markup.style import BlockStyle, Rule
+
+
+class Stack(NamedTuple):
+    """A block's slabs with the room it wants around it."""
+
+    slabs: list[Slab]
+    before: float
+    after: float
+    keep_next: bool = False
+
+
+def strips(blocks: Sequence[FlowBlock], width: float, bench: Bench) -> tuple[list[Slab], list[Diagnostic]]:
+    """The vertical material of ``blocks`` at ``width`` points."""
+    found: list[Diagnostic] = []
+    stack = _stack(blocks, 0.0, width, bench, found, on_grid=True)
+    return stack.slabs, found
+
+
+def _stack(
+    blocks: Sequence[FlowBlock], x: float, width: float, bench: Bench, found: list[Diagnostic], on_grid: bool
+) -> Stack:
+    """Blocks one below the other."""
+    slabs: list[Slab] = []
+    first_before = after = 0.0
+    keep = False
+    for block in blocks:
+        stack = _strip(block, x, width, bench, found, on_grid)
+        if not stack.slabs:
+            continue
+        head = stack.slabs[0]
+        if slabs:
+            head.before = max(after, stack.before)
+            if keep:
+                head.cost = max(head.cost, FORBIDDEN)
+        else:
+            first_before = stack.before
+        slabs += stack.slabs
+        after, keep = stack.after, stack.keep_next
+    return Stack(slabs, first_before, after, keep)
+
+
+def _strip(
+    block: FlowBlock, x: float, width: float, bench: Bench, found: list[Diagnostic], on_grid: bool
+) -> Stack:
+    """One block."""
+    style = block.style
+    match block:
+        case TextBlock():
+            stack = _text(block, x, width, bench, found, on_grid)
+        case Group():
+            stack = _group(block, x, width, bench, found, on_grid)
+        case PictureBlock():
+            stack = Stack([_picture(block, x, width, bench)], style.before, style.after)
+        case RuleBlock():
+            ornament = TextBlock(block.node, "hr", replace(style, align="center"), (TextRun(style.marker, style.text, block.node),))
+            stack = _text(ornament, x, width, bench, found, on_grid)
+        case TableBlock():
+            stack = Stack(table(block, x, width, bench, found), style.before, style.after)
+    if stack.slabs:
+        first = stack.slabs[0]
+        first.top = max(first.top, style.top)
+        first.spring = first.spring or style.spring
+        if style.keep_together:
+            for slab in stack.slabs[1:]:
+                slab.cost = max(slab.cost, SPLIT_KEPT)
+        _mark(block, x, first, bench)
+    return stack
+
+
+def _mark(block: FlowBlock, x: float, first: Slab, bench: Bench) -> None:
+    """Destinations and outline entries of a block that has an id."""
+    node = bench.flow.nodes[block.node]
+    identifier = node.attributes.get("id", "")
+    if identifier:
+        first.placed.insert(0, PlacedAnchor(x, 0.0, identifier, block.node))
+    tag = node.element.kind
+    if isinstance(block, TextBlock) and len(tag) == 2 and tag[0] == "h" and tag[1].isdigit():
+        number = bench.flow.section.number if tag == "h1" else ""
+        title = " ".join(f"{number} {_plain(block)}".split())
+        first.placed.append(PlacedHeading(x, 0.0, title, identifier, int(tag[1]) - 1))
+
+
+def _plain(block: TextBlock) -> str:
+    return "".join(inline.text if isinstance(inline, TextRun) else " " for inline in block.inlines if not hasattr(inline, "id"))
+
+
+# -- text ------------------------------------------------------------------------------------------------------------
+
+
+def _text(
+    block: TextBlock, x: float, width: float, bench: Bench, found: list[Diagnostic], on_grid: bool
+) -> Stack:
+    style = block.style
+    left, right = x + style.left, style.right
+    lines, faults = set_lines(block, width - style.left - right, bench.setting)
+    found += faults
+    down = baseline(style, bench.grid)
+    lines_of_grid = style.leading / bench.grid
+    snap = on_grid and abs(lines_of_grid - round(lines_of_grid)) < 1e-6
+    slabs: list[Slab] = []
+    count = len(lines)
+    for index, line in enumerate(lines):
+        slab = Slab(style.leading, [PlacedLine(left, down, line)], notes=line.notes, snap=snap, baseline=down)
+        if index:
+            # A paragraph of three lines can't be divided without a widow or an orphan either.
+            if index == 1 or index == count - 1:
+                slab.cost = WIDOW
+            elif lines[index - 1].hyphenated:
+                slab.cost = HYPHEN_AT_TURN
+            if style.keep_next:
+                slab.cost = FORBIDDEN
+        slabs.append(slab)
+    if slabs:
+        _rules(style, x, width, slabs)
+    return Stack(slabs, style.before, style.after, style.keep_next)
+
+
+def _rules(style: BlockStyle, x: float, width: float, slabs: list[Slab]) -> None:
+    """Rules over and under a block."""
+    if style.rule_above is not None:
+        first = slabs[0]
+        first.placed.insert(0, _rule(style.rule_above, x, 0.0, width))
+    if style.rule_below is not None:
+        last = slabs[-1]
+        y = last.height + style.padding_below
+        last.placed.append(_rule(style.rule_below, x, y, width))
+        last.height = y + style.rule_below.thickness
+
+
+def _rule(rule: Rule, x: float, y: float, width: float) -> PlacedFill:
+    return PlacedFill(x, y, width, rule.thickness, rule.colour)
+
+
+# -- groups ----------------------------------------------------------------------------------------------------------
+
+
+def _group(
+    block: Group, x: float, width: float, bench: Bench, found: list[Diagnostic], on_grid: bool
+) -> Stack:
+    style = block.style
+    inset = style.padding if style.background else 0.0
+    left = x + style.left + inset
+    room = width - style.left - style.right - 2 * inset
+    inner_grid = on_grid and not style.before and not style.background and block.kind.startswith(("section", "header", "div"))
+    if block.kind in ("ul", "ol", "ul.references", "ol.toc"):
+        stack = _list(block, left, room, bench, found)
+    elif style.label_width and block.kind.startswith("dl"):
+        stack = _paired(block, left, room, bench, found)
+    elif style.label_width and block.children:
+        label = _strip(block.children[0], left, style.label_width, bench, found, False)
+        body = _stack(block.children[1:], left + style.label_width, room - style.label_width, bench, found, False)
+        stack = Stack(_abreast(label.slabs, body.slabs), 0.0, body.after)
+    else:
+        stack = _stack(block.children, left, room, bench, found, inner_grid)
+    slabs = stack.slabs
+    if slabs:
+        if style.background and block.node:
+            frame = Frame(x + style.left, width - style.left - style.right, style.background, style.padding)
+            for slab in slabs:
+                slab.frame = slab.frame or frame
+        _rules(style, x + style.left, width - style.left - style.right, slabs)
+    return Stack(slabs, max(style.before, stack.before), max(style.after, stack.after), stack.keep_next)
+
+
+def _list(block: Group, x: float, width: float, bench: Bench, found: list[Diagnostic]) -> Stack:
+    """Items with their markers in the label column."""
+    style = block.style
+    slabs: list[Slab] = []
+    after = 0.0
+    for child in block.children:
+        stack = _strip(child, x + style.label_width, width - style.label_width, bench, found, False)
+        if not stack.slabs:
+            continue
+        if slabs:
+            stack.slabs[0].before = max(after, stack.before, style.gap)
+        marker = child.marker if isinstance(child, Group) else ""
+        if marker:
+            run = TextRun(marker, child.style.text, child.node)
+            label = TextBlock(child.node, "marker", replace(child.style, align="left", indent=0.0, left=0.0, top=0.0), (run,))
+            lines = _text(label, x, style.label_width, bench, found, False)
+            _abreast(lines.slabs, stack.slabs)
+        slabs += stack.slabs
+        after = stack.after
+    return Stack(slabs, 0.0, after)
+
+
+def _paired(block: Group, x: float, width: float, bench: Bench, found: list[Diagnostic]) -> Stack:
+    """Terms in the label column, their meanings beside them."""
+    style = block.style
+    gutter = style.text.size
+    slabs: list[Slab] = []
+    label: list[Slab] = []
+    for child in block.children:
+        if child_kind(child) == "dt":
+            label = _strip(child, x, style.label_width - gutter, bench, found, False).slabs
+            continue
+        body = _strip(child, x + style.label_width, width - style.label_width, bench, found, False)
+        entry = _abreast(label, body.slabs)
+        label = []
+        if slabs and entry:
+            entry[0].before = max(style.gap, body.before)
+            entry[0].cost = 0.0
+        if slabs and entry and style.row_rule is not None:
+            entry[0].placed.insert(0, _rule(style.row_rule, x, -style.gap / 2, width))
+        slabs += entry
+    return Stack(slabs, 0.0, 0.0)
+
+
+def child_kind(block: FlowBlock) -> str:
+    """Kind of a block's element."""
+    return block.kind if isinstance(block, (TextBlock, Group)) else ""
+
+
+def _abreast(label: list[Slab], body: list[Slab]) -> list[Slab]:
+    """``label``'s slabs beside ``body``'s first ones, on one baseline; ``body`` grows where the label is higher."""
+    if not label or not body:
+        return body or label
+    first = body[0]
+    down = max(0.0, first.baseline - label[0].baseline)
+    if label[0].baseline > first.baseline * 1.5:
+        down = 0.0  # a large numeral begins level with the first line and hangs below it
+    elif label[0].baseline > first.baseline:
+        push = label[0].baseline - first.baseline
+        first.placed = [item._replace(y=item.y + push) for item in first.placed]
+        first.height += push
+        first.baseline += push
+    y = down
+    for slab in label:
+        y += slab.before if slab is not label[0] else 0.0
+        first.placed += [item._replace(y=item.y + y) for item in slab.placed]
+        first.notes += slab.notes
+        y += slab.height
+    total = first.height
+    for slab in body[1:]:
+        if total >= y - 1e-6:
+            break
+        slab.cost = max(slab.cost, FORBIDDEN)
+        total += slab.before + slab.height
+    if total < y - 1e-6:
+        body[-1].height += y - total
+    return body
+
+
+def _picture(block: PictureBlock, x: float, width: float, bench: Bench) -> Slab:
+    across, down = block.pixels
+    natural = across / PICTURE_RESOLUTION * 72
+    wide = width * block.width if block.width is not None else min(natural, width)
+    high = wide * down / across if across else wide
+    limit = bench.height * 0.8
+    if high > limit:
+        wide, high = wide * limit / high, limit
+    left = x + (width - wide) / 2
+    return Slab(high, [PlacedPicture(left, 0.0, wide, high, block.src, block.node)])

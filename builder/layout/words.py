@@ -1,0 +1,198 @@
+"""Words: shaped, measured, and with the places at which they may be divided.
+
+An ``Ink`` is a text style made ready: its faces loaded and every word it has set kept. A ``Word`` is a string
+without spaces in one ink, measured in points; it knows nothing of the paragraph, so one object serves the book.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from builder.markup.style import TextStyle
+from builder.text.breaks import opportunities
+from builder.text.faces import Face, face
+from builder.text.hyphenation import points
+from builder.text.itemise import itemise
+from builder.text.protrusion import protrusion
+from builder.text.shaping import Shaped, shape, shape_soft_hyphen
+
+HYPHEN_PENALTY = 50.0
+"""TeX's: what a hyphen costs in a line that is otherwise perfect."""
+CUT_PENALTY = {"explicit": 20.0, "url": 60.0, "han": 0.0, "hyphen-less": 30.0}
+"""Dividing after a hyphen that is there is better than a new one; a URL is divided rather late."""
+
+
+class Cut(NamedTuple):
+    """A place inside a word at which a line may end. Lengths in points."""
+
+    position: int
+    """Characters before it."""
+    head: float
+    """Width of what stays on the line, with its hyphen."""
+    tail: float
+    """Width of what goes to the next line."""
+    overhang: float
+    """How far the head's last character (or hyphen) may hang into the margin."""
+    penalty: float
+    hyphen: bool
+    """A hyphen is added."""
+    flagged: bool
+    """Counts as a line that ends in a hyphen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """A stretch of a word in one face."""
+
+    x: float
+    """From the word's left edge, in points."""
+    shaped: Shaped
+    width: float
+    """Points."""
+
+
+class Word:
+    """A string without spaces in one ink."""
+
+    __slots__ = ("_cuts", "ink", "left", "right", "strips", "text", "width")
+
+    def __init__(self, ink: Ink, text: str, strips: tuple[Strip, ...], width: float, edges: tuple[str, str]) -> None:
+        self.ink = ink
+        self.text = text
+        self.strips = strips
+        self.width = width
+        self.left = ink.overhang(edges[0], strips[0].shaped, 0)
+        self.right = ink.overhang(edges[1], strips[-1].shaped, -1)
+        self._cuts: tuple[tuple[Cut, ...], tuple[Cut, ...]] | None = None
+
+    @property
+    def cuts(self) -> tuple[tuple[Cut, ...], tuple[Cut, ...]]:
+        """The places to divide it: those that need no new hyphen, and all of them; both in order."""
+        if self._cuts is None:
+            self._cuts = self.ink.cuts(self)
+        return self._cuts
+
+
+class Ink:
+    """A text style made ready for setting."""
+
+    def __init__(self, style: TextStyle, exceptions: Mapping[str, tuple[int, ...]]) -> None:
+        self.style = style
+        self.size = style.size
+        self.colour = style.colour
+        self.rise = style.rise
+        self.tracking = style.tracking
+        self.stack: tuple[Face, ...] = tuple(face(key) for key in style.faces)
+        self.em = style.size / 1000
+        """Points in 1/1000 em."""
+        self.exceptions = exceptions
+        self.space = self.word_space(" ")
+        """Natural width of a word space, in points."""
+        self._words: dict[str, Word] = {}
+
+    def word_space(self, text: str) -> float:
+        """Width of a space character, in points."""
+        first = self.stack[0]
+        return (shape(first, text, self.style.features, self.style.language).width + self.tracking) * self.em
+
+    def word(self, text: str) -> Word:
+        """``text`` (not empty, no spaces) set in this ink."""
+        known = self._words.get(text)
+        if known is None:
+            known = self._words[text] = self._set(text, "")
+        return known
+
+    def head(self, text: str) -> Word:
+        """``text`` with a hyphen that isn't in the text, as the head of a divided word."""
+        key = text + "\u00ad"
+        known = self._words.get(key)
+        if known is None:
+            known = self._words[key] = self._set(text, "\u00ad")
+        return known
+
+    def _set(self, text: str, hyphen: str) -> Word:
+        style, em = self.style, self.em
+        shown = text.upper() if style.capitals else text
+        strips: list[Strip] = []
+        x = 0.0
+        runs = itemise(shown, self.stack)
+        for part, typeface in runs:
+            shaped = shape(typeface, part, style.features, style.language)
+            width = (shaped.width + self.tracking * len(shaped.glyphs)) * em
+            strips.append(Strip(x, shaped, width))
+            x += width
+        if hyphen:
+            shaped = shape_soft_hyphen(runs[-1][1], style.features)
+            width = (shaped.width + self.tracking) * em
+            strips.append(Strip(x, shaped, width))
+            x += width
+        return Word(self, text + hyphen, tuple(strips), x, (shown[0], "-" if hyphen else shown[-1]))
+
+    def overhang(self, character: str, shaped: Shaped, side: int) -> float:
+        """How far the word's edge may hang into the margin, in points: ``side`` 0 left, -1 right."""
+        share = protrusion(character, shaped.face.key.file)
+        thousandths = share[0] if side == 0 else share[1]
+        if not thousandths or not shaped.glyphs:
+            return 0.0
+        return shaped.glyphs[side].advance * thousandths / 1000 * self.em
+
+    def cuts(self, word: Word) -> tuple[tuple[Cut, ...], tuple[Cut, ...]]:
+        """Where ``word`` may be divided."""
+        text = word.text
+        if len(text) < 4 and not any(character > "\u2e7f" for character in text):
+            return (), ()
+        found: dict[int, Cut] = {}
+        plain: list[Cut] = []
+        sums = self._sums(word)
+        for position, kind in opportunities(text):
+            head = sums[position]
+            last = text[position - 1]
+            hang = self.overhang(last, word.strips[-1].shaped, -1) if last in "-\u2010\u2013" else 0.0
+            penalty = CUT_PENALTY.get(str(kind), HYPHEN_PENALTY)
+            cut = Cut(position, head, word.width - head, hang, penalty, False, last in "-\u2010")
+            found[position] = cut
+            plain.append(cut)
+        if self.style.hyphenate and self.style.language:
+            hyphen = shape_soft_hyphen(self.stack[0], self.style.features)
+            width = (hyphen.width + self.tracking) * self.em
+            hang = self.overhang("-", hyphen, -1)
+            for position in points(text, self.style.language, self.exceptions):
+                if position not in found:
+                    head = sums[position]
+                    found[position] = Cut(
+                        position, head + width, word.width - head, hang, HYPHEN_PENALTY, True, True
+                    )
+        return tuple(plain), tuple(found[position] for position in sorted(found))
+
+    def _sums(self, word: Word) -> list[float]:
+        """Width of each head of the word, by number of characters. Kerning over the cut counts as the head's, which
+        is a few thousandths of an em off; the line itself is set from the parts as they are shaped."""
+        sums = [0.0]
+        x = 0.0
+        for strip in word.strips:
+            for glyph in strip.shaped.glyphs:
+                step = (glyph.advance + self.tracking) * self.em
+                count = len(glyph.text)
+                for index in range(1, count + 1):
+                    sums.append(x + step * index / count)
+                x += step
+        # Capitals can be longer than the text (ß): what is missing or too much stands at the end.
+        length = len(word.text)
+        return (sums + [x] * length)[: length + 1]
+
+
+class Inks:
+    """Every ink of a process: a memo of styles made ready."""
+
+    def __init__(self, exceptions: Mapping[str, Mapping[str, tuple[int, ...]]]) -> None:
+        self._exceptions = exceptions
+        self._inks: dict[TextStyle, Ink] = {}
+
+    def of(self, style: TextStyle) -> Ink:
+        """The ink of a style."""
+        known = self._inks.get(style)
+        if known is None:
+            known = self._inks[style] = Ink(style, self._exceptions.get(style.language, {}))
+        return known

@@ -1,0 +1,284 @@
+"""Markup → Flow: the closed vocabulary read once, with styles computed and every element given its node.
+
+What is not in the vocabulary, stands where it may not, or carries an attribute it may not, is a diagnostic at the
+source place of the nearest element that names one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TypeAlias
+
+from lxml import etree
+
+from builder.diagnostics import Diagnostic, Fault, Span, nearest
+from builder.markup.flow import (
+    Anchor,
+    Flow,
+    FlowBlock,
+    Group,
+    HardBreak,
+    Inline,
+    InlinePicture,
+    Leader,
+    Node,
+    NodeId,
+    NoteMark,
+    PageSlot,
+    PictureBlock,
+    RuleBlock,
+    TableBlock,
+    TableCell,
+    TableRow,
+    TextBlock,
+    TextRun,
+)
+from builder.markup.section import Section
+from builder.markup.style import TextStyle
+from builder.markup.styles import Computed, Styler
+from builder.markup.vocabulary import ATTRIBUTES, VOCABULARY, Content, Element, Place, kind_of
+
+Xml: TypeAlias = "etree._Element"
+
+_SPACES = re.compile(r"[ \t\r\n]+")
+
+
+def parse(section: Section, styler: Styler) -> tuple[Flow, list[Diagnostic]]:
+    """The Flow of one section.
+
+    Raises:
+        etree.XMLSyntaxError: the markup is not well formed (templates are checked before).
+    """
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, remove_comments=True)
+    root = etree.fromstring(section.xhtml.encode(), parser)
+    reader = _Reader(section, styler)
+    computed, node = reader.open(root, styler.root, NodeId(0), _WHOLE)
+    body, notes = reader.blocks(root, computed, node)
+    return Flow(section, tuple(reader.nodes), computed.block, tuple(body), notes), reader.found
+
+
+_WHOLE = Element("", Content.BLOCKS, "")
+
+
+class _Reader:
+    """One pass over one section's tree. Nodes are numbered as they are opened, so in reading order."""
+
+    def __init__(self, section: Section, styler: Styler) -> None:
+        self.section = section
+        self.styler = styler
+        self.nodes: list[Node] = []
+        self.found: list[Diagnostic] = []
+        self.notes: dict[str, Group] = {}
+
+    # -- nodes
+
+    def open(self, xml: Xml, parent: Computed, above: NodeId, holder: Element) -> tuple[Computed, NodeId]:
+        """Make the node of ``xml`` under the node ``above``; ``holder`` is the parent's row of the vocabulary."""
+        tag = str(xml.tag)
+        attributes: dict[str, str] = {str(name): str(value) for name, value in xml.attrib.items()}
+        source = attributes.pop("data-src", None)
+        span = self.section.spans[int(source)] if source is not None else self._span(above)
+        kind = kind_of(tag, attributes.pop("class", ""))
+        if kind is None:
+            self._fault("unknown-element", span, f"<{tag}> is not in the vocabulary", nearest(tag, _TAGS))
+            kind = "div" if holder.content is Content.BLOCKS else "span"
+        element = VOCABULARY[kind]
+        if element.inside and holder.kind not in element.inside:
+            self._fault(
+                "misplaced-element", span, f"<{kind}> can't stand in <{holder.kind}>", "it needs " + ", ".join(element.inside)
+            )
+        elif element.place is Place.BLOCK and holder.content in (Content.INLINE, Content.LITERAL):
+            self._fault("misplaced-element", span, f"<{kind}> is a block and can't stand in a line of <{holder.kind}>")
+        if attributes:
+            allowed = ATTRIBUTES["*"] | ATTRIBUTES.get(tag, frozenset())
+            for name in attributes.keys() - allowed:
+                self._fault("unknown-attribute", span, f"<{kind}> has no attribute “{name}”", nearest(name, allowed))
+        number = NodeId(len(self.nodes))
+        self.nodes.append(Node(element, above, span, attributes))
+        return self.styler.child(parent, kind, attributes.get("lang", "")), number
+
+    def _span(self, node: NodeId) -> Span:
+        return self.nodes[node].span if self.nodes else Span(self.section.slug)
+
+    def _fault(self, code: str, span: Span, message: str, hint: str = "") -> None:
+        self.found.append(Diagnostic(code, span, message, hint, fault=Fault.CONTENT))
+
+    # -- blocks
+
+    def blocks(self, xml: Xml, style: Computed, node: NodeId) -> tuple[list[FlowBlock], dict[str, Group]]:
+        """The block children of ``xml``; text between them is a fault."""
+        holder = self.nodes[node].element
+        out: list[FlowBlock] = []
+        if xml.text and xml.text.strip():
+            self._stray(xml.text, node)
+        previous = ""
+        for child in xml:
+            computed, number = self.open(child, style, node, holder)
+            element = self.nodes[number].element
+            if element.place is Place.INLINE and element.kind != "img":
+                self._fault("misplaced-element", self._span(number), f"<{element.kind}> stands between blocks", "put it in a <p>")
+            block = self.block(child, computed, number, previous)
+            if block is not None:
+                out.append(block)
+            if child.tail and child.tail.strip():
+                self._stray(child.tail, node)
+            previous = element.kind
+        return out, self.notes
+
+    def _stray(self, text: str, node: NodeId) -> None:
+        words = " ".join(text.split())[:40]
+        self._fault("stray-text", self._span(node), f"text between blocks: “{words}”", "put it in a <p>")
+
+    def block(self, xml: Xml, style: Computed, node: NodeId, previous: str) -> FlowBlock | None:
+        """One block element; notes are put aside for the foot of their page."""
+        element = self.nodes[node].element
+        match element.tag:
+            case "table":
+                return self.table(xml, style, node)
+            case "img":
+                return self.picture(style, node)
+            case "hr":
+                return RuleBlock(node, style.block)
+            case _:
+                pass
+        if element.kind == "section.notes":
+            for child in xml:
+                computed, number = self.open(child, style, node, element)
+                children, _ = self.blocks(child, computed, number)
+                note = Group(number, self.nodes[number].element.kind, computed.block, tuple(children))
+                self.notes[self.nodes[number].attributes.get("id", "")] = note
+            return None
+        if element.content in (Content.INLINE, Content.LITERAL) or (
+            element.content is Content.EITHER and not _has_blocks(xml)
+        ):
+            return self.text_block(xml, style, node, previous)
+        children, _ = self.blocks(xml, style, node)
+        if element.kind in ("ul", "ol"):
+            children = self._marked(children, style, node)
+        return Group(node, element.kind, style.block, tuple(children))
+
+    def _marked(self, children: list[FlowBlock], style: Computed, node: NodeId) -> list[FlowBlock]:
+        """List items as groups with their markers."""
+        marker = style.block.marker
+        start = int(self.nodes[node].attributes.get("start", "1"))
+        out: list[FlowBlock] = []
+        for index, child in enumerate(children):
+            text = f"{start + index}." if marker == "decimal" else marker
+            if isinstance(child, Group):
+                out.append(Group(child.node, child.kind, child.style, child.children, text))
+            else:
+                out.append(Group(child.node, "li", child.style, (child,), text))
+        return out
+
+    def text_block(self, xml: Xml, style: Computed, node: NodeId, previous: str = "") -> TextBlock:
+        """A block of lines. The first paragraph after anything but a paragraph is not indented."""
+        kind = self.nodes[node].element.kind
+        block = style.block
+        if kind == "p" and previous != "p" and block.indent > 0:
+            block = self.styler.unindented(style).block
+        literal = self.nodes[node].element.content is Content.LITERAL
+        inlines: list[Inline] = []
+        self.inlines(xml, style, node, inlines, literal)
+        return TextBlock(node, kind, block, tuple(inlines if literal else _trimmed(inlines)))
+
+    def table(self, xml: Xml, style: Computed, node: NodeId) -> TableBlock:
+        """A table's rows; its caption goes above it and is repeated with the head."""
+        aligns = tuple(self.nodes[node].attributes.get("data-align", "").split())
+        rows: list[TableRow] = []
+        caption: TextBlock | None = None
+        for part in xml:
+            part_style, part_node = self.open(part, style, node, self.nodes[node].element)
+            if part.tag == "caption":
+                caption = self.text_block(part, part_style, part_node)
+                continue
+            for row in part:
+                row_style, row_node = self.open(row, part_style, part_node, self.nodes[part_node].element)
+                cells: list[TableCell] = []
+                for cell in row:
+                    cell_style, cell_node = self.open(cell, row_style, row_node, self.nodes[row_node].element)
+                    attributes = self.nodes[cell_node].attributes
+                    content = self.text_block(cell, cell_style, cell_node)
+                    cells.append(
+                        TableCell(cell_node, content, int(attributes.get("colspan", "1")), int(attributes.get("rowspan", "1")))
+                    )
+                rows.append(TableRow(row_node, tuple(cells), part.tag == "thead"))
+        count = max((sum(cell.columns for cell in row.cells) for row in rows), default=0)
+        aligns = (aligns + ("left",) * count)[:count]
+        return TableBlock(node, style.block, aligns, tuple(rows), caption)
+
+    def picture(self, style: Computed, node: NodeId) -> PictureBlock:
+        """A picture by itself."""
+        attributes = self.nodes[node].attributes
+        width = attributes.get("data-width")
+        across, _, down = attributes.get("data-pixels", "0x0").partition("x")
+        return PictureBlock(
+            node, style.block, attributes.get("src", ""), (int(across), int(down)), float(width) if width else None
+        )
+
+    # -- inlines
+
+    def inlines(self, xml: Xml, style: Computed, node: NodeId, out: list[Inline], literal: bool) -> None:
+        """Flatten the text and inline elements of ``xml``."""
+        text_style = style.block.text
+        if xml.text:
+            out.append(TextRun(xml.text if literal else _SPACES.sub(" ", xml.text), text_style, node, literal))
+        holder = self.nodes[node].element
+        for child in xml:
+            computed, number = self.open(child, style, node, holder)
+            self.inline(child, computed, number, out, literal)
+            if child.tail:
+                out.append(TextRun(child.tail if literal else _SPACES.sub(" ", child.tail), text_style, node, literal))
+
+    def inline(self, xml: Xml, style: Computed, node: NodeId, out: list[Inline], literal: bool) -> None:
+        """One inline element."""
+        current = self.nodes[node]
+        attributes = current.attributes
+        text_style: TextStyle = style.block.text
+        if "id" in attributes:
+            out.append(Anchor(attributes["id"], node))
+        match current.element.kind:
+            case "br":
+                out.append(HardBreak(node))
+            case "span.pageref":
+                if self.nodes[current.parent].element.kind == "p.toc-line":
+                    out.append(Leader(node))
+                out.append(PageSlot(attributes.get("data-ref", ""), text_style, node))
+            case "a.noteref":
+                note = attributes.get("href", "").removeprefix("#")
+                out.append(NoteMark("".join(map(str, xml.itertext())), note, text_style, node))
+            case "img":
+                across, _, down = attributes.get("data-pixels", "0x0").partition("x")
+                # A picture in a line is as high as the line's capitals are, and a little more.
+                high = text_style.size * 0.8
+                wide = high * int(across) / int(down) if int(down or 0) else high
+                out.append(InlinePicture(attributes.get("src", ""), wide, high, node))
+            case _:
+                self.inlines(xml, style, node, out, literal or current.element.content is Content.LITERAL)
+
+
+def _has_blocks(xml: Xml) -> bool:
+    """Whether an element that may hold either holds blocks."""
+    for child in xml:
+        kind = kind_of(str(child.tag), child.get("class", ""))
+        if kind is not None and VOCABULARY[kind].place is Place.BLOCK:
+            return True
+    return False
+
+
+def _trimmed(inlines: Iterable[Inline]) -> list[Inline]:
+    """Without the spaces at the block's edges."""
+    out = list(inlines)
+    for index, strip in ((0, str.lstrip), (-1, str.rstrip)):
+        while out and isinstance(out[index], TextRun):
+            run = out[index]
+            assert isinstance(run, TextRun)
+            text = strip(run.text, " ")
+            if text:
+                out[index] = TextRun(text, run.style, run.node, run.literal)
+                break
+            out.pop(index)
+    return out
+
+
+_TAGS = tuple(sorted({row.tag for row in VOCABULARY.values()}))

@@ -1,0 +1,180 @@
+"""A theme: the design tokens of both editions, read from YAML and checked once.
+
+``load`` turns the file into a ``Theme``; ``styles.Styler`` computes from it what each element looks like. Every
+fault of a theme file is a diagnostic with its line; a theme with faults is not used.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import yaml
+
+from builder.diagnostics import Diagnostic, Span, nearest
+from builder.geometry import Size, length, page_size
+from builder.publication import PageSettings
+
+Properties = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class PageFrame:
+    """The page and its type area, in points."""
+
+    size: Size
+    inner: float
+    outer: float
+    head: float
+    """From the top edge to the head of the type area."""
+    foot: float
+    """From the foot of the type area to the bottom edge, at least."""
+    grid: float
+    """Distance of the grid's baselines."""
+
+    @property
+    def measure(self) -> float:
+        """Width of the type area."""
+        return self.size.width - self.inner - self.outer
+
+    @property
+    def lines(self) -> int:
+        """Lines of the grid that the type area holds."""
+        return int((self.size.height - self.head - self.foot) / self.grid + 1e-6)
+
+    @property
+    def height(self) -> float:
+        """Height of the type area: whole lines of the grid."""
+        return self.lines * self.grid
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """The font files of a family, by name in the shipped fonts."""
+
+    roman: str
+    italic: str = ""
+    bold: str = ""
+    bold_italic: str = ""
+    optical: tuple[float, ...] = ()
+    """Sizes at which an optical size is made; empty: the family has no such axis."""
+    variable: bool = False
+    """Has a weight axis."""
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """Everything that a theme file says."""
+
+    name: str
+    page: PageFrame
+    colours: Mapping[str, str]
+    families: Mapping[str, Family]
+    fallback: tuple[str, ...]
+    text: Properties
+    elements: Mapping[str, Properties]
+    """Kind, or two kinds (an ancestor's and its own), → properties."""
+    furniture: Mapping[str, Properties]
+
+    def colour(self, name: str) -> str:
+        """``#RRGGBB`` of a named colour, or of one written out."""
+        return self.colours.get(name, name)
+
+
+PROPERTIES: frozenset[str] = frozenset(
+    "family size leading weight italic colour figures tabular smallcaps capitals tracking rise align hyphenate indent"
+    " left right before after top spring keep_next keep_together balance background padding padding_below rule_above"
+    " rule_below marker label_width gap row_rule head_rule gutter column drop_cap columns".split()
+)
+"""What an element may say."""
+
+_SECTIONS = {"page", "colours", "families", "fallback", "text", "elements", "furniture"}
+_PAGE_KEYS = {"size", "inner", "outer", "head", "foot", "grid"}
+_FURNITURE = {"verso", "recto", "folio", "head", "drop", "notes"}
+
+
+def load(text: str, file: str, variable: Callable[[str], bool]) -> tuple[Theme | None, list[Diagnostic]]:
+    """Read a theme file.
+
+    Args:
+        text: the file's text.
+        file: its name for messages; the stem is the theme's name.
+        variable: whether a font file has a weight axis.
+    """
+    found: list[Diagnostic] = []
+
+    def fault(message: str, line: int = 1, hint: str = "") -> None:
+        found.append(Diagnostic("bad-theme", Span(file, line), message, hint))
+
+    try:
+        root = yaml.compose(text, Loader=yaml.BaseLoader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        fault(f"the theme is not YAML: {getattr(error, 'problem', error)}", mark.line + 1 if mark else 1)
+        return None, found
+    if not isinstance(root, yaml.MappingNode):
+        fault("a theme is a mapping with page, colours, families, text and elements")
+        return None, found
+    for key, node in root.value:
+        if key.value not in _SECTIONS:
+            fault(f"unknown key “{key.value}”", key.start_mark.line + 1, nearest(key.value, _SECTIONS))
+        elif key.value == "elements" and isinstance(node, yaml.MappingNode):
+            for name, properties in node.value:
+                for wanted, _ in properties.value if isinstance(properties, yaml.MappingNode) else ():
+                    if wanted.value not in PROPERTIES:
+                        line = wanted.start_mark.line + 1
+                        fault(f"“{name.value}” has no property “{wanted.value}”", line, nearest(wanted.value, PROPERTIES))
+    data: dict[str, Any] = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - BaseLoader makes strings only
+    missing = _SECTIONS - data.keys()
+    if missing:
+        fault(f"the theme says nothing of {', '.join(sorted(missing))}")
+    if found:
+        return None, found
+    for wanted in (data["page"].keys() - _PAGE_KEYS) | (data["furniture"].keys() - _FURNITURE):
+        fault(f"unknown key “{wanted}”", 1, nearest(wanted, _PAGE_KEYS | _FURNITURE))
+    try:
+        theme = _theme(data, re.sub(r".*/|\.ya?ml$", "", file), variable)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        fault(f"the theme can't be read: {error}")
+        return None, found
+    return (None if found else theme), found
+
+
+def _theme(data: dict[str, Any], name: str, variable: Callable[[str], bool]) -> Theme:
+    page = data["page"]
+    frame = PageFrame(
+        page_size(page["size"]), *(length(page[key]) for key in ("inner", "outer", "head", "foot", "grid"))
+    )
+    families = {
+        key: Family(
+            roman=value["roman"],
+            italic=value.get("italic", ""),
+            bold=value.get("bold", ""),
+            bold_italic=value.get("bold_italic", ""),
+            optical=tuple(map(float, value.get("optical", ()))),
+            variable=variable(value["roman"]),
+        )
+        for key, value in data["families"].items()
+    }
+    furniture = {key: value if isinstance(value, dict) else {"": value} for key, value in data["furniture"].items()}
+    return Theme(
+        name, frame, data["colours"], families, tuple(data["fallback"]), data["text"], data["elements"], furniture
+    )
+
+
+def with_page(theme: Theme, page: PageSettings) -> Theme:
+    """The theme with the publication's own page settings."""
+    frame = theme.page
+    return replace(
+        theme,
+        page=PageFrame(
+            Size(*page.size) if page.size else frame.size,
+            frame.inner if page.inner is None else page.inner,
+            frame.outer if page.outer is None else page.outer,
+            frame.head if page.head is None else page.head,
+            frame.foot if page.foot is None else page.foot,
+            frame.grid,
+        ),
+    )
