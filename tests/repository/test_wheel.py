@@ -84,8 +84,13 @@ def test_the_source_package_builds_the_same_wheel(wheel: Path, source: Path, tmp
     for name in ("packed", "unpacked", "again"):
         (tmp_path / name).mkdir()
     packed = build(source, tmp_path / "packed", "sdist")
+    # Member by member: the early 3.11 has no extraction filter, and the later ones warn without.
     with tarfile.open(packed) as archive:
-        archive.extractall(tmp_path / "unpacked", filter="data")
+        for member in archive.getmembers():
+            content = archive.extractfile(member)
+            assert content is not None, member.name
+            (place := tmp_path / "unpacked" / member.name).parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(content.read())
     (unpacked,) = (tmp_path / "unpacked").iterdir()
     assert build(unpacked, tmp_path / "again", "wheel").read_bytes() == wheel.read_bytes()
 
