@@ -24,12 +24,12 @@ help: ## list the targets
 	@echo 'PUB=folder builds another publication than $(PUB).'
 
 pdf: $(INSTALLED) ## build the booklet, output/<publication>.pdf
-	$(BIFOLIO) build $(PUB) --to pdf
+	$(BIFOLIO) build "$(PUB)" --to pdf
 
 epub: $(INSTALLED) ## build the e-book, output/<publication>.epub
-	$(BIFOLIO) build $(PUB) --to epub
+	$(BIFOLIO) build "$(PUB)" --to epub
 
-test: $(INSTALLED) $(DEVELOPER) ## run the tests
+test: $(DEVELOPER) $(INSTALLED) ## run the tests
 	$(BIN)/python -m pytest -n 2 $(ARGS)
 
 lint: $(DEVELOPER) ## check style and formatting
@@ -40,10 +40,10 @@ format: $(DEVELOPER) ## mend what lint can mend by itself
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-types: $(INSTALLED) $(DEVELOPER) ## check types
+types: $(DEVELOPER) $(INSTALLED) ## check types
 	$(BIN)/mypy
 
-floors: $(INSTALLED) $(DEVELOPER) ## check that imports go down only
+floors: $(DEVELOPER) $(INSTALLED) ## check that imports go down only
 	$(BIN)/lint-imports --no-cache
 
 wheel: $(DEVELOPER) ## build the installable package, dist/*.whl
@@ -80,6 +80,7 @@ $(INSTALLED): pyproject.toml $(LOCKED)
 	$(PIP) install --no-deps --no-index --no-build-isolation --editable .
 	@touch $@
 
-$(DEVELOPER): tests/requirements.lock $(LOCKED)
+# After the other install, never beside it: make -j would have two of them write into one environment.
+$(DEVELOPER): tests/requirements.lock $(LOCKED) | $(INSTALLED)
 	$(PIP) install --require-hashes --requirement tests/requirements.lock
 	@touch $@

@@ -41,7 +41,7 @@ def test_no_target_is_a_stub() -> None:
 
 
 def test_another_publication_can_be_built() -> None:
-    assert "build some/where --to pdf" in make("--dry-run", "pdf", "PUB=some/where")
+    assert 'build "some/where else" --to pdf' in make("--dry-run", "pdf", "PUB=some/where else")
 
 
 def test_clean_leaves_the_environment_and_the_placeholder() -> None:
