@@ -50,5 +50,7 @@ class Manuscript:
     references: tuple[ReferenceFile, ...] = ()
     style_xml: str = ""
     """The citation style's CSL, when the publication names a file of its own; else empty."""
+    theme_text: str = ""
+    """The theme's YAML, when the publication names a file of its own; else empty."""
     pictures: Mapping[str, bytes] = field(default_factory=dict)
     """The bytes of every picture named by a node, by path."""

@@ -1,0 +1,5 @@
+"""``python -m builder`` is ``bifolio``."""
+
+from builder.cli import main
+
+main()

@@ -1,0 +1,181 @@
+"""The command line: ``bifolio build`` and ``bifolio inspect``.
+
+Exit codes: 0 ok, 1 content, 2 usage, 3 outputs and folders, 4 a named limit, 70 a bug, 130 and 143 interrupted.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from types import FrameType
+
+import click
+
+from builder import __version__, inspection
+from builder.diagnostics import Diagnostic, Fault, Report
+from builder.pipeline import FORMATS, Order, build, prepare, unwritable
+
+BUG = Fault.BUG.value
+FILES = Fault.FILES.value
+
+
+class _Terminated(BaseException):
+    """SIGTERM arrived."""
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="bifolio")
+def cli() -> None:
+    """Content files to a typeset PDF and an EPUB that agree."""
+
+
+_PUBLICATION = click.argument("publication", default=".", type=click.Path(path_type=Path))
+_FORMAT = click.option(
+    "--format", "style", type=click.Choice(["text", "json"]), default="text", help="How findings are printed."
+)
+
+
+@cli.command("build")
+@_PUBLICATION
+@click.option(
+    "--to", "formats", multiple=True, type=click.Choice([*FORMATS, "all"]), help="What to build (default: all)."
+)
+@click.option(
+    "--output",
+    default="output",
+    show_default=True,
+    type=click.Path(path_type=Path),
+    help="Folder for the outputs.",
+)
+@_FORMAT
+def build_command(publication: Path, formats: tuple[str, ...], output: Path, style: str) -> None:
+    """Build PUBLICATION, a folder with a publication.yaml (default: this one)."""
+    wanted = FORMATS if not formats or "all" in formats else tuple(name for name in FORMATS if name in formats)
+    order = Order(publication, wanted, output, _epoch())
+    bar = _Progress()
+    try:
+        report, outputs = build(order, bar)
+    except OSError as error:
+        bar.clear()
+        failed = Report()
+        failed.add([unwritable(Path(error.filename2 or error.filename or output), error)])
+        _finish(failed, Path(), style, ())
+    bar.clear()
+    written = [(path, len(data)) for path, data in outputs.items()]
+    _finish(report, publication, style, written)
+
+
+@cli.command("inspect")
+@click.argument("stage", type=click.Choice(inspection.STAGES))
+@_PUBLICATION
+@_FORMAT
+def inspect_command(stage: str, publication: Path, style: str) -> None:
+    """Print what STAGE of the build makes of PUBLICATION, as stable text."""
+    stages = prepare(publication, pages=stage in inspection.NEED_PAGES)
+    text = inspection.show(stage, stages)
+    if text:
+        click.echo(text, nl=False)
+    _finish(stages.report, publication, style, ())
+
+
+def _epoch() -> int | None:
+    value = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not value:
+        return None
+    if not value.isdigit() or int(value) > 253_402_300_799:
+        raise click.UsageError(f"SOURCE_DATE_EPOCH must be a number of seconds since 1970, not {value!r}")
+    return int(value)
+
+
+class _Progress:
+    """The current stage on one line of a terminal; nothing in a pipe."""
+
+    def __init__(self) -> None:
+        self.shown = sys.stderr.isatty()
+
+    def __call__(self, stage: str) -> None:
+        if self.shown:
+            click.echo(f"\r\x1b[K{stage} …", nl=False, err=True)
+
+    def clear(self) -> None:
+        """Take the line away."""
+        if self.shown:
+            click.echo("\r\x1b[K", nl=False, err=True)
+
+
+def _finish(report: Report, folder: Path, style: str, written: Sequence[tuple[Path, int]]) -> None:
+    """Print what was found and what was written, and end with the exit code that follows."""
+    found = [_based(finding, folder) for finding in report.sorted()]
+    if style == "json":
+        rows = [
+            {
+                "file": finding.span.file,
+                "line": finding.span.line,
+                "column": finding.span.column,
+                "code": finding.code,
+                "severity": finding.severity.value,
+                "message": finding.message,
+                "hint": finding.hint,
+            }
+            for finding in found
+        ]
+        outputs = [{"file": path.as_posix(), "bytes": size} for path, size in written]
+        click.echo(json.dumps({"diagnostics": rows, "outputs": outputs}, ensure_ascii=False, indent=1))
+    else:
+        for finding in found:
+            click.echo(str(finding), err=True)
+        errors = len(report.errors)
+        if errors:
+            click.echo(f"{errors} {'error' if errors == 1 else 'errors'}; nothing was written", err=True)
+        for path, size in written:
+            click.echo(f"{path.as_posix()}  {size / 1024:,.0f} KiB")
+    raise SystemExit(report.exit_code())
+
+
+def _based(finding: Diagnostic, folder: Path) -> Diagnostic:
+    """The finding with its file relative to the working directory."""
+    file = finding.span.file
+    if not Path(file).is_absolute() and (folder / file).exists():
+        file = Path(os.path.relpath(folder / file)).as_posix()
+    return Diagnostic(
+        finding.code, finding.span._replace(file=file), finding.message, finding.hint, finding.severity, finding.fault
+    )
+
+
+def _terminate(signum: int, frame: FrameType | None) -> None:
+    raise _Terminated
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and end the process with its exit code."""
+    signal.signal(signal.SIGTERM, _terminate)
+    try:
+        cli.main(args=list(arguments) if arguments is not None else None, prog_name="bifolio", standalone_mode=False)
+    except click.exceptions.Abort:
+        code = 130
+    except KeyboardInterrupt:
+        code = 130
+    except _Terminated:
+        code = 143
+    except click.ClickException as error:
+        error.show()
+        code = 2
+    except click.exceptions.Exit as ending:
+        code = ending.exit_code
+    except SystemExit as ending:
+        code = int(ending.code or 0)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except Exception:
+        traceback.print_exc()
+        click.echo("bifolio: this is a bug in bifolio, not in your files; please report it with the lines above", err=True)
+        code = BUG
+    else:
+        code = 0
+    sys.exit(code)

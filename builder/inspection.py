@@ -1,0 +1,36 @@
+"""What ``bifolio inspect`` prints: each stage of the build as stable text."""
+
+from __future__ import annotations
+
+from builder import epub
+from builder.layout.dump import dump as dump_pages
+from builder.markup.dump import dump as dump_flow
+from builder.model.dump import dump as dump_model
+from builder.pipeline import Stages, timestamp
+
+STAGES = ("model", "book", "markup", "flow", "pages", "epub")
+NEED_PAGES = frozenset({"pages"})
+
+
+def show(stage: str, stages: Stages) -> str:
+    """The text of a stage; empty when the build did not get that far."""
+    match stage:
+        case "model":
+            return dump_model(stages.manuscript) if stages.manuscript else ""
+        case "book":
+            return dump_model(stages.book) if stages.book else ""
+        case "markup":
+            return "".join(f"section {section.slug} {section.kind}\n{section.xhtml}\n" for section in stages.sections)
+        case "flow":
+            return "".join(map(dump_flow, stages.flows))
+        case "pages":
+            return dump_pages(stages.pages) if stages.pages else ""
+        case "epub":
+            if stages.book is None or stages.theme is None or not stages.sections:
+                return ""
+            date = timestamp(stages.book.publication.date, None)
+            data, found = epub.write(stages.book, stages.sections, None, epub.EpubLook(stages.theme), date)
+            stages.report.add(found)
+            return epub.listing(data)
+        case _:
+            raise ValueError(f"no such stage: {stage}")

@@ -1,0 +1,212 @@
+"""The whole build as one readable function: files → Manuscript → Book → markup → Flow → Pages → PDF, and EPUB."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from builder import content, epub, pdf, templating
+from builder.diagnostics import Diagnostic, Fault, Report, Span
+from builder.layout.pages import Pages
+from builder.layout.paginate import paginate
+from builder.markup import theme as themes
+from builder.markup.flow import Flow
+from builder.markup.parse import parse
+from builder.markup.section import Section
+from builder.markup.styles import Styler
+from builder.markup.theme import Theme
+from builder.model.book import Book
+from builder.model.manuscript import Manuscript
+from builder.outputs import put
+from builder.publication import PageSettings, Publication
+from builder.resolve import resolve
+from builder.resources import resource
+from builder.text.faces import FaceKey, face
+from builder.text.hyphenation import exceptions
+
+FORMATS = ("pdf", "epub")
+"""What can be built, in the order in which it is."""
+COVER_PIXELS = (1600, 2560)
+"""Width and height of the EPUB's cover picture."""
+EARLIEST = "2000-01-01"
+"""The date of a publication that states none."""
+
+Progress = Callable[[str], None]
+"""Told the name of each stage as it begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be built."""
+
+    folder: Path
+    """The publication's."""
+    formats: tuple[str, ...] = FORMATS
+    output: Path = Path("output")
+    epoch: int | None = None
+    """``SOURCE_DATE_EPOCH``: seconds since 1970, instead of the publication's date."""
+
+
+@dataclass(slots=True)
+class Stages:
+    """What the stages have made so far; later ones are ``None`` when an earlier one found errors."""
+
+    report: Report = field(default_factory=Report)
+    manuscript: Manuscript | None = None
+    book: Book | None = None
+    sections: tuple[Section, ...] = ()
+    theme: Theme | None = None
+    flows: tuple[Flow, ...] = ()
+    pages: Pages | None = None
+
+
+def build(order: Order, progress: Progress = lambda stage: None) -> tuple[Report, dict[Path, bytes]]:
+    """Build a publication and put its outputs in place. Nothing is written when there are errors.
+
+    Returns:
+        What was found, and the outputs by path.
+
+    Raises:
+        OSError: an output can't be written.
+    """
+    stages = prepare(order.folder, progress, pages="pdf" in order.formats)
+    if stages.report.errors or stages.book is None or stages.theme is None:
+        return stages.report, {}
+    publication = stages.book.publication
+    modified = timestamp(publication.date, order.epoch)
+    outputs: dict[Path, bytes] = {}
+    if "pdf" in order.formats and stages.pages is not None:
+        progress("PDF")
+        outputs[order.output / f"{publication.name}.pdf"] = pdf.write(
+            stages.pages, publication, stages.book.pictures, modified
+        )
+    if "epub" in order.formats:
+        progress("EPUB")
+        cover = _cover_picture(stages, modified)
+        data, found = epub.write(stages.book, stages.sections, cover, epub.EpubLook(stages.theme), modified)
+        stages.report.add(found)
+        outputs[order.output / f"{publication.name}.epub"] = data
+    if stages.report.errors:
+        return stages.report, {}
+    for path, data in outputs.items():
+        put(path, data)
+    return stages.report, outputs
+
+
+def prepare(folder: Path, progress: Progress = lambda stage: None, pages: bool = True) -> Stages:
+    """Every stage up to the pages, each as far as the one before it allows."""
+    stages = Stages()
+    report = stages.report
+
+    progress("reading")
+    stages.manuscript, found = content.load(folder)
+    report.add(found)
+    if stages.manuscript is None:
+        return stages
+
+    progress("resolving")
+    stages.book, found = resolve(stages.manuscript)
+    report.add(found)
+    if stages.book is None or report.errors:
+        return stages
+
+    progress("templates")
+    stages.sections, found = templating.render(stages.book, folder)
+    report.add(found)
+    stages.theme, found = load_theme(stages.book.publication, stages.manuscript.theme_text)
+    report.add(found)
+    if stages.theme is None or report.errors:
+        return stages
+
+    styler = Styler(stages.theme, stages.book.publication.language)
+    stages.flows, found = _flows(stages.sections, styler)
+    report.add(found)
+    if report.errors or not pages:
+        return stages
+
+    progress("pages")
+    stages.pages, found = _paginate(stages.flows, styler, stages.book)
+    report.add(found)
+    return stages
+
+
+def load_theme(publication: Publication, own: str = "") -> tuple[Theme | None, list[Diagnostic]]:
+    """The publication's theme: its own file's text, or a shipped one by name, with its page settings."""
+    if own:
+        theme, found = themes.load(own, publication.theme, _has_weights)
+    else:
+        path = resource("themes", f"{publication.theme}.yaml")
+        if not path.is_file():
+            shipped = sorted(file.stem for file in resource("themes").glob("*.yaml"))
+            message = f"there is no theme “{publication.theme}”"
+            hint = "known: " + ", ".join(shipped) + "; or the path of a YAML file"
+            return None, [Diagnostic("unknown-theme", publication.span, message, hint)]
+        theme, found = themes.load(path.read_text(encoding="utf-8"), f"themes/{path.name}", _has_weights)
+    if theme is not None:
+        theme = themes.with_page(theme, publication.page)
+        frame = theme.page
+        if frame.measure < 72 or frame.lines < 6:
+            message = f"the page leaves a type area of {frame.measure:.0f} × {frame.height:.0f} pt, too small to set text in"
+            found.append(Diagnostic("bad-page", publication.span, message, "make the page larger or its margins smaller"))
+            return None, found
+    return theme, found
+
+
+def timestamp(date: str, epoch: int | None) -> datetime.datetime:
+    """The time that outputs are stamped with: the given epoch, else the publication's date, never the clock."""
+    if epoch is not None:
+        return datetime.datetime.fromtimestamp(epoch, datetime.UTC)
+    year, month, day = ((date or EARLIEST) + "-01-01").split("-")[:3]
+    return datetime.datetime(int(year), int(month), int(day), tzinfo=datetime.UTC)
+
+
+def _has_weights(file: str) -> bool:
+    try:
+        return "fvar" in face(FaceKey(file)).font.face.table_tags
+    except (OSError, ValueError):
+        return False
+
+
+def _flows(sections: tuple[Section, ...], styler: Styler) -> tuple[tuple[Flow, ...], list[Diagnostic]]:
+    flows: list[Flow] = []
+    found: list[Diagnostic] = []
+    for section in sections:
+        flow, faults = parse(section, styler)
+        flows.append(flow)
+        found += faults
+    return tuple(flows), found
+
+
+def _exceptions(publication: Publication) -> Mapping[str, Mapping[str, tuple[int, ...]]]:
+    return {language: exceptions(words) for language, words in publication.hyphenation.items()}
+
+
+def _paginate(flows: tuple[Flow, ...], styler: Styler, book: Book) -> tuple[Pages, list[Diagnostic]]:
+    publication = book.publication
+    return paginate(flows, styler, publication.title, _exceptions(publication), book.words.__getitem__)
+
+
+def _cover_picture(stages: Stages, modified: datetime.datetime) -> bytes | None:
+    """The cover as a picture: the printed cover's own design, laid out on a page of the picture's shape."""
+    assert stages.book is not None
+    assert stages.theme is not None
+    section = next((section for section in stages.sections if section.kind == "section.cover"), None)
+    if section is None:
+        return None
+    width, height = COVER_PIXELS
+    size = stages.theme.page.size
+    shaped = themes.with_page(stages.theme, PageSettings(size=(size.width, size.width * height / width)))
+    styler = Styler(shaped, stages.book.publication.language)
+    flow, _ = parse(section, styler)
+    pages, _ = _paginate((flow,), styler, stages.book)
+    data = pdf.write(pages, stages.book.publication, stages.book.pictures, modified)
+    return pdf.first_page_jpeg(data, width, height)
+
+
+def unwritable(path: Path, error: OSError) -> Diagnostic:
+    """What to say when an output can't be put in place."""
+    reason = error.strerror or str(error)
+    hint = "the last good output, if there was one, is untouched"
+    return Diagnostic("cannot-write", Span(str(path)), f"the output can't be written: {reason}", hint, fault=Fault.FILES)
