@@ -174,7 +174,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         code = 0
     except Exception:
         traceback.print_exc()
-        click.echo("bifolio: this is a bug in bifolio, not in your files; please report it with the lines above", err=True)
+        click.echo(
+            "bifolio: this is a bug in bifolio, not in your files; please report it with the lines above", err=True
+        )
         code = BUG
     else:
         code = 0

@@ -148,8 +148,12 @@ def load_theme(publication: Publication, own: str = "") -> tuple[Theme | None, l
         theme = themes.with_page(theme, publication.page)
         frame = theme.page
         if frame.measure < 72 or frame.lines < 6:
-            message = f"the page leaves a type area of {frame.measure:.0f} × {frame.height:.0f} pt, too small to set text in"
-            found.append(Diagnostic("bad-page", publication.span, message, "make the page larger or its margins smaller"))
+            message = (
+                f"the page leaves a type area of {frame.measure:.0f} × {frame.height:.0f} pt, too small to set text in"
+            )
+            found.append(
+                Diagnostic("bad-page", publication.span, message, "make the page larger or its margins smaller")
+            )
             return None, found
     return theme, found
 
@@ -209,4 +213,6 @@ def unwritable(path: Path, error: OSError) -> Diagnostic:
     """What to say when an output can't be put in place."""
     reason = error.strerror or str(error)
     hint = "the last good output, if there was one, is untouched"
-    return Diagnostic("cannot-write", Span(str(path)), f"the output can't be written: {reason}", hint, fault=Fault.FILES)
+    return Diagnostic(
+        "cannot-write", Span(str(path)), f"the output can't be written: {reason}", hint, fault=Fault.FILES
+    )

@@ -77,7 +77,19 @@ class Fit(NamedTuple):
 class _Active:
     """A break that lines may begin at."""
 
-    __slots__ = ("begin", "demerits", "fitness", "flagged", "overfull", "point", "previous", "ratio", "run", "shrink", "stretch")
+    __slots__ = (
+        "begin",
+        "demerits",
+        "fitness",
+        "flagged",
+        "overfull",
+        "point",
+        "previous",
+        "ratio",
+        "run",
+        "shrink",
+        "stretch",
+    )
 
     def __init__(
         self, point: int, begin: float, stretch: float, shrink: float, demerits: float, fitness: int, flagged: bool,

@@ -40,6 +40,8 @@ def _item(item: Item) -> str:
         case Picture(rect, src, node):
             return f"picture {rect.x:.1f} {rect.y:.1f} {rect.width:.1f}×{rect.height:.1f} #{node} {src}"
         case LinkArea(rects, href, node):
-            return f"link #{node} {href} " + " ".join(f"{r.x:.1f},{r.y:.1f},{r.width:.1f}×{r.height:.1f}" for r in rects)
+            return f"link #{node} {href} " + " ".join(
+                f"{r.x:.1f},{r.y:.1f},{r.width:.1f}×{r.height:.1f}" for r in rects
+            )
         case Destination(name, x, y, node):
             return f"destination {name} {x:.1f} {y:.1f} #{node}"

@@ -74,13 +74,13 @@ def running_head(
     else:
         placed = [(folio, left), (head, left + folio.width + FOLIO_GAP)]
     return [
-        FurnitureLine(Line(x, baseline, line.pieces, end_space=False), "Header")
-        for line, x in placed
-        if line.pieces
+        FurnitureLine(Line(x, baseline, line.pieces, end_space=False), "Header") for line, x in placed if line.pieces
     ]
 
 
-def drop_folio(kit: Furniture, recto: bool, label: str, left: float, measure: float, bottom: float) -> list[FurnitureLine]:
+def drop_folio(
+    kit: Furniture, recto: bool, label: str, left: float, measure: float, bottom: float
+) -> list[FurnitureLine]:
     """The folio at the foot of an opening page, at its outer edge."""
     line = _line(kit.folio, label)
     x = left + measure - line.width if recto else left
@@ -123,7 +123,9 @@ def _line(ink: Ink, text: str) -> _Set:
             x += ink.space
         word = ink.word(chunk)
         pieces += [
-            Piece(x + strip.x, strip.shaped, ink.size, ink.rise, ink.colour, ink.tracking, ROOT, index > 0 and not number)
+            Piece(
+                x + strip.x, strip.shaped, ink.size, ink.rise, ink.colour, ink.tracking, ROOT, index > 0 and not number
+            )
             for number, strip in enumerate(word.strips)
         ]
         x += word.width

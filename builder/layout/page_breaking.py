@@ -16,10 +16,10 @@ from builder.layout.slabs import Slab
 
 EMPTY_LINE = 30.0
 """Cost of a page that is a line short; it grows with the square."""
-SPLIT_NOTE = 3_000.0
+SPLIT_NOTE = 600.0
 """Cost of a note that goes on overleaf."""
-SHORT_LAST = 5_000.0
-"""Cost of a chapter's last page that holds fewer than ``LAST_LINES`` lines."""
+SHORT_LAST = 20.0
+"""Cost of a chapter's last page for each line that it has fewer than ``LAST_LINES``; it grows with the square."""
 LAST_LINES = 5
 OVERFLOW = 1e9
 """Cost of a page that holds more than fits: only for a slab that is higher than a page."""
@@ -206,7 +206,7 @@ def _note_lines(sums: Sequence[float], first: int, last: int, height: float) -> 
 
 def _cost(slabs: Sequence[Slab], stop: int, used: float, room: PageRoom) -> float:
     if stop == len(slabs):
-        return SHORT_LAST if used < LAST_LINES * room.grid else 0.0
+        return SHORT_LAST * max(0.0, LAST_LINES - used / room.grid) ** 2
     short = math.floor((room.height - used) / room.grid + 0.05)
     return EMPTY_LINE * short * short + slabs[stop].cost
 

@@ -137,7 +137,8 @@ class Pages:
     label_ranges: tuple[LabelRange, ...] = ()
 
 
-class LabelRange(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class LabelRange:
     """From page ``index`` on, pages are labelled in ``style`` counting from ``start``."""
 
     index: int
@@ -145,5 +146,3 @@ class LabelRange(NamedTuple):
     """``r`` small roman, ``D`` arabic, empty: only the prefix."""
     prefix: str
     start: int
-
-

@@ -263,10 +263,9 @@ def _add(box: _Box, ink: Ink, text: str, node: NodeId, setting: Setting, found: 
 # -- breakpoints -----------------------------------------------------------------------------------------------------
 
 
-def _points(
-    segment: _Segment, indent: float, justified: bool, divide: bool
-) -> tuple[Points, list[_Place]]:
-    """The segment's breakpoints, and where each lies. ``divide``: with the cuts that need a new hyphen."""
+def _points(segment: _Segment, indent: float, justified: bool, divide: int) -> tuple[Points, list[_Place]]:
+    """The segment's breakpoints, and where each lies. ``divide``: which of a word's cuts: 0, 1 or 2
+    (``Word.cuts``)."""
     points = Points()
     end, end_stretch, end_shrink = points.end, points.end_stretch, points.end_shrink
     begin, begin_stretch, begin_shrink = points.begin, points.begin_stretch, points.begin_shrink
@@ -322,25 +321,23 @@ def _right(box: _Box) -> float:
     return box.parts[-1].word.right if box.parts else 0.0
 
 
-def _choose(
-    segment: _Segment, width: float, indent: float, style: BlockStyle
-) -> tuple[list[Fit], list[_Place]]:
+def _choose(segment: _Segment, width: float, indent: float, style: BlockStyle) -> tuple[list[Fit], list[_Place]]:
     """The lines of a segment: first without new hyphens, then with them, then with lent stretch, at last by force."""
     justified = style.align == "justify"
     size = style.text.size
     ragged = 0.0 if justified else max(2.5 * size, 0.12 * width)
     runt = RUNT * size if justified else 0.0
-    points, places = _points(segment, indent, justified, divide=False)
+    points, places = _points(segment, indent, justified, divide=0)
     plain = Measure(width, PRETOLERANCE if justified else TOLERANCE, ragged=ragged, runt=runt)
     fits = break_lines(points, plain)
     if fits is None:
-        points, places = _points(segment, indent, justified, divide=True)
         lent = EMERGENCY * width
-        for measure in (
-            replace(plain, tolerance=TOLERANCE),
-            replace(plain, tolerance=TOLERANCE, emergency=lent, ragged=ragged and ragged + lent),
-            replace(plain, tolerance=1e9, emergency=lent, ragged=ragged and width, force=True),
+        for divide, measure in (
+            (1, replace(plain, tolerance=TOLERANCE)),
+            (1, replace(plain, tolerance=TOLERANCE, emergency=lent, ragged=ragged and ragged + lent)),
+            (2, replace(plain, tolerance=1e9, emergency=lent, ragged=ragged and width, force=True)),
         ):
+            points, places = _points(segment, indent, justified, divide)
             fits = break_lines(points, measure)
             if fits is not None:
                 break
@@ -390,7 +387,9 @@ def _set_segment(
     begin = places[0]
     for index, fit in enumerate(fits):
         final = index == len(fits) - 1
-        line = _set_line(segment, begin, places[fit.point], fit, room, indent if index == 0 else 0.0, final, style, setting)
+        line = _set_line(
+            segment, begin, places[fit.point], fit, room, indent if index == 0 else 0.0, final, style, setting
+        )
         if fit.overfull > 0.05:
             found.append(
                 Diagnostic(
@@ -490,7 +489,14 @@ def _pieces(part: _Part, x: float, scale: float, space: bool) -> list[Piece]:
     ink = part.word.ink
     return [
         Piece(
-            x + strip.x * scale, strip.shaped, ink.size, ink.rise, ink.colour, ink.tracking, part.node, space and not number
+            x + strip.x * scale,
+            strip.shaped,
+            ink.size,
+            ink.rise,
+            ink.colour,
+            ink.tracking,
+            part.node,
+            space and not number,
         )
         for number, strip in enumerate(part.word.strips)
     ]

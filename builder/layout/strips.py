@@ -71,9 +71,7 @@ def _stack(
     return Stack(slabs, first_before, after, keep)
 
 
-def _strip(
-    block: FlowBlock, x: float, width: float, bench: Bench, found: list[Diagnostic], on_grid: bool
-) -> Stack:
+def _strip(block: FlowBlock, x: float, width: float, bench: Bench, found: list[Diagnostic], on_grid: bool) -> Stack:
     """One block."""
     style = block.style
     match block:
@@ -84,7 +82,9 @@ def _strip(
         case PictureBlock():
             stack = Stack([_picture(block, x, width, bench)], style.before, style.after)
         case RuleBlock():
-            ornament = TextBlock(block.node, "hr", replace(style, align="center"), (TextRun(style.marker, style.text, block.node),))
+            ornament = TextBlock(
+                block.node, "hr", replace(style, align="center"), (TextRun(style.marker, style.text, block.node),)
+            )
             stack = _text(ornament, x, width, bench, found, on_grid)
         case TableBlock():
             stack = Stack(table(block, x, width, bench, found), style.before, style.after)
@@ -113,15 +113,15 @@ def _mark(block: FlowBlock, x: float, first: Slab, bench: Bench) -> None:
 
 
 def _plain(block: TextBlock) -> str:
-    return "".join(inline.text if isinstance(inline, TextRun) else " " for inline in block.inlines if not hasattr(inline, "id"))
+    return "".join(
+        inline.text if isinstance(inline, TextRun) else " " for inline in block.inlines if not hasattr(inline, "id")
+    )
 
 
 # -- text ------------------------------------------------------------------------------------------------------------
 
 
-def _text(
-    block: TextBlock, x: float, width: float, bench: Bench, found: list[Diagnostic], on_grid: bool
-) -> Stack:
+def _text(block: TextBlock, x: float, width: float, bench: Bench, found: list[Diagnostic], on_grid: bool) -> Stack:
     style = block.style
     left, right = x + style.left, style.right
     lines, faults = set_lines(block, width - style.left - right, bench.setting)
@@ -166,14 +166,14 @@ def _rule(rule: Rule, x: float, y: float, width: float) -> PlacedFill:
 # -- groups ----------------------------------------------------------------------------------------------------------
 
 
-def _group(
-    block: Group, x: float, width: float, bench: Bench, found: list[Diagnostic], on_grid: bool
-) -> Stack:
+def _group(block: Group, x: float, width: float, bench: Bench, found: list[Diagnostic], on_grid: bool) -> Stack:
     style = block.style
     inset = style.padding if style.background else 0.0
     left = x + style.left + inset
     room = width - style.left - style.right - 2 * inset
-    inner_grid = on_grid and not style.before and not style.background and block.kind.startswith(("section", "header", "div"))
+    inner_grid = (
+        on_grid and not style.before and not style.background and block.kind.startswith(("section", "header", "div"))
+    )
     if block.kind in ("ul", "ol", "ul.references", "ol.toc"):
         stack = _list(block, left, room, bench, found)
     elif style.label_width and block.kind.startswith("dl"):
@@ -208,7 +208,9 @@ def _list(block: Group, x: float, width: float, bench: Bench, found: list[Diagno
         marker = child.marker if isinstance(child, Group) else ""
         if marker:
             run = TextRun(marker, child.style.text, child.node)
-            label = TextBlock(child.node, "marker", replace(child.style, align="left", indent=0.0, left=0.0, top=0.0), (run,))
+            label = TextBlock(
+                child.node, "marker", replace(child.style, align="left", indent=0.0, left=0.0, top=0.0), (run,)
+            )
             lines = _text(label, x, style.label_width, bench, found, False)
             _abreast(lines.slabs, stack.slabs)
         slabs += stack.slabs

@@ -23,10 +23,11 @@ def table(block: TableBlock, x: float, width: float, bench: Bench, found: list[D
     count = len(block.aligns)
     if not count:
         return []
-    columns = _columns(block, width, style.gutter, bench)
+    numbers = _numbers(block, bench)
+    points = [fraction for _, fraction in numbers]
+    columns = _columns(block, width, style.gutter, bench, [whole + fraction for whole, fraction in numbers])
     lefts = [x + sum(columns[:index]) + style.gutter * index for index in range(count)]
     caption = _caption(block, x, width, bench, found)
-    points = _decimal_points(block, bench)
     rows = [(row, _row(row, block, columns, lefts, points, bench, found)) for row in _rowed(block.rows)]
     head = [slab for row, slab in rows if row.head]
     body = [slab for row, slab in rows if not row.head]
@@ -51,7 +52,13 @@ def table(block: TableBlock, x: float, width: float, bench: Bench, found: list[D
     again = tuple(head)
     for index, slab in enumerate(body):
         slab.heads = again
-        slab.cost = FORBIDDEN if index == 0 and (head or caption) else SPLIT_KEPT if short or index in (1, len(body) - 1) else 0.0
+        slab.cost = (
+            FORBIDDEN
+            if index == 0 and (head or caption)
+            else SPLIT_KEPT
+            if short or index in (1, len(body) - 1)
+            else 0.0
+        )
     return [*caption, *head, *body]
 
 
@@ -144,25 +151,28 @@ def _parts(line: SetLine) -> tuple[float, float]:
     return line.width, 0.0
 
 
-def _decimal_points(block: TableBlock, bench: Bench) -> list[float]:
-    """For each column, the room that its numbers want right of the decimal sign."""
-    points = [0.0] * len(block.aligns)
+def _numbers(block: TableBlock, bench: Bench) -> list[tuple[float, float]]:
+    """For each column, the room that its numbers want left and right of where the decimal sign begins."""
+    widest = [(0.0, 0.0)] * len(block.aligns)
     for row in block.rows:
         column = 0
         for cell in row.cells:
-            if column < len(points) and block.aligns[column] == "decimal" and not row.head and cell.columns == 1:
+            if column < len(widest) and block.aligns[column] == "decimal" and not row.head and cell.columns == 1:
                 lines, _ = set_lines(cell.content, 1e5, bench.setting, _cell_style(cell, "left"))
                 for line in lines:
-                    points[column] = max(points[column], _parts(line)[1])
+                    whole, fraction = _parts(line)
+                    widest[column] = (max(widest[column][0], whole), max(widest[column][1], fraction))
             column += cell.columns
-    return points
+    return widest
 
 
-def _columns(block: TableBlock, width: float, gutter: float, bench: Bench) -> list[float]:
+def _columns(
+    block: TableBlock, width: float, gutter: float, bench: Bench, numbers: Sequence[float]
+) -> list[float]:
     """Widths of the columns, in points: what each wants when there is room, else between its longest word and that,
     so that the table has as few lines as may be."""
     count = len(block.aligns)
-    least, wish = [0.0] * count, [0.0] * count
+    least, wish = list(numbers), list(numbers)
     spanning: list[tuple[int, int, float]] = []
     for row in block.rows:
         column = 0

@@ -6,22 +6,24 @@ without spaces in one ink, measured in points; it knows nothing of the paragraph
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from builder.markup.style import TextStyle
-from builder.text.breaks import opportunities
+from builder.text.breaks import han_latin_gaps, opportunities
 from builder.text.faces import Face, face
-from builder.text.hyphenation import points
+from builder.text.hyphenation import points, take_soft_hyphens
 from builder.text.itemise import itemise
 from builder.text.protrusion import protrusion
-from builder.text.shaping import Shaped, shape, shape_soft_hyphen
+from builder.text.shaping import SOFT_HYPHEN, Shaped, shape, shape_soft_hyphen
 
 HYPHEN_PENALTY = 50.0
 """TeX's: what a hyphen costs in a line that is otherwise perfect."""
-CUT_PENALTY = {"explicit": 20.0, "url": 60.0, "han": 0.0, "hyphen-less": 30.0}
+CUT_PENALTY: Mapping[str, float] = {"explicit": 20.0, "url": 60.0, "han": 0.0, "hyphen-less": 30.0}
 """Dividing after a hyphen that is there is better than a new one; a URL is divided rather late."""
+HOPELESS = 20
+"""Characters from which on a word that fits nowhere may be divided before any of them."""
 
 
 class Cut(NamedTuple):
@@ -56,20 +58,31 @@ class Strip:
 class Word:
     """A string without spaces in one ink."""
 
-    __slots__ = ("_cuts", "ink", "left", "right", "strips", "text", "width")
+    __slots__ = ("_cuts", "ink", "left", "right", "soft", "strips", "text", "width")
 
-    def __init__(self, ink: Ink, text: str, strips: tuple[Strip, ...], width: float, edges: tuple[str, str]) -> None:
+    def __init__(
+        self,
+        ink: Ink,
+        text: str,
+        strips: tuple[Strip, ...],
+        width: float,
+        edges: tuple[str, str],
+        soft: tuple[int, ...] | None = None,
+    ) -> None:
         self.ink = ink
         self.text = text
         self.strips = strips
         self.width = width
         self.left = ink.overhang(edges[0], strips[0].shaped, 0)
         self.right = ink.overhang(edges[1], strips[-1].shaped, -1)
-        self._cuts: tuple[tuple[Cut, ...], tuple[Cut, ...]] | None = None
+        self.soft = soft
+        """Where its author put soft hyphens: it is divided there and nowhere else."""
+        self._cuts: tuple[tuple[Cut, ...], tuple[Cut, ...], tuple[Cut, ...]] | None = None
 
     @property
-    def cuts(self) -> tuple[tuple[Cut, ...], tuple[Cut, ...]]:
-        """The places to divide it: those that need no new hyphen, and all of them; both in order."""
+    def cuts(self) -> tuple[tuple[Cut, ...], tuple[Cut, ...], tuple[Cut, ...]]:
+        """The places to divide it: those that need no new hyphen; with those that do; in a word that is hopelessly
+        long, before any character. Each in order."""
         if self._cuts is None:
             self._cuts = self.ink.cuts(self)
         return self._cuts
@@ -91,6 +104,7 @@ class Ink:
         self.space = self.word_space(" ")
         """Natural width of a word space, in points."""
         self._words: dict[str, Word] = {}
+        self._heads: dict[str, Word] = {}
 
     def word_space(self, text: str) -> float:
         """Width of a space character, in points."""
@@ -101,24 +115,34 @@ class Ink:
         """``text`` (not empty, no spaces) set in this ink."""
         known = self._words.get(text)
         if known is None:
-            known = self._words[text] = self._set(text, "")
+            if SOFT_HYPHEN in text:
+                clean, soft = take_soft_hyphens(text)
+                known = self._set(clean, "", soft) if clean else self._set("\u200b", "", None)
+            else:
+                known = self._set(text, "", None)
+            self._words[text] = known
         return known
 
     def head(self, text: str) -> Word:
         """``text`` with a hyphen that isn't in the text, as the head of a divided word."""
-        key = text + "\u00ad"
-        known = self._words.get(key)
+        known = self._heads.get(text)
         if known is None:
-            known = self._words[key] = self._set(text, "\u00ad")
+            known = self._heads[text] = self._set(text, SOFT_HYPHEN, None)
         return known
 
-    def _set(self, text: str, hyphen: str) -> Word:
+    def _set(self, text: str, hyphen: str, soft: tuple[int, ...] | None) -> Word:
         style, em = self.style, self.em
         shown = text.upper() if style.capitals else text
+        runs = itemise(shown, self.stack)
+        # A quarter of an em parts Han from Latin; the faces change there, so it falls between two strips.
+        gaps = han_latin_gaps(shown) if len(runs) > 1 else ()
         strips: list[Strip] = []
         x = 0.0
-        runs = itemise(shown, self.stack)
+        seen = 0
         for part, typeface in runs:
+            if seen in gaps:
+                x += style.size / 4
+            seen += len(part)
             shaped = shape(typeface, part, style.features, style.language)
             width = (shaped.width + self.tracking * len(shaped.glyphs)) * em
             strips.append(Strip(x, shaped, width))
@@ -128,7 +152,7 @@ class Ink:
             width = (shaped.width + self.tracking) * em
             strips.append(Strip(x, shaped, width))
             x += width
-        return Word(self, text + hyphen, tuple(strips), x, (shown[0], "-" if hyphen else shown[-1]))
+        return Word(self, text + hyphen, tuple(strips), x, (shown[0], "-" if hyphen else shown[-1]), soft)
 
     def overhang(self, character: str, shaped: Shaped, side: int) -> float:
         """How far the word's edge may hang into the margin, in points: ``side`` 0 left, -1 right."""
@@ -138,11 +162,11 @@ class Ink:
             return 0.0
         return shaped.glyphs[side].advance * thousandths / 1000 * self.em
 
-    def cuts(self, word: Word) -> tuple[tuple[Cut, ...], tuple[Cut, ...]]:
+    def cuts(self, word: Word) -> tuple[tuple[Cut, ...], tuple[Cut, ...], tuple[Cut, ...]]:
         """Where ``word`` may be divided."""
         text = word.text
         if len(text) < 4 and not any(character > "\u2e7f" for character in text):
-            return (), ()
+            return (), (), ()
         found: dict[int, Cut] = {}
         plain: list[Cut] = []
         sums = self._sums(word)
@@ -150,21 +174,34 @@ class Ink:
             head = sums[position]
             last = text[position - 1]
             hang = self.overhang(last, word.strips[-1].shaped, -1) if last in "-\u2010\u2013" else 0.0
-            penalty = CUT_PENALTY.get(str(kind), HYPHEN_PENALTY)
-            cut = Cut(position, head, word.width - head, hang, penalty, False, last in "-\u2010")
+            cut = Cut(position, head, word.width - head, hang, CUT_PENALTY[kind], False, last in "-\u2010")
             found[position] = cut
             plain.append(cut)
-        if self.style.hyphenate and self.style.language:
+        divided = dict(found)
+        for position, cut in self._hyphenated(word, sums):
+            divided.setdefault(position, cut)
+        whole = tuple(divided[position] for position in sorted(divided))
+        if len(text) < HOPELESS:
+            return tuple(plain), whole, whole
+        for position in range(1, len(text)):
+            head = sums[position]
+            divided.setdefault(position, Cut(position, head, word.width - head, 0.0, 500.0, False, False))
+        return tuple(plain), whole, tuple(divided[position] for position in sorted(divided))
+
+    def _hyphenated(self, word: Word, sums: list[float]) -> Iterator[tuple[int, Cut]]:
+        """The cuts of ``word`` that add a hyphen."""
+        positions: tuple[int, ...] = ()
+        if word.soft is not None:
+            positions = word.soft
+        elif self.style.hyphenate and self.style.language:
+            positions = points(word.text, self.style.language, self.exceptions)
+        if positions:
             hyphen = shape_soft_hyphen(self.stack[0], self.style.features)
             width = (hyphen.width + self.tracking) * self.em
             hang = self.overhang("-", hyphen, -1)
-            for position in points(text, self.style.language, self.exceptions):
-                if position not in found:
-                    head = sums[position]
-                    found[position] = Cut(
-                        position, head + width, word.width - head, hang, HYPHEN_PENALTY, True, True
-                    )
-        return tuple(plain), tuple(found[position] for position in sorted(found))
+            for position in positions:
+                head = sums[position]
+                yield position, Cut(position, head + width, word.width - head, hang, HYPHEN_PENALTY, True, True)
 
     def _sums(self, word: Word) -> list[float]:
         """Width of each head of the word, by number of characters. Kerning over the cut counts as the head's, which

@@ -86,7 +86,10 @@ class _Reader:
         element = VOCABULARY[kind]
         if element.inside and holder.kind not in element.inside:
             self._fault(
-                "misplaced-element", span, f"<{kind}> can't stand in <{holder.kind}>", "it needs " + ", ".join(element.inside)
+                "misplaced-element",
+                span,
+                f"<{kind}> can't stand in <{holder.kind}>",
+                "it needs " + ", ".join(element.inside),
             )
         elif element.place is Place.BLOCK and holder.content in (Content.INLINE, Content.LITERAL):
             self._fault("misplaced-element", span, f"<{kind}> is a block and can't stand in a line of <{holder.kind}>")
@@ -117,7 +120,12 @@ class _Reader:
             computed, number = self.open(child, style, node, holder)
             element = self.nodes[number].element
             if element.place is Place.INLINE and element.kind != "img":
-                self._fault("misplaced-element", self._span(number), f"<{element.kind}> stands between blocks", "put it in a <p>")
+                self._fault(
+                    "misplaced-element",
+                    self._span(number),
+                    f"<{element.kind}> stands between blocks",
+                    "put it in a <p>",
+                )
             block = self.block(child, computed, number, previous)
             if block is not None:
                 out.append(block)
@@ -200,7 +208,9 @@ class _Reader:
                     attributes = self.nodes[cell_node].attributes
                     content = self.text_block(cell, cell_style, cell_node)
                     cells.append(
-                        TableCell(cell_node, content, int(attributes.get("colspan", "1")), int(attributes.get("rowspan", "1")))
+                        TableCell(
+                            cell_node, content, int(attributes.get("colspan", "1")), int(attributes.get("rowspan", "1"))
+                        )
                     )
                 rows.append(TableRow(row_node, tuple(cells), part.tag == "thead"))
         count = max((sum(cell.columns for cell in row.cells) for row in rows), default=0)

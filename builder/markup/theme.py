@@ -125,8 +125,10 @@ def load(text: str, file: str, variable: Callable[[str], bool]) -> tuple[Theme |
                 for wanted, _ in properties.value if isinstance(properties, yaml.MappingNode) else ():
                     if wanted.value not in PROPERTIES:
                         line = wanted.start_mark.line + 1
-                        fault(f"“{name.value}” has no property “{wanted.value}”", line, nearest(wanted.value, PROPERTIES))
-    data: dict[str, Any] = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - BaseLoader makes strings only
+                        fault(
+                            f"“{name.value}” has no property “{wanted.value}”", line, nearest(wanted.value, PROPERTIES)
+                        )
+    data: dict[str, Any] = yaml.load(text, Loader=yaml.BaseLoader)
     missing = _SECTIONS - data.keys()
     if missing:
         fault(f"the theme says nothing of {', '.join(sorted(missing))}")

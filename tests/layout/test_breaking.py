@@ -1,0 +1,104 @@
+"""Total fit: never worse than greedy, nothing lost, tolerances kept."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from builder.layout.breaking import LINE_PENALTY, Measure, Points, break_lines
+
+SPACE = 4.0
+
+
+def points(widths: list[float]) -> Points:
+    """A paragraph of boxes with equal spaces, each a breakpoint."""
+    made = Points()
+    x = spaces = 0.0
+
+    def put(end: float, begin: float, after: float) -> None:
+        made.end.append(end)
+        made.begin.append(begin)
+        made.end_stretch.append(spaces * 0.5)
+        made.end_shrink.append(spaces / 3)
+        made.begin_stretch.append((spaces + after) * 0.5)
+        made.begin_shrink.append((spaces + after) / 3)
+        made.penalty.append(0.0)
+        made.flagged.append(False)
+
+    put(0.0, 0.0, 0.0)
+    for index, width in enumerate(widths):
+        x += width
+        after = SPACE if index < len(widths) - 1 else 0.0
+        put(x, x + after, after)
+        x += after
+        spaces += after
+    return made
+
+
+def demerits(made: Points, breaks: list[int], width: float) -> float:
+    """Of a given set of breaks, computed anew from the definition."""
+    total = 0.0
+    begin, fitness = 0, 1
+    for point in breaks:
+        last = point == len(made.end) - 1
+        room = width - (made.end[point] - made.begin[begin])
+        give = made.end_stretch[point] - made.begin_stretch[begin]
+        take = made.end_shrink[point] - made.begin_shrink[begin]
+        if room >= 0:
+            ratio = 0.0 if last else room / give if give else (0.0 if room == 0 else 1e3)
+        else:
+            ratio = room / take if take and -room <= take + 1e-6 else -1e3
+        new = 0 if ratio < -0.5 else 1 if ratio <= 0.5 else 2 if ratio <= 1 else 3
+        total += (LINE_PENALTY + 100 * abs(ratio) ** 3) ** 2 + (10_000 if abs(new - fitness) > 1 else 0)
+        begin, fitness = point, new
+    return total
+
+
+def greedy(made: Points, width: float) -> list[int]:
+    """As many words on each line as fit unshrunk."""
+    out: list[int] = []
+    begin = 0
+    for point in range(1, len(made.end)):
+        if made.end[point] - made.begin[begin] > width and point - 1 > begin:
+            out.append(point - 1)
+            begin = point - 1
+    return [*out, len(made.end) - 1]
+
+
+WIDTHS = st.lists(st.floats(5, 60), min_size=1, max_size=60)
+
+
+@given(WIDTHS)
+def test_total_fit_is_never_worse_than_greedy(widths: list[float]) -> None:
+    made = points(widths)
+    fits = break_lines(made, Measure(150.0, 1e12, force=True))
+    assert fits is not None
+    chosen = [fit.point for fit in fits]
+    assert chosen == sorted(set(chosen))
+    assert chosen[-1] == len(widths)
+    assert demerits(made, chosen, 150.0) <= demerits(made, greedy(made, 150.0), 150.0) * (1 + 1e-9) + 1e-6
+
+
+@given(WIDTHS)
+def test_no_line_is_wider_than_the_measure_without_force(widths: list[float]) -> None:
+    made = points(widths)
+    fits = break_lines(made, Measure(150.0, 500.0))
+    if fits is None:
+        return
+    begin = 0
+    for fit in fits:
+        natural = made.end[fit.point] - made.begin[begin]
+        shrink = made.end_shrink[fit.point] - made.begin_shrink[begin]
+        assert natural - shrink <= 150.0 + 1e-3
+        assert fit.overfull == 0
+        begin = fit.point
+
+
+def test_a_paragraph_that_cannot_be_set_within_tolerance_is_refused() -> None:
+    assert break_lines(points([100, 100, 100]), Measure(150.0, 100.0)) is None
+
+
+def test_a_forced_line_tells_how_far_it_sticks_out() -> None:
+    fits = break_lines(points([200.0]), Measure(150.0, 1e9, force=True))
+    assert fits is not None
+    assert [round(fit.overfull) for fit in fits] == [50]

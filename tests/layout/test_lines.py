@@ -1,0 +1,138 @@
+"""Lines as they stand, with letters one em wide: 20 of them to the measure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from builder.diagnostics import Span
+from builder.layout.pages import Line
+from builder.layout.paragraph import SetLine, Setting, set_lines
+from builder.layout.words import Inks
+from builder.markup.flow import NodeId, TextBlock, TextRun
+from builder.markup.styles import Styler
+from tests.layout.bench import lay, styler, texts
+
+
+def block(text: str, look: Styler) -> TextBlock:
+    style = look.child(look.root, "li").block
+    return TextBlock(NodeId(0), "li", style, (TextRun(text, style.text, NodeId(0)),))
+
+
+def lines_of(
+    text: str, look: Styler | None = None, width: float = 200.0, labels: Mapping[str, str] | None = None
+) -> list[SetLine]:
+    look = look or styler()
+    setting = Setting(Inks({}), labels or {}, [Span("one.md")], [-1])
+    lines, _ = set_lines(block(text, look), width, setting)
+    return lines
+
+
+def shown(lines: list[SetLine]) -> list[str]:
+    return ["".join((" " if piece.space else "") + piece.shaped.text for piece in line.pieces) for line in lines]
+
+
+JUSTIFIED = "align: justify, hyphenate: yes"
+
+
+def justified() -> Styler:
+    return styler("  \n", "en-GB") if False else _styler("align: left, hyphenate: no", JUSTIFIED)
+
+
+def _styler(old: str, new: str) -> Styler:
+    from builder.markup import theme as themes
+    from tests.layout.bench import THEME
+
+    theme, found = themes.load(THEME.replace(old, new), "square.yaml", lambda file: False)
+    assert theme is not None, found
+    return Styler(theme, "en-GB")
+
+
+def test_words_stand_half_an_em_apart() -> None:
+    (line,) = lines_of("ab cd")
+    assert [piece.x for piece in line.pieces] == [0, 25]
+    assert line.width == 45
+
+
+def test_a_justified_line_ends_at_the_measure() -> None:
+    lines = lines_of("aaaa bbbb cccc dddd eeee ffff gggg hhhh", justified())
+    assert len(lines) > 1
+    for line in lines[:-1]:
+        last = line.pieces[-1]
+        assert last.x + last.shaped.width * last.size / 1000 * line.scale == pytest.approx(200, abs=0.01)
+
+
+def test_a_divided_word_gets_a_hyphen_that_reads_as_a_soft_one() -> None:
+    lines = lines_of("an international understanding of representation", justified())
+    assert any(line.soft_hyphen for line in lines)
+    for line in lines:
+        assert line.soft_hyphen == shown([line])[0].endswith("\u00ad")
+    joined = "".join(text + (" " if line.end_space else "") for line, text in zip(lines, shown(lines), strict=True))
+    assert joined.replace("\u00ad", "") == "an international understanding of representation"
+
+
+def test_an_authors_soft_hyphen_is_where_the_word_is_divided() -> None:
+    lines = lines_of("abcdefghij klmnop\u00adqrstuvwxyz", _styler("hyphenate: no", "hyphenate: yes"))
+    assert shown(lines) == ["abcdefghij klmnop\u00ad", "qrstuvwxyz"]
+
+
+def test_nothing_is_divided_where_hyphenation_is_off() -> None:
+    assert not any(line.soft_hyphen for line in lines_of("an international understanding of representation"))
+
+
+def test_no_line_ends_at_a_no_break_space() -> None:
+    lines = lines_of("aaaaaaaaaaaaaaaa 14\u00a0February 1950")
+    assert all(not text.endswith("14") for text in shown(lines))
+
+
+def test_a_hopelessly_long_word_is_divided_rather_than_let_out() -> None:
+    lines = lines_of("x" * 70)
+    assert max(line.width for line in lines) <= 200
+    assert "".join(shown(lines)) == "x" * 70
+
+
+def test_a_word_longer_than_the_measure_is_reported_with_its_place() -> None:
+    _, found = lay("<p data-src='1'>aaaa aaaaaaaaaaaaaaaaaa</p>", look=_styler("260pt x 200pt", "220pt x 200pt"))
+    assert [(str(finding.span), finding.code) for finding in found] == [("one.md:2:1", "overfull-line")]
+
+
+def test_a_character_without_a_glyph_is_an_error_with_its_place() -> None:
+    _, found = lay("<p data-src='2'>abc \u2603</p>")
+    assert [(str(finding.span), finding.code, finding.severity.value) for finding in found] == [
+        ("one.md:3:1", "missing-glyph", "error")
+    ]
+    assert "U+2603" in found[0].message
+
+
+def test_a_hard_break_begins_a_line() -> None:
+    pages, _ = lay("<p>ab<br/>cd</p>")
+    assert texts(pages.pages[0]) == ["ab", "cd"]
+
+
+def test_only_a_paragraph_after_a_paragraph_is_indented() -> None:
+    pages, _ = lay("<p>one</p><p>two</p><h2 id='h'>Head</h2><p>three</p>")
+    lefts = [item.pieces[0].x for item in pages.pages[0].items if isinstance(item, Line)]
+    assert lefts == [0, 10, 0, 0]
+
+
+WORDS = st.lists(st.text("abcdefghij", min_size=1, max_size=25), min_size=1, max_size=40)
+
+
+@given(WORDS, st.booleans())
+def test_the_lines_joined_are_the_text(words: list[str], even: bool) -> None:
+    lines = lines_of(" ".join(words), justified() if even else styler())
+    joined = "".join(text + (" " if line.end_space else "") for line, text in zip(lines, shown(lines), strict=True))
+    assert joined.replace("\u00ad", "") == " ".join(words)
+
+
+@given(WORDS)
+def test_no_line_sticks_out_unless_it_is_reported(words: list[str]) -> None:
+    look = justified()
+    setting = Setting(Inks({}), {}, [Span("one.md")], [-1])
+    lines, found = set_lines(block(" ".join(words), look), 200.0, setting)
+    hang = 5.0  # of a hyphen, half its width, and a trifle of other letters
+    wide = [line for line in lines if line.width > 200 + hang + 0.1]
+    assert bool(wide) <= bool(found)

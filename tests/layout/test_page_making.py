@@ -1,0 +1,176 @@
+"""Pages of ten lines: what goes where, what never happens."""
+
+from __future__ import annotations
+
+import itertools
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from builder.layout.pages import Fill, Line, LinkArea, Page
+from builder.publication import Matter
+from tests.layout.bench import furniture, heights, lay, section, texts
+
+
+def paragraph(name: str, lines: int) -> str:
+    """A paragraph of so many lines, each saying which it is."""
+    return "<p>" + "<br/>".join(f"{name}{number}" for number in range(1, lines + 1)) + "</p>"
+
+
+def notes(*bodies: str) -> str:
+    made = "".join(
+        f'<aside class="footnote" id="n{number}"><p><a class="backlink" href="#c{number}">{number}</a> {body}</p></aside>'
+        for number, body in enumerate(bodies, 1)
+    )
+    return f'<section class="notes">{made}</section>'
+
+
+def call(number: int) -> str:
+    return f'<a class="noteref" id="c{number}" href="#n{number}">{number}</a>'
+
+
+def test_lines_stand_on_the_grid() -> None:
+    pages, _ = lay(paragraph("a", 3) + paragraph("b", 2))
+    tops = heights(pages.pages[0])
+    assert [round(below - above, 6) for above, below in itertools.pairwise(tops)] == [12] * 4
+
+
+def test_an_even_page_has_its_text_on_the_other_side() -> None:
+    pages, _ = lay(paragraph("a", 15))
+    lefts = [next(item.x for item in page.items if isinstance(item, Line)) for page in pages.pages]
+    assert lefts == [20, 40]
+
+
+def test_no_last_line_of_a_paragraph_stands_alone_at_the_head_of_a_page() -> None:
+    pages, _ = lay(paragraph("a", 11) + paragraph("b", 6))
+    assert [len(texts(page)) for page in pages.pages] == [9, 8]
+
+
+def test_no_first_line_of_a_paragraph_stands_alone_at_the_foot_of_a_page() -> None:
+    pages, _ = lay(paragraph("a", 9) + paragraph("b", 5))
+    assert texts(pages.pages[0])[-1] == "a9"
+
+
+def test_a_heading_stays_with_two_lines_of_its_text() -> None:
+    pages, _ = lay(paragraph("a", 6) + '<h2 id="h">Head</h2>' + paragraph("b", 6))
+    assert texts(pages.pages[1])[:2] == ["Head", "b1"]
+
+
+@given(st.lists(st.integers(1, 9), min_size=1, max_size=14), st.sets(st.integers(0, 13)))
+def test_pages_are_clean_whatever_the_paragraphs(lengths: list[int], headed: set[int]) -> None:
+    body = ""
+    for number, length in enumerate(lengths):
+        if number in headed:
+            body += f'<h2 id="h{number}">H{number}</h2>'
+        body += paragraph(f"p{number}l", length)
+    pages, found = lay(body)
+    assert not found
+    lines = [texts(page) for page in pages.pages]
+    expected = []
+    for number, length in enumerate(lengths):
+        expected += [f"H{number}"] if number in headed else []
+        expected += [f"p{number}l{line}" for line in range(1, length + 1)]
+    assert [line for page in lines for line in page] == expected, "every line once, in order"
+    for above, below in itertools.pairwise(lines):
+        last, first = above[-1], below[0]
+        assert not last.startswith("H"), "a heading is left at the foot"
+        if last[0] == first[0] == "p":
+            name, at = first.split("l")
+            length = lengths[int(name[1:])]
+            if last.split("l")[0] == name:
+                assert 2 < int(at) < length or length == 1 or (int(at) == 3 <= length - 1), "a widow or an orphan"
+
+
+def test_a_note_stands_at_the_foot_of_the_page_of_its_call() -> None:
+    body = "<p>" + "<br/>".join(["a1", "a2" + call(1)] + [f"a{n}" for n in range(3, 12)] + ["a12" + call(2)]) + "</p>"
+    pages, _ = lay(body + notes("first", "second"))
+    assert texts(pages.pages[0])[-1] == "1 first"
+    assert texts(pages.pages[1])[-1] == "2 second"
+    assert heights(pages.pages[0])[-1] > 114, "at the foot of the type area"
+
+
+def test_a_note_too_long_for_its_page_goes_on_overleaf() -> None:
+    body = "<p>" + "<br/>".join([f"a{n}" for n in range(1, 6)]) + call(1) + "</p>" + paragraph("b", 6)
+    pages, found = lay(body + notes(" ".join(["longnoteword"] * 30)))
+    assert not found
+    joined = " ".join(" ".join(texts(page)) for page in pages.pages)
+    assert joined.count("longnoteword") == 30
+    assert any("longnoteword" in line for line in texts(pages.pages[0]))
+
+
+def test_a_box_divided_over_pages_has_its_field_on_both() -> None:
+    pages, _ = lay(paragraph("a", 5) + f'<aside class="box">{paragraph("b", 8)}</aside>')
+    fields = [[item.rect for item in page.items if isinstance(item, Fill)] for page in pages.pages]
+    assert [len(field) for field in fields] == [1, 1]
+    assert fields[0][0].y + fields[0][0].height <= 160 + 0.01
+    assert fields[1][0].y == 40
+
+
+def table(rows: int) -> str:
+    body = "".join(f"<tr><td>r{row}</td><td>{row}.5</td></tr>" for row in range(1, rows + 1))
+    head = "<thead><tr><th>Name</th><th>Sum</th></tr></thead>"
+    return f'<div class="table" id="t"><table data-align="left decimal"><caption>Cap</caption>{head}<tbody>{body}</tbody></table></div>'
+
+
+def test_a_long_table_repeats_its_head_on_every_page() -> None:
+    pages, _ = lay(table(25))
+    assert len(pages.pages) == 3
+    assert texts(pages.pages[0])[:3] == ["Cap", "Name", "Sum"]
+    for page in pages.pages[1:]:
+        assert texts(page)[:2] == ["Name", "Sum"]
+    rows = [line for page in pages.pages for line in texts(page) if line.startswith("r")]
+    assert rows == [f"r{row}" for row in range(1, 26)]
+
+
+def test_numbers_in_a_decimal_column_stand_with_their_points_in_line() -> None:
+    pages, _ = lay(
+        '<div class="table"><table data-align="decimal"><tbody><tr><td>1.25</td></tr><tr><td>100.5</td></tr></tbody></table></div>'
+    )
+    lines = [item for item in pages.pages[0].items if isinstance(item, Line)]
+    points = [line.x + 10 * "".join(piece.shaped.text for piece in line.pieces).index(".") for line in lines]
+    assert points[0] == points[1]
+
+
+def test_contents_show_the_page_of_each_heading() -> None:
+    contents = section(
+        '<nav class="toc"><ol class="toc"><li class="toc-chapter"><p class="toc-line"><a class="toc-link" href="#far">Far</a>'
+        '<span class="pageref" data-ref="far"></span></p></li></ol></nav>',
+        "section.contents",
+        Matter.FRONT,
+        "contents",
+    )
+    pages, _ = lay(contents, paragraph("a", 30) + '<h2 id="far">Far</h2>' + paragraph("b", 3))
+    (entry,) = texts(pages.pages[0])
+    where = next(page for page in pages.pages if "Far" in texts(page) and page.label.isdigit())
+    assert entry == f"Far {where.label}"
+    assert set(furniture(pages.pages[0])[0]) == {"."}, "dots lead from the entry to its number"
+
+
+def test_front_matter_counts_in_roman_and_the_body_from_one_on_a_right_hand_page() -> None:
+    front = section(paragraph("f", 12), "section.frontmatter", Matter.FRONT, "preface", "Preface")
+    pages, _ = lay(front, section(paragraph("a", 12)))
+    assert [page.label for page in pages.pages] == ["i", "ii", "1", "2"]
+    front = section(paragraph("f", 3), "section.frontmatter", Matter.FRONT, "preface", "Preface")
+    pages, _ = lay(front, section(paragraph("a", 3)))
+    assert [(page.label, page.blank) for page in pages.pages] == [("i", False), ("ii", True), ("1", False)]
+    assert pages.label_ranges[-1].index == 2
+
+
+def test_running_heads_and_folios() -> None:
+    pages, _ = lay(paragraph("a", 25))
+    assert [furniture(page) for page in pages.pages] == [["1"], ["2", "The Book"], ["3", "One"]]
+
+
+def test_a_link_over_two_lines_is_one_area_of_two_rectangles() -> None:
+    pages, _ = lay('<p>aaaaaaaaaaaaaaa <a href="#one">bbbb cccc</a> d</p>')
+    (area,) = [item for item in pages.pages[0].items if isinstance(item, LinkArea)]
+    assert area.href == "#one"
+    assert len(area.rects) == 2
+
+
+def test_every_page_fits() -> None:
+    def lowest(page: Page) -> float:
+        return max((item.y for item in page.items if isinstance(item, Line)), default=0)
+
+    pages, _ = lay(paragraph("a", 37) + table(9) + paragraph("b", 18))
+    assert all(lowest(page) <= 160 for page in pages.pages)
