@@ -1,0 +1,85 @@
+"""The content room: files → Manuscript.
+
+``load`` below reads as a table of contents. In the order in which a reader of the source may want them:
+
+``folder``            the only place that reads files, and keeps them inside the publication
+``limits``, ``codes`` how much is too much; what can be wrong
+``passage``           a text that knows where it came from
+``yaml_nodes``        strict YAML with places; ``fields`` takes typed values out of it
+``publication_file``  ``publication.yaml``; ``contents`` expands its lists of chapters
+``markdown/``         the dialect: a rule a file
+``inlines``           inline tokens → nodes
+``blocks``            block tokens → nodes
+``pictures``          picture files
+``data_blocks/``      structured blocks: YAML and CSV → nodes
+``chapter``           one file → one chapter
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from builder.content.chapter import read_blocks, read_chapter
+from builder.content.folder import Folder
+from builder.content.markdown.dialect import make_parser
+from builder.content.pictures import Pictures
+from builder.content.publication_file import read_publication
+from builder.diagnostics import Diagnostic
+from builder.model.manuscript import Manuscript, ManuscriptChapter, ReferenceFile
+from builder.publication import ChapterFile, PartTitle, Publication
+
+__all__ = ["load"]
+
+
+def load(folder: Path) -> tuple[Manuscript | None, list[Diagnostic]]:
+    """A publication's files as one typed tree, and everything that is wrong with them.
+
+    The manuscript is ``None`` only if ``publication.yaml`` itself cannot be read. Otherwise it holds whatever could be
+    made of the files: with errors among the diagnostics it is not fit to be built, but later stages may look for more.
+    No exception is raised for anything that a file can hold.
+    """
+    found: list[Diagnostic] = []
+    files = Folder(folder.resolve())
+    publication = read_publication(files, found)
+    if publication is None:
+        return None, found
+    pictures = Pictures(files)
+    return (
+        Manuscript(
+            publication,
+            _chapters(publication, files, pictures, found),
+            imprint=read_blocks(publication.imprint, publication, files, pictures, found),
+            references=_references(publication, files, found),
+            style_xml=_style(publication, files, found),
+            pictures=pictures.data,
+        ),
+        found,
+    )
+
+
+def _chapters(
+    publication: Publication, files: Folder, pictures: Pictures, found: list[Diagnostic]
+) -> tuple[ManuscriptChapter, ...]:
+    parser = make_parser()
+    chapters = []
+    part = ""
+    for entry in publication.contents:
+        match entry:
+            case PartTitle(title=title):
+                part = title
+            case ChapterFile():
+                chapter = read_chapter(entry, part, publication, files, pictures, parser, found)
+                if chapter is not None:
+                    chapters.append(chapter)
+                    part = ""
+    return tuple(chapters)
+
+
+def _references(publication: Publication, files: Folder, found: list[Diagnostic]) -> tuple[ReferenceFile, ...]:
+    texts = ((path, files.read_text(path, publication.span, found)) for path in publication.bibliography if path)
+    return tuple(ReferenceFile(path, text) for path, text in texts if text is not None)
+
+
+def _style(publication: Publication, files: Folder, found: list[Diagnostic]) -> str:
+    style = publication.citation_style
+    return (files.read_text(style, publication.span, found) or "") if style.endswith(".csl") else ""

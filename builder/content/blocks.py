@@ -1,0 +1,425 @@
+"""The block tokens of a file → blocks.
+
+A chapter's title is its first ``#`` heading. A file should have one; authors who come from a single long file have
+several. The later ones become sections (level 2), and what stands below them moves down a level with them, so nothing
+is lost and the hierarchy stays true; a warning says that the file wants to be split.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+
+from markdown_it.token import Token
+
+from builder.content import data_blocks, limits
+from builder.content.folder import Folder
+from builder.content.inlines import InlineReader
+from builder.content.markdown import dialect
+from builder.content.markdown.attributes import NONE, Attributes, split_trailing, word_or_attributes
+from builder.content.markdown.captions import CAPTION
+from builder.content.numbers import column_alignments
+from builder.content.passage import Passage
+from builder.diagnostics import Diagnostic, Fault, Severity, Span
+from builder.model.nodes import (
+    Block,
+    Box,
+    Break,
+    Cell,
+    CodeBlock,
+    Definition,
+    DefinitionList,
+    Division,
+    Figure,
+    Heading,
+    Inline,
+    List,
+    Note,
+    Paragraph,
+    Quotation,
+    References,
+    Table,
+    Text,
+)
+from builder.model.walk import plain
+
+_DASH = re.compile(r"[—–][ \u00a0]")
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A chapter's title, as its file gives it."""
+
+    children: tuple[Inline, ...]
+    attributes: Attributes
+    span: Span
+
+
+@dataclass(slots=True)
+class BlockReader:
+    """Reads the blocks of one text: a chapter file, or a value of a data file."""
+
+    inlines: InlineReader
+    folder: Folder
+    text: Passage
+    """The whole text; its lines are counted from where it begins in its file."""
+    tokens: Sequence[Token] = ()
+    at: int = 0
+    """Index of the next token."""
+    title: Title | None = None
+    shift: int = 0
+    """How many levels later headings move down."""
+    caption: Passage | None = None
+    """A caption read just before its table."""
+    depth: int = 0
+    """Containers around the next token; only at 0 a heading can be the chapter's title."""
+
+    def read(self, language: str = "") -> tuple[Block, ...]:
+        """All blocks of the text."""
+        environment = self.inlines.environment
+        environment.pop(dialect.TOO_DEEP, None)
+        environment.pop("last_comment_end", None)
+        parser = self.inlines.parser
+        # A text whose last line has no end would lose that line if it were blank; all others are as they were.
+        self.tokens = parser.block.parse(self.text.text + "\n", parser, environment, []) or ()
+        self.at = 0
+        if dialect.TOO_DEEP in environment:
+            self._report(
+                "nesting-too-deep",
+                self._span(environment[dialect.TOO_DEEP]),
+                f"blocks are nested more than {limits.BLOCK_DEPTH} deep, the limit",
+                fault=Fault.LIMIT,
+            )
+        return self._until("", language)
+
+    def _until(self, end: str, language: str) -> tuple[Block, ...]:
+        """Blocks up to the token of type ``end``, which is taken too."""
+        blocks: list[Block] = []
+        tokens = self.tokens
+        while self.at < len(tokens):
+            token = tokens[self.at]
+            self.at += 1
+            kind = token.type
+            if kind == "paragraph_open":
+                self._paragraph(token, blocks, language)
+            elif kind == end:
+                break
+            elif kind == "heading_open":
+                heading = self._heading(token, language)
+                if heading is not None:
+                    blocks.append(heading)
+            else:
+                self._container(token, blocks, language)
+        return tuple(blocks)
+
+    def _inside(self, end: str, language: str) -> tuple[Block, ...]:
+        self.depth += 1
+        blocks = self._until(end, language)
+        self.depth -= 1
+        return blocks
+
+    def _container(self, token: Token, blocks: list[Block], language: str) -> None:
+        """Everything that is neither paragraph nor heading."""
+        match token.type:
+            case "blockquote_open":
+                blocks.append(self._quotation(token, language))
+            case "bullet_list_open" | "ordered_list_open":
+                blocks.append(self._list(token, language))
+            case "dl_open":
+                blocks.append(self._definitions(token, language))
+            case "table_open":
+                blocks.append(self._table(token, language))
+            case "div_open":
+                blocks.extend(self._div(token, language))
+            case "footnote_reference_open":
+                self._note(token, language)
+            case "fence" | "code_block":
+                blocks.append(self._code(token))
+            case "hr":
+                blocks.append(Break(self._span(_line(token))))
+            case "stray_fence":
+                self._report("unclosed-div", self._span(_line(token)), "this ::: closes nothing")
+            case unknown:
+                raise AssertionError(f"the dialect makes no token {unknown!r}")
+
+    # -- one method a construct --------------------------------------------------------------------------------
+
+    def _paragraph(self, token: Token, blocks: list[Block], language: str) -> None:
+        inline = self.tokens[self.at]
+        self.at += 2
+        text = inline.content
+        passage = self._passage(_line(inline), text)
+        if text.startswith((":", "Table:")):
+            caption = CAPTION.match(text)
+            if caption is not None and self._captioned(passage.part(caption.end(), len(text)), blocks, language):
+                return
+        if text.startswith("![") and text.endswith((")", "}", "]")):
+            figure = self._figure(passage, language)
+            if figure is not None:
+                blocks.extend(figure)
+                return
+        children = self.inlines.read(passage, language)
+        if children:
+            blocks.append(Paragraph(children, passage.span()))
+
+    def _heading(self, token: Token, language: str) -> Heading | None:
+        inline = self.tokens[self.at]
+        self.at += 2
+        words, attributes = split_trailing(inline.content)
+        passage = self._passage(_line(inline), words)
+        span = passage.span() if words else self._span(_line(token))
+        children = self.inlines.read(passage, language)
+        level = int(token.tag[1])
+        if level == 1 and not self.depth:
+            if self.title is None:
+                self.title = Title(children, attributes, span)
+                return None
+            self.shift = 1
+            self._report(
+                "second-title",
+                span,
+                f"“{plain(children)}” is a second title; it is set as a section",
+                "give each chapter a file of its own, or write ## for a section",
+                severity=Severity.WARNING,
+            )
+        level = min(max(level + self.shift, 2), 6)
+        return Heading(level, children, attributes.id or slug(plain(children)), span, attributes.numbered)
+
+    def _quotation(self, token: Token, language: str) -> Quotation:
+        blocks = self._inside("blockquote_close", language)
+        attribution: tuple[Inline, ...] = ()
+        if len(blocks) > 1 and isinstance(blocks[-1], Paragraph):
+            first, *rest = blocks[-1].children
+            if isinstance(first, Text) and _DASH.match(first.text):
+                words = first.text[2:].lstrip()
+                attribution = (Text(words), *rest) if words else tuple(rest)
+                blocks = blocks[:-1]
+        return Quotation(blocks, self._span(_line(token)), "", attribution)
+
+    def _list(self, token: Token, language: str) -> List:
+        ordered = token.type.startswith("ordered")
+        end = token.type.replace("open", "close")
+        tight = True
+        items = []
+        while self.tokens[self.at].type != end:
+            first = self.at
+            self.at += 1
+            items.append(self._inside("list_item_close", language))
+            level = token.level + 2
+            tight = tight and all(
+                t.hidden or t.level != level or t.type != "paragraph_open" for t in self.tokens[first : self.at]
+            )
+        self.at += 1
+        return List(tuple(items), ordered, self._span(_line(token)), int(token.attrs.get("start", 1)), tight)
+
+    def _definitions(self, token: Token, language: str) -> DefinitionList:
+        entries: list[Definition] = []
+        term: tuple[Inline, ...] = ()
+        meanings: list[tuple[Block, ...]] = []
+        while True:
+            inner = self.tokens[self.at]
+            self.at += 1
+            if inner.type == "dd_open":
+                meanings.append(self._inside("dd_close", language))
+                continue
+            if meanings:
+                entries.append(Definition(term, tuple(meanings)))
+                meanings = []
+            if inner.type == "dl_close":
+                return DefinitionList(tuple(entries), self._span(_line(token)))
+            inline = self.tokens[self.at]
+            self.at += 2
+            term = self.inlines.read(self._passage(_line(inline), inline.content), language)
+
+    def _note(self, token: Token, language: str) -> None:
+        label = token.meta["label"]
+        span = self._span(_line(token))
+        blocks = self._inside("footnote_reference_close", language)
+        if label in self.inlines.notes:
+            first = self.inlines.notes[label].span
+            hint = f"the first is on line {first.line}"
+            self._report("duplicate-note", span, f"there are two notes [^{label}] in this chapter", hint)
+            return
+        self.inlines.notes[label] = Note(blocks, span)
+
+    def _code(self, token: Token) -> CodeBlock:
+        info = token.info.strip()
+        if info.startswith("{"):
+            attributes = word_or_attributes(info)
+            language = attributes.classes[0] if attributes and attributes.classes else ""
+        else:
+            language = info.split()[0] if info else ""
+        return CodeBlock(token.content.rstrip("\n"), language, self._span(_line(token)))
+
+    # -- tables ------------------------------------------------------------------------------------------------
+
+    def _table(self, token: Token, language: str) -> Table:
+        rows: list[tuple[Cell, ...]] = []
+        head: list[tuple[Cell, ...]] = []
+        aligned: list[str] = []
+        cells: list[Cell] = []
+        while True:
+            inner = self.tokens[self.at]
+            self.at += 1
+            match inner.type:
+                case "table_close":
+                    break
+                case "th_open" | "td_open":
+                    if inner.type == "th_open":
+                        aligned.append(str(inner.attrs.get("style", "")).removeprefix("text-align:"))
+                    inline = self.tokens[self.at]
+                    self.at += 2
+                    passage = self._passage(_line(inline), inline.content)
+                    cells.append(Cell(self.inlines.read(passage, language), passage.span()))
+                case "tr_close":
+                    (rows if head else head).append(tuple(cells))
+                    cells = []
+                case _:
+                    pass
+        # An empty head is how a table without one is written.
+        shown = head if any(cell.children for row in head for cell in row) else []
+        columns = column_alignments(rows, aligned)
+        table = Table("", (), columns, tuple(shown), tuple(rows), self._span(_line(token)))
+        caption, self.caption = self.caption, None
+        return self._with_caption(table, caption, language) if caption else table
+
+    def _captioned(self, caption: Passage, blocks: list[Block], language: str) -> bool:
+        """Whether a paragraph that looks like a caption is one: it stands under a table without one, or over a table."""
+        last = blocks[-1] if blocks else None
+        if isinstance(last, Table) and not last.caption and not last.id:
+            blocks[-1] = self._with_caption(last, caption, language)
+            return True
+        if self.at < len(self.tokens) and self.tokens[self.at].type == "table_open":
+            self.caption = caption
+            return True
+        return False
+
+    def _with_caption(self, table: Table, caption: Passage, language: str) -> Table:
+        words, attributes = split_trailing(caption.text)
+        source = attributes.values.get("source", "")
+        return replace(
+            table,
+            id=attributes.id,
+            caption=self.inlines.read(caption.part(0, len(words)), language),
+            source=self.inlines.read(replace(caption, text=source), language),
+        )
+
+    # -- figures -----------------------------------------------------------------------------------------------
+
+    def _figure(self, passage: Passage, language: str) -> tuple[Block, ...] | None:
+        """A picture that has a paragraph for itself; nothing if the picture is faulty; ``None`` if there is more."""
+        tokens = self.inlines.tokens(passage.text, language)
+        if len(tokens) != 1 or tokens[0].type != "image":
+            return None
+        meta = tokens[0].meta
+        attributes: Attributes = meta["attributes"]
+        span = passage.span()
+        description = passage.part(meta["start"], meta["end"])
+        caption = self.inlines.read(description, language)
+        alt = self.inlines.alt(attributes, description, span)
+        picture = self.inlines.picture(meta["src"], span)
+        if picture is None:
+            return ()
+        decorative = "decorative" in attributes.classes
+        width = self._share(attributes, span)
+        return (Figure(attributes.id, picture.path, alt, caption, span, decorative, width, picture.pixels),)
+
+    def _share(self, attributes: Attributes, span: Span) -> float | None:
+        written = attributes.values.get("width", "")
+        match = re.fullmatch(r"(\d{1,3}(?:\.\d+)?)\s*%", written)
+        if match and 0 < float(match[1]) <= 100:
+            return float(match[1]) / 100
+        if written:
+            self._report(
+                "bad-value",
+                span,
+                f"a figure's width is a share of the text's width, and “{written}” is none; it is left out",
+                "write width=80%",
+                severity=Severity.WARNING,
+            )
+        return None
+
+    # -- divs --------------------------------------------------------------------------------------------------
+
+    def _div(self, token: Token, language: str) -> tuple[Block, ...]:
+        span = self._span(_line(token))
+        attributes = word_or_attributes(token.info) or NONE
+        if not token.meta["closed"]:
+            self._report("unclosed-div", span, "this ::: is never closed", "end it with a line of three colons")
+        own = self.inlines.language_of(attributes, span)
+        blocks = self._inside("div_close", own or language)
+        if attributes.id == "refs":
+            return (References(span),)
+        kind = next((name for name in attributes.classes if name in data_blocks.KINDS), "")
+        if kind:
+            if blocks:
+                self._report(
+                    "unexpected-content",
+                    span,
+                    f"a {kind} block takes its content from a data file, and has content of its own",
+                    "close it with ::: on the next line",
+                )
+            tools = data_blocks.Tools(
+                self.folder,
+                self.inlines.found,
+                language or self.inlines.language,
+                self._part_inlines,
+                self._part_blocks,
+            )
+            block = data_blocks.read(kind, attributes, self._passage(_line(token), token.info), tools)
+            return (block,) if block is not None else ()
+        if "box" in attributes.classes:
+            title = self._passage(_line(token), attributes.values.get("title", ""))
+            return (Box(self.inlines.read(title, language), blocks, span, attributes.id),)
+        return (Division(attributes.classes, blocks, span, attributes.id, own),)
+
+    def _part_inlines(self, passage: Passage) -> tuple[Inline, ...]:
+        return self.inlines.read(passage)
+
+    def _part_blocks(self, passage: Passage) -> tuple[Block, ...]:
+        reader = BlockReader(self.inlines, self.folder, passage, depth=1)
+        return reader.read()
+
+    # -- places ------------------------------------------------------------------------------------------------
+
+    def _passage(self, line: int, text: str) -> Passage:
+        """``text``, which begins on the 0-based ``line`` of what is being read."""
+        return Passage(text, self.text.file, self.text.line + line, self.text.lines, self.text.column)
+
+    def _span(self, line: int) -> Span:
+        """The first character of the 0-based ``line`` that is no space."""
+        number = self.text.line + line
+        if not 0 < number <= len(self.text.lines):
+            return Span(self.text.file, self.text.line, self.text.column)
+        source = self.text.lines[number - 1]
+        return Span(self.text.file, number, len(source) - len(source.lstrip()) + 1)
+
+    def _report(
+        self,
+        code: str,
+        span: Span,
+        message: str,
+        hint: str = "",
+        severity: Severity = Severity.ERROR,
+        fault: Fault = Fault.CONTENT,
+    ) -> None:
+        self.inlines.found.append(Diagnostic(code, span, message, hint, severity, fault))
+
+
+def _line(token: Token) -> int:
+    return token.map[0] if token.map else 0
+
+
+def slug(text: str) -> str:
+    """An id from words: small letters and digits of any script, hyphens for spaces; empty if nothing is left."""
+    kept = re.sub(r"[^\w\s-]", "", text.lower())
+    return re.sub(r"[\s_-]+", "-", kept).strip("-")
+
+
+def readable(path: str) -> str:
+    """A title from a file's name: ``chapters/03-the-long_road.md`` → “The long road”."""
+    stem = PurePosixPath(path).stem
+    words = re.sub(r"[-_\s]+", " ", re.sub(r"^\d+[-_. ]*", "", stem) or stem).strip()
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,81 @@
+"""One chapter file → one chapter of the manuscript."""
+
+from __future__ import annotations
+
+from markdown_it import MarkdownIt
+
+from builder.content.blocks import BlockReader, readable, slug
+from builder.content.folder import Folder
+from builder.content.inlines import InlineReader
+from builder.content.markdown.dialect import make_parser
+from builder.content.passage import Passage
+from builder.content.pictures import Pictures
+from builder.diagnostics import Diagnostic, Span
+from builder.model.manuscript import ManuscriptChapter
+from builder.model.nodes import Block, Text
+from builder.model.walk import plain
+from builder.publication import ChapterFile, Publication
+
+
+def read_chapter(
+    entry: ChapterFile,
+    part: str,
+    publication: Publication,
+    folder: Folder,
+    pictures: Pictures,
+    parser: MarkdownIt,
+    found: list[Diagnostic],
+) -> ManuscriptChapter | None:
+    """The chapter in a file, or ``None`` if the file cannot be read (reported).
+
+    Args:
+        part: title of the part that begins with this chapter, or empty.
+    """
+    reader = _reader(entry.path, entry.span, publication, folder, pictures, parser, found)
+    if reader is None:
+        return None
+    blocks = reader.read()
+    title, identifier, numbered, span = (Text(readable(entry.path)),), "", True, Span(entry.path)
+    if reader.title is not None:
+        title = reader.title.children
+        identifier, numbered, span = reader.title.attributes.id, reader.title.attributes.numbered, reader.title.span
+    return ManuscriptChapter(
+        file=entry.path,
+        matter=entry.matter,
+        title=title,
+        id=identifier or slug(plain(title)) or slug(readable(entry.path)),
+        blocks=blocks,
+        notes=reader.inlines.notes,
+        span=span,
+        numbered=numbered,
+        part=part,
+    )
+
+
+def read_blocks(
+    path: str, publication: Publication, folder: Folder, pictures: Pictures, found: list[Diagnostic]
+) -> tuple[Block, ...]:
+    """The blocks of a Markdown file that is no chapter (the imprint); nothing if ``path`` is empty."""
+    if not path:
+        return ()
+    reader = _reader(path, publication.span, publication, folder, pictures, make_parser(), found)
+    if reader is None:
+        return ()
+    reader.depth = 1  # a first-level heading is no chapter title here
+    return reader.read()
+
+
+def _reader(
+    path: str,
+    span: Span,
+    publication: Publication,
+    folder: Folder,
+    pictures: Pictures,
+    parser: MarkdownIt,
+    found: list[Diagnostic],
+) -> BlockReader | None:
+    text = folder.read_text(path, span, found)
+    if text is None:
+        return None
+    inlines = InlineReader(parser, publication.language, pictures, found, {})
+    return BlockReader(inlines, folder, Passage(text, path, 1, text.split("\n")))

@@ -1,0 +1,52 @@
+"""The codes of this room's diagnostics, each with its meaning in one line.
+
+Every code has a folder ``tests/diagnostics/<code>/`` with the smallest publication that shows it.
+"""
+
+from __future__ import annotations
+
+CODES: dict[str, str] = {
+    # files
+    "missing-file": "a file that the content names does not exist",
+    "unreadable-file": "the system refuses to open a file",
+    "not-a-file": "a folder, device or pipe stands where a file should be",
+    "wrong-case": "a file is named with other capitals than it has, which works on some systems only",
+    "outside-publication": "a path or symbolic link leads out of the publication's folder",
+    "file-too-large": "a file exceeds the size limit for its kind",
+    "not-utf-8": "a text file is not valid UTF-8",
+    "control-character": "a text holds a character that no book can show",
+    "bidi-override": "invisible characters turn the direction of the text around",
+    # YAML
+    "yaml-syntax": "a YAML file cannot be read",
+    "yaml-feature": "an alias, anchor, tag or second document, which content files do without",
+    "duplicate-key": "a mapping names the same key twice",
+    "too-many-values": "a YAML file holds more values than the limit",
+    "nesting-too-deep": "lists, quotations, divs, emphasis or YAML values are nested beyond the limit",
+    # publication.yaml and data files
+    "unknown-key": "a key that means nothing there",
+    "missing-key": "a required key is not given, or is empty",
+    "wrong-type": "a list where a text should be, or the like",
+    "bad-value": "a value of the right type that cannot be used",
+    "bad-date": "a date that is not ISO 8601, or does not exist",
+    "empty-glob": "a pattern in the contents that no file fits",
+    "repeated-chapter": "the contents name the same file twice",
+    "too-many-chapters": "the contents name more files than the limit",
+    # Markdown
+    "raw-html": "HTML is set as it is written",
+    "unclosed-div": "a fenced div without its closing fence",
+    "second-title": "a chapter file with more than one first-level heading",
+    "duplicate-note": "two footnotes of a chapter have the same label",
+    "unsafe-link": "a link that runs code or reaches into the reader's machine",
+    "file-link": "a link to a file, which neither edition can follow",
+    # structured blocks
+    "missing-attribute": "a structured block without the attribute that it needs",
+    "unknown-attribute": "an attribute that the structured block does not know",
+    "unexpected-content": "content inside a structured block that takes it from a data file",
+    "csv-syntax": "a CSV file cannot be read",
+    "ragged-row": "a table row with more or fewer cells than the head",
+    "too-large-table": "a table with more rows or columns than the limit",
+    # pictures
+    "missing-alt": "a picture without a text for those who cannot see it",
+    "bad-picture": "a picture file that cannot be read",
+    "picture-too-large": "a picture with more pixels than the limit",
+}

@@ -1,0 +1,116 @@
+"""The lists ``front``, ``contents`` and ``back``: paths and patterns → chapter files in reading order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from builder.content import limits
+from builder.content.fields import Fields, fields, wrong_type
+from builder.content.folder import Folder
+from builder.content.yaml_nodes import YamlList, YamlNode, YamlText
+from builder.diagnostics import Diagnostic, Fault, Span
+from builder.publication import ChapterFile, Matter, PartTitle
+
+KEYS = (("front", Matter.FRONT), ("contents", Matter.BODY), ("back", Matter.BACK))
+
+
+def read_contents(publication: Fields, folder: Folder, found: list[Diagnostic]) -> tuple[ChapterFile | PartTitle, ...]:
+    """All chapters and parts that a publication names, in reading order, each file once."""
+    entries: list[ChapterFile | PartTitle] = []
+    seen: dict[str, ChapterFile] = {}
+    for key, matter in KEYS:
+        for item in publication.items(key):
+            for entry in _entries(item, matter, folder, found):
+                if isinstance(entry, ChapterFile):
+                    if entry.path in seen:
+                        found.append(_repeated(entry, seen[entry.path]))
+                        continue
+                    seen[entry.path] = entry
+                entries.append(entry)
+    if len(seen) > limits.CHAPTERS:
+        found.append(
+            Diagnostic(
+                "too-many-chapters",
+                publication.span,
+                f"the contents name {len(seen):,} files; the limit is {limits.CHAPTERS:,}",
+                fault=Fault.LIMIT,
+            )
+        )
+        return ()
+    return tuple(entries)
+
+
+def _entries(
+    node: YamlNode, matter: Matter, folder: Folder, found: list[Diagnostic], inside_part: bool = False
+) -> Iterator[ChapterFile | PartTitle]:
+    if isinstance(node, YamlText) and node.text.strip():
+        for path in _files(node.text.strip(), node.span, folder, found):
+            yield ChapterFile(path, matter, node.span)
+        return
+    if inside_part or matter is not Matter.BODY or isinstance(node, (YamlText, YamlList)):
+        allowed = "a path or pattern" if inside_part or matter is not Matter.BODY else "a path, pattern or part"
+        found.append(wrong_type(node, "an entry of the contents", allowed))
+        return
+    part = fields(node, ("part", "contents"), "a part", found)
+    if part is None:
+        return
+    title = part.text("part", required=True)
+    if part.node("contents", required=True) is None or not title:
+        return
+    yield PartTitle(title, part.span)
+    for item in part.items("contents"):
+        yield from _entries(item, matter, folder, found, inside_part=True)
+
+
+def _files(pattern: str, span: Span, folder: Folder, found: list[Diagnostic]) -> list[str]:
+    if not re.search(r"[*?\[]", pattern):
+        located = folder.locate(pattern, span)
+        if isinstance(located, Diagnostic):
+            found.append(located)
+            return []
+        return [located]
+    if pattern.startswith("/") or "\\" in pattern or ".." in pattern.split("/") or "\x00" in pattern:
+        found.append(Diagnostic("outside-publication", span, f"the pattern “{pattern}” leads out of the publication"))
+        return []
+    paths = sorted(_matching(PurePosixPath(pattern).parts, "", folder), key=natural)
+    located_paths = []
+    for path in paths:
+        located = folder.locate(path, span)
+        if isinstance(located, Diagnostic):
+            found.append(located)
+        else:
+            located_paths.append(located)
+    if not paths:
+        found.append(Diagnostic("empty-glob", span, f"no file fits “{pattern}”"))
+    return located_paths
+
+
+def _matching(parts: tuple[str, ...], parent: str, folder: Folder) -> Iterator[str]:
+    """Paths below ``parent`` that fit the pattern's parts; each part fits one name, ``*`` no leading dot."""
+    head, rest = parts[0], parts[1:]
+    for name in sorted(folder.names(parent)):
+        if not PurePosixPath(name).match(head) or (name.startswith(".") and not head.startswith(".")):
+            continue
+        path = f"{parent}/{name}" if parent else name
+        if rest:
+            yield from _matching(rest, path, folder)
+        else:
+            yield path
+
+
+def natural(path: str) -> list[tuple[int, int, str]]:
+    """A key that sorts ``2`` before ``10``, and by capitals only where nothing else differs."""
+    pieces = re.split(r"(\d+)", path)
+    key = [(0, int(p), "") if p.isdecimal() else (1, 0, p.casefold()) for p in pieces if p]
+    return [*key, (2, 0, path)]
+
+
+def _repeated(entry: ChapterFile, first: ChapterFile) -> Diagnostic:
+    return Diagnostic(
+        "repeated-chapter",
+        entry.span,
+        f"“{entry.path}” is already in the contents",
+        f"it was first named on line {first.span.line}",
+    )

@@ -1,0 +1,28 @@
+"""``.people``: a list of ``name`` and ``role``; ``han``, ``cyrillic``, ``born``, ``died``, ``side``, ``id`` if wanted."""
+
+from __future__ import annotations
+
+from builder.content.data_blocks.records import Request, Tools, records
+from builder.model.nodes import People, Person
+
+_KEYS = ("name", "role", "han", "cyrillic", "born", "died", "side", "id")
+
+
+def read_people(request: Request, tools: Tools) -> People:
+    """The people of the story, in the file's order."""
+    return People(
+        tuple(
+            Person(
+                name=record.text("name", required=True),
+                role=tools.value(record, "role", required=True),
+                han=record.text("han"),
+                cyrillic=record.text("cyrillic"),
+                born=record.text("born"),
+                died=record.text("died"),
+                side=record.text("side"),
+                id=record.text("id"),
+            )
+            for record in records(request, _KEYS, "person", tools)
+        ),
+        request.span,
+    )

@@ -1,0 +1,176 @@
+"""The publication's folder: the only place of this room that reads files.
+
+Content comes from strangers. A path in it is taken relative to the publication's folder (or, failing that, to the
+folder of the file that names it), with forward slashes, and must lead to a regular file inside: no absolute path, no
+``..`` that leaves, no symbolic link that leaves, no device or pipe. Capitals have to be right even where the file
+system does not care, since the same publication is built on systems that do.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import posixpath
+import re
+import stat
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from builder.content import limits
+from builder.diagnostics import Diagnostic, Fault, Severity, Span, nearest
+
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+"""What XML forbids or discourages; no face has a shape for these."""
+BIDI_OVERRIDE = re.compile("[\u202d\u202e]")
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A publication's folder."""
+
+    root: Path
+    """Absolute, symbolic links resolved."""
+    listings: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Names in each folder already looked at: a cache, so that 400 chapters list ``chapters/`` once."""
+
+    def locate(self, path: str, span: Span) -> str | Diagnostic:
+        """The path of an existing file, normalised and relative to the publication's folder, or what is wrong.
+
+        Args:
+            path: as the content writes it.
+            span: where the content writes it; its file's folder is the second place to look.
+        """
+        if not path or "\\" in path or "\x00" in path or path.startswith("/") or re.match("[A-Za-z]:", path):
+            return Diagnostic(
+                "outside-publication",
+                span,
+                f"“{_shown(path)}” is not a path inside the publication",
+                "write it relative to the publication's folder, with forward slashes",
+            )
+        from_root = posixpath.normpath(path)
+        from_file = posixpath.normpath(posixpath.join(posixpath.dirname(span.file), path))
+        candidates = [p for p in dict.fromkeys((from_root, from_file)) if p != ".." and not p.startswith("../")]
+        if not candidates:
+            return Diagnostic("outside-publication", span, f"“{_shown(path)}” leads out of the publication's folder")
+        found = next((p for p in candidates if os.path.lexists(self.root / p)), candidates[0])
+        return self._checked(found, path, span)
+
+    def _checked(self, found: str, written: str, span: Span) -> str | Diagnostic:
+        real = os.path.realpath(self.root / found)
+        if not Path(real).is_relative_to(self.root):
+            return Diagnostic("outside-publication", span, f"“{_shown(written)}” is a link out of the publication")
+        parent = ""
+        for name in found.split("/"):
+            names = self.names(parent)
+            if name not in names:
+                folded = {n.casefold(): n for n in sorted(names)}
+                if name.casefold() in folded:
+                    return Diagnostic(
+                        "wrong-case",
+                        span,
+                        f"“{_shown(written)}” is spelt with other capitals than the file",
+                        f"the file is called “{folded[name.casefold()]}”",
+                    )
+                hint = nearest(name, names)
+                return Diagnostic(
+                    "missing-file",
+                    span,
+                    f"there is no file “{_shown(written)}”",
+                    hint if hint.startswith("did") else "",
+                )
+            parent = f"{parent}/{name}" if parent else name
+        return found
+
+    def names(self, folder: str) -> frozenset[str]:
+        """Names in a folder, exactly as the file system has them; none if it cannot be listed or is a link outside."""
+        if folder not in self.listings:
+            inside = Path(os.path.realpath(self.root / folder)).is_relative_to(self.root)
+            try:
+                self.listings[folder] = frozenset(os.listdir(self.root / folder) if inside else ())  # noqa: PTH208
+            except OSError:
+                self.listings[folder] = frozenset()
+        return self.listings[folder]
+
+    def read_bytes(self, path: str, span: Span, limit: int) -> bytes | Diagnostic:
+        """The bytes of a file that ``locate`` found; ``limit`` is the most it may have."""
+        try:
+            # Opened without following a link that has been put there since, and without waiting for a pipe's writer.
+            flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+            handle = os.open(os.path.realpath(self.root / path), flags | getattr(os, "O_BINARY", 0))
+        except OSError as error:
+            return _unreadable(path, span, error)
+        with open(handle, "rb") as file:
+            if not stat.S_ISREG(os.fstat(handle).st_mode):
+                return Diagnostic("not-a-file", span, f"“{_shown(path)}” is not a regular file")
+            try:
+                data = file.read(limit + 1)
+            except OSError as error:
+                return _unreadable(path, span, error)
+        if len(data) > limit:
+            return Diagnostic(
+                "file-too-large",
+                span,
+                f"“{_shown(path)}” is larger than {limit // limits.MEBIBYTE} MiB, the limit for files of its kind",
+                fault=Fault.LIMIT,
+            )
+        return data
+
+    def read_text(self, path: str, span: Span, found: list[Diagnostic], limit: int = limits.TEXT_BYTES) -> str | None:
+        r"""The text of a file that ``locate`` found, line ends as ``\n``; ``None`` if ``found`` says why not."""
+        data = self.read_bytes(path, span, limit)
+        if isinstance(data, Diagnostic):
+            found.append(data)
+            return None
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            before = data[: error.start]
+            column = error.start - before.rfind(b"\n")
+            place = Span(path, before.count(b"\n") + 1, column)
+            found.append(
+                Diagnostic(
+                    "not-utf-8", place, f"the byte 0x{data[error.start]:02X} is not UTF-8", "save the file as UTF-8"
+                )
+            )
+            return None
+        if "\r" in text:
+            text = text.replace("\r\n", "\n").replace("\r", "\n")
+        return text if clean(text, path, found) else None
+
+
+def clean(text: str, file: str, found: list[Diagnostic]) -> bool:
+    """Whether a file's text holds only characters that a book can show; if not, ``found`` has the first of them."""
+    override = BIDI_OVERRIDE.search(text)
+    if override:
+        found.append(
+            Diagnostic(
+                "bidi-override",
+                _place(text, file, override.start()),
+                f"U+{ord(override[0]):04X} makes the text read in another order than it is written",
+                "mark the words' language instead, as in [words]{lang=ar}",
+                Severity.WARNING,
+            )
+        )
+    control = CONTROL.search(text)
+    if control is None:
+        return True
+    place = _place(text, file, control.start())
+    found.append(Diagnostic("control-character", place, f"U+{ord(control[0]):04X} is no character of a text"))
+    return False
+
+
+def _place(text: str, file: str, offset: int) -> Span:
+    return Span(file, text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset))
+
+
+def _unreadable(path: str, span: Span, error: OSError) -> Diagnostic:
+    if error.errno in (errno.EISDIR, errno.ENXIO):
+        return Diagnostic("not-a-file", span, f"“{_shown(path)}” is not a regular file")
+    if error.errno in (errno.ENOENT, errno.ELOOP):
+        return Diagnostic("missing-file", span, f"there is no file “{_shown(path)}”")
+    reason = error.strerror or "unknown reason"
+    return Diagnostic("unreadable-file", span, f"“{_shown(path)}”: {reason}", fault=Fault.FILES)
+
+
+def _shown(path: str) -> str:
+    return CONTROL.sub("\ufffd", path if len(path) <= 200 else path[:200] + "…")

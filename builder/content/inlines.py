@@ -1,0 +1,294 @@
+"""The inline tokens of a paragraph → inline nodes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import unquote
+
+from markdown_it import MarkdownIt
+from markdown_it.common.normalize_url import normalizeLink
+from markdown_it.token import Token
+
+from builder.content import limits
+from builder.content.markdown.attributes import Attributes
+from builder.content.markdown.smart import smarten
+from builder.content.passage import Passage
+from builder.content.pictures import Picture, Pictures
+from builder.content.publication_file import is_language
+from builder.diagnostics import Diagnostic, Fault, Severity, Span
+from builder.geometry import length
+from builder.model.nodes import (
+    CitationCall,
+    Code,
+    CrossReference,
+    Emphasis,
+    Image,
+    Inline,
+    LineBreak,
+    Link,
+    Note,
+    NoteCall,
+    Paragraph,
+    Phrase,
+    SmallCaps,
+    Strong,
+    Struck,
+    Subscript,
+    Superscript,
+    Text,
+)
+
+_SOFT_BREAK = re.compile(r"[ \t]*\n[ \t]*")
+_WIDE = r"[\u2e80-\u303f\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uff60]"
+_WIDE_BREAK = re.compile(rf"(?<={_WIDE})[ \t]*\n[ \t]*(?={_WIDE})")
+"""Between Han or Kana a line end of the source is no space."""
+_PLAIN = re.compile(r"[\w ,;:().?/%+=|€£§°·–—’“”«»„…\u00a0-]*")
+"""A text that no inline rule and no typographic rule can change: it is taken without a parser."""
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_SAFE_SCHEMES = ("http", "https", "mailto", "tel", "doi", "urn", "ftp")
+_SMALL_CAPS = frozenset(("smallcaps", "sc", "small-caps"))
+
+_WRAPPERS: dict[str, Callable[[tuple[Inline, ...]], Inline]] = {
+    "em_open": Emphasis,
+    "strong_open": Strong,
+    "s_open": Struck,
+    "sup_open": Superscript,
+    "sub_open": Subscript,
+}
+
+
+@dataclass(slots=True)
+class InlineReader:
+    """Reads the inlines of one file; collects its notes, and what is wrong."""
+
+    parser: MarkdownIt
+    language: str
+    pictures: Pictures
+    found: list[Diagnostic]
+    environment: dict[str, Any]
+    """What the file's link definitions say."""
+    notes: dict[str, Note] = field(default_factory=dict)
+    """The file's notes by label, in the order of their definition."""
+    inline_notes: int = 0
+    note_depth: int = 0
+    """How many inline notes are being read inside one another."""
+
+    def read(self, passage: Passage, language: str = "") -> tuple[Inline, ...]:
+        """The inlines of a text."""
+        text = passage.text
+        if not text:
+            return ()
+        if _PLAIN.fullmatch(text) and "--" not in text and "..." not in text and "_" not in text:
+            return (Text(text),)
+        return self.nodes(self.tokens(text, language), passage, language)
+
+    def tokens(self, text: str, language: str) -> list[Token]:
+        """The inline tokens of a text, typographic marks set."""
+        tokens = self.parser.inline.parse(text, self.parser, self.environment, [])
+        smarten(tokens, language or self.language)
+        return tokens
+
+    def nodes(self, tokens: Sequence[Token], passage: Passage, language: str) -> tuple[Inline, ...]:
+        """Nodes from tokens, without recursion: how deep a text nests is its author's choice."""
+        nodes: list[Inline] = []
+        words: list[str] = []
+        stack: list[tuple[Token, list[Inline]]] = []
+        for token in tokens:
+            kind = token.type
+            if kind == "text":
+                words.append(_one_line(token.content) if "\n" in token.content else token.content)
+                continue
+            if kind == "text_special":
+                words.append(token.content)
+                continue
+            if kind == "html_inline":
+                self._warn_of_html(token, passage)
+                words.append(_one_line(token.content))
+                continue
+            if words:
+                text = "".join(words)
+                words.clear()
+                if kind == "hardbreak":
+                    text = text.rstrip(" ")
+                if text:
+                    nodes.append(Text(text))
+            if token.nesting > 0:
+                stack.append((token, nodes))
+                nodes = []
+                if len(stack) == limits.INLINE_DEPTH:
+                    self._refuse_depth(passage)
+            elif token.nesting < 0:
+                opening, outer = stack.pop()
+                if len(stack) >= limits.INLINE_DEPTH:
+                    outer.extend(nodes)
+                else:
+                    outer.extend(self._wrapped(opening, tuple(nodes), passage))
+                nodes = outer
+            else:
+                nodes.extend(self._single(token, passage, language))
+        text = "".join(words)
+        if text:
+            nodes.append(Text(text))
+        return tuple(nodes)
+
+    def _single(self, token: Token, passage: Passage, language: str) -> tuple[Inline, ...]:
+        """The node of a token without an inside."""
+        match token.type:
+            case "hardbreak":
+                return (LineBreak(),)
+            case "code_inline":
+                return (Code(token.content),)
+            case "note_call":
+                return (NoteCall(token.content, passage.span(token.meta["at"])),)
+            case "note_inline":
+                return self._inline_note(token, passage, language)
+            case "crossref":
+                return (CrossReference(token.content, passage.span(token.meta["at"])),)
+            case "citation":
+                return (CitationCall(token.content, token.meta["in_text"], passage.span(token.meta["at"])),)
+            case "image":
+                return self._image(token, passage)
+            case unknown:
+                raise AssertionError(f"the dialect makes no token {unknown!r}")
+
+    def _wrapped(self, opening: Token, children: tuple[Inline, ...], passage: Passage) -> tuple[Inline, ...]:
+        wrapper = _WRAPPERS.get(opening.type)
+        if wrapper is not None:
+            return (wrapper(children),) if children else ()
+        span = passage.span(opening.meta["at"])
+        if opening.type == "link_open":
+            href = self.href(opening.meta["href"] if "href" in opening.meta else str(opening.attrs["href"]), span)
+            return (Link(href, children, opening.meta.get("title", ""), span),) if href else children
+        attributes: Attributes = opening.meta["attributes"]
+        language = self.language_of(attributes, span)
+        classes = tuple(name for name in attributes.classes if name not in _SMALL_CAPS)
+        if len(classes) < len(attributes.classes):
+            children = (SmallCaps(children),)
+        if not (language or attributes.id or classes):
+            return children
+        return (Phrase(children, language, attributes.id, classes, span),)
+
+    def language_of(self, attributes: Attributes, span: Span) -> str:
+        """The language that attributes give, or nothing; a malformed tag is reported."""
+        language = attributes.values.get("lang", "")
+        if language and not is_language(language):
+            hint = "write a BCP 47 tag such as ru, zh-Hans or en-GB"
+            self.found.append(Diagnostic("bad-value", span, f"“{language}” is no language tag", hint))
+            return ""
+        return language
+
+    def href(self, written: str, span: Span) -> str:
+        """A link's address as both editions can follow it, or nothing (reported)."""
+        if written.startswith("#"):
+            return "#" + unquote(written[1:])
+        scheme = _SCHEME.match(written)
+        if scheme and scheme[1].lower() in _SAFE_SCHEMES:
+            return normalizeLink(written)
+        if scheme:
+            hint = "links may begin with " + ", ".join(f"{name}:" for name in _SAFE_SCHEMES[:3]) + " or #"
+            self.found.append(Diagnostic("unsafe-link", span, f"a link may not begin with “{scheme[1]}:”", hint))
+            return ""
+        _, mark, fragment = written.partition("#")
+        if mark and fragment and not written.startswith("//"):
+            # Another chapter's file, as Quarto writes links: in both editions the id alone leads there.
+            return "#" + unquote(fragment)
+        hint = "link to an id inside the book, as in [text](#sec-x), or write @sec-x; web addresses begin with https://"
+        self.found.append(Diagnostic("file-link", span, f"the link leads to the file “{written[:80]}”", hint))
+        return ""
+
+    def _inline_note(self, token: Token, passage: Passage, language: str) -> tuple[Inline, ...]:
+        span = passage.span(token.meta["at"])
+        if self.note_depth >= limits.NOTE_DEPTH:
+            message = f"notes are nested more than {limits.NOTE_DEPTH} deep, the limit"
+            self.found.append(Diagnostic("nesting-too-deep", span, message, fault=Fault.LIMIT))
+            return ()
+        self.inline_notes += 1
+        # No author can write this label: a caret ends one.
+        label = f"^{self.inline_notes}"
+        part = passage.part(token.meta["start"], token.meta["end"])
+        self.notes[label] = Note((), span)  # keeps the order: a note inside this one comes after it
+        self.note_depth += 1
+        children = self.read(part, language)
+        self.note_depth -= 1
+        self.notes[label] = Note((Paragraph(children, span),), span)
+        return (NoteCall(label, span),)
+
+    def _image(self, token: Token, passage: Passage) -> tuple[Inline, ...]:
+        span = passage.span(token.meta["at"])
+        attributes: Attributes = token.meta["attributes"]
+        description = passage.part(token.meta["start"], token.meta["end"])
+        alt = self.alt(attributes, description, span)
+        picture = self.picture(token.meta["src"], span)
+        if picture is None:
+            return ()
+        width = None
+        if "width" in attributes.values:
+            try:
+                width = length(attributes.values["width"])
+                if not 0 < width < 10_000:
+                    raise ValueError("a width is more than nothing and less than 10,000 points")
+            except ValueError as error:
+                width = None
+                hint = "a picture in a line of text takes a length: 12mm, 1.2cm, 36pt"
+                self.found.append(Diagnostic("bad-value", span, f"“width”: {error}", hint, Severity.WARNING))
+        return (Image(picture.path, alt, span, width),)
+
+    def picture(self, source: str, span: Span) -> Picture | None:
+        """The picture file that an address leads to, or ``None`` (reported)."""
+        if _SCHEME.match(source) or source.startswith("//"):
+            hint = "save the picture in the publication's folder: books are read without a network"
+            self.found.append(Diagnostic("outside-publication", span, f"the picture “{source[:80]}” is no file", hint))
+            return None
+        return self.pictures.take(unquote(source), span, self.found)
+
+    def alt(self, attributes: Attributes, description: Passage, span: Span) -> str:
+        """What stands for a picture where it cannot be seen: ``alt``, else its description; missing is an error."""
+        if "decorative" in attributes.classes:
+            return ""
+        alt = attributes.values.get("alt", "") or _plain(self.tokens(description.text, ""))
+        if not alt.strip():
+            self.found.append(
+                Diagnostic(
+                    "missing-alt",
+                    span,
+                    "the picture has no text for those who cannot see it",
+                    'describe it, as in ![](map.png){alt="The railway from Harbin to Dalian"}, or mark it {.decorative}',
+                )
+            )
+        return alt.strip()
+
+    def _warn_of_html(self, token: Token, passage: Passage) -> None:
+        self.found.append(
+            Diagnostic(
+                "raw-html",
+                passage.span(token.meta["at"]),
+                f"“{_one_line(token.content)[:60]}” is set as it is written",
+                "write Markdown for it, or put it between backticks if it is meant to be read",
+                Severity.WARNING,
+            )
+        )
+
+    def _refuse_depth(self, passage: Passage) -> None:
+        self.found.append(
+            Diagnostic(
+                "nesting-too-deep",
+                passage.span(),
+                f"emphasis, links and spans are nested more than {limits.INLINE_DEPTH} deep, the limit",
+                fault=Fault.LIMIT,
+            )
+        )
+
+
+def _one_line(text: str) -> str:
+    return _SOFT_BREAK.sub(" ", _WIDE_BREAK.sub("", text))
+
+
+def _plain(tokens: Sequence[Token]) -> str:
+    words = (
+        t.content if t.type in ("text", "text_special", "code_inline") else " " * (t.type == "hardbreak")
+        for t in tokens
+    )
+    return _one_line("".join(words))

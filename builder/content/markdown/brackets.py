@@ -1,0 +1,170 @@
+"""Everything that begins with ``[``, images, and code spans with attributes.
+
+Tokens: ``link_open``/``link_close`` (``attrs``: href, title), ``span_open``/``span_close``, ``image`` (``attrs``: src;
+its description is not parsed here), ``note_call`` (``content``: the label), ``citation``, ``code_inline``. ``meta``
+holds ``at``, the offset of the construct, ``attributes`` where braces follow it, and for images ``start`` and ``end``
+of the description.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from markdown_it.common.utils import normalizeReference, unescapeAll
+from markdown_it.rules_inline import StateInline, backtick
+
+from builder.content.markdown.at_signs import CROSS_PREFIXES, group_targets, is_group
+from builder.content.markdown.attributes import NONE, Attributes, read_attributes
+from builder.content.markdown.state import Inlines
+
+_NOTE_CALL = re.compile(r"\[\^([^\s\]^]+)\]")
+_LONGEST = 4000
+"""Characters of an address or title; a bound keeps texts full of unclosed parentheses linear."""
+_TARGET = re.compile(
+    r"\(\s*"
+    rf"(?:<((?:\\.|[^<>\\\n]){{0,{_LONGEST}}})>"
+    rf"|((?:\\.|[^\s()<\\]|(?<!\()<|\((?:\\.|[^\s()\\]|\((?:\\.|[^\s()\\]){{0,200}}\)){{0,400}}\)){{0,{_LONGEST}}}))"
+    rf"(?:\s+(?:\"((?:\\.|[^\"\\]){{0,{_LONGEST}}})\"|'((?:\\.|[^'\\]){{0,{_LONGEST}}})'"
+    rf"|\(((?:\\.|[^()\\]){{0,{_LONGEST}}})\)))?"
+    r"\s*\)",
+    re.DOTALL,
+)
+
+
+class Target(NamedTuple):
+    """Where a link or image points."""
+
+    href: str
+    title: str
+    end: int
+    """Offset after the construct."""
+
+
+def bracket(state: StateInline, silent: bool) -> bool:
+    """A note call, link, span or citation."""
+    assert isinstance(state, Inlines)
+    at, source = state.pos, state.src
+    if source.startswith("[^", at):
+        call = _NOTE_CALL.match(source, at, state.posMax)
+        if call is not None:
+            if not silent:
+                token = state.push("note_call", "", 0)
+                token.content = call[1]
+                token.meta = {"at": at}
+            state.pos = call.end()
+            return True
+    label = state.label(at)
+    if label.end < 0:
+        return False
+    after = label.end + 1
+    follower = source[after] if after < state.posMax else ""
+    if follower == "{":
+        braces = read_attributes(source, after, state.posMax)
+        if braces is not None:
+            _inside(state, silent, "span", at, label.end, {"at": at, "attributes": braces[0]})
+            state.pos = braces[1]
+            return True
+    target = None if label.nested else _target(state, at + 1, label.end)
+    if target is not None:
+        attributes, end = _braces(state, target.end)
+        meta = {"at": at, "attributes": attributes, "href": target.href, "title": target.title}
+        _inside(state, silent, "link", at, label.end, meta)
+        state.pos = end
+        return True
+    if follower == "(":
+        return False
+    return _citation(state, silent, at, label.end)
+
+
+def image(state: StateInline, silent: bool) -> bool:
+    """``![description](path){attributes}``."""
+    assert isinstance(state, Inlines)
+    at = state.pos
+    if not state.src.startswith("![", at):
+        return False
+    label = state.label(at + 1)
+    target = _target(state, at + 2, label.end) if label.end >= 0 else None
+    if target is None:
+        return False
+    attributes, end = _braces(state, target.end)
+    if not silent:
+        token = state.push("image", "img", 0)
+        token.meta = {"at": at, "start": at + 2, "end": label.end, "attributes": attributes, "src": target.href}
+    state.pos = end
+    return True
+
+
+def code_span(state: StateInline, silent: bool) -> bool:
+    """Code, and the attributes behind it, which say nothing that either edition shows."""
+    if not backtick(state, silent):
+        return False
+    if state.src[state.pos - 1] == "`" and (silent or (state.tokens and state.tokens[-1].type == "code_inline")):
+        state.pos = _braces(state, state.pos)[1]
+    return True
+
+
+def _inside(state: Inlines, silent: bool, kind: str, at: int, end: int, meta: dict[str, object]) -> None:
+    if silent:
+        return
+    outer = state.posMax
+    token = state.push(f"{kind}_open", "", 1)
+    token.meta = meta
+    state.pos, state.posMax = at + 1, end
+    state.md.inline.tokenize(state)
+    state.posMax = outer
+    state.push(f"{kind}_close", "", -1)
+
+
+def _braces(state: StateInline, at: int) -> tuple[Attributes, int]:
+    if at < state.posMax and state.src[at] == "{":
+        result = read_attributes(state.src, at, state.posMax)
+        if result is not None:
+            return result
+    return NONE, at
+
+
+def _target(state: StateInline, start: int, end: int) -> Target | None:
+    """What follows a label: ``(address "title")``, ``[reference]`` or nothing (the label is the reference)."""
+    source, after = state.src, end + 1
+    if after < state.posMax and source[after] == "(":
+        match = _TARGET.match(source, after, state.posMax)
+        if match is not None:
+            href = match[1] if match[1] is not None else match[2]
+            title = next((group for group in match.group(3, 4, 5) if group is not None), "")
+            return Target(unescapeAll(href), unescapeAll(title), match.end())
+    references = state.env.get("references")
+    if not references:
+        return None
+    name, stop = source[start:end], after
+    if after < state.posMax and source[after] == "[":
+        close = source.find("]", after, state.posMax)
+        if close > after + 1:
+            name = source[after + 1 : close]
+        if close >= 0:
+            stop = close + 1
+    definition = references.get(normalizeReference(name))
+    return Target(definition["href"], definition["title"], stop) if definition else None
+
+
+def _citation(state: Inlines, silent: bool, at: int, end: int) -> bool:
+    inside = state.src[at + 1 : end]
+    if not is_group(inside):
+        return False
+    crossing = [key.startswith(CROSS_PREFIXES) for key in group_targets(inside)]
+    if all(crossing):
+        # Brackets around cross-references only say that these are meant; the words inside are ordinary text.
+        if silent:
+            state.pos = end + 1
+            return True
+        outer = state.posMax
+        state.pos, state.posMax = at + 1, end
+        state.md.inline.tokenize(state)
+        state.pos, state.posMax = end + 1, outer
+        return True
+    if not silent:
+        token = state.push("citation", "", 0)
+        token.content = " ".join(inside.split())
+        token.meta = {"at": at, "in_text": False}
+    state.pos = end + 1
+    return True

@@ -1,0 +1,70 @@
+"""The inline parser's state, with the ends of bracketed labels remembered."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from markdown_it.rules_inline import StateInline
+
+
+class Label(NamedTuple):
+    """Where a ``[`` is closed."""
+
+    end: int
+    """Offset of the ``]``, or -1."""
+    nested: bool
+    """Another bracketed construct stands inside."""
+
+
+UNMATCHED = Label(-1, False)
+
+
+class Inlines(StateInline):
+    """markdown-it's state, and a memory that keeps nested brackets linear."""
+
+    labels: dict[int, Label]
+
+    def label(self, start: int) -> Label:
+        """The label that opens at ``start``.
+
+        One scan settles every bracket that it passes: an inner one is closed where this scan closes it, since from
+        there on both would read the same. So brackets inside brackets are not scanned again from each of them.
+        """
+        label = self.labels.get(start)
+        if label is None:
+            label = self._scan(start)
+        return label if label.end < self.posMax else UNMATCHED
+
+    def _scan(self, start: int) -> Label:
+        labels, source, limit, skip = self.labels, self.src, self.posMax, self.md.inline.skipToken
+        before = self.pos
+        opened = [start]
+        last_construct = -1
+        self.pos = start + 1
+        while self.pos < limit and opened:
+            at = self.pos
+            character = source[at]
+            if character == "]":
+                opener = opened.pop()
+                labels[opener] = Label(at, last_construct > opener)
+                self.pos = at + 1
+                continue
+            skip(self)
+            if character != "[":
+                continue
+            if self.pos > at + 1:
+                last_construct = at
+                continue
+            known = labels.get(at)
+            if known is None:
+                opened.append(at)
+            elif known.end < 0:
+                break
+            else:
+                if known.nested:
+                    last_construct = at
+                self.pos = known.end + 1
+        for opener in opened:
+            labels[opener] = UNMATCHED
+        self.pos = before
+        return labels[start]

@@ -1,0 +1,262 @@
+"""``publication.yaml`` → ``Publication``: every key, its type and its place."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from builder import geometry
+from builder.content import dates, limits, yaml_nodes
+from builder.content.contents import read_contents
+from builder.content.fields import Fields, fields, texts, wrong_type
+from builder.content.folder import Folder
+from builder.content.yaml_nodes import YamlMap, YamlNode, YamlText
+from builder.diagnostics import Diagnostic, Span, nearest
+from builder.publication import Contributor, Cover, PageSettings, Phrase, Publication
+
+FILE = "publication.yaml"
+KEYS = (
+    *("title", "subtitle", "language", "authors", "contributors", "date", "edition", "identifier", "publisher"),
+    *("rights", "url", "description", "subjects", "bibliography", "nocite", "citation-style", "theme", "page"),
+    *("cover", "imprint", "hyphenation", "front", "contents", "back"),
+)
+
+ROLES = {
+    "afterword": "aft",
+    "author": "aut",
+    "bibliographic antecedent": "ant",
+    "book designer": "bkd",
+    "cartographer": "ctg",
+    "compiler": "com",
+    "contributor": "ctb",
+    "cover designer": "cov",
+    "designer": "dsr",
+    "editor": "edt",
+    "illustrator": "ill",
+    "introduction": "aui",
+    "photographer": "pht",
+    "proofreader": "pfr",
+    "publisher": "pbl",
+    "reviewer": "rev",
+    "sponsor": "spn",
+    "translator": "trl",
+    "typographer": "tyg",
+}
+"""Words for the commonest MARC relators; the three-letter codes themselves are taken too."""
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?(-([A-Za-z\d]{5,8}|\d[A-Za-z\d]{3}))*")
+_STYLE_NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
+
+
+def read_publication(folder: Folder, found: list[Diagnostic]) -> Publication | None:
+    """The settings of a publication; ``None`` if the file cannot be read at all (reported)."""
+    span = Span(FILE)
+    located = folder.locate(FILE, span)
+    if isinstance(located, Diagnostic):
+        hint = "a publication is a folder with a publication.yaml"
+        found.append(Diagnostic(located.code, span, located.message, located.hint or hint))
+        return None
+    text = folder.read_text(located, span, found, limits.YAML_BYTES)
+    if text is None:
+        return None
+    count = len(found)
+    root = yaml_nodes.read(text, FILE, found)
+    if root is None:
+        if len(found) == count:
+            found.append(
+                Diagnostic("missing-key", span, "the file is empty", "give at least title, language, contents")
+            )
+        return None
+    given = fields(root, KEYS, "the publication", found)
+    return _publication(given, folder, found) if given else None
+
+
+def _publication(given: Fields, folder: Folder, found: list[Diagnostic]) -> Publication:
+    contents = read_contents(given, folder, found)
+    if given.node("contents", required=True) is not None and not given.items("contents"):
+        found.append(Diagnostic("missing-key", given.entries["contents"][0].span, "“contents” is empty"))
+    return Publication(
+        name=folder.root.name,
+        title=given.text("title", required=True),
+        language=_language(given.text_node("language", required=True), found),
+        authors=tuple(_contributor(node, "aut", found) for node in given.items("authors")),
+        contents=contents,
+        subtitle=given.text("subtitle"),
+        contributors=tuple(_contributor(node, "ctb", found) for node in given.items("contributors")),
+        date=_date(given.text_node("date"), found),
+        edition=given.text("edition"),
+        identifier=given.text("identifier"),
+        publisher=given.text("publisher"),
+        rights=given.text("rights"),
+        url=_url(given.text_node("url"), found),
+        description=given.text("description"),
+        subjects=tuple(node.text.strip() for node in given.texts("subjects")),
+        bibliography=tuple(_path(node, folder, found) for node in given.texts("bibliography")),
+        nocite=tuple(node.text.strip().removeprefix("@") for node in given.texts("nocite")),
+        citation_style=_style(given.text_node("citation-style"), folder, found),
+        theme=_named_or_path(given.text_node("theme"), (".yaml", ".yml"), folder, found) or "briefing",
+        page=_page(given.node("page"), found),
+        cover=_cover(given.node("cover"), found),
+        imprint=_path(given.text_node("imprint"), folder, found),
+        hyphenation=_hyphenation(given.node("hyphenation"), found),
+        span=given.span,
+    )
+
+
+def is_language(tag: str) -> bool:
+    """Whether a text has the form of a BCP 47 language tag."""
+    return _LANGUAGE.fullmatch(tag) is not None
+
+
+def _language(node: YamlText | None, found: list[Diagnostic]) -> str:
+    if node is None:
+        return ""
+    tag = node.text.strip()
+    if is_language(tag):
+        return tag
+    found.append(
+        Diagnostic(
+            "bad-value", node.span, f"“{tag}” is no language tag", "write a BCP 47 tag such as en-GB, de or zh-Hans"
+        )
+    )
+    return ""
+
+
+def _contributor(node: YamlNode, role: str, found: list[Diagnostic]) -> Contributor:
+    if isinstance(node, YamlText) and node.text.strip():
+        return Contributor(node.text.strip(), role)
+    if not isinstance(node, YamlMap):
+        found.append(wrong_type(node, "a name", "a text, or a mapping with name, role and file-as"))
+        return Contributor("", role)
+    given = fields(node, ("name", "role", "file-as"), "a contributor", found)
+    assert given is not None
+    written = given.text_node("role")
+    if written is not None:
+        name = written.text.strip().lower()
+        if name in ROLES or re.fullmatch("[a-z]{3}", name):
+            role = ROLES.get(name, name)
+        else:
+            hint = nearest(name, ROLES) or "use a MARC relator code such as aut, edt, trl or ill"
+            found.append(Diagnostic("bad-value", written.span, f"“{name}” is no known role", hint))
+    return Contributor(given.text("name", required=True), role, given.text("file-as"))
+
+
+def _date(node: YamlText | None, found: list[Diagnostic]) -> str:
+    if node is None:
+        return ""
+    try:
+        dates.parse(node.text.strip())
+    except ValueError as error:
+        found.append(Diagnostic("bad-date", node.span, str(error)))
+        return ""
+    return node.text.strip()
+
+
+def _url(node: YamlText | None, found: list[Diagnostic]) -> str:
+    if node is None:
+        return ""
+    url = node.text.strip()
+    try:
+        parts = urlsplit(url)
+        valid = parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"\s", url)
+    except ValueError:
+        valid = False
+    if valid:
+        return url
+    found.append(Diagnostic("bad-value", node.span, f"“{url}” is no web address", "write it with https://"))
+    return ""
+
+
+def _path(node: YamlText | None, folder: Folder, found: list[Diagnostic]) -> str:
+    if node is None:
+        return ""
+    located = folder.locate(node.text.strip(), node.span)
+    if isinstance(located, Diagnostic):
+        found.append(located)
+        return ""
+    return located
+
+
+def _named_or_path(node: YamlText | None, endings: tuple[str, ...], folder: Folder, found: list[Diagnostic]) -> str:
+    """A name of something that comes with the builder, or the path of a file in the publication."""
+    if node is None:
+        return ""
+    text = node.text.strip()
+    if "/" in text or text.endswith(endings):
+        return _path(node, folder, found)
+    if _STYLE_NAME.fullmatch(text):
+        return text
+    hint = f"give a name in small letters and hyphens, or the path of a {endings[0]} file"
+    found.append(Diagnostic("bad-value", node.span, f"“{text}” is neither a name nor a path", hint))
+    return ""
+
+
+def _style(node: YamlText | None, folder: Folder, found: list[Diagnostic]) -> str:
+    return _named_or_path(node, (".csl",), folder, found) or "chicago-author-date"
+
+
+def _page(node: YamlNode | None, found: list[Diagnostic]) -> PageSettings:
+    given = fields(node, ("size", "inner", "outer", "head", "foot"), "“page”", found)
+    if given is None:
+        return PageSettings()
+    return PageSettings(
+        size=given.parsed("size", _page_size),
+        inner=given.parsed("inner", _margin),
+        outer=given.parsed("outer", _margin),
+        head=given.parsed("head", _margin),
+        foot=given.parsed("foot", _margin),
+    )
+
+
+_SMALLEST, _LARGEST = 72.0, 200 * 72.0
+"""A page between 1 and 200 inches a side: what PDF viewers take (ISO 32000-1, annex C), and room for a line."""
+
+
+def _page_size(text: str) -> tuple[float, float]:
+    size = geometry.page_size(text)
+    if not all(_SMALLEST <= side <= _LARGEST for side in size):
+        raise ValueError("a page's sides are between 1 inch and 200 inches")
+    return size
+
+
+def _margin(text: str) -> float:
+    margin = geometry.length(text)
+    if not 0 <= margin <= _LARGEST:
+        raise ValueError("a margin is between 0 and 200 inches")
+    return margin
+
+
+def _cover(node: YamlNode | None, found: list[Diagnostic]) -> Cover:
+    given = fields(node, ("kind", "date", "ornaments"), "“cover”", found)
+    if given is None:
+        return Cover()
+    ornaments = []
+    for item in given.items("ornaments"):
+        if isinstance(item, YamlText):
+            ornaments.append(Phrase(item.text.strip()))
+            continue
+        ornament = fields(item, ("text", "lang"), "an ornament", found)
+        if ornament is not None:
+            language = _language(ornament.text_node("lang"), found)
+            ornaments.append(Phrase(ornament.text("text", required=True), language))
+    return Cover(given.text("kind"), given.text("date"), tuple(ornaments))
+
+
+def _hyphenation(node: YamlNode | None, found: list[Diagnostic]) -> dict[str, tuple[str, ...]]:
+    if node is None:
+        return {}
+    if not isinstance(node, YamlMap):
+        found.append(wrong_type(node, "“hyphenation”", "a mapping from a language to a list of words"))
+        return {}
+    exceptions = {}
+    for key, value in node.entries.values():
+        language = _language(key, found)
+        taken = []
+        for word in texts(value, f"“{key.text}”", found):
+            if re.fullmatch(r"[^\W\d_’']+([-’'][^\W\d_’']+)*", word.text.strip()):
+                taken.append(word.text.strip())
+            else:
+                message = f"“{word.text.strip()}” is not one word with hyphens at its break points"
+                found.append(Diagnostic("bad-value", word.span, message))
+        exceptions[language] = tuple(taken)
+    return exceptions

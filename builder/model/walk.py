@@ -1,0 +1,173 @@
+"""Going through a document in reading order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from builder.model.nodes import (
+    Articles,
+    Block,
+    Box,
+    Break,
+    Citation,
+    CitationCall,
+    Code,
+    CodeBlock,
+    CrossReference,
+    DefinitionList,
+    Division,
+    Emphasis,
+    Facts,
+    Figure,
+    Glossary,
+    Heading,
+    Image,
+    Inline,
+    LineBreak,
+    Link,
+    List,
+    NoteCall,
+    NoteReference,
+    Paragraph,
+    People,
+    Phrase,
+    Quotation,
+    Reference,
+    References,
+    SmallCaps,
+    Strong,
+    Struck,
+    Subscript,
+    Superscript,
+    Table,
+    Text,
+    Timeline,
+)
+
+
+def inline_children(node: Inline) -> tuple[Inline, ...]:
+    """The inlines directly inside an inline."""
+    match node:
+        case (
+            Emphasis(children)
+            | Strong(children)
+            | SmallCaps(children)
+            | Superscript(children)
+            | Subscript(children)
+            | Struck(children)
+        ):
+            return children
+        case Link() | Phrase() | Reference() | Citation():
+            return node.children
+        case Text() | LineBreak() | Code() | Image() | NoteCall() | CrossReference() | CitationCall() | NoteReference():
+            return ()
+
+
+def inlines(nodes: Iterable[Inline]) -> Iterator[Inline]:
+    """Every inline, each before those inside it."""
+    for node in nodes:
+        yield node
+        yield from inlines(inline_children(node))
+
+
+def block_children(block: Block) -> tuple[tuple[Block, ...], ...]:
+    """The groups of blocks directly inside a block (a list has one group an item)."""
+    match block:
+        case Quotation(blocks=blocks) | Box(blocks=blocks) | Division(blocks=blocks):
+            return (blocks,)
+        case List(items=items):
+            return items
+        case DefinitionList(entries=entries):
+            return tuple(meaning for entry in entries for meaning in entry.meanings)
+        case Articles(articles=articles):
+            return tuple(article.blocks for article in articles)
+        case _:
+            return ()
+
+
+def blocks(nodes: Iterable[Block]) -> Iterator[Block]:
+    """Every block, each before those inside it."""
+    for node in nodes:
+        yield node
+        for group in block_children(node):
+            yield from blocks(group)
+
+
+def lines(block: Block) -> Iterator[tuple[Inline, ...]]:
+    """The runs of inlines of a block and of those inside it, in reading order."""
+    match block:
+        case Heading(children=children) | Paragraph(children=children):
+            yield children
+        case Quotation():
+            yield from _lines_of(block.blocks)
+            yield block.attribution
+        case List():
+            for item in block.items:
+                yield from _lines_of(item)
+        case DefinitionList():
+            for entry in block.entries:
+                yield entry.term
+                for meaning in entry.meanings:
+                    yield from _lines_of(meaning)
+        case Table():
+            yield block.caption
+            for row in (*block.head, *block.body):
+                for cell in row:
+                    yield cell.children
+            yield block.source
+        case Figure():
+            yield block.caption
+        case Box():
+            yield block.title
+            yield from _lines_of(block.blocks)
+        case Division():
+            yield from _lines_of(block.blocks)
+        case Facts():
+            for fact in block.entries:
+                yield fact.label
+                yield fact.value
+        case Timeline():
+            for event in block.events:
+                yield event.label
+                yield event.text
+        case People():
+            for person in block.persons:
+                yield person.role
+        case Articles():
+            for article in block.articles:
+                yield article.title
+                yield from _lines_of(article.blocks)
+        case Glossary():
+            for term in block.terms:
+                yield term.term
+                yield term.text
+        case References():
+            for reference in block.entries:
+                yield reference.children
+        case CodeBlock() | Break():
+            return
+
+
+def _lines_of(nodes: Iterable[Block]) -> Iterator[tuple[Inline, ...]]:
+    for node in nodes:
+        yield from lines(node)
+
+
+def plain(nodes: Iterable[Inline]) -> str:
+    """The words of inlines, without notes; a line break is a space, a picture its alternative text."""
+    words = []
+    for node in inlines(nodes):
+        match node:
+            case Text(text) | Code(text):
+                words.append(text)
+            case LineBreak():
+                words.append(" ")
+            case Image(alt=alt):
+                words.append(alt)
+            case CitationCall(source=source):
+                words.append(source)
+            case CrossReference(target=target):
+                words.append(target)
+            case _:
+                pass
+    return "".join(words)
