@@ -8,8 +8,7 @@ has become a diagnostic). All nodes are frozen; a later stage builds new ones.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from builder.diagnostics import Span
@@ -163,6 +162,8 @@ class Reference:
     target: str
     children: tuple[Inline, ...]
     """What stands in the text: “Section 1.2”, “Table 3”."""
+    page: tuple[str, str] | None = None
+    """What print sets before and after the target's page label; ``None``: no page label."""
 
 
 @dataclass(frozen=True, slots=True)

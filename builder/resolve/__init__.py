@@ -1,0 +1,88 @@
+"""From manuscript to book: everything numbered, every pointer settled; what dangles is a diagnostic.
+
+The passes, one a file, in the order in which they run:
+
+* ``identifiers`` gives every place a name that is unique in the book, and every chapter a file name;
+* ``numbering`` numbers chapters, sections, tables, figures and boxes;
+* ``citations`` formats citations and the bibliography (first it turns citations into notes, where the style
+  wants that);
+* ``notes`` numbers notes in the order of their calls;
+* ``references`` makes links of cross-references;
+* ``contents`` lists chapters and sections.
+
+``words`` has the fixed words of each language; ``rewrite`` is how the passes walk a document.
+"""
+
+from __future__ import annotations
+
+from builder.citations.engine import Store
+from builder.diagnostics import Diagnostic, Severity
+from builder.model.book import Book, BookChapter
+from builder.model.manuscript import Manuscript
+from builder.resolve.citations import apparatus_of, as_notes, settled_citations, with_bibliography
+from builder.resolve.contents import contents_of
+from builder.resolve.identifiers import file_names, identified
+from builder.resolve.notes import settled_notes
+from builder.resolve.numbering import numbered
+from builder.resolve.references import settled_blocks, settled_references, targets_of
+from builder.resolve.rewrite import plain
+from builder.resolve.words import words_for
+
+__all__ = ["resolve"]
+
+
+def resolve(manuscript: Manuscript, store: Store | None = None) -> tuple[Book | None, list[Diagnostic]]:
+    """The book of a manuscript, and what was found on the way; no book where something found is an error.
+
+    ``store`` keeps formatted citations from build to build, so that the citation engine starts only when a
+    citation, a work or the style has changed.
+    """
+    publication = manuscript.publication
+    words = words_for(publication.language)
+    apparatus, diagnostics = apparatus_of(manuscript)
+    chapters, found = with_bibliography(manuscript.chapters, apparatus, publication, words)
+    diagnostics += found
+    chapters, names, found = identified(chapters, manuscript.imprint)
+    diagnostics += found
+    chapters, numbers, found = numbered(chapters)
+    diagnostics += found
+    if apparatus.style is not None and apparatus.style.note:
+        chapters = tuple(as_notes(chapter) for chapter in chapters)
+
+    with_notes = []
+    for chapter in chapters:
+        settled, found = settled_notes(chapter.id, chapter.title, chapter.blocks, chapter.notes, names)
+        with_notes.append((chapter.id, settled))
+        diagnostics += found
+    noted, found = settled_citations(tuple(with_notes), apparatus, publication, names, store)
+    diagnostics += found
+
+    titles = [(number, plain(chapter.title), chapter.file) for chapter, number in zip(chapters, numbers, strict=True)]
+    book_chapters = tuple(
+        BookChapter(
+            file=chapter.file,
+            matter=chapter.matter,
+            title=settled.title,
+            number=number,
+            id=chapter.id,
+            blocks=settled.blocks,
+            notes=settled.notes,
+            span=chapter.span,
+            slug=slug,
+            part=chapter.part,
+        )
+        for chapter, number, settled, slug in zip(chapters, numbers, noted, file_names(titles), strict=True)
+    )
+    targets = targets_of(book_chapters, words)
+    linked = []
+    for book_chapter in book_chapters:
+        chapter_with_links, found = settled_references(book_chapter, targets, words)
+        linked.append(chapter_with_links)
+        diagnostics += found
+    imprint, found = settled_blocks(manuscript.imprint, targets, words)
+    diagnostics += found
+
+    if any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics):
+        return None, diagnostics
+    book = Book(publication, words, tuple(linked), contents_of(tuple(linked)), imprint, manuscript.pictures)
+    return book, diagnostics

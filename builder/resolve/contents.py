@@ -1,0 +1,30 @@
+"""The contents: a line for each chapter, under it one for each section."""
+
+from __future__ import annotations
+
+from builder.model.book import BookChapter, ContentsEntry
+from builder.resolve.numbering import headings
+from builder.resolve.rewrite import without_notes
+
+SECTION = 2
+"""Level of the headings that stand in the contents under their chapter."""
+
+
+def contents_of(chapters: tuple[BookChapter, ...]) -> tuple[ContentsEntry, ...]:
+    """The lines of the contents, in the order of the book."""
+    return tuple(
+        ContentsEntry(
+            chapter.id,
+            chapter.number,
+            without_notes(chapter.title),
+            1,
+            chapter.matter,
+            chapter.part,
+            tuple(
+                ContentsEntry(heading.id, heading.number, without_notes(heading.children), SECTION, chapter.matter)
+                for heading in headings(chapter.blocks)
+                if heading.level == SECTION
+            ),
+        )
+        for chapter in chapters
+    )

@@ -1,0 +1,206 @@
+"""Names of places: ids unique over the whole book, and the file names of chapters.
+
+An author's id is kept as it is; two of the same are an error. An id made from words gives way: the second
+``prelude`` becomes ``prelude-2``.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from builder.diagnostics import Diagnostic, Span
+from builder.model.manuscript import ManuscriptChapter
+from builder.model.nodes import (
+    Articles,
+    Block,
+    Box,
+    Division,
+    Figure,
+    Glossary,
+    Heading,
+    People,
+    Phrase,
+    Table,
+    Timeline,
+)
+from builder.resolve.rewrite import blocks_of, inlines, plain, rewrite_blocks, runs_of
+
+RESERVED = ("page-cover", "page-title", "page-imprint", "page-contents", "page-contents-title")
+"""Ids of the pages that the builder makes itself; those of parts come on top."""
+LONGEST_SLUG = 48
+"""Characters; longer file names are cut by some devices that books are copied to."""
+
+
+def slug(text: str) -> str:
+    """Words as a name: lower case, words joined by hyphens; letters of any script stay."""
+    words = re.findall(r"[\w.]+", unicodedata.normalize("NFC", text.replace("’", "").replace("'", "")).lower())
+    return "-".join(word.strip("._") for word in words if word.strip("._"))
+
+
+def file_slug(text: str) -> str:
+    """The same in ASCII alone, for file names; empty where no letter has an ASCII form."""
+    folded = unicodedata.normalize("NFKD", slug(text).replace(".", "-"))
+    ascii_only = "".join(char for char in folded if char.isascii() and (char.isalnum() or char == "-"))
+    cut = re.sub(r"-+", "-", ascii_only).strip("-")
+    if len(cut) <= LONGEST_SLUG:
+        return cut
+    return cut[: LONGEST_SLUG + 1].rpartition("-")[0] or cut[:LONGEST_SLUG]
+
+
+@dataclass(slots=True)
+class Names:
+    """The ids taken so far."""
+
+    taken: dict[str, Span] = field(default_factory=lambda: dict.fromkeys(RESERVED, Span("")))
+    counts: dict[str, int] = field(default_factory=dict)
+    """How often a made name has been asked for, so that the next free one is found at once."""
+
+    def made(self, wish: str, span: Span) -> str:
+        """A free id like ``wish``."""
+        name = wish
+        while name in self.taken:
+            self.counts[wish] = self.counts.get(wish, 1) + 1
+            name = f"{wish}-{self.counts[wish]}"
+        self.taken[name] = span
+        return name
+
+
+def part_id(number: int) -> str:
+    """The id of the page that opens the book's part of this number, counted from 1."""
+    return f"page-part-{number}"
+
+
+def title_id(chapter_id: str) -> str:
+    """The id of a chapter's ``h1``, whose section has the chapter's own."""
+    return f"{chapter_id}-title"
+
+
+def identified(
+    chapters: tuple[ManuscriptChapter, ...], imprint: tuple[Block, ...]
+) -> tuple[tuple[ManuscriptChapter, ...], Names, list[Diagnostic]]:
+    """The chapters with an id on each chapter and heading, all ids in use, and what was found."""
+    names = Names()
+    diagnostics: list[Diagnostic] = []
+    for number, _ in enumerate((chapter for chapter in chapters if chapter.part), start=1):
+        names.taken[part_id(number)] = names.taken[title_id(part_id(number))] = Span("")
+
+    def claim(name: str, span: Span) -> None:
+        first = names.taken.setdefault(name, span)
+        if first is not span:
+            diagnostics.append(_duplicate(name, span, first))
+
+    for chapter in chapters:
+        if not _made(chapter.id, chapter):
+            claim(chapter.id, chapter.span)
+            claim(title_id(chapter.id), chapter.span)
+        for name, span in _given(chapter):
+            claim(name, span)
+    for block in blocks_of(imprint):
+        for name, span in _ids(block):
+            claim(name, span)
+
+    out = []
+    for chapter in chapters:
+        name = chapter.id
+        if _made(chapter.id, chapter):
+            name = _chapter_id(names, chapter)
+
+        def rule(block: Block) -> Block:
+            if isinstance(block, Heading) and _made_heading(block):
+                return replace(block, id=names.made(_wish(plain(block.children)), block.span))
+            return block
+
+        blocks = rewrite_blocks(chapter.blocks, lambda run: run, rule)
+        same = name == chapter.id and blocks is chapter.blocks
+        out.append(chapter if same else replace(chapter, id=name, blocks=blocks))
+    return tuple(out), names, diagnostics
+
+
+def _chapter_id(names: Names, chapter: ManuscriptChapter) -> str:
+    wish = _wish(plain(chapter.title)) if slug(plain(chapter.title)) else _wish(_stem(chapter.file))
+    name = names.made(wish, chapter.span)
+    while title_id(name) in names.taken:
+        name = names.made(wish, chapter.span)
+    names.taken[title_id(name)] = chapter.span
+    return name
+
+
+def _wish(text: str) -> str:
+    return slug(text) or "section"
+
+
+def _stem(file: str) -> str:
+    return file.rpartition("/")[2].rpartition(".")[0]
+
+
+def _made(name: str, chapter: ManuscriptChapter) -> bool:
+    return _same_words(name, plain(chapter.title)) or _same_words(name, _stem(chapter.file))
+
+
+def _made_heading(heading: Heading) -> bool:
+    return _same_words(heading.id, plain(heading.children))
+
+
+def _same_words(name: str, text: str) -> bool:
+    """Whether a loader made the id from these words: an author who writes the same loses nothing."""
+    return not name or re.sub(r"-\d+$", "", _letters(name)) in {_letters(text), re.sub(r"-\d+$", "", _letters(text))}
+
+
+def _letters(text: str) -> str:
+    return "-".join(re.findall(r"\w+", text.lower().replace("’", "").replace("'", "")))
+
+
+def _given(chapter: ManuscriptChapter) -> Iterator[tuple[str, Span]]:
+    """The ids that the author gave inside the chapter, with their places."""
+    notes = [block for note in chapter.notes.values() for block in note.blocks]
+    for run in (chapter.title, *runs_of((*chapter.blocks, *notes))):
+        for node in inlines(run):
+            if isinstance(node, Phrase) and node.id:
+                yield node.id, node.span
+    for block in blocks_of((*chapter.blocks, *notes)):
+        yield from _ids(block)
+
+
+def _ids(block: Block) -> Iterator[tuple[str, Span]]:
+    match block:
+        case Heading():
+            if not _made_heading(block):
+                yield block.id, block.span
+        case Table() | Figure() | Box() | Division():
+            if block.id:
+                yield block.id, block.span
+        case Timeline(events=parts) | People(persons=parts) | Articles(articles=parts) | Glossary(terms=parts):
+            for part in parts:
+                if part.id:
+                    yield part.id, block.span
+        case _:
+            pass
+
+
+def _duplicate(name: str, span: Span, first: Span) -> Diagnostic:
+    if not first.file:
+        hint = f"the builder uses “{name}” for a page that it makes; choose another id"
+    else:
+        hint = f"first given at {first}; ids are unique over the whole book"
+    return Diagnostic("duplicate-id", span, f"the id “{name}” is given twice", hint)
+
+
+def file_names(titles: Iterable[tuple[str, str, str]]) -> tuple[str, ...]:
+    """A unique file name, without ending, for each (number, title, file) of the chapters in their order."""
+    chapters = list(titles)
+    width = max(2, *(len(number) for number, _, _ in chapters)) if chapters else 2
+    used = {"cover", "titlepage", "imprint", "contents", "nav"}
+    out = []
+    for number, title, file in chapters:
+        words = file_slug(title) or file_slug(_stem(file)) or "chapter"
+        wish = f"{number.zfill(width)}-{words}" if number else words
+        name, count = wish, 1
+        while name in used or re.fullmatch(r"part-\d+", name):
+            count += 1
+            name = f"{wish}-{count}"
+        used.add(name)
+        out.append(name)
+    return tuple(out)

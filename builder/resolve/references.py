@@ -1,0 +1,226 @@
+"""Cross-references: each becomes a link that says what it points at, or a diagnostic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from builder.diagnostics import Diagnostic, Span, nearest
+from builder.model.book import BookChapter, Words
+from builder.model.nodes import (
+    Articles,
+    Block,
+    Box,
+    CrossReference,
+    Division,
+    Figure,
+    Glossary,
+    Heading,
+    Inline,
+    Link,
+    Paragraph,
+    People,
+    Phrase,
+    Reference,
+    Table,
+    Text,
+    Timeline,
+)
+from builder.resolve.rewrite import (
+    CONTAINERS,
+    Run,
+    blocks_of,
+    inlines,
+    plain,
+    rewrite_blocks,
+    runs_of,
+    same,
+    without_notes,
+)
+
+_OPENING, _CLOSING = "([（［〔【", ")]）］〕】"
+_SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Something that can be pointed at."""
+
+    name: Run
+    """What the text says for it: “Section 1.2”, a title."""
+    chapter: str
+    """Id of the chapter in which it stands."""
+
+
+def targets_of(chapters: Iterable[BookChapter], words: Words) -> dict[str, Target]:
+    """Everything with an id, by id. The chapters are numbered and have their final ids."""
+    found: dict[str, Target] = {}
+    for chapter in chapters:
+        name = _numbered(words, "chapter", chapter.number) or without_notes(chapter.title)
+        found[chapter.id] = Target(name, chapter.id)
+        for run in runs_of([Paragraph(chapter.title, chapter.span)]):
+            found.update(_phrases(run, name, chapter.id))
+        here = name
+        for block in blocks_of(chapter.blocks):
+            if isinstance(block, Heading):
+                here = _numbered(words, "section", block.number) or without_notes(block.children) or name
+            for target, said in _named(block, here, words):
+                found[target] = Target(said, chapter.id)
+            for run in _own_runs(block):
+                found.update(_phrases(run, here, chapter.id))
+        for note in chapter.notes:
+            for run in runs_of(note.blocks):
+                found.update(_phrases(run, name, chapter.id))
+    return found
+
+
+def _own_runs(block: Block) -> Iterator[Run]:
+    """The runs of a block, but for those inside blocks that ``blocks_of`` gives by themselves."""
+    match block:
+        case Division():
+            return
+        case Box(title=title):
+            yield title
+        case _:
+            yield from runs_of((block,))
+
+
+def _phrases(run: Run, here: Run, chapter: str) -> Iterator[tuple[str, Target]]:
+    for node in inlines(run):
+        if isinstance(node, Phrase) and node.id:
+            yield node.id, Target(here, chapter)
+
+
+def _named(block: Block, here: Run, words: Words) -> Iterator[tuple[str, Run]]:
+    match block:
+        case Heading():
+            yield block.id, here
+        case Table() if block.id:
+            yield block.id, _numbered(words, "table", block.number)
+        case Figure() if block.id:
+            yield block.id, _numbered(words, "figure", block.number)
+        case Box() if block.id:
+            yield block.id, _numbered(words, "box", block.number)
+        case Division() if block.id:
+            yield block.id, here
+        case Timeline():
+            yield from ((event.id, without_notes(event.label)) for event in block.events if event.id)
+        case People():
+            yield from ((person.id, (Text(person.name),)) for person in block.persons if person.id)
+        case Articles():
+            for article in block.articles:
+                if article.id:
+                    yield article.id, _numbered(words, "article", article.number) or without_notes(article.title)
+        case Glossary():
+            yield from ((term.id, without_notes(term.term)) for term in block.terms if term.id)
+        case _:
+            pass
+
+
+def _numbered(words: Words, kind: str, number: str) -> Run:
+    return (Text(words[f"{kind}-reference"].format(number=number)),) if number else ()
+
+
+# -- settling ------------------------------------------------------------------------------------------------------
+
+
+def settled_references(
+    chapter: BookChapter, targets: Mapping[str, Target], words: Words
+) -> tuple[BookChapter, list[Diagnostic]]:
+    """The chapter with its cross-references settled and its inner links checked."""
+    title, found = _settled((Paragraph(chapter.title, chapter.span),), chapter.id, targets, words, pages=False)
+    blocks, more = _settled(chapter.blocks, chapter.id, targets, words)
+    found += more
+    notes = []
+    for note in chapter.notes:
+        inside, more = _settled(note.blocks, chapter.id, targets, words)
+        found += more
+        notes.append(note if inside is note.blocks else replace(note, blocks=inside))
+    heading = title[0].children if isinstance(title[0], Paragraph) else chapter.title
+    return replace(chapter, title=heading, blocks=blocks, notes=tuple(notes)), found
+
+
+def settled_blocks(
+    blocks: tuple[Block, ...], targets: Mapping[str, Target], words: Words
+) -> tuple[tuple[Block, ...], list[Diagnostic]]:
+    """The same for blocks outside all chapters (the imprint)."""
+    return _settled(blocks, "", targets, words)
+
+
+def _settled(
+    blocks: tuple[Block, ...], chapter: str, targets: Mapping[str, Target], words: Words, pages: bool = True
+) -> tuple[tuple[Block, ...], list[Diagnostic]]:
+    diagnostics: list[Diagnostic] = []
+    room = pages
+
+    def look(block: Block) -> Block:
+        # Headings, cells and captions have no room for the pages of what they mention.
+        nonlocal room
+        room = pages and not isinstance(block, Heading | Table | Figure)
+        return block
+
+    def settle(run: Run) -> Run:
+        if not any(isinstance(node, CrossReference | Link) for node in inlines(run)):
+            return run
+        return _settled_run(run, chapter if room else None, targets, words, diagnostics)
+
+    return rewrite_blocks(blocks, settle, look), diagnostics
+
+
+def _settled_run(
+    run: Run, chapter: str | None, targets: Mapping[str, Target], words: Words, diagnostics: list[Diagnostic]
+) -> Run:
+    """``chapter``: pages are added for what stands outside it; ``None``: for nothing."""
+    before = ""
+    """What has been read of the run: it decides capitals and the form of the page."""
+
+    def settle(inner: Run) -> Run:
+        nonlocal before
+        out: list[Inline] = []
+        for node in inner:
+            match node:
+                case CrossReference(target=name, span=span):
+                    target = targets.get(name)
+                    if target is None:
+                        diagnostics.append(_dangling(name, span, targets))
+                        continue
+                    said = _capitalised(target.name) if _begins_sentence(before) else target.name
+                    away = chapter is not None and target.chapter != chapter
+                    out.append(Reference(name, said, _page(before, words) if away else None))
+                    before += plain(said)
+                    continue
+                case Link(href=href, span=span) if href.startswith("#") and href[1:] not in targets:
+                    diagnostics.append(_dangling(href[1:], span, targets))
+                case _:
+                    pass
+            if isinstance(node, CONTAINERS):
+                children = settle(node.children)
+                out.append(node if children is node.children else replace(node, children=children))
+            else:
+                before += plain((node,))
+                out.append(node)
+        return same(inner, out)
+
+    return settle(run)
+
+
+def _page(before: str, words: Words) -> tuple[str, str]:
+    """What print sets around a page: commas do inside brackets, elsewhere the page gets brackets of its own."""
+    depth = sum(char in _OPENING for char in before) - sum(char in _CLOSING for char in before)
+    start, _, end = words["page-in-brackets" if depth > 0 else "page-in-text"].partition("{page}")
+    return start, end
+
+
+def _begins_sentence(before: str) -> bool:
+    text = before.rstrip(" \u00a0\n“‘«„\"'")
+    return not text or text.endswith(_SENTENCE_ENDS)
+
+
+def _capitalised(name: Run) -> Run:
+    if name and isinstance(name[0], Text):
+        return (Text(name[0].text[:1].upper() + name[0].text[1:]), *name[1:])
+    return name
+
+
+def _dangling(name: str, span: Span, targets: Mapping[str, Target]) -> Diagnostic:
+    return Diagnostic("dangling-reference", span, f"nothing in the book has the id “{name}”", nearest(name, targets))

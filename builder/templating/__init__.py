@@ -1,0 +1,36 @@
+"""From book to markup: Jinja templates choose order and wrapping, never numbers or references.
+
+``render`` gives the sections of the book in reading order: cover, title page, imprint, contents, then the chapters,
+each part of the body opened by a page of its own. Templates are looked up by name, first in the publication's own
+``templates/`` folder:
+
+* ``inlines.xhtml`` and ``blocks.xhtml`` hold one macro for each node type, with its name; a publication that
+  brings one of these files replaces the macros that its file has;
+* structured blocks have a template each: ``timeline.xhtml``, ``people.xhtml``, ``articles.xhtml``, ``facts.xhtml``,
+  ``glossary.xhtml``, ``table.xhtml``, ``references.xhtml``; the block is called ``block``;
+* ``chapter.xhtml``, ``part.xhtml``, ``cover.xhtml``, ``titlepage.xhtml``, ``imprint.xhtml`` and ``contents.xhtml``
+  are the sections themselves.
+
+What templates find: ``book``, ``publication``, ``words``; ``inlines(nodes)`` and ``blocks(nodes)`` make the markup
+of nodes; ``src(span)`` notes where an element comes from; the rest stands in ``press``.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from builder.diagnostics import Diagnostic
+from builder.markup.section import Section
+from builder.model.book import Book
+from builder.templating.press import Press
+
+__all__ = ["render"]
+
+
+def render(book: Book, own_templates: Path | None = None) -> tuple[tuple[Section, ...], list[Diagnostic]]:
+    """The sections of a book, and what was wrong with templates.
+
+    ``own_templates`` is the publication's ``templates`` folder; it need not exist. A section whose template failed
+    is left out.
+    """
+    return Press(book, own_templates).sections()

@@ -1,0 +1,48 @@
+"""From an exception inside a template to a diagnostic with the template's file and line."""
+
+from __future__ import annotations
+
+from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError
+from jinja2.environment import Template
+
+from builder.diagnostics import Diagnostic, Fault, Span, nearest
+
+
+def fault_of(error: Exception, template: str, known: list[str]) -> Diagnostic:
+    """What went wrong; ``template`` is the one that was asked for, ``known`` the names of all templates."""
+    span = _place(error, template)
+    match error:
+        case TemplateSyntaxError():
+            span = Span(error.filename or f"templates/{template}", error.lineno)
+            return Diagnostic("template-error", span, _sentence(error.message or "not a template"))
+        case TemplateNotFound():
+            message = f"there is no template “{error.name}”"
+            return Diagnostic("template-error", span, message, nearest(str(error.name or ""), known))
+        case UndefinedError():
+            return Diagnostic(
+                "undefined-name", span, _sentence(error.message or "undefined"), "see which names a template is given"
+            )
+        case RecursionError() | MemoryError():
+            message = "templates call one another, or content is nested, too deep"
+            return Diagnostic("template-error", span, message, fault=Fault.LIMIT)
+        case _:
+            return Diagnostic("template-error", span, _sentence(str(error) or type(error).__name__))
+
+
+def _sentence(message: str) -> str:
+    return " ".join(message.split()).rstrip(".")
+
+
+def _place(error: Exception, template: str) -> Span:
+    """The innermost line of a template on the way to the error."""
+    span = Span(f"templates/{template}")
+    trace = error.__traceback__
+    while trace is not None:
+        names = trace.tb_frame.f_globals
+        compiled = names.get("__jinja_template__")
+        if isinstance(compiled, Template):
+            span = Span(compiled.filename or str(compiled.name), compiled.get_corresponding_lineno(trace.tb_lineno))
+        elif "__jinja_exception__" in names:
+            span = Span(trace.tb_frame.f_code.co_filename, trace.tb_lineno)
+        trace = trace.tb_next
+    return span

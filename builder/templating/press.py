@@ -1,0 +1,323 @@
+"""One book going through its templates: what a template can call, and the sections that come out."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from jinja2.environment import TemplateModule
+from jinja2.exceptions import SecurityError
+from jinja2.runtime import Macro
+from markupsafe import Markup, escape
+
+from builder.diagnostics import Diagnostic, Severity, Span
+from builder.markup.section import Section
+from builder.markup.vocabulary import kind_of
+from builder.model.book import Book, BookChapter, ContentsEntry
+from builder.model.nodes import (
+    Block,
+    Citation,
+    Division,
+    Glossary,
+    Inline,
+    Note,
+    Paragraph,
+    Phrase,
+    References,
+    Text,
+)
+from builder.publication import Contributor, Matter
+from builder.resolve.identifiers import part_id, title_id
+from builder.resolve.rewrite import blocks_of, inlines, plain, runs_of
+from builder.templating.environment import MOST_ROUNDS, SHIPPED, environment
+from builder.templating.faults import fault_of
+
+_MACROS = ("inlines.xhtml", "blocks.xhtml")
+_TEMPLATES = {
+    name: f"{name.lower()}.xhtml"
+    for name in ("Timeline", "People", "Articles", "Facts", "Glossary", "Table", "References")
+}
+"""Node type → the template that renders it; all other types have a macro of their own name."""
+
+_OWN_CLASSES = frozenset(
+    {"div.standfirst", "span.person", "span.script", "span.years", "span.smallcaps", "span.label", "span.number"}
+)
+"""Kinds of the vocabulary that an author may ask for by a class; other such classes have a structure to keep."""
+
+_UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML can't hold."""
+_SOURCE = re.compile(r' data-src="(\d+)"')
+
+_DEPTH = 6_000
+"""Python's limit of nested calls while templates run: content may be nested 150 deep, at some eight calls a level,
+through macros, and templates may call one another besides."""
+
+_N = TypeVar("_N")
+
+
+@dataclass(frozen=True, slots=True)
+class ContentsPart:
+    """The contents' lines of one part, or those that stand in none."""
+
+    title: str
+    id: str
+    entries: tuple[ContentsEntry, ...]
+
+
+class Press:
+    """The templates of one book, and what they are given.
+
+    ``spans`` and ``rounds`` belong to the section that is being made and are reset before each.
+    """
+
+    def __init__(self, book: Book, own_templates: Path | None) -> None:
+        self.book = book
+        self.found: dict[Diagnostic, None] = {}
+        self.spans: list[Span] = []
+        self.rounds = 0
+        self.chapters_of_ids = _call_chapters(book)
+        self.env = environment(own_templates)
+        self.env.globals.update(
+            book=book,
+            publication=book.publication,
+            words=dict(book.words.by_key),
+            inlines=self.inlines,
+            blocks=self.blocks,
+            flowing=self.flowing,
+            src=self.src,
+            given=self.given,
+            said=self.said,
+            names=self.names,
+            grouped=_grouped,
+            title_id=title_id,
+            first_in_chapters=self.first_in_chapters,
+            is_paragraph=_is_paragraph,
+            is_standfirst=_is_standfirst,
+            range=self.range,
+            dict=dict,
+        )
+        self.macros: dict[str, Macro] = {}
+
+    # -- sections
+
+    def sections(self) -> tuple[tuple[Section, ...], list[Diagnostic]]:
+        """All sections in reading order, and what was found."""
+        with _deep_calls():
+            if not self._load_macros():
+                return (), list(self.found)
+            return tuple(self._sections()), list(self.found)
+
+    def _sections(self) -> Iterator[Section]:
+        book, words = self.book, self.book.words
+        title = book.publication.title
+        yield from self._section("cover.xhtml", "cover", "section.cover", Matter.FRONT, words["cover"])
+        yield from self._section("titlepage.xhtml", "titlepage", "section.titlepage", Matter.FRONT, title)
+        yield from self._section("imprint.xhtml", "imprint", "section.imprint", Matter.FRONT, words["imprint"])
+        parts = _contents_parts(book)
+        yield from self._section(
+            "contents.xhtml", "contents", "section.contents", Matter.FRONT, words["contents"], parts=parts
+        )
+        count = 0
+        for chapter in book.chapters:
+            if chapter.part:
+                count += 1
+                part = ContentsPart(chapter.part, part_id(count), ())
+                yield from self._section(
+                    "part.xhtml", f"part-{count}", "section.part", chapter.matter, chapter.part, part=part
+                )
+            kind = _chapter_kind(chapter)
+            yield from self._section(
+                "chapter.xhtml",
+                chapter.slug,
+                kind,
+                chapter.matter,
+                plain(chapter.title).strip(),
+                number=chapter.number,
+                chapter=chapter,
+            )
+
+    def _section(
+        self, template: str, slug: str, kind: str, matter: Matter, title: str, number: str = "", **names: object
+    ) -> Iterator[Section]:
+        self.spans, self.rounds = [], 0
+        made = self._guarded(
+            template, lambda: self.env.get_template(template).render(kind=kind.partition(".")[2], **names)
+        )
+        if made is not None:
+            yield Section(slug, kind, matter, title, number, self._printable(made.strip()), tuple(self.spans))
+
+    def _guarded(self, template: str, make: Callable[[], _N]) -> _N | None:
+        try:
+            return make()
+        # A template may fail in any way that an expression can; whatever it is, it is told with the template's line.
+        except Exception as error:
+            self.found[fault_of(error, template, self.env.list_templates())] = None
+            return None
+
+    def _printable(self, xhtml: str) -> str:
+        if _UNPRINTABLE.search(xhtml) is None:
+            return xhtml
+        for match in _UNPRINTABLE.finditer(xhtml):
+            sources = _SOURCE.findall(xhtml, 0, match.start())
+            span = self.spans[int(sources[-1])] if sources else self.book.publication.span
+            message = f"the character U+{ord(match[0]):04X} can’t stand in a book"
+            finding = Diagnostic("control-character", span, message, "it is shown as U+FFFD", Severity.WARNING)
+            self.found[finding] = None
+        return _UNPRINTABLE.sub("\ufffd", xhtml)
+
+    def _load_macros(self) -> bool:
+        """Macros by node type: the shipped ones, and over them the publication's own."""
+        for name in (*(SHIPPED + name for name in _MACROS), *_MACROS):
+            module = self._guarded(name.removeprefix(SHIPPED), partial(self._module, name))
+            if module is None:
+                return False
+            self.macros.update({key: value for key, value in vars(module).items() if isinstance(value, Macro)})
+        return True
+
+    def _module(self, name: str) -> TemplateModule:
+        return self.env.get_template(name).module
+
+    # -- what templates call
+
+    def inlines(self, nodes: Iterable[Inline]) -> Markup:
+        """The markup of inlines. Text has no macro: to escape it is all there is to do."""
+        return Markup("".join([escape(node.text) if type(node) is Text else self._node(node) for node in nodes]))
+
+    def blocks(self, nodes: Iterable[Block | Note]) -> Markup:
+        """The markup of blocks, one under the other."""
+        return Markup("\n".join([made for made in map(self._node, nodes) if made]))
+
+    def flowing(self, nodes: tuple[Block, ...]) -> Markup:
+        """The same, but a paragraph that is alone loses its ``<p>``: tight list items, definitions."""
+        if len(nodes) == 1 and type(nodes[0]) is Paragraph:
+            return self.inlines(nodes[0].children)
+        return self.blocks(nodes)
+
+    def _node(self, node: Inline | Block | Note) -> Markup:
+        name = type(node).__name__
+        macro = self.macros.get(name)
+        if macro is not None:
+            return Markup(macro(node))
+        template = _TEMPLATES.get(name)
+        if template is None:
+            raise TypeError(f"a template can’t be given {name!r} to set")
+        return Markup(self.env.get_template(template).render(block=node).strip())
+
+    def src(self, span: Span) -> Markup:
+        """The attribute that says where an element comes from; nothing for what comes from no file."""
+        if not span.file:
+            return Markup("")
+        self.spans.append(span)
+        return Markup(f' data-src="{len(self.spans) - 1}"')
+
+    def given(self, node: Phrase | Division, tag: str) -> Markup:
+        """The attributes that the author gave: classes, id, language."""
+        classes = [
+            name for name in node.classes if kind_of(tag, name) in (tag, None) or f"{tag}.{name}" in _OWN_CLASSES
+        ]
+        parts = [
+            Markup(' {}="{}"').format(name, value)
+            for name, value in (("class", " ".join(classes)), ("id", node.id), ("lang", node.language))
+            if value
+        ]
+        return Markup("").join(parts)
+
+    def said(self, key: str, **values: str) -> str:
+        """A word of the book's language with its blanks filled in."""
+        return self.book.words[key].format(**values)
+
+    def names(self, people: tuple[Contributor, ...]) -> str:
+        """Names in a row: “A, B and C”."""
+        words = self.book.words
+        *first, last = [person.name for person in people]
+        if not first:
+            return last
+        joint = words["and"] if words["and"].isascii() is False and len(words["and"]) == 1 else f" {words['and']} "
+        return words["list-comma"].join(first) + joint + last
+
+    def first_in_chapters(self, calls: tuple[str, ...]) -> list[str]:
+        """The first of these citations in each chapter, so that no page is named twice."""
+        chosen: dict[str, str] = {}
+        for call in calls:
+            chosen.setdefault(self.chapters_of_ids.get(call, call), call)
+        return list(chosen.values())
+
+    def range(self, *bounds: int) -> range:
+        """Python's ``range`` within the section's budget."""
+        made = range(*bounds)
+        self.rounds += len(made)
+        if self.rounds > MOST_ROUNDS:
+            raise SecurityError(f"more than {MOST_ROUNDS:,} rounds in loops over range()")
+        return made
+
+
+def _grouped(nodes: Iterable[_N], field: str) -> list[tuple[str, list[_N]]]:
+    """The nodes by the value of ``field``, groups in the order of their first member."""
+    groups: dict[str, list[_N]] = {}
+    for node in nodes:
+        groups.setdefault(str(getattr(node, field)), []).append(node)
+    return list(groups.items())
+
+
+def _is_paragraph(block: object) -> bool:
+    return isinstance(block, Paragraph)
+
+
+def _is_standfirst(block: object) -> bool:
+    return isinstance(block, Division) and block.classes[:1] == ("standfirst",)
+
+
+def _chapter_kind(chapter: BookChapter) -> str:
+    kinds = {type(block) for block in blocks_of(chapter.blocks)}
+    if chapter.matter is Matter.BODY:
+        return "section.chapter"
+    if References in kinds:
+        return "section.bibliography"
+    if Glossary in kinds:
+        return "section.glossary"
+    return "section.frontmatter" if chapter.matter is Matter.FRONT else "section.backmatter"
+
+
+def _contents_parts(book: Book) -> list[ContentsPart]:
+    groups: list[ContentsPart] = []
+    count = 0
+    for entry in book.contents:
+        leaves = bool(groups) and bool(groups[-1].id) and entry.matter is not Matter.BODY
+        if entry.part:
+            count += 1
+            groups.append(ContentsPart(entry.part, part_id(count), (entry,)))
+        elif not groups or leaves:
+            groups.append(ContentsPart("", "", (entry,)))
+        else:
+            last = groups[-1]
+            groups[-1] = ContentsPart(last.title, last.id, (*last.entries, entry))
+    return groups
+
+
+def _call_chapters(book: Book) -> dict[str, str]:
+    """Id of each citation → id of its chapter."""
+    if not any(isinstance(block, References) for chapter in book.chapters for block in blocks_of(chapter.blocks)):
+        return {}
+    return {
+        node.call_id: chapter.id
+        for chapter in book.chapters
+        for run in runs_of((*chapter.blocks, *(block for note in chapter.notes for block in note.blocks)))
+        for node in inlines(run)
+        if isinstance(node, Citation)
+    }
+
+
+@contextmanager
+def _deep_calls() -> Iterator[None]:
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, _DEPTH))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
