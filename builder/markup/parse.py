@@ -235,8 +235,10 @@ class _Reader:
             out.append(TextRun(xml.text if literal else _SPACES.sub(" ", xml.text), text_style, node, literal))
         holder = self.nodes[node].element
         for child in xml:
-            computed, number = self.open(child, style, node, holder)
-            self.inline(child, computed, number, out, literal)
+            # What is for screens alone has no node: it is no part of the printed book.
+            if kind_of(str(child.tag), child.get("class", "")) != "span.screen":
+                computed, number = self.open(child, style, node, holder)
+                self.inline(child, computed, number, out, literal)
             if child.tail:
                 out.append(TextRun(child.tail if literal else _SPACES.sub(" ", child.tail), text_style, node, literal))
 
