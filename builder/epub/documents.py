@@ -1,0 +1,122 @@
+"""Content documents: one section's markup as a tree, wrapped as an XHTML file of the EPUB."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final, TypeAlias
+from xml.sax.saxutils import escape, quoteattr
+
+from lxml import etree
+
+from builder.diagnostics import Diagnostic, Span
+from builder.markup.section import Section
+from builder.publication import Matter, Publication
+
+Xml: TypeAlias = "etree._Element"
+
+XHTML: Final = "http://www.w3.org/1999/xhtml"
+EPUB: Final = "http://www.idpf.org/2007/ops"
+XML_LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
+EPUB_TYPE: Final = f"{{{EPUB}}}type"
+_RIGHT_TO_LEFT: Final = frozenset({"ar", "dv", "fa", "he", "ps", "ur", "yi"})
+_MATTER: Final = {Matter.FRONT: "frontmatter", Matter.BODY: "bodymatter", Matter.BACK: "backmatter"}
+_OPENING_KINDS: Final = frozenset({"section.cover", "section.titlepage", "section.imprint"})
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file of the spine. The tree is rewritten in place by ``rewrite``; nothing else keeps it."""
+
+    id: str
+    """Its name in the manifest."""
+    file: str
+    section: Section
+    html: Xml
+    """The document's root element."""
+    properties: dict[str, None] = field(default_factory=dict)
+    """What the manifest has to say of it (``svg``), filled while it is rewritten."""
+
+    @property
+    def root(self) -> Xml:
+        """The section's own root element."""
+        return self.html[1][0]
+
+    @property
+    def is_contents(self) -> bool:
+        """Whether the navigation document takes its place."""
+        return self.section.kind == "section.contents"
+
+    @property
+    def opens_book(self) -> bool:
+        """Whether it stands before the contents: cover, title page, imprint."""
+        return self.section.kind in _OPENING_KINDS
+
+    def serialised(self) -> bytes:
+        """The file's bytes."""
+        return serialised(self.html)
+
+
+def serialised(html: Xml) -> bytes:
+    """An XHTML document's bytes: UTF-8, with a declaration and the document type that every reader takes."""
+    return etree.tostring(html, encoding="utf-8", xml_declaration=True, doctype="<!DOCTYPE html>") + b"\n"
+
+
+def is_right_to_left(language: str) -> bool:
+    """Whether the language's script runs from right to left."""
+    return language.partition("-")[0].lower() in _RIGHT_TO_LEFT
+
+
+def skeleton(title: str, language: str, body: str, semantic: str) -> bytes:
+    """A document's bytes around ``body``, to be parsed."""
+    direction = ' dir="rtl"' if is_right_to_left(language) else ""
+    kind = f" epub:type={quoteattr(semantic)}" if semantic else ""
+    tag = quoteattr(language)
+    return (
+        f'<html xmlns="{XHTML}" xmlns:epub="{EPUB}" lang={tag} xml:lang={tag}{direction}>'
+        f'<head><title>{escape(title)}</title><link rel="stylesheet" type="text/css" href="book.css"/></head>'
+        f"<body{kind}>{body}</body></html>"
+    ).encode()
+
+
+def open_section(
+    section: Section, publication: Publication, cover_picture: str | None
+) -> tuple[Document | None, list[Diagnostic]]:
+    """Parse a section, once. ``cover_picture`` is the file that the cover's document shows instead of its words."""
+    title = " ".join(filter(None, (section.number, section.title))) or publication.title
+    body = section.xhtml
+    if section.kind == "section.cover" and cover_picture:
+        alt = quoteattr(publication.title)
+        body = f'<section class="cover"><img class="cover" role="doc-cover" src="{cover_picture}" alt={alt}/></section>'
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, huge_tree=True, remove_comments=True, remove_pis=True
+    )
+    semantic = "" if section.kind == "section.cover" else _MATTER[section.matter]
+    try:
+        html = etree.fromstring(skeleton(title, publication.language, body, semantic), parser)
+    except etree.XMLSyntaxError as error:
+        place = section.spans[0] if section.spans else Span(section.slug)
+        message = f"the markup of “{section.slug}” is not well formed: {error.msg}"
+        return None, [Diagnostic("malformed-markup", place, message, "look at the template that renders this section")]
+    if len(html[1]) != 1:
+        place = section.spans[0] if section.spans else Span(section.slug)
+        return None, [Diagnostic("malformed-markup", place, f"the markup of “{section.slug}” is not one element")]
+    name = "contents-page" if section.slug in ("nav", "toc") else section.slug
+    return Document(f"doc-{name}", f"{name}.xhtml", section, html), []
+
+
+def places_of(documents: Iterable[Document], found: list[Diagnostic]) -> dict[str, str]:
+    """Id → the file in which it stands, over the whole book. An id that stands twice is a fault."""
+    places: dict[str, str] = {}
+    for document in documents:
+        file = "nav.xhtml" if document.is_contents else document.file
+        for element in document.root.iter(etree.Element):
+            name = element.get("id")
+            if name is None:
+                continue
+            if name in places:
+                place = document.section.spans[0] if document.section.spans else Span(document.section.slug)
+                message = f"the id “{name}” stands twice, in {places[name]} and {file}"
+                found.append(Diagnostic("duplicate-id", place, message, "give one of the two another id"))
+            places.setdefault(name, file)
+    return places

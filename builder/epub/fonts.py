@@ -1,0 +1,146 @@
+"""Fonts to embed: for each face that the theme uses, a subset of exactly the characters that stand in it."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from typing import Final
+
+import uharfbuzz as hb
+
+from builder.markup.styles import Computed, Styler
+from builder.markup.theme import Theme
+from builder.text.faces import FaceKey, face, font_path
+
+# What readers apply by themselves, and what the stylesheet asks for.
+_FEATURES: Final = frozenset("calt ccmp clig kern liga locl mark mkmk rlig lnum onum pnum tnum".split())
+# Copyright, family, style, unique id, full name, version, PostScript name, trademark, licence and its address:
+# the licence has to travel with the font.
+_NAMES: Final = frozenset({0, 1, 2, 3, 4, 5, 6, 7, 13, 14, 16, 17})
+# What readers set without its standing in a text: list markers, the figures of numbered lists, hyphens.
+_ALWAYS: Final = frozenset("0123456789.-‐•– ")
+# Above the text's own size one optical size serves all display, so that few files are needed.
+_DISPLAY_SIZE: Final = 24.0
+
+
+@dataclass(frozen=True, slots=True)
+class FontFile:
+    """One embedded face."""
+
+    id: str
+    file: str
+    media_type: str
+    data: bytes
+    key: FaceKey
+    italic: bool
+
+
+class Characters:
+    """Which characters stand in which style, filled while the documents are rewritten."""
+
+    def __init__(self, theme: Theme, language: str) -> None:
+        self.styler = Styler(theme, language)
+        self._used: dict[int, tuple[Computed, set[str]]] = {}
+        self.body_size = dict(self.styler.root.block.text.faces[0].axes).get("opsz", 0.0)
+        self.of(self.styler.root).update(_ALWAYS)
+
+    def of(self, style: Computed) -> set[str]:
+        """The set to which the text of elements in ``style`` is added."""
+        known = self._used.get(id(style))
+        if known is None:
+            known = self._used[id(style)] = (style, set())
+        return known[1]
+
+    def by_face(self) -> dict[FaceKey, tuple[set[str], set[str]]]:
+        """Face → its characters and the features asked of it, faces in the order of their first use."""
+        out: dict[FaceKey, tuple[set[str], set[str]]] = {}
+        for style, characters in self._used.values():
+            text = style.block.text
+            rest = set(characters)
+            if text.capitals:
+                rest.update(*(character.upper() for character in characters))
+            rest -= set("\n\r\t\u00ad")
+            for key in text.faces:
+                if not rest:
+                    break
+                here = rest & face(key).characters
+                rest -= here
+                if not here:
+                    continue
+                wanted = out.setdefault(self.embedded(key), (set(), set()))
+                wanted[0].update(here)
+                wanted[1].update(tag for tag, on in text.features if on)
+        return out
+
+    def embedded(self, key: FaceKey) -> FaceKey:
+        """The face that stands for ``key`` in this edition, where the reader chooses the size."""
+        axes = tuple((tag, self._size(value) if tag == "opsz" else value) for tag, value in key.axes)
+        return FaceKey(key.file, axes)
+
+    def _size(self, size: float) -> float:
+        return self.body_size if size <= max(self.body_size, 12.0) else _DISPLAY_SIZE
+
+
+def font_files(characters: Characters) -> tuple[FontFile, ...]:
+    """The subsets, in the order in which their faces are first used."""
+    files = []
+    for number, (key, (wanted, features)) in enumerate(characters.by_face().items(), 1):
+        stem = font_path(key).stem
+        name = "-".join((stem, *(f"{tag}{value:g}" for tag, value in key.axes)))
+        data = _subset(key, frozenset(wanted), frozenset(features) | _FEATURES)
+        files.append(FontFile(f"font-{number}", f"fonts/{name}.ttf", "font/ttf", data, key, face(key).italic))
+    return tuple(files)
+
+
+def family_of(key: FaceKey, body_size: float) -> str:
+    """The family's name in the stylesheet; display sizes are a family of their own."""
+    return _family_name(key.file) + (" Display" if dict(key.axes).get("opsz", 0.0) > max(body_size, 12.0) else "")
+
+
+def generic_of(key: FaceKey) -> str:
+    """What a reader without the font is to take."""
+    found = face(key)
+    if found.fixed_pitch:
+        return "monospace"
+    return "serif" if found.serif else "sans-serif"
+
+
+def weight_of(key: FaceKey) -> int:
+    """The weight that the stylesheet gives the face."""
+    weight = dict(key.axes).get("wght")
+    return round(face(key).weight if weight is None else weight)
+
+
+def copyright_of(key: FaceKey) -> str:
+    """The font's copyright line, for the stylesheet's head."""
+    return (hb.Face(font_path(key).read_bytes()).get_name(hb.OTNameIdPredefined.COPYRIGHT) or "").strip()
+
+
+@functools.cache
+def _family_name(file: str) -> str:
+    source = hb.Face(font_path(FaceKey(file)).read_bytes())
+    names = hb.OTNameIdPredefined
+    return (
+        source.get_name(names.TYPOGRAPHIC_FAMILY) or source.get_name(names.FONT_FAMILY) or font_path(FaceKey(file)).stem
+    )
+
+
+def _subset(key: FaceKey, characters: frozenset[str], features: frozenset[str]) -> bytes:
+    source = hb.Face(font_path(key).read_bytes())
+    wanted = hb.SubsetInput()
+    wanted.unicode_set.update(map(ord, characters))
+    wanted.layout_feature_tag_set.clear()
+    wanted.layout_feature_tag_set.update(map(_tag, features))
+    wanted.drop_table_tag_set.add(_tag("STAT"))
+    wanted.name_id_set.clear()
+    wanted.name_id_set.update(_NAMES)
+    wanted.flags = hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NOTDEF_OUTLINE
+    if source.axis_infos:
+        wanted.pin_all_axes_to_default(source)
+        for tag, value in key.axes:
+            wanted.pin_axis_location(source, tag, value)
+    return bytes(hb.subset(source, wanted).blob.data)
+
+
+def _tag(name: str) -> int:
+    return int.from_bytes(name.encode("ascii"), "big")

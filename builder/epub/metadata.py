@@ -1,0 +1,147 @@
+"""What the package says about the book, its accessibility included, computed from what it contains."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Sequence
+from typing import Final
+
+from builder.epub.documents import Document
+from builder.epub.package import Entry
+from builder.epub.pictures import Pictures
+from builder.epub.wording import Wording
+from builder.model.book import Book
+from builder.publication import Contributor, Publication
+
+_NAMESPACE: Final = uuid.uuid5(uuid.NAMESPACE_URL, "https://www.idpf.org/epub/vocab/package")
+
+
+def identifier_of(publication: Publication) -> str:
+    """The unique identifier: the one that the author gave, as a URN where its kind is known, else a made one.
+
+    A made one is a UUID from what names the work, not from its text, so that a new printing with a corrected
+    comma is the same book to a reader's library and keeps its bookmarks.
+    """
+    given = publication.identifier.strip()
+    if given:
+        digits = re.sub(r"^(urn:)?isbn[:\s]*", "", given, flags=re.I).replace("-", "").replace(" ", "").upper()
+        if _is_isbn(digits):
+            return f"urn:isbn:{digits}"
+        if re.match(r"10\.\d{4,9}/\S+$", given):
+            return f"https://doi.org/{given}"
+        return given
+    names = [contributor.name for contributor in publication.authors]
+    facts = (
+        publication.title,
+        publication.subtitle,
+        *names,
+        publication.language,
+        publication.edition,
+        publication.url,
+    )
+    return f"urn:uuid:{uuid.uuid5(_NAMESPACE, chr(31).join(facts))}"
+
+
+def _is_isbn(digits: str) -> bool:
+    if re.fullmatch(r"97[89]\d{10}", digits):
+        return sum(int(d) * (3 if i % 2 else 1) for i, d in enumerate(digits)) % 10 == 0
+    if re.fullmatch(r"\d{9}[\dX]", digits):
+        return sum((10 if d == "X" else int(d)) * (10 - i) for i, d in enumerate(digits)) % 11 == 0
+    return False
+
+
+def describe(
+    book: Book,
+    identifier: str,
+    documents: Sequence[Document],
+    has_cover: bool,
+    pictures: Pictures,
+    wording: Wording,
+) -> list[Entry]:
+    """The metadata entries after the unique identifier, in order."""
+    publication = book.publication
+    entries = [Entry("dc:title", publication.title, (("id", "title"),)), _refine("title", "title-type", "main")]
+    if publication.subtitle:
+        entries += [
+            Entry("dc:title", publication.subtitle, (("id", "subtitle"),)),
+            _refine("subtitle", "title-type", "subtitle"),
+            _refine("title", "display-seq", "1"),
+            _refine("subtitle", "display-seq", "2"),
+        ]
+    entries.append(Entry("dc:language", publication.language))
+    for number, author in enumerate(publication.authors, 1):
+        entries += _person("dc:creator", f"creator-{number}", author, number if len(publication.authors) > 1 else 0)
+    for number, contributor in enumerate(publication.contributors, 1):
+        entries += _person("dc:contributor", f"contributor-{number}", contributor, 0)
+    for tag, text in (
+        ("dc:publisher", publication.publisher),
+        ("dc:date", publication.date),
+        ("dc:description", " ".join(publication.description.split())),
+        ("dc:rights", publication.rights),
+        ("dc:relation", publication.url),
+    ):
+        if text:
+            entries.append(Entry(tag, text))
+    entries += [Entry("dc:subject", subject) for subject in publication.subjects]
+    entries += _accessibility(documents, has_cover, pictures, wording)
+    if has_cover:
+        # What EPUB 2 readers look for.
+        entries.append(Entry("meta", "", (("name", "cover"), ("content", "cover-picture"))))
+    return entries
+
+
+def _person(tag: str, name: str, person: Contributor, place: int) -> list[Entry]:
+    entries = [
+        Entry(tag, person.name, (("id", name),)),
+        Entry("meta", person.role, (("refines", f"#{name}"), ("property", "role"), ("scheme", "marc:relators"))),
+    ]
+    if person.file_as:
+        entries.append(_refine(name, "file-as", person.file_as))
+    if place:
+        entries.append(_refine(name, "display-seq", str(place)))
+    return entries
+
+
+def _refine(target: str, name: str, value: str) -> Entry:
+    return Entry("meta", value, (("refines", f"#{target}"), ("property", name)))
+
+
+def _accessibility(documents: Sequence[Document], has_cover: bool, pictures: Pictures, wording: Wording) -> list[Entry]:
+    """Schema.org's accessibility properties, each because something in the book earns it."""
+    roots = [document.root for document in documents if not document.is_contents]
+
+    def has(path: str) -> bool:
+        return any(root.xpath(f"boolean({path})", namespaces=_NAMES) for root in roots)
+
+    visual = has_cover or bool(pictures)
+    described = visual and not has("descendant::h:img[not(@alt)]")
+    features = ["tableOfContents", "readingOrder", "structuralNavigation", "displayTransformability", "ARIA"]
+    if has("descendant::h:img[@alt != '']"):
+        features.append("alternativeText")
+    if has("descendant-or-self::*[@epub:type='index']"):
+        features.append("index")
+    values = [("accessMode", "textual")]
+    if visual:
+        values.append(("accessMode", "visual"))
+        values.append(("accessModeSufficient", "textual,visual"))
+    if described or not visual:
+        values.append(("accessModeSufficient", "textual"))
+    values += [("accessibilityFeature", feature) for feature in features]
+    if pictures.may_move():
+        values.append(("accessibilityHazard", "unknown"))
+    else:
+        values.append(("accessibilityHazard", "none"))
+    sentences = [wording["summary"]]
+    if "alternativeText" in features:
+        sentences.append(wording["summary-pictures"])
+    if has("descendant::h:th"):
+        sentences.append(wording["summary-tables"])
+    entries = [Entry("meta", value, (("property", f"schema:{name}"),)) for name, value in values]
+    summary: tuple[tuple[str, str], ...] = (("property", "schema:accessibilitySummary"),)
+    if not wording.is_own("summary"):
+        summary += (("xml:lang", "en"),)
+    return [*entries, Entry("meta", " ".join(sentences), summary)]
+
+
+_NAMES: Final = {"h": "http://www.w3.org/1999/xhtml", "epub": "http://www.idpf.org/2007/ops"}

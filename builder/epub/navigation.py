@@ -1,0 +1,292 @@
+"""The ways into the book: ``nav.xhtml`` with contents and landmarks, and the NCX that older readers use.
+
+The navigation document stands in the spine as the book's contents, so it is a page to be read too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, assert_never
+
+from lxml import etree
+
+from builder.epub.documents import EPUB_TYPE, XML_LANG, Document, Xml, serialised, skeleton
+from builder.epub.fonts import Characters
+from builder.epub.wording import Wording
+from builder.model.book import Book, ContentsEntry
+from builder.model.nodes import (
+    Citation,
+    CitationCall,
+    Code,
+    CrossReference,
+    Emphasis,
+    Image,
+    Inline,
+    LineBreak,
+    Link,
+    NoteCall,
+    NoteReference,
+    Phrase,
+    Reference,
+    SmallCaps,
+    Strong,
+    Struck,
+    Subscript,
+    Superscript,
+    Text,
+)
+from builder.publication import Matter
+
+_XHTML: Final = "{http://www.w3.org/1999/xhtml}"
+_LISTED: Final = frozenset(
+    {"section.chapter", "section.frontmatter", "section.backmatter", "section.bibliography", "section.glossary"}
+)
+_NCX: Final = "http://www.daisy.org/z3986/2005/ncx/"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the contents."""
+
+    label: tuple[Inline, ...]
+    href: str
+    """Empty: a part without a page of its own."""
+    number: str = ""
+    kind: str = "toc-section"
+    """The class of its list item."""
+    children: tuple[Entry, ...] = ()
+
+
+# -- the contents ----------------------------------------------------------------------------------------------------
+
+
+def contents_of(book: Book, documents: Sequence[Document], places: Mapping[str, str]) -> tuple[Entry, ...]:
+    """The lines of the contents in the order of the spine; chapters of a part stand under it."""
+    by_file: dict[str, list[ContentsEntry]] = {}
+    for line in book.contents:
+        by_file.setdefault(places.get(line.id, ""), []).append(line)
+    out: list[Entry] = []
+    part: Entry | None = None
+    for document in documents:
+        lines = by_file.get(document.file, [])
+        section = document.section
+        if section.kind == "section.part":
+            _close(out, part)
+            part = Entry((Text(section.title),), document.file, section.number, "toc-part")
+            continue
+        if section.matter is not Matter.BODY:
+            _close(out, part)
+            part = None
+        if not lines and section.kind in _LISTED:
+            lines = [ContentsEntry("", section.number, (Text(section.title),), 1, section.matter)]
+        for line in lines:
+            if line.part and (part is None or part.href == ""):
+                _close(out, part)
+                part = Entry((Text(line.part),), "", "", "toc-part")
+            entry = _entry(line, document, places)
+            if part is None:
+                out.append(entry)
+            else:
+                part = replace(part, children=(*part.children, entry))
+    _close(out, part)
+    if not out and documents:
+        out.append(Entry((Text(book.publication.title),), documents[0].file))
+    return tuple(out)
+
+
+def _close(out: list[Entry], part: Entry | None) -> None:
+    if part is not None:
+        out.append(part)
+
+
+def _entry(line: ContentsEntry, document: Document, places: Mapping[str, str]) -> Entry:
+    file = places.get(line.id, document.file)
+    # A chapter's own line opens its file; the fragment would only skip what stands above the heading.
+    href = file if line.level == 1 else f"{file}#{line.id}"
+    children = tuple(_entry(child, document, places) for child in line.children if child.id in places)
+    return Entry(line.title, href, line.number, "toc-chapter" if line.level == 1 else "toc-section", children)
+
+
+def plain(inlines: Iterable[Inline]) -> str:
+    """The words of a title."""
+    root = etree.Element("x")
+    _write_inlines(root, inlines)
+    return " ".join("".join(str(text) for text in root.itertext()).split())
+
+
+# -- nav.xhtml -------------------------------------------------------------------------------------------------------
+
+
+def nav_document(
+    book: Book, documents: Sequence[Document], entries: Sequence[Entry], wording: Wording, characters: Characters
+) -> bytes:
+    """The navigation document."""
+    title = wording["contents"]
+    body = '<section class="contents"></section>'
+    html = etree.fromstring(skeleton(title, book.publication.language, body, "frontmatter"))
+    section = html[1][0]
+    toc = _sub(
+        section,
+        "nav",
+        {"class": "toc", "id": "toc", EPUB_TYPE: "toc", "role": "doc-toc", "aria-labelledby": "toc-title"},
+    )
+    _sub(toc, "h1", {"id": "toc-title"}).text = title
+    _write_entries(toc, entries)
+    _collect(toc, characters)
+    landmarks = _sub(section, "nav", {"id": "landmarks", EPUB_TYPE: "landmarks", "hidden": "hidden"})
+    _sub(landmarks, "h2", {}).text = wording["landmarks"]
+    places = _sub(landmarks, "ol", {})
+    for semantic, href, label in _landmarks(documents, wording):
+        _sub(_sub(places, "li", {}), "a", {EPUB_TYPE: semantic, "href": href}).text = label
+    return serialised(html)
+
+
+def _landmarks(documents: Sequence[Document], wording: Wording) -> list[tuple[str, str, str]]:
+    kinds: dict[str, Document] = {}
+    for document in documents:
+        kinds.setdefault(document.section.kind, document)
+    out = [
+        (semantic, kinds[kind].file, wording[word])
+        for semantic, kind, word in (
+            ("cover", "section.cover", "cover"),
+            ("titlepage", "section.titlepage", "title-page"),
+        )
+        if kind in kinds
+    ]
+    out.append(("toc", "nav.xhtml#toc", wording["contents"]))
+    read = (d for d in documents if not d.is_contents and not d.opens_book)
+    body = next((d for d in read if d.section.matter is Matter.BODY), None)
+    if body is not None:
+        out.append(("bodymatter", body.file, wording["body"]))
+    for semantic in ("glossary", "bibliography"):
+        found = kinds.get(f"section.{semantic}") or _holding(documents, semantic)
+        if found is not None:
+            out.append((semantic, found.file, found.section.title or wording[semantic]))
+    return out
+
+
+def _holding(documents: Sequence[Document], semantic: str) -> Document | None:
+    """The back matter that holds the book's reference list or glossary in a section of another kind."""
+    wanted = {"glossary": "dl", "bibliography": "ul"}[semantic]
+    name = {"glossary": "glossary", "bibliography": "references"}[semantic]
+    for document in documents:
+        if document.section.matter is Matter.BACK and not document.is_contents:
+            for xml in document.root.iter(f"{_XHTML}{wanted}"):
+                if xml.get("class", "").split()[:1] == [name]:
+                    return document
+    return None
+
+
+def _write_entries(parent: Xml, entries: Sequence[Entry]) -> None:
+    items = _sub(parent, "ol", {"class": "toc"})
+    for entry in entries:
+        item = _sub(items, "li", {"class": entry.kind})
+        line = _sub(item, "a", {"href": entry.href}) if entry.href else _sub(item, "span", {})
+        if entry.number:
+            number = _sub(line, "span", {"class": "number"})
+            number.text = entry.number
+            number.tail = " "
+        _write_inlines(line, entry.label)
+        if entry.children:
+            _write_entries(item, entry.children)
+
+
+def _collect(toc: Xml, characters: Characters) -> None:
+    """Count the characters of the contents under the styles that their lines have in the markup."""
+    styler = characters.styler
+    section = styler.child(styler.root, "section.contents")
+    characters.of(styler.child(section, "h1")).update(*map(str, toc[0].itertext()))
+    outer = styler.child(styler.child(section, "nav.toc"), "ol.toc")
+    for item in toc.iter(f"{_XHTML}li"):
+        style = styler.child(styler.child(outer, f"li.{item.get('class')}"), "p.toc-line")
+        characters.of(style).update(*map(str, item[0].itertext()))
+
+
+def _write_inlines(parent: Xml, inlines: Iterable[Inline]) -> None:
+    """A title as phrasing content: stress, language and scripts are kept, links and notes are not."""
+    for inline in inlines:
+        match inline:
+            case Text(text=text) | Code(text=text):
+                _append(parent, text)
+            case LineBreak():
+                _append(parent, " ")
+            case Emphasis(children=children):
+                _write_inlines(_sub(parent, "em", {}), children)
+            case Strong(children=children):
+                _write_inlines(_sub(parent, "strong", {}), children)
+            case Superscript(children=children):
+                _write_inlines(_sub(parent, "sup", {}), children)
+            case Subscript(children=children):
+                _write_inlines(_sub(parent, "sub", {}), children)
+            case Struck(children=children):
+                _write_inlines(_sub(parent, "del", {}), children)
+            case SmallCaps(children=children):
+                _write_inlines(_sub(parent, "span", {"class": "smallcaps"}), children)
+            case Phrase(children=children, language=language) if language:
+                _write_inlines(_sub(parent, "span", {"lang": language, XML_LANG: language}), children)
+            case Link(children=children) | Reference(children=children) | Citation(children=children):
+                _write_inlines(parent, children)
+            case Phrase(children=children):
+                _write_inlines(parent, children)
+            case Image(alt=alt):
+                _append(parent, alt)
+            case NoteReference() | NoteCall() | CrossReference() | CitationCall():
+                pass
+            case _:
+                assert_never(inline)
+
+
+def _append(parent: Xml, text: str) -> None:
+    if len(parent):
+        parent[-1].tail = (parent[-1].tail or "") + text
+    else:
+        parent.text = (parent.text or "") + text
+
+
+def _sub(parent: Xml, tag: str, attributes: Mapping[str, str]) -> Xml:
+    return etree.SubElement(parent, f"{_XHTML}{tag}", dict(attributes))
+
+
+# -- toc.ncx ---------------------------------------------------------------------------------------------------------
+
+
+def ncx_document(book: Book, entries: Sequence[Entry], identifier: str) -> bytes:
+    """The NCX. A part without a page of its own opens at its first chapter."""
+    publication = book.publication
+    root = etree.Element(f"{{{_NCX}}}ncx", {"version": "2005-1", XML_LANG: publication.language}, nsmap={None: _NCX})  # type: ignore[dict-item]  # the stubs have no default namespace
+    head = _ncx(root, "head")
+    for name, content in (
+        ("dtb:uid", identifier),
+        ("dtb:depth", str(_depth(entries))),
+        ("dtb:totalPageCount", "0"),
+        ("dtb:maxPageNumber", "0"),
+    ):
+        _ncx(head, "meta", {"name": name, "content": content})
+    _ncx(_ncx(root, "docTitle"), "text").text = publication.title
+    for author in publication.authors:
+        _ncx(_ncx(root, "docAuthor"), "text").text = author.name
+    _write_points(_ncx(root, "navMap"), entries, 1)
+    return etree.tostring(root, encoding="utf-8", xml_declaration=True, pretty_print=True)
+
+
+def _write_points(parent: Xml, entries: Sequence[Entry], order: int) -> int:
+    for entry in entries:
+        point = _ncx(parent, "navPoint", {"id": f"point-{order}", "playOrder": str(order)})
+        label = " ".join(filter(None, (entry.number, plain(entry.label))))
+        _ncx(_ncx(point, "navLabel"), "text").text = label
+        _ncx(point, "content", {"src": _first_href(entry)})
+        order = _write_points(point, entry.children, order + 1)
+    return order
+
+
+def _first_href(entry: Entry) -> str:
+    return entry.href or _first_href(entry.children[0])
+
+
+def _depth(entries: Sequence[Entry]) -> int:
+    return 1 + max((_depth(entry.children) for entry in entries), default=0) if entries else 0
+
+
+def _ncx(parent: Xml, tag: str, attributes: Mapping[str, str] | None = None) -> Xml:
+    return etree.SubElement(parent, f"{{{_NCX}}}{tag}", dict(attributes or {}))

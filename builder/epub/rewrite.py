@@ -1,0 +1,335 @@
+"""From markup to an EPUB's own XHTML: one walk over each tree.
+
+What only print needs goes (page slots, ``span.print``, ``data-*``), what only an EPUB needs comes: file names in
+links, ``epub:type`` and ``role`` by the vocabulary's table, ``xml:lang`` beside ``lang``, links back from notes and
+references, cell alignment as classes, the pictures' names and sizes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
+
+from lxml import etree
+
+from builder.diagnostics import Diagnostic, Span, nearest
+from builder.epub.documents import EPUB_TYPE, XHTML, XML_LANG, Document, Xml
+from builder.epub.fonts import Characters
+from builder.epub.pictures import Pictures
+from builder.epub.wording import Wording
+from builder.markup.styles import Computed
+from builder.markup.vocabulary import VOCABULARY, Element, kind_of
+
+_PREFIX: Final = f"{{{XHTML}}}"
+_FOREIGN: Final = {"http://www.w3.org/2000/svg": "svg", "http://www.w3.org/1998/Math/MathML": "mathml"}
+_VOID: Final = frozenset({"br", "hr", "img"})
+_PRINT_ONLY: Final = frozenset({"span.print", "span.pageref"})
+_TAGS: Final = tuple(sorted({row.tag for row in VOCABULARY.values()}))
+# The arrow that says “back”, with the selector that keeps it from becoming a coloured picture.
+_BACK: Final = "\u21a9\ufe0e"
+# The markup calls a table wide when a telephone can't show its columns side by side.
+_WIDE: Final = 5
+
+
+class Rewriter:
+    """Rewrites the documents of one book, one after the other."""
+
+    def __init__(
+        self,
+        places: Mapping[str, str],
+        pictures: Pictures,
+        characters: Characters,
+        wording: Wording,
+        found: list[Diagnostic],
+    ) -> None:
+        self._places = places
+        self._pictures = pictures
+        self._characters = characters
+        self._wording = wording
+        self._found = found
+        self._rows: dict[tuple[str, str], Element | None] = {}
+        self._calls: dict[str, list[str]] = {}
+        """Note → the ids of its calls in the document at hand."""
+        self._document: Document
+
+    def rewrite(self, document: Document) -> None:
+        """Rewrite one document's tree in place."""
+        self._document = document
+        self._calls.clear()
+        if not document.is_contents:
+            self._element(document.root, self._characters.styler.root, 0)
+
+    def _element(self, xml: Xml, parent: Computed, source: int) -> None:
+        tag = str(xml.tag)
+        if not tag.startswith(_PREFIX):
+            self._foreign(xml)
+            return
+        tag = tag[len(_PREFIX) :]
+        attributes = xml.attrib
+        own = xml.get("data-src")
+        if own is not None:
+            source = int(own)
+            del attributes["data-src"]
+        row = self._row(tag, xml.get("class", ""), source)
+        style = self._characters.styler.child(parent, row.kind, xml.get("lang", ""))
+        if len(attributes):
+            self._attributes(xml, tag, source)
+        if row.semantic:
+            attributes[EPUB_TYPE] = row.semantic
+        if row.aria and "role" not in attributes:
+            attributes["role"] = row.aria
+
+        characters = self._characters.of(style)
+        if xml.text:
+            characters.update(xml.text)
+        elif tag not in _VOID and not len(xml):
+            # An empty text keeps the end tag, which readers that take XHTML for HTML need.
+            xml.text = ""
+        for child in list(xml):
+            if child.tail:
+                characters.update(child.tail)
+            if self._is_print_only(child):
+                _drop(child)
+            else:
+                self._element(child, style, source)
+        if tag == "table":
+            aligns = xml.get("data-align")
+            if aligns is not None:
+                del attributes["data-align"]
+            _align_cells(xml, (aligns or "").split())
+        elif row.kind == "a.noteref":
+            self._calls.setdefault(xml.get("href", ""), []).append(xml.get("id", ""))
+        elif row.kind == "aside.footnote":
+            self._link_note(xml)
+
+    def _row(self, tag: str, classes: str, source: int) -> Element:
+        key = (tag, classes)
+        if key not in self._rows:
+            kind = kind_of(tag, classes)
+            self._rows[key] = VOCABULARY[kind] if kind is not None else None
+        row = self._rows[key]
+        if row is None:
+            self._fault("unknown-element", source, f"<{tag}> is not in the vocabulary", nearest(tag, _TAGS))
+            return VOCABULARY["span"]
+        return row
+
+    def _attributes(self, xml: Xml, tag: str, source: int) -> None:
+        attributes = xml.attrib
+        language = xml.get("lang")
+        if language is not None:
+            attributes[XML_LANG] = language
+        if tag == "a":
+            href = xml.get("href", "")
+            if href.startswith("#"):
+                self._point(xml, href[1:], source)
+        elif tag == "img":
+            self._picture(xml, source)
+        elif tag == "ol" and xml.get("start") == "1":
+            del attributes["start"]
+        for name in [name for name in attributes if str(name).startswith("data-") and name != "data-align"]:
+            del attributes[name]
+
+    def _point(self, xml: Xml, target: str, source: int) -> None:
+        file = self._places.get(target)
+        if file is None:
+            hint = nearest(target, self._places)
+            self._fault("dangling-link", source, f"nothing in the EPUB has the id “{target}”", hint)
+        elif file == self._document.file:
+            xml.attrib["href"] = f"#{target}"
+        elif file == "nav.xhtml":
+            # The navigation document is made anew and has none of the markup's ids.
+            xml.attrib["href"] = file
+        else:
+            xml.attrib["href"] = f"{file}#{target}"
+
+    def _picture(self, xml: Xml, source: int) -> None:
+        attributes = xml.attrib
+        path = xml.get("src", "")
+        if xml.get("class") == "cover":
+            return
+        file = self._pictures.file(path)
+        if file is None:
+            self._fault(
+                "bad-picture",
+                source,
+                f"the picture “{path}” is missing, or is none that an EPUB may hold",
+                "use PNG, JPEG, GIF, WebP or SVG",
+            )
+            return
+        attributes["src"] = file
+        if xml.get("alt") is None:
+            attributes["alt"] = ""
+        across, _, down = xml.get("data-pixels", "").partition("x")
+        if across.isdigit() and down.isdigit() and int(across) and int(down):
+            attributes["width"], attributes["height"] = across, down
+        share = xml.get("data-width")
+        if share:
+            attributes["style"] = f"width: {self._width(share)}"
+
+    def _width(self, share: str) -> str:
+        """A share of the measure stays one; a length of print keeps its proportion to the text."""
+        if share.endswith("pt"):
+            return f"{float(share[:-2]) / self._characters.styler.root.look.size:.3g}em"
+        return f"{float(share) * 100:g}%"
+
+    def _foreign(self, xml: Xml) -> None:
+        if isinstance(xml.tag, str):
+            kind = _FOREIGN.get(etree.QName(xml).namespace or "")
+            if kind is not None:
+                self._document.properties[kind] = None
+        for child in xml.iter(etree.Element):
+            for name in [name for name in child.attrib if str(name).startswith("data-")]:
+                del child.attrib[name]
+
+    def _is_print_only(self, xml: Xml) -> bool:
+        if xml.tag != f"{_PREFIX}span":
+            return False
+        return kind_of("span", xml.get("class", "")) in _PRINT_ONLY
+
+    def _link_note(self, note: Xml) -> None:
+        """Turn the number that links back into a plain one, with the links back at the note's end."""
+        links = [link for link in note.iter(f"{_PREFIX}a") if link.get("class", "").split()[:1] == ["backlink"]]
+        if not links:
+            return
+        calls = [f"#{call}" for call in self._calls.get(f"#{note.get('id', '')}", ()) if call]
+        targets = calls or [link.get("href", "") for link in links]
+        number = links[0]
+        number.tag = f"{_PREFIX}span"
+        number.attrib.clear()
+        number.attrib["class"] = "number"
+        for other in links[1:]:
+            _drop(other)
+        _add_links_back(note, targets, self._wording["back-to-text"])
+
+    def _fault(self, code: str, source: int, message: str, hint: str) -> None:
+        spans = self._document.section.spans
+        place = spans[source] if source < len(spans) else Span(self._document.section.slug)
+        self._found.append(Diagnostic(code, place, message, hint))
+
+
+def link_references(documents: Sequence[Document], wording: Wording) -> None:
+    """Name the links back from bibliography entries; an entry that has none gets those to its citations."""
+    entries: dict[str, tuple[Document, Xml]] = {}
+    for document in documents:
+        for name, entry in _of_class(document, "li", "reference"):
+            links = [link for link in entry.iter(f"{_PREFIX}a") if "backlink" in link.get("class", "").split()]
+            for number, link in enumerate(links, 1):
+                _name(link, wording["back-to-citation"], number if len(links) > 1 else 0)
+            if not links:
+                entries[name] = (document, entry)
+    if not entries:
+        return
+    calls: dict[str, list[tuple[Document, str]]] = {}
+    for document in documents:
+        for name, cite in _of_class(document, "a", "cite"):
+            calls.setdefault(cite.get("href", "").rpartition("#")[2], []).append((document, name))
+    for name, (home, entry) in entries.items():
+        targets = [f"#{call}" if d is home else f"{d.file}#{call}" for d, call in calls.get(name, ())]
+        _add_links_back(entry, targets, wording["back-to-citation"])
+
+
+def _of_class(document: Document, tag: str, name: str) -> Iterator[tuple[str, Xml]]:
+    """The elements of a tag with an id whose first class is ``name``."""
+    if document.is_contents:
+        return
+    for xml in document.root.iter(f"{_PREFIX}{tag}"):
+        if xml.get("class", "").split()[:1] == [name] and xml.get("id"):
+            yield xml.get("id", ""), xml
+
+
+def _add_links_back(holder: Xml, targets: Sequence[str], label: str) -> None:
+    """Append links back to the last paragraph of ``holder``, or to itself if it holds no blocks."""
+    last = holder[-1] if len(holder) else None
+    place = holder
+    if last is not None and last.tag == f"{_PREFIX}p":
+        place = last
+    elif last is not None and last.tag in (f"{_PREFIX}ul", f"{_PREFIX}ol", f"{_PREFIX}blockquote", f"{_PREFIX}pre"):
+        place = etree.SubElement(holder, f"{_PREFIX}p")
+    for number, target in enumerate(targets, 1):
+        _append_text(place, "\u00a0")
+        attributes = {"class": "backlink", "href": target, EPUB_TYPE: "backlink", "role": "doc-backlink"}
+        link = etree.SubElement(place, f"{_PREFIX}a", attributes)
+        link.text = _BACK
+        _name(link, label, number if len(targets) > 1 else 0)
+
+
+def _name(link: Xml, label: str, number: int) -> None:
+    """Say in words what the arrow means; ``number`` tells several arrows apart, 0 where there is one."""
+    words = f"{label} {number}" if number else label
+    link.set("aria-label", words)
+    link.set("title", words)
+
+
+def _append_text(xml: Xml, text: str) -> None:
+    if len(xml):
+        xml[-1].tail = (xml[-1].tail or "").rstrip("\n") + text
+    else:
+        xml.text = (xml.text or "") + text
+
+
+def _drop(xml: Xml) -> None:
+    """Take an element out, leaving the text behind it."""
+    parent = xml.getparent()
+    assert parent is not None
+    previous = xml.getprevious()
+    if xml.tail:
+        if previous is not None:
+            previous.tail = (previous.tail or "") + xml.tail
+        else:
+            parent.text = (parent.text or "") + xml.tail
+    parent.remove(xml)
+
+
+def _align_cells(table: Xml, aligns: Sequence[str]) -> None:
+    """Columns' alignments as classes of their cells; decimal columns are padded so that the points stand in line."""
+    columns: dict[int, list[Xml]] = {}
+    count = 0
+    for part in table:
+        if part.tag not in (f"{_PREFIX}thead", f"{_PREFIX}tbody"):
+            continue
+        taken: dict[int, int] = {}
+        """Column → rows below that a cell from above still covers."""
+        for row in part:
+            column = 0
+            for cell in row:
+                while taken.get(column):
+                    column += 1
+                wide, high = int(cell.get("colspan", "1")), int(cell.get("rowspan", "1"))
+                if part.tag == f"{_PREFIX}thead" and cell.tag == f"{_PREFIX}th" and cell.get("scope") is None:
+                    cell.set("scope", "colgroup" if wide > 1 else "col")
+                columns.setdefault(column, []).append(cell)
+                for covered in range(column, column + wide):
+                    taken[covered] = high
+                column += wide
+            taken = {covered: rows - 1 for covered, rows in taken.items() if rows > 1}
+            count = max(count, column)
+    for column, align in enumerate(aligns):
+        cells = columns.get(column, [])
+        if align in ("right", "center"):
+            for cell in cells:
+                _add_class(cell, align)
+        elif align == "decimal":
+            _align_decimals(cells)
+    holder = table.getparent()
+    if count >= _WIDE and holder is not None and holder.get("class", "").split()[:1] == ["table"]:
+        _add_class(holder, "wide")
+
+
+def _align_decimals(cells: Iterable[Xml]) -> None:
+    fractions = []
+    for cell in cells:
+        digits = "".join(str(text) for text in cell.itertext()).strip()
+        # The last sign that parts whole from fraction: a comma or point followed by one or two digits, or more
+        # behind a lone zero; three behind anything else are thousands.
+        whole, _, fraction = max(digits.rpartition("."), digits.rpartition(","), key=lambda parts: len(parts[0]))
+        is_fraction = fraction.isdigit() and bool(whole) and (len(fraction) != 3 or whole.strip("-−–") == "0")
+        fractions.append((cell, len(fraction) if is_fraction else 0))
+    most = max((length for cell, length in fractions if not cell.tag.endswith("th")), default=0)
+    for cell, length in fractions:
+        _add_class(cell, "right")
+        if not cell.tag.endswith("th") and length < most:
+            _add_class(cell, f"short-{min(most - length, 3)}{'' if length else '-whole'}")
+
+
+def _add_class(xml: Xml, name: str) -> None:
+    xml.set("class", " ".join(filter(None, (xml.get("class", ""), name))))

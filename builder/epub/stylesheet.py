@@ -1,0 +1,322 @@
+"""The EPUB's stylesheet, made from the theme that also makes the pages.
+
+The theme decides faces, weights, sizes relative to the text, the accent and the room around blocks. The reader
+decides the rest: text size, text and page colour, margins, line height, alignment of the running text. So nothing
+here colours the page or its text, rules take the text's colour, and the two colours that remain are made so that
+they hold on light and dark pages alike: the accent at a lightness that contrasts with both, the tint as a veil.
+"""
+
+from __future__ import annotations
+
+import colorsys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from builder.epub.fonts import FontFile, copyright_of, family_of, generic_of, weight_of
+from builder.markup.styles import Computed, Styler
+from builder.markup.theme import Theme
+from builder.markup.vocabulary import VOCABULARY, Place
+from builder.text.faces import FaceKey
+
+Declarations = list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class EpubLook:
+    """What the EPUB takes from the theme."""
+
+    theme: Theme
+    fonts: bool = True
+    """Whether the theme's fonts are embedded."""
+
+
+# -- structure: what holds for every theme ---------------------------------------------------------------------------
+
+_BASE: Final = """\
+body { margin: 0 1em; -webkit-hyphens: auto; hyphens: auto; orphans: 2; widows: 2; }
+section { margin: 0; }
+p { margin: 0; text-indent: 0; }
+a { color: inherit; text-decoration: underline; }
+a.noteref, a.backlink, a.cite, nav a { text-decoration: none; }
+h1, h2, h3, h4, h5, h6 { font-weight: normal; font-size: 1em; line-height: 1.2; margin: 1em 0 .5em; \
+page-break-after: avoid; break-after: avoid; page-break-inside: avoid; break-inside: avoid; }
+dt, caption, p.box-title, p.people-side, p.person-name, p.article-number, p.article-title, div.standfirst { \
+page-break-after: avoid; break-after: avoid; }
+figure, div.person { page-break-inside: avoid; break-inside: avoid; }
+blockquote, dl, dd, figure { margin-left: 0; margin-right: 0; }
+ul, ol { padding-left: 1.6em; }
+ul.references, ol.toc { list-style-type: none; padding-left: 0; }
+ol.toc ol.toc { padding-left: 1.4em; }
+img { max-width: 100%; height: auto; }
+img.cover { display: block; margin: 0 auto; max-height: 100vh; }
+figure > img, figure > p > img { display: block; margin: 0 auto; }
+pre { white-space: pre-wrap; overflow-wrap: break-word; word-wrap: break-word; }
+pre, code { -webkit-hyphens: none; hyphens: none; }
+hr { border: 0; border-top: 1px solid currentColor; width: 20%; opacity: .6; }
+div.table { overflow-x: auto; }
+table { border-collapse: collapse; border-top: 1px solid currentColor; border-bottom: 1px solid currentColor; \
+max-width: 100%; }
+caption { caption-side: top; text-align: left; }
+thead th { border-bottom: 1px solid currentColor; vertical-align: bottom; }
+th, td { padding: .3em 1em .3em 0; text-align: left; vertical-align: top; -webkit-hyphens: manual; hyphens: manual; }
+tr > :last-child { padding-right: 0; }
+tr { page-break-inside: avoid; break-inside: avoid; }
+td.right, th.right { text-align: right; font-variant-numeric: lining-nums tabular-nums; }
+td.center, th.center { text-align: center; }
+aside.box { border: 1px solid currentColor; border-radius: 2px; }
+section.notes { margin-top: 2em; border-top: 1px solid currentColor; padding-top: .5em; }
+aside.footnote { margin: .4em 0; }
+aside.footnote span.number { padding-right: .4em; }
+[lang|="zh"], [lang|="ja"], [lang|="ko"] { font-style: normal; -webkit-hyphens: none; hyphens: none; }
+[lang] { overflow-wrap: break-word; word-wrap: break-word; }
+span.label { margin-right: .3em; }
+div.articles > div.article { margin-top: 1.2em; }
+"""
+
+# Label and text side by side where there is room, one under the other where there is not.
+_WIDE: Final = """\
+@media (min-width: 34em) {{
+  dl.facts, dl.timeline {{ display: grid; grid-template-columns: minmax(7em, {label}em) 1fr; column-gap: 1em; }}
+  dl.facts > dt, dl.timeline > dt {{ grid-column: 1; margin: 0; }}
+  dl.facts > dd, dl.timeline > dd {{ grid-column: 2; margin: 0; }}
+}}
+@media (max-width: 34em) {{
+  div.wide table {{ font-size: .9em; }}
+  div.wide th, div.wide td {{ padding-right: .6em; }}
+}}
+"""
+
+# The element around which a kind stands, where that is not the text: sizes are relative to it.
+_AROUND: Final = {
+    "caption": "div.table",
+    "table": "div.table",
+    "th": "div.table",
+    "td": "div.table",
+    "p.source": "div.table",
+    "p.box-title": "aside.box",
+    "a.backlink": "aside.footnote",
+}
+_CONTENTS_LINES: Final = {"p.toc-line": "> :first-child", "p.toc-part": "li.toc-part > :first-child"}
+_BLOCKS_BY_BASE: Final = frozenset({"table", "thead", "tbody", "tr", "th", "td", "hr"})
+# A screen is smaller than the sheet that the theme's display sizes were chosen for: what exceeds this many times
+# the text's size counts half.
+_LARGE: Final = 1.3
+_SMALLEST: Final = 0.8
+
+
+def stylesheet(look: EpubLook, styler: Styler, fonts: Sequence[FontFile]) -> str:
+    """The whole stylesheet."""
+    sheet = _Sheet(look.theme, styler)
+    parts = ['@charset "utf-8";', *_font_faces(fonts, sheet.body_size), _BASE.rstrip("\n"), *sheet.rules()]
+    label = styler.child(styler.root, "dl.timeline").block.label_width / styler.root.look.size
+    parts.append(_WIDE.format(label=_number(max(label, 7.0))).rstrip("\n"))
+    return "\n".join(parts) + "\n"
+
+
+def _font_faces(fonts: Sequence[FontFile], body_size: float) -> Iterable[str]:
+    for line in dict.fromkeys(copyright_of(font.key) for font in fonts):
+        yield f"/* {line.replace('*/', '')} — SIL Open Font License 1.1, https://openfontlicense.org */"
+    for font in fonts:
+        yield _rule(
+            "@font-face",
+            [
+                ("font-family", _quoted(family_of(font.key, body_size))),
+                ("font-weight", str(weight_of(font.key))),
+                ("font-style", "italic" if font.italic else "normal"),
+                ("src", f"url({font.file})"),
+            ],
+        )
+
+
+class _Sheet:
+    """Turns the theme's rows into rules."""
+
+    def __init__(self, theme: Theme, styler: Styler) -> None:
+        self.theme = theme
+        self.styler = styler
+        self.root = styler.root
+        self.body_size = dict(styler.root.block.text.faces[0].axes).get("opsz", 0.0)
+
+    def rules(self) -> Iterable[str]:
+        """The body's rule, then one for each row of the theme, in its order."""
+        yield _rule("body", [("font-family", self._families(self.root)), *self._figures(self.root)])
+        indent = self.styler.child(self.root, "p").block.indent / self.root.look.size
+        if indent > 0:
+            yield _rule("p + p", [("text-indent", f"{_number(indent)}em")])
+        for row in self.theme.elements:
+            declarations = self._declarations(row)
+            if declarations:
+                yield _rule(_selector(row), declarations)
+            if ("font-style", "italic") in declarations:
+                yield _rule(f"{_selector(row)} em", [("font-style", "normal")])
+
+    def _declarations(self, row: str) -> Declarations:
+        ancestor, _, kind = row.rpartition(" ")
+        parent = self._around(ancestor or _AROUND.get(kind, ""))
+        own = self.styler.child(parent, kind)
+        given = self.theme.elements[row] or {}
+        text = self._text(own, parent, given, kind)
+        return [*text, *self._block(own, given, kind)] if kind not in _CONTENTS_LINES else text
+
+    def _around(self, kinds: str) -> Computed:
+        style = self.root
+        for kind in kinds.split():
+            style = self.styler.child(style, kind)
+        return style
+
+    # -- characters
+
+    def _text(self, own: Computed, parent: Computed, given: Mapping[str, str], kind: str) -> Declarations:
+        out: Declarations = []
+        look, above = own.look, parent.look
+        if self._families(own) != self._families(parent):
+            out.append(("font-family", self._families(own)))
+        if look.size != above.size:
+            out.append(("font-size", f"{_number(self._scale(own) / self._scale(parent))}em"))
+        if "weight" in given or kind in ("th", "dt", "strong"):
+            out.append(("font-weight", str(round(look.weight))))
+        if "italic" in given:
+            out.append(("font-style", "italic" if look.italic else "normal"))
+        if "smallcaps" in given:
+            out.append(("font-variant", "small-caps" if look.smallcaps else "normal"))
+        if "capitals" in given:
+            out.append(("text-transform", "uppercase" if look.capitals else "none"))
+        if look.tracking != above.tracking:
+            out.append(("letter-spacing", f"{_number(look.tracking / 1000)}em"))
+        if (look.figures, look.tabular) != (above.figures, above.tabular):
+            out += self._figures(own)
+        if look.rise != above.rise:
+            out += [("vertical-align", f"{_number(look.rise / look.size)}em"), ("line-height", "0")]
+        if "colour" in given:
+            out += _colour(look.colour)
+        if "align" in given and look.align != "justify":
+            out.append(("text-align", look.align))
+        if "hyphenate" in given:
+            value = "auto" if look.hyphenate else "manual"
+            out += [("-webkit-hyphens", value), ("hyphens", value)]
+        return out
+
+    def _families(self, style: Computed) -> str:
+        keys = style.block.text.faces
+        embedded = [self._embedded_family(key.file, dict(key.axes).get("opsz", 0.0)) for key in keys]
+        names = dict.fromkeys(_quoted(name) for name in embedded)
+        return ", ".join((*names, generic_of(keys[0])))
+
+    def _embedded_family(self, file: str, size: float) -> str:
+        return family_of(FaceKey(file, (("opsz", size),)), self.body_size)
+
+    def _figures(self, style: Computed) -> Declarations:
+        values = ["oldstyle-nums" if style.look.figures == "oldstyle" else "lining-nums"]
+        if style.look.tabular:
+            values.append("tabular-nums")
+        return [("font-variant-numeric", " ".join(values))]
+
+    def _scale(self, style: Computed) -> float:
+        """Size relative to the text, display sizes brought down to what a screen has room for."""
+        ratio = style.look.size / self.root.look.size
+        if ratio > _LARGE:
+            ratio = _LARGE + (ratio - _LARGE) / 2
+        kind = VOCABULARY.get(style.path[-1]) if style.path else None
+        return ratio if kind is not None and kind.place is Place.INLINE else max(ratio, _SMALLEST)
+
+    # -- blocks
+
+    def _block(self, own: Computed, given: Mapping[str, str], kind: str) -> Declarations:
+        element = VOCABULARY.get(kind)
+        if kind in _BLOCKS_BY_BASE or element is None or element.place is Place.INLINE:
+            return []
+        out: Declarations = []
+        block, em = own.block, own.look.size
+        # Room was chosen in the theme's points; the screen's own size may be smaller (display sizes).
+        unit = em * max(self._scale(own) / (em / self.root.look.size), 1.0)
+        before = min(max(block.before, block.top), 3 * self.root.look.size)
+        if {"before", "top"} & given.keys() or kind in ("figure", "blockquote"):
+            out.append(("margin-top", f"{_number(before / unit)}em"))
+        if "after" in given or kind in ("figure", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6"):
+            out.append(("margin-bottom", f"{_number(block.after / unit)}em"))
+        for side in ("left", "right"):
+            if side in given:
+                value = block.left if side == "left" else block.right
+                out.append((f"margin-{side}", f"{_number(value / em)}em"))
+        if kind != "p" and (element.tag == "p" or "indent" in given):
+            out.append(("text-indent", f"{_number(block.indent / em)}em"))
+        if "background" in given:
+            out += _veil(block.background)
+        if "padding" in given and kind not in ("table",):
+            out.append(("padding", f"{_number(block.padding / em)}em"))
+        for name, rule, side in (("rule_above", block.rule_above, "top"), ("rule_below", block.rule_below, "bottom")):
+            if name in given and rule is not None:
+                out.append((f"border-{side}", "1px solid currentColor"))
+        if "padding_below" in given:
+            out.append(("padding-bottom", f"{_number(block.padding_below / em)}em"))
+        return out
+
+
+# -- small things ------------------------------------------------------------------------------------------------------
+
+
+def _rule(selector: str, declarations: Declarations) -> str:
+    return f"{selector} {{ {' '.join(f'{name}: {value};' for name, value in declarations)} }}"
+
+
+def _selector(row: str) -> str:
+    """The theme's kinds are selectors as they stand, but for the lines of the contents, which ``nav`` holds bare."""
+    for kind, selector in _CONTENTS_LINES.items():
+        row = row.replace(kind, selector)
+    return f"nav.toc li {row}" if row.startswith(">") else row
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', "") + '"'
+
+
+def _number(value: float) -> str:
+    text = f"{value:.3f}".rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text
+
+
+def _channels(colour: str) -> tuple[float, float, float]:
+    return tuple(int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))  # type: ignore[return-value]
+
+
+def luminance(colour: tuple[float, float, float]) -> float:
+    """Relative luminance as WCAG 2 defines it."""
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+# Between the contrast of 4.5 : 1 on white (at most 0.183) and on black (at least 0.175).
+_BOTH_WAYS: Final = 0.179
+
+
+def both_ways(colour: str) -> str:
+    """The same hue at the one lightness that has a contrast of 4.5 : 1 with white and with black."""
+    hue, lightness, saturation = colorsys.rgb_to_hls(*_channels(colour))
+    low, high = 0.0, 1.0
+    for _ in range(24):
+        lightness = (low + high) / 2
+        if luminance(colorsys.hls_to_rgb(hue, lightness, saturation)) < _BOTH_WAYS:
+            low = lightness
+        else:
+            high = lightness
+    return "#" + "".join(f"{round(c * 255):02X}" for c in colorsys.hls_to_rgb(hue, lightness, saturation))
+
+
+def _colour(colour: str) -> Declarations:
+    """A text colour: a hue stays one, grey becomes fainter text, black and white are the reader's own."""
+    channels = _channels(colour)
+    light = luminance(channels)
+    if max(channels) - min(channels) >= 0.1:
+        return [("color", both_ways(colour))]
+    return [("opacity", ".75")] if 0.03 < light < 0.5 else []
+
+
+def _veil(colour: str) -> Declarations:
+    """A field behind text: a light one as a veil that gives the same colour on white and a hint of it on black."""
+    channels = _channels(colour)
+    if luminance(channels) < 0.5:
+        return []
+    alpha = max(0.15, 1 - min(channels))
+    red, green, blue = (round(255 * (1 - (1 - c) / alpha)) for c in channels)
+    return [("background-color", f"rgba({red}, {green}, {blue}, {_number(alpha)})")]

@@ -1,0 +1,37 @@
+"""The words that this edition sets by itself: those of the book's language, else English ones."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from builder.model.book import Words
+
+_ENGLISH: Final = {
+    "contents": "Contents",
+    "cover": "Cover",
+    "title-page": "Title page",
+    "landmarks": "Landmarks",
+    "body": "Start of the text",
+    "bibliography": "Bibliography",
+    "glossary": "Glossary",
+    "back-to-text": "Back to the text",
+    "back-to-citation": "Back to the citation",
+    "summary": "This publication has a table of contents, landmarks and headings in order; its text can be enlarged, "
+    "recoloured and read aloud.",
+    "summary-pictures": "Pictures have text alternatives.",
+    "summary-tables": "Tables have marked header cells.",
+}
+
+
+class Wording:
+    """Looks up a word in the book's language."""
+
+    def __init__(self, words: Words) -> None:
+        self._words = words.by_key
+
+    def is_own(self, key: str) -> bool:
+        """Whether the book's language has a word for it."""
+        return bool(self._words.get(key))
+
+    def __getitem__(self, key: str) -> str:
+        return self._words.get(key) or _ENGLISH[key]
