@@ -286,7 +286,7 @@ class BlockReader:
         return self._with_caption(table, caption, language) if caption else table
 
     def _captioned(self, caption: Passage, blocks: list[Block], language: str) -> bool:
-        """Whether a paragraph that looks like a caption is one: it stands under a table without one, or over a table."""
+        """Whether a paragraph that looks like a caption is one: under a table without one, or over a table."""
         last = blocks[-1] if blocks else None
         if isinstance(last, Table) and not last.caption and not last.id:
             blocks[-1] = self._with_caption(last, caption, language)

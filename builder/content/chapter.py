@@ -12,7 +12,7 @@ from builder.content.passage import Passage
 from builder.content.pictures import Pictures
 from builder.diagnostics import Diagnostic, Span
 from builder.model.manuscript import ManuscriptChapter
-from builder.model.nodes import Block, Text
+from builder.model.nodes import Block, Inline, Text
 from builder.model.walk import plain
 from builder.publication import ChapterFile, Publication
 
@@ -35,7 +35,8 @@ def read_chapter(
     if reader is None:
         return None
     blocks = reader.read()
-    title, identifier, numbered, span = (Text(readable(entry.path)),), "", True, Span(entry.path)
+    title: tuple[Inline, ...] = (Text(readable(entry.path)),)
+    identifier, numbered, span = "", True, Span(entry.path)
     if reader.title is not None:
         title = reader.title.children
         identifier, numbered, span = reader.title.attributes.id, reader.title.attributes.numbered, reader.title.span

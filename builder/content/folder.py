@@ -99,7 +99,7 @@ class Folder:
             handle = os.open(os.path.realpath(self.root / path), flags | getattr(os, "O_BINARY", 0))
         except OSError as error:
             return _unreadable(path, span, error)
-        with open(handle, "rb") as file:
+        with os.fdopen(handle, "rb") as file:
             if not stat.S_ISREG(os.fstat(handle).st_mode):
                 return Diagnostic("not-a-file", span, f"“{_shown(path)}” is not a regular file")
             try:

@@ -255,7 +255,7 @@ class InlineReader:
                     "missing-alt",
                     span,
                     "the picture has no text for those who cannot see it",
-                    'describe it, as in ![](map.png){alt="The railway from Harbin to Dalian"}, or mark it {.decorative}',
+                    'describe it, as in ![](map.png){alt="The railway to Dalian"}, or mark it {.decorative}',
                 )
             )
         return alt.strip()

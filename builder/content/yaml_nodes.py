@@ -103,7 +103,8 @@ def _tree(events: Iterator[yaml.Event], lines: Sequence[str], file: str, found: 
     count = 0
     documents = 0
     for event in events:
-        place = Span(file, event.start_mark.line + 1, event.start_mark.column + 1)
+        mark = event.start_mark
+        place = Span(file, mark.line + 1, mark.column + 1) if mark else Span(file)
         match event:
             case yaml.AliasEvent():
                 raise _Refused(_feature(place, "an alias", "write the value out"))

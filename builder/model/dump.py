@@ -1,7 +1,8 @@
 """A document as text: one node a line, children indented below it, places at the end.
 
 The form is stable and made to be read and compared (``bifolio inspect model``, ``inspect book``, golden tests): names
-of node types, then what they hold, inlines in brackets on the line of their block. Empty fields are left out.
+of node types, then what they hold, inlines in brackets on the line of their block. Fields that are empty or have
+their usual value are left out.
 """
 
 from __future__ import annotations
@@ -17,7 +18,6 @@ from builder.model.manuscript import Manuscript
 from builder.model.nodes import Block, Inline, LineBreak, Text
 
 _INLINES = get_args(Inline)
-_NAMED = (*_INLINES, *get_args(Block))
 
 
 def dump(document: Manuscript | Book) -> str:
@@ -47,22 +47,22 @@ def _inline(node: Any) -> str:
         value = getattr(node, field.name)
         if field.name == "children":
             children = f"[{dump_inlines(value)}]"
-        elif _told(value):
+        elif _told(field, value) and not isinstance(value, Span):
             fields.append(f"{field.name}={_value(value)}")
     return type(node).__name__ + (f"({' '.join(fields)})" if fields else "") + children
 
 
 def _node(node: Any, indent: str, places: bool) -> Iterator[str]:
     """A dataclass: its short fields on its own line, then one line or more for each field that holds nodes."""
-    short = []
-    long = []
+    short: list[str] = []
+    long: list[tuple[str, Any]] = []
     place = ""
     for field in dataclasses.fields(node):
         value = getattr(node, field.name)
         if isinstance(value, Span):
             if field.name == "span" and value.file and places:
                 place = f"  @ {value}"
-        elif not _told(value):
+        elif not _told(field, value):
             continue
         elif _is_inlines(value):
             if field.name == "children":
@@ -110,9 +110,11 @@ def _item(item: Any, indent: str, places: bool) -> Iterator[str]:
         yield f"{indent}{_value(item)}"
 
 
-def _told(value: Any) -> bool:
-    """Whether a field's value says anything: what is empty, unset or zero does not."""
-    return value not in ("", (), None, 0, False, (0, 0)) and value != {}
+def _told(field: dataclasses.Field[Any], value: Any) -> bool:
+    """Whether a field's value says anything: its default does not, nor does what is empty, unset or zero."""
+    if field.default is not dataclasses.MISSING:
+        return bool(value != field.default)
+    return value not in ("", (), None, 0, False) and value != {}
 
 
 def _is_inlines(value: Any) -> bool:

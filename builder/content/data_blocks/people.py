@@ -1,4 +1,4 @@
-"""``.people``: a list of ``name`` and ``role``; ``han``, ``cyrillic``, ``born``, ``died``, ``side``, ``id`` if wanted."""
+"""``.people``: a list of ``name`` and ``role``; ``han``, ``cyrillic``, ``born``, ``died``, ``side``, ``id``."""
 
 from __future__ import annotations
 

@@ -131,13 +131,12 @@ class _Found(NamedTuple):
 def _set_quotes(tokens: Sequence[Token], language: str) -> None:
     words, found = _collect(tokens, language)
     glyphs = _decide(words, found)
-    # Right to left, so that offsets stay true; a token's text is taken apart once.
     by_token: dict[int, list[tuple[int, str]]] = {}
     for quote, glyph in zip(found, glyphs, strict=True):
         by_token.setdefault(quote.token, []).append((quote.offset, glyph))
     for index, changes in by_token.items():
         text = tokens[index].content
-        pieces = []
+        pieces: list[str] = []
         last = 0
         for offset, glyph in changes:
             pieces += (text[last:offset], glyph)
