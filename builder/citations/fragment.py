@@ -69,7 +69,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class CiteLink:
-    """The part of a citation that stands for one work, to be linked to its bibliography entry."""
+    """The part of a citation that stands for one work, to be linked to its bibliography entry; holds no ``Link``."""
 
     key: str
     children: tuple[Inline, ...]
@@ -184,8 +184,26 @@ def href_of(text: str) -> str:
 
 
 def build(runs: Iterable[Run]) -> Fragment:
-    """The tree of the runs; neighbours with equal settings become one."""
-    return _level(list(runs), 0)
+    """The tree of the runs; neighbours with equal settings become one.
+
+    Where all is raised, as numbers in brackets often are, that setting goes around everything.
+    """
+    every = _links_apart(run for run in runs if run.text)
+    if every and all(run.script == 1 for run in every):
+        return (Raised(_level([replace(run, script=0) for run in every], 0)),)
+    return _level(every, 0)
+
+
+def _links_apart(runs: Iterable[Run]) -> list[Run]:
+    """No link within a link: of a cited work with an address in it, the first stretch without is what leads to it."""
+    out: list[Run] = []
+    gone: set[int] = set()
+    for run in runs:
+        serial = 0 if run.href else run.cite_serial
+        if out and out[-1].cite_serial not in (0, serial):
+            gone.add(out[-1].cite_serial)
+        out.append(replace(run, cite="", cite_serial=0) if run.href or run.cite_serial in gone else run)
+    return out
 
 
 _LEVELS = 6

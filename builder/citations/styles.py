@@ -72,7 +72,7 @@ def find_style(name_or_path: str, folder: Path, span: Span) -> Style | Diagnosti
     path = (root / name_or_path).resolve()
     if not path.is_relative_to(root):
         message = f"the citation style {name_or_path!r} lies outside the publication"
-        return Diagnostic("path-outside", span, message, "copy the style into the publication's folder")
+        return Diagnostic("outside-publication", span, message, "copy the style into the publication's folder")
     try:
         data = path.read_bytes()
     except FileNotFoundError:

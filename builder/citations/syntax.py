@@ -2,8 +2,8 @@ r"""The syntax of citations, as pandoc has it.
 
 ``[see @key, pp. 4-6; -@other, ch. 2, and more]`` and, in running text, ``@key`` and ``@key [p. 4; see also @other]``.
 A work is ``@`` and its key, or ``@{any key}``; ``-@`` leaves out the author's name. What follows the key is a locator
-if it begins with the name of a part (``p.``, ``ch.``, ``Kap.``, ``гл.`` …) or a number, or stands in braces; the rest is
-printed after it as it is. A backslash takes ``;``, ``@`` and ``\`` their meaning.
+if it begins with the name of a part (``p.``, ``ch.``, ``Kap.``, ``гл.`` …) or a number, or stands in braces; the rest
+is printed after it as it is. A backslash takes ``;``, ``@`` and ``\`` their meaning.
 
 The parser never fails: what it can't read comes back as faults with their place, beside the works it could read.
 """

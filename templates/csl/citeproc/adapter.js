@@ -142,7 +142,9 @@ function bifolioAuthor(engine, sortedItems, citation, words) {
     cite["near-note"] = false;
     try {
         var author = bifolioPrinted(CSL.getCitationCluster.call(engine, sortedItems, citation));
-        return author || bifolioNames(sortedItems[0][0], words);
+        author = author || bifolioNames(sortedItems[0][0], words);
+        // Without settings the engine writes no marks either.
+        return author && '<c k="' + sortedItems[0][0].bifolio_number + '">' + author + "</c>";
     } finally {
         engine.opt.development_extensions.expect_and_symbol_form = false;
         delete engine.getTerm;
@@ -168,7 +170,7 @@ function bifolioNames(item, words) {
             text = names.length ? names.join(", ") + " " + bifolioEscape(words.and) + " " + last : last;
         }
     }
-    return text ? '<c k="' + item.bifolio_number + '">' + text + "</c>" : "";
+    return text;
 }
 
 // With more than one layout the engine compiles the number before it knows the delimiter between numbers.
@@ -199,11 +201,11 @@ function bifolioRender(json) {
     bifolioLayouts(request.style, request.languages);
     var sys = {
         retrieveItem: function (id) { return JSON.parse(JSON.stringify(items[id])); },
-        retrieveLocale: function (language) { return request.locales[language] || request.locales["en-US"]; },
-        wrap_url_and_doi: true
+        retrieveLocale: function (language) { return request.locales[language] || request.locales["en-US"]; }
     };
     var engine = new CSL.Engine(sys, request.style, request.language);
     engine.setOutputFormat("bifolio");
+    engine.opt.development_extensions.wrap_url_and_doi = true;
     engine.bifolioMarks = true;
     if (request.languages.length) {
         bifolioDelimiters(engine);

@@ -1,0 +1,294 @@
+"""What a CSL entry may hold, and the check that turns a raw entry into a good one.
+
+Readers of every format end here: they bring fields as they found them, with the place of each, and get a CSL item
+back, or nothing and the reason.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from builder.citations.edtf import UNDATED, impossible, parse_date
+from builder.citations.reference import Item
+from builder.diagnostics import Diagnostic, Severity, Span, nearest
+
+TYPES = frozenset(
+    """article article-journal article-magazine article-newspaper bill book broadcast chapter classic collection
+    dataset document entry entry-dictionary entry-encyclopedia event figure graphic hearing interview legal_case
+    legislation manuscript map motion_picture musical_score pamphlet paper-conference patent performance periodical
+    personal_communication post post-weblog regulation report review review-book software song speech standard thesis
+    treaty webpage""".split()
+)
+
+NAMES = frozenset(
+    """author chair collection-editor compiler composer container-author contributor curator director editor
+    editor-translator editorial-director executive-producer guest host illustrator interviewer narrator organizer
+    original-author performer producer recipient reviewed-author script-writer series-creator translator""".split()
+)
+
+DATES = frozenset("accessed available-date event-date issued original-date submitted".split())
+
+TEXTS = frozenset(
+    """abstract annote archive archive_collection archive_location archive-place authority call-number citation-key
+    citation-label collection-title container-title container-title-short dimensions division DOI event event-title
+    event-place genre ISBN ISSN journalAbbreviation jurisdiction keyword language license medium note
+    original-publisher original-publisher-place original-title part-title PMCID PMID publisher publisher-place
+    references reviewed-genre reviewed-title scale shortTitle source status title title-short URL volume-title
+    year-suffix chapter-number collection-number edition first-reference-note-number issue number number-of-pages
+    number-of-volumes page page-first part-number printing-number section supplement-number version volume
+    locator""".split()
+)
+
+_OTHER = frozenset({"id", "type", "custom", "categories"})
+_VARIABLES = NAMES | DATES | TEXTS | _OTHER
+_LOWERED = {name.lower(): name for name in sorted(_VARIABLES)}
+
+_NAME_KEYS = frozenset(
+    """family given literal suffix dropping-particle non-dropping-particle comma-suffix static-ordering parse-names
+    isInstitution""".split()
+)
+
+Place = Callable[[str], Span]
+"""Where a field of the entry stands; the entry itself for an unknown one."""
+
+
+def checked(raw: dict[str, Any], place: Place, found: list[Diagnostic]) -> Item | None:
+    """The entry as a CSL item, or nothing if it has no key or no type. What is wrong is added to ``found``.
+
+    A field with a fault is left out of the item; the rest of the entry stays.
+    """
+    key = _plain(raw.get("id"))
+    if not key:
+        hint = "give it an id to cite it by"
+        found.append(Diagnostic("missing-reference-id", place("id"), "this work has no id", hint))
+        return None
+    kind = _plain(raw.get("type"))
+    if not kind:
+        hint = "add type: book, chapter, article-journal, webpage …"
+        found.append(Diagnostic("missing-reference-type", place("type"), f"the work “{key}” has no type", hint))
+        return None
+    if kind not in TYPES:
+        message = f"the work “{key}” is of the unknown type “{kind}”"
+        found.append(Diagnostic("unknown-reference-type", place("type"), message, nearest(kind, TYPES)))
+        return None
+    item: Item = {"id": key, "type": kind}
+    for name, value in raw.items():
+        if name in ("id", "type") or value is None or value == "" or value == []:
+            continue
+        _field(name, value, item, place, found)
+    _lint(item, raw, place, found)
+    return item
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, bool):
+        return ""
+    return str(value).strip() if isinstance(value, (str, int, float)) else ""
+
+
+def _field(name: str, value: Any, item: Item, place: Place, found: list[Diagnostic]) -> None:
+    key = item["id"]
+    if name in NAMES:
+        people = _names(name, value, key, place, found)
+        if people:
+            item[name] = people
+    elif name in DATES:
+        date = _date(name, value, key, place, found)
+        if date is not None:
+            item[name] = date
+    elif name in TEXTS:
+        if name == "keyword" and isinstance(value, list):
+            value = ", ".join(_plain(part) for part in value)
+        if isinstance(value, (str, int, float)) and not isinstance(value, bool):
+            item[name] = _plain(value)
+        else:
+            message = f"“{name}” of “{key}” should be a text"
+            found.append(Diagnostic("wrong-type", place(name), message))
+    elif name in _OTHER:
+        item[name] = value
+    else:
+        close = _LOWERED.get(name.lower().replace("_", "-"), "")
+        hint = f"did you mean “{close}”?" if close else nearest(name, _VARIABLES)
+        message = f"the work “{key}” has a field “{name}”, which CSL doesn't know; it is left out"
+        found.append(Diagnostic("unknown-field", place(name), message, hint, Severity.WARNING))
+
+
+# -- names ---------------------------------------------------------------------------------------------------------
+
+_NAME_HINT = "write a list of {family: …, given: …} or {literal: …}"
+
+
+def _names(field: str, value: Any, key: str, place: Place, found: list[Diagnostic]) -> list[dict[str, Any]]:
+    if not isinstance(value, list):
+        message = f"“{field}” of “{key}” should be a list of names"
+        found.append(Diagnostic("bad-name", place(field), message, _NAME_HINT))
+        return []
+    people: list[dict[str, Any]] = []
+    for entry in value:
+        if not isinstance(entry, dict):
+            found.append(
+                Diagnostic("bad-name", place(field), f"a name in “{field}” of “{key}” is no mapping", _NAME_HINT)
+            )
+            continue
+        unknown = [part for part in entry if part not in _NAME_KEYS]
+        if unknown:
+            message = f"a name in “{field}” of “{key}” has an unknown part “{unknown[0]}”"
+            found.append(Diagnostic("bad-name", place(field), message, nearest(unknown[0], _NAME_KEYS)))
+        person = {
+            part: content if isinstance(content, bool) else _plain(content)
+            for part, content in entry.items()
+            if part in _NAME_KEYS and (isinstance(content, bool) or _plain(content))
+        }
+        if not any(person.get(part) for part in ("family", "literal", "given")):
+            message = f"a name in “{field}” of “{key}” is empty"
+            found.append(Diagnostic("bad-name", place(field), message, _NAME_HINT))
+            continue
+        people.append(person)
+    return people
+
+
+# -- dates ---------------------------------------------------------------------------------------------------------
+
+
+def _date(field: str, value: Any, key: str, place: Place, found: list[Diagnostic]) -> dict[str, Any] | None:
+    def bad(reason: str) -> None:
+        message = f"“{field}” of “{key}”: {reason}"
+        found.append(Diagnostic("bad-date", place(field), message, "dates are written 1950, 1950-02 or 1950-02-14"))
+
+    if isinstance(value, (str, int)) and not isinstance(value, bool):
+        return _text_date(str(value), bad)
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]  # how some programs export a date
+    if not isinstance(value, dict):
+        bad("a date is a text or a mapping with date-parts")
+        return None
+    if "raw" in value and "date-parts" not in value:
+        return _text_date(_plain(value["raw"]), bad)
+    date: dict[str, Any] = {}
+    if value.get("literal"):
+        date["literal"] = _plain(value["literal"])
+    parts = _date_parts(value, bad)
+    if parts:
+        date["date-parts"] = parts
+    season = _plain(value.get("season"))
+    if season in ("1", "2", "3", "4"):
+        date["season"] = int(season)
+    if value.get("circa") not in (None, False, "", "false", "0", 0):
+        date["circa"] = True
+    return date if "date-parts" in date or "literal" in date else None
+
+
+def _text_date(text: str, bad: Callable[[str], None]) -> dict[str, Any] | None:
+    if text.strip().lower() in UNDATED:
+        return None
+    date = parse_date(text)
+    if isinstance(date, str):
+        bad(date)
+        return None
+    return date
+
+
+def _date_parts(value: dict[str, Any], bad: Callable[[str], None]) -> list[list[int]]:
+    if "date-parts" in value:
+        given = value["date-parts"]
+    elif "year" in value:
+        given = [[value[part] for part in ("year", "month", "day") if part in value]]
+    else:
+        return []
+    if not isinstance(given, list) or not 1 <= len(given) <= 2:
+        bad("date-parts is a list of one date or two")
+        return []
+    parts: list[list[int]] = []
+    for point in given:
+        numbers = [_plain(number) for number in point] if isinstance(point, list) else []
+        while len(numbers) > 1 and numbers[-1] in ("", "0"):
+            numbers.pop()
+        if not 1 <= len(numbers) <= 3 or not all(re.fullmatch(r"-?\d{1,5}", number) for number in numbers):
+            bad("date-parts holds lists of year, month and day")
+            return []
+        year, month, day = [*(int(number) for number in numbers), 0, 0][:3]
+        trouble = impossible(year, month, day)
+        if trouble:
+            bad(f"{year} {trouble}")
+            return []
+        parts.append([int(number) for number in numbers])
+    return parts
+
+
+# -- lint ----------------------------------------------------------------------------------------------------------
+
+_NOT_A_PERSON = re.compile(
+    r"e-?books?\b|\bA[-–]Z\b|\bpress$|\bpublish(?:er|ers|ing)\b|\bverlag\b|\b(?:routledge|springer|elsevier|wiley|sage|"
+    r"proquest|ebsco|ebscohost|jstor|project muse|google books|worldcat|taylor (?:&|and) francis)\b",
+    re.IGNORECASE,
+)
+_SESSION = re.compile(
+    r"[?&;](?:sid|sessionid|session|jsessionid|phpsessid|token|sig|signature|expires)=|;jsessionid|"
+    r"//[^/]*(?:ezproxy|libproxy|proxy\.|\.proxy)|ebscohost\.com/ehost|/login\?url=|viewer\?vid=",
+    re.IGNORECASE,
+)
+_URL_DATE = re.compile(r"/(1[89]\d\d|20\d\d)(?:/(0?[1-9]|1[0-2])(?:/(0?[1-9]|[12]\d|3[01]))?)?/")
+_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?10\.\d{4,9}(?:\.\d+)*/\S+", re.IGNORECASE)
+_UNDATED_BY_NATURE = frozenset(
+    "classic collection dataset legislation manuscript personal_communication software webpage".split()
+)
+
+
+def _lint(item: Item, raw: dict[str, Any], place: Place, found: list[Diagnostic]) -> None:
+    key = item["id"]
+
+    def warn(code: str, field: str, message: str, hint: str = "") -> None:
+        found.append(Diagnostic(code, place(field), message, hint, Severity.WARNING))
+
+    for field in sorted(NAMES & item.keys()):
+        for name in _whole_names(item[field]):
+            if _NOT_A_PERSON.search(name):
+                hint = "name the persons; a publisher belongs into “publisher”"
+                warn(
+                    "odd-author", field, f"“{name}” in “{field}” of “{key}” looks like a publisher or a catalogue", hint
+                )
+    if not item.get("title") and item["type"] not in ("personal_communication", "interview", "legal_case", "review"):
+        warn("no-title", "title", f"the work “{key}” has no title")
+    if "issued" not in item and not raw.get("issued") and item["type"] not in _UNDATED_BY_NATURE:
+        warn("no-date", "issued", f"the work “{key}” has no date", "if none is known, say so with issued: n.d.")
+    if "DOI" in item and not _DOI.fullmatch(item["DOI"]):
+        warn(
+            "odd-doi", "DOI", f"“{item['DOI']}” of “{key}” is not a DOI", "a DOI looks like 10.1177/000271625127700117"
+        )
+    if "URL" in item:
+        _lint_url(item, place, found)
+
+
+def _whole_names(people: Iterable[dict[str, Any]]) -> list[str]:
+    return [" ".join(str(p[part]) for part in ("given", "family", "literal") if p.get(part)) for p in people]
+
+
+def _lint_url(item: Item, place: Place, found: list[Diagnostic]) -> None:
+    key, url = item["id"], item["URL"]
+
+    def warn(code: str, message: str, hint: str = "") -> None:
+        found.append(Diagnostic(code, place("URL"), message, hint, Severity.WARNING))
+
+    if not re.match(r"https?://[^/\s]+", url, re.IGNORECASE):
+        if re.match(r"[a-z][a-z0-9+.-]*:", url, re.IGNORECASE):
+            message = f"the address of “{key}” is neither http nor https: {url[:60]}"
+            found.append(Diagnostic("unsafe-link", place("URL"), message, "give the page's https:// address"))
+            del item["URL"]
+        else:
+            warn("odd-url", f"“{url[:60]}” of “{key}” is not an address", "it should begin with https://")
+        return
+    if re.search(r"\s", url) or url[-1] in ".,;":
+        warn("odd-url", f"the address of “{key}” has a blank in it, or a stop glued to its end")
+    if _SESSION.search(url):
+        hint = "use the DOI, or the page's lasting address; this one works for one visitor, for an hour"
+        warn("odd-url", f"the address of “{key}” belongs to a session or a proxy", hint)
+    issued = item.get("issued", {}).get("date-parts")
+    dated = _URL_DATE.search(url)
+    if dated and issued and len(issued) == 1:
+        in_url = [int(part) for part in dated.groups() if part]
+        shared = min(len(in_url), len(issued[0]))
+        if in_url[:shared] != issued[0][:shared]:
+            shown = "-".join(f"{part:02}" for part in in_url)
+            warn("date-against-url", f"the address of “{key}” says {shown}, its date something else", "which is right?")

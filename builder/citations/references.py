@@ -1,0 +1,32 @@
+"""Reference files of every kind, by the end of their name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import PurePosixPath
+
+from builder.citations.csl_json import load_csl_json
+from builder.citations.csl_yaml import load_csl_yaml
+from builder.citations.reference import Library, Loaded, Reference, library
+from builder.diagnostics import Diagnostic, Span
+
+__all__ = ["FORMATS", "Library", "Loaded", "Reference", "library", "load"]
+
+FORMATS: Mapping[str, Callable[[str, str], Loaded]] = {
+    ".json": load_csl_json,
+    ".yaml": load_csl_yaml,
+    ".yml": load_csl_yaml,
+}
+"""End of the name → reader of (text, file name)."""
+
+
+def load(text: str, file: str) -> Loaded:
+    """The works described in a file's text: the good ones in their order, and all faults with their places."""
+    ending = PurePosixPath(file).suffix.lower()
+    reader = FORMATS.get(ending)
+    if reader is None:
+        hint = "reference files end in " + ", ".join(sorted(FORMATS))
+        return Loaded(
+            (), (Diagnostic("reference-format", Span(file), f"{ending or 'no ending'} is no known kind", hint),)
+        )
+    return reader(text.removeprefix("\ufeff"), file)

@@ -1,0 +1,68 @@
+"""Who owns what is drawn: the marked-content sequences of a page.
+
+Text and pictures stand in a marked-content sequence that is numbered within its page (MCID) and belongs to one
+structure element. A node without a role of its own lets its content hang on the nearest ancestor that has one, so
+that small capitals in the middle of a sentence don't cut it in three.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from builder.markup.flow import Flow, Group, NodeId
+
+
+class Mark(NamedTuple):
+    """A marked-content sequence; its MCID is its index on its page."""
+
+    node: NodeId
+    """The node whose element owns it."""
+    label: bool
+    """It is the node's label (a list item's marker), not its content."""
+
+
+# Where the content of an element stands, if not in the element itself: a list item's in its body (its marker in its
+# label), a note call's in the link that the reference consists of.
+INNER = {"LI": "LBody", "Reference": "Link"}
+
+
+@dataclass(frozen=True, slots=True)
+class Owners:
+    """Of each node of a flow, by NodeId."""
+
+    owner: tuple[NodeId, ...]
+    """The nearest node with a role: itself or an ancestor."""
+    tag: tuple[str, ...]
+    """Structure type of the element that its content stands in."""
+    depth: tuple[int, ...]
+    markers: dict[NodeId, str]
+    """Text of its marker, if it has one."""
+    decorative: frozenset[NodeId]
+    """Pictures that say nothing."""
+
+
+def owners(flow: Flow) -> Owners:
+    """Who owns the content of each node of ``flow``."""
+    owner: list[NodeId] = []
+    tags: list[str] = []
+    depth: list[int] = []
+    decorative: list[NodeId] = []
+    for index, node in enumerate(flow.nodes):
+        number = NodeId(index)
+        root = node.parent == number
+        role = node.element.role or ("Sect" if root else "")
+        owner.append(number if role else owner[node.parent])
+        tags.append(INNER.get(role, role) if role else tags[node.parent])
+        depth.append(0 if root else depth[node.parent] + 1)
+        if role == "Figure" and ("data-decorative" in node.attributes or not node.attributes.get("alt", "").strip()):
+            decorative.append(number)
+    markers: dict[NodeId, str] = {}
+    blocks = [*flow.body, *flow.notes.values()]
+    while blocks:
+        block = blocks.pop()
+        if isinstance(block, Group):
+            if block.marker:
+                markers[block.node] = block.marker
+            blocks += block.children
+    return Owners(tuple(owner), tuple(tags), tuple(depth), markers, frozenset(decorative))

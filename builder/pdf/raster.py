@@ -1,0 +1,29 @@
+"""A page as a picture."""
+
+from __future__ import annotations
+
+import io
+
+import pypdfium2
+
+_QUALITY = 88
+"""Of the JPEG: no ringing round the letters of a title that the eye could see."""
+
+
+def first_page_jpeg(pdf: bytes, width: int, height: int) -> bytes:
+    """The first page as a JPEG of exactly ``width`` × ``height`` pixels (the EPUB's cover).
+
+    Raises:
+        pypdfium2.PdfiumError: ``pdf`` is not a PDF.
+    """
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        page = document[0]
+        picture = page.render(scale=max(width / page.get_width(), height / page.get_height())).to_pil().convert("RGB")
+        if picture.size != (width, height):
+            picture = picture.resize((width, height))
+        out = io.BytesIO()
+        picture.save(out, "JPEG", quality=_QUALITY, optimize=True)
+        return out.getvalue()
+    finally:
+        document.close()

@@ -1,0 +1,146 @@
+"""Shaped words as the inside of a TJ array.
+
+A character code stands for a glyph *and* the text it is read as. The code of a glyph with the text that its font's
+character map gives it is the glyph's own number, so the code of nearly everything is known without knowing the rest
+of the book. Any other pair (a small capital, a ligature, the hyphen at a line's end) is a *special*: its code can
+only be settled over the whole book, so until then it stands in the stream as ``{key}``.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import unicodedata
+from typing import NamedTuple
+
+from builder.text.faces import Face, FaceKey
+from builder.text.shaping import Shaped, shape
+
+_KEPT = 1 << 18
+"""As many as the shaper keeps words."""
+
+
+class FontUse(NamedTuple):
+    """A face as page streams name it."""
+
+    name: str
+    """Its resource name: made from the font's bytes, so every chapter gives it the same without asking."""
+    key: FaceKey
+    space: str
+    """Its word space in a TJ array; empty if it has none."""
+    space_gid: int
+    space_width: float
+    """1/1000 em."""
+
+
+class Run(NamedTuple):
+    """A shaped string, ready to be drawn at any size."""
+
+    font: FontUse
+    body: str
+    """Inside of a TJ array; empty where ``raised`` has to be used."""
+    width: float
+    """How far the pen moves, in 1/1000 em."""
+    steps: int
+    """Glyphs (tracking comes after each)."""
+    gids: frozenset[int]
+    """Glyphs drawn under their own number."""
+    specials: tuple[str, ...]
+    """Keys of the others."""
+    raised: tuple[tuple[float, str], ...] = ()
+    """Where glyphs stand above or below the line (accents put in place by the shaper): height in 1/1000 em and
+    inside of a TJ array, in turn."""
+
+
+class Special(NamedTuple):
+    """A glyph that is read as another text than its font's character map says."""
+
+    font: str
+    gid: int
+    text: str
+
+    @property
+    def key(self) -> str:
+        """How it stands in a page's stream until its code is known."""
+        return f"{self.font}:{self.gid:04X}:{self.text.encode('utf-16-be').hex().upper()}"
+
+    @classmethod
+    def of(cls, key: str) -> Special:
+        """From its key."""
+        font, gid, text = key.split(":")
+        return cls(font, int(gid, 16), bytes.fromhex(text).decode("utf-16-be"))
+
+
+@functools.cache
+def font_use(face: Face) -> FontUse:
+    """How page streams name ``face``."""
+    digest = hashlib.sha256(face.font.face.blob.data)
+    digest.update(repr(face.key.axes).encode())
+    name = "F" + digest.hexdigest()[:8]
+    space = shape(face, " ") if face.has(0x20) else None
+    if space is None or len(space.glyphs) != 1 or face.nominal.get(space.glyphs[0].gid) != " ":
+        return FontUse(name, face.key, "", 0, 0.0)
+    gid = space.glyphs[0].gid
+    return FontUse(name, face.key, f"<{gid:04X}>", gid, face.advance(gid))
+
+
+@functools.lru_cache(maxsize=_KEPT)
+def encode(shaped: Shaped) -> Run:
+    """``shaped`` in PDF's terms.
+
+    Raises:
+        ValueError: it has characters that its face has no glyph for, which layout should have told the author.
+    """
+    if shaped.missing:
+        raise ValueError(f"{shaped.face!r} has no glyph for {shaped.missing!r}")
+    face = shaped.face
+    font = font_use(face)
+    nominal = face.nominal
+    gids: set[int] = set()
+    specials: dict[str, None] = {}
+    raised: list[tuple[float, str]] = []
+    body: list[str] = []
+    height = 0.0
+    wanted = 0.0  # where the shaper's pen is
+    pen = 0.0  # where PDF's pen is
+    for glyph, text in zip(shaped.glyphs, _texts(shaped), strict=True):
+        if glyph.dy != height:
+            if body:
+                raised.append((height, "".join(body).replace("><", "")))
+                body = []
+            height = glyph.dy
+        move = round(wanted + glyph.dx - pen)
+        if move:
+            body.append(str(-move))
+            pen += move
+        gid = glyph.gid
+        if nominal.get(gid) == text:
+            gids.add(gid)
+            body.append(f"<{gid:04X}>")
+        else:
+            key = Special(font.name, gid, text).key
+            specials[key] = None
+            body.append(f"<{{{key}}}>")
+        pen += face.advance(gid)
+        wanted += glyph.advance
+    inside = "".join(body).replace("><", "")
+    if raised or height:
+        raised.append((height, inside))
+        inside = ""
+    return Run(font, inside, pen, len(shaped.glyphs), frozenset(gids), tuple(specials), tuple(raised))
+
+
+def _texts(shaped: Shaped) -> list[str]:
+    """The text of each glyph. None is empty: where one character became several glyphs, it is taken apart as Unicode
+    does, and a glyph that gets nothing even so is read as a zero-width space, since an empty text is not allowed."""
+    texts = [glyph.text for glyph in shaped.glyphs]
+    for index, text in enumerate(texts):
+        if text:
+            continue
+        first = index - 1
+        apart = unicodedata.normalize("NFD", texts[first]) if first >= 0 else ""
+        if len(apart) > 1:
+            texts[first], texts[index] = apart[:1], apart[1:]
+        else:
+            texts[index] = "\u200b"
+    return texts
