@@ -47,6 +47,7 @@ _WIDE_BREAK = re.compile(rf"(?<={_WIDE})[ \t]*\n[ \t]*(?={_WIDE})")
 """Between Han or Kana a line end of the source is no space."""
 _PLAIN = re.compile(r"[\w ,;:().?/%+=|€£§°·–—’“”«»„…\u00a0-]*")
 """A text that no inline rule and no typographic rule can change: it is taken without a parser."""
+_SPACES = re.compile(" {2,}")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _SAFE_SCHEMES = ("http", "https", "mailto", "tel", "doi", "urn", "ftp")
 _SMALL_CAPS = frozenset(("smallcaps", "sc", "small-caps"))
@@ -109,12 +110,7 @@ class InlineReader:
                 words.append(_one_line(token.content))
                 continue
             if words:
-                text = "".join(words)
-                words.clear()
-                if kind == "hardbreak":
-                    text = text.rstrip(" ")
-                if text:
-                    nodes.append(Text(text))
+                _add_text(nodes, words, strip_end=kind == "hardbreak")
             if token.nesting > 0:
                 stack.append((token, nodes))
                 nodes = []
@@ -122,16 +118,20 @@ class InlineReader:
                     self._refuse_depth(passage)
             elif token.nesting < 0:
                 opening, outer = stack.pop()
-                if len(stack) >= limits.INLINE_DEPTH:
-                    outer.extend(nodes)
-                else:
-                    outer.extend(self._wrapped(opening, tuple(nodes), passage))
+                inside = tuple(nodes)
+                if len(stack) < limits.INLINE_DEPTH:
+                    inside = self._wrapped(opening, inside, passage)
                 nodes = outer
+                for node in inside:
+                    # What was taken out of its span is text among text again.
+                    if isinstance(node, Text):
+                        words.append(node.text)
+                        continue
+                    _add_text(nodes, words)
+                    nodes.append(node)
             else:
                 nodes.extend(self._single(token, passage, language))
-        text = "".join(words)
-        if text:
-            nodes.append(Text(text))
+        _add_text(nodes, words, strip_end=True)
         return tuple(nodes)
 
     def _single(self, token: Token, passage: Passage, language: str) -> tuple[Inline, ...]:
@@ -280,6 +280,20 @@ class InlineReader:
                 fault=Fault.LIMIT,
             )
         )
+
+
+def _add_text(nodes: list[Inline], words: list[str], strip_end: bool = False) -> None:
+    """Join the words collected so far into one text; comments leave no double spaces behind."""
+    text = "".join(words)
+    words.clear()
+    if "  " in text:
+        text = _SPACES.sub(" ", text)
+    if strip_end:
+        text = text.rstrip(" ")
+    if nodes and isinstance(nodes[-1], Text):
+        nodes[-1] = Text(nodes[-1].text + text)
+    elif text:
+        nodes.append(Text(text))
 
 
 def _one_line(text: str) -> str:

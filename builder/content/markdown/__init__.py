@@ -9,6 +9,8 @@
 ``brackets``    everything that begins with ``[``: links, spans, note calls, citations; and images
 ``at_signs``    ``@key`` in running text
 ``raised``      ``^up^``, ``~down~`` and inline notes ``^[…]``
+``autolinks``   addresses in angle brackets
+``escapes``     backslashes
 ``breaks``      line breaks by two spaces
 ``smart``       typographic quotes, dashes and ellipses
 

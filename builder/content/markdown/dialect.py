@@ -19,7 +19,6 @@ from markdown_it.rules_inline import (
     StateInline,
     emphasis,
     entity,
-    escape,
     fragments_join,
     link_pairs,
     strikethrough,
@@ -29,7 +28,18 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote.index import footnote_def
 
 from builder.content import limits
-from builder.content.markdown import at_signs, autolinks, brackets, breaks, captions, comments, divs, paragraphs, raised
+from builder.content.markdown import (
+    at_signs,
+    autolinks,
+    brackets,
+    breaks,
+    captions,
+    comments,
+    divs,
+    escapes,
+    paragraphs,
+    raised,
+)
 from builder.content.markdown.state import Inlines
 
 TOO_DEEP = "too_deep"
@@ -189,7 +199,7 @@ def make_parser() -> MarkdownIt:
         "<": (comments.comment_inline, autolinks.autolink, comments.html_tag),
         "@": (at_signs.at_sign,),
         "[": (brackets.bracket,),
-        "\\": (escape,),
+        "\\": (escapes.escape,),
         "^": (raised.inline_note, raised.superscript),
         "_": (emphasis.tokenize,),
         "`": (brackets.code_span,),

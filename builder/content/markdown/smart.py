@@ -196,8 +196,9 @@ def _decide(words: str, found: Sequence[_Found]) -> list[str]:
         key = (quote.depth, quote.double)
         can_close = before not in _CLOSING_AFTER and bool(waiting.get(key))
         can_open = after not in _CLOSING_AFTER and (before in _OPENING or before in "\"'“‘„«")
-        if not can_open and not can_close and after not in _CLOSING_AFTER and not before.isalnum():
-            can_open = True
+        if not can_open and not can_close and after not in _CLOSING_AFTER:
+            # Han and Kana are written without spaces.
+            can_open = not before.isalnum() or "\u2e80" <= before <= "\uffef"
         if can_close and not (can_open and before in "([{—–"):
             while stack[-1].double is not quote.double or stack[-1].depth != quote.depth:
                 pop()
