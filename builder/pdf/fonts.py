@@ -115,15 +115,15 @@ def _widths(face: Face, codes: Mapping[int, tuple[int, str]]) -> str:
 
 def _to_unicode(pairs: Iterable[tuple[int, str]]) -> bytes:
     """The CMap from codes to text."""
-    rows = [f"<{code:04X}><{text.encode('utf-16-be').hex().upper()}>" for code, text in pairs]
+    rows = [f"<{code:04X}> <{text.encode('utf-16-be').hex().upper()}>" for code, text in pairs]
     lines = [
-        "/CIDInit/ProcSet findresource begin 12 dict begin begincmap",
-        "/CIDSystemInfo<</Registry(Adobe)/Ordering(UCS)/Supplement 0>>def",
-        "/CMapName/Adobe-Identity-UCS def/CMapType 2 def",
-        "1 begincodespacerange<0000><FFFF>endcodespacerange",
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap",
+        "/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def",
+        "/CMapName /Adobe-Identity-UCS def /CMapType 2 def",
+        "1 begincodespacerange <0000> <FFFF> endcodespacerange",
     ]
     for start in range(0, len(rows), 100):  # as many as one block may hold
         block = rows[start : start + 100]
         lines += [f"{len(block)} beginbfchar", *block, "endbfchar"]
-    lines.append("endcmap CMapName currentdict/CMap defineresource pop end end")
+    lines.append("endcmap CMapName currentdict /CMap defineresource pop end end")
     return "\n".join(lines).encode("ascii")
