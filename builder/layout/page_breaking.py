@@ -16,15 +16,15 @@ from builder.layout.slabs import Slab
 
 EMPTY_LINE = 30.0
 """Cost of a page that is a line short; it grows with the square."""
-SPLIT_NOTE = 600.0
+SPLIT_NOTE = 900.0
 """Cost of a note that goes on overleaf."""
 SHORT_LAST = 20.0
 """Cost of a chapter's last page for each line that it has fewer than ``LAST_LINES``; it grows with the square."""
 LAST_LINES = 5
 OVERFLOW = 1e9
 """Cost of a page that holds more than fits: only for a slab that is higher than a page."""
-NOTE_HEAD = 2
-"""Lines of a divided note that stand on the page of its call, at least."""
+NOTE_PART = 2
+"""Lines of a divided note that stand on the page of its call, and that go to the next, at least."""
 EPSILON = 0.01
 
 
@@ -178,8 +178,9 @@ def _pages_from(
             out.append(((stop, owed), PagePlan(start, stop, placed, owed, used), cost))
             best_fill = max(best_fill, used)
         elif owed > placed and bottom + furniture < room.height:
-            head = min(_note_start(notes, owed) + NOTE_HEAD, owed)
+            head = min(_note_start(notes, owed) + NOTE_PART, owed)
             fits = _note_lines(sums, placed, owed, room.height - bottom - furniture)
+            fits = min(fits, owed - NOTE_PART) if fits < owed else fits
             if head <= fits < owed:
                 cost = _cost(slabs, stop, room.height, room) + SPLIT_NOTE
                 out.append(((stop, fits), PagePlan(start, stop, placed, fits, room.height), cost))
@@ -223,8 +224,8 @@ def _below(y: float, slab: Slab, previous: Slab | None, grid: float) -> float:
         y += max(slab.before, slab.top)
         if slab.frame is not previous.frame and slab.frame:
             y += slab.frame.padding
-    if slab.snap:
-        y = math.ceil(y / grid - 0.02) * grid
+    if slab.phase is not None and (previous is not None or not slab.phase):
+        y = math.ceil((y - slab.phase) / grid - 0.02) * grid + slab.phase
     return y
 
 

@@ -40,6 +40,8 @@ from builder.publication import Matter
 
 PASSES = 5
 """How often sections may be set again before their page numbers must agree."""
+BLEED = 3.0
+"""Points by which a full field goes beyond the trim size."""
 BARE = frozenset({"section.cover", "section.titlepage", "section.imprint"})
 """Sections without running heads and folios."""
 RECTO = frozenset({"section.titlepage", "section.part"})
@@ -127,6 +129,8 @@ def _set(
     setting = Setting(inks, labels, [node.span for node in flow.nodes], _links(flow))
     bench = Bench(flow, setting, frame.grid, frame.height, words)
     slabs, found = strips(flow.body, frame.measure, bench)
+    if slabs and flow.style.spring:
+        slabs[0].spring = True
     room = PageRoom(frame.height, frame.grid, kit.note_above, kit.note_below, kit.note_gap)
     note_slabs: list[Slab] = []
     starts: list[int] = []
@@ -319,7 +323,9 @@ def _page(galleys: Sequence[Galley], spot: Spot, kit: Furniture, styler: Styler,
     sheet = _Sheet(galley.flow, left, frame.head)
     background = galley.flow.style.background
     if background:
-        sheet.fields.append(Fill(Rect(0.0, 0.0, frame.size.width, frame.size.height), background))
+        # A little over the trim, so that no rounding leaves a white hair at the edge.
+        full = Rect(-BLEED, -BLEED, frame.size.width + 2 * BLEED, frame.size.height + 2 * BLEED)
+        sheet.fields.append(Fill(full, background))
     if spot.plan == 0 and galley.flow.nodes[0].attributes.get("id"):
         sheet.text.append(Destination(galley.flow.nodes[0].attributes["id"], left, frame.head, NodeId(0)))
     sheet.frames(stands)

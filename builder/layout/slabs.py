@@ -20,6 +20,8 @@ WIDOW = 1e6
 """Cost of a paragraph's last line alone at the head of a page, or of its first alone at the foot."""
 SPLIT_KEPT = 1e5
 """Cost of dividing what asked to be kept together."""
+INTRODUCED = 300.0
+"""Cost of a break between a paragraph and the list, quotation or table that it leads to."""
 HYPHEN_AT_TURN = 400.0
 """Cost of a word divided over the turn of a page."""
 BASELINE = 0.723
@@ -108,8 +110,9 @@ class Slab:
     """Set again above it when it begins a page (a table's head)."""
     spring: bool = False
     """What the page has left over goes above it."""
-    snap: bool = False
-    """Stands on the grid."""
+    phase: float | None = None
+    """Where its top stands between two lines of the grid, in points; ``None``: anywhere. At the head of a page only
+    paragraphs (phase 0) care."""
     baseline: float = 0.0
     """Of its first line, from its top; 0 when it has none."""
 

@@ -14,6 +14,7 @@ from builder.layout.paragraph import set_lines
 from builder.layout.slabs import (
     FORBIDDEN,
     HYPHEN_AT_TURN,
+    INTRODUCED,
     PICTURE_RESOLUTION,
     SPLIT_KEPT,
     WIDOW,
@@ -32,6 +33,10 @@ from builder.markup.flow import FlowBlock, Group, PictureBlock, RuleBlock, Table
 from builder.markup.style import BlockStyle, Rule
 
 
+OFF_GRID = frozenset({"div.person", "div.people", "div.article", "div.articles", "div.table"})
+"""Groups with a rhythm of their own."""
+
+
 class Stack(NamedTuple):
     """A block's slabs with the room it wants around it."""
 
@@ -45,7 +50,16 @@ def strips(blocks: Sequence[FlowBlock], width: float, bench: Bench) -> tuple[lis
     """The vertical material of ``blocks`` at ``width`` points."""
     found: list[Diagnostic] = []
     stack = _stack(blocks, 0.0, width, bench, found, on_grid=True)
+    _settle_headings(stack.slabs, bench.grid)
     return stack.slabs, found
+
+
+def _settle_headings(slabs: Sequence[Slab], grid: float) -> None:
+    """What is kept with a paragraph below it stands so that the paragraph comes to the grid with the room it asked
+    for: what the grid takes goes above the heading, not below."""
+    for upper, lower in zip(reversed(slabs[:-1]), reversed(slabs[1:]), strict=True):
+        if upper.phase is None and lower.phase is not None and lower.cost >= FORBIDDEN:
+            upper.phase = (lower.phase - max(lower.before, lower.top) - upper.height) % grid
 
 
 def _stack(
@@ -62,7 +76,9 @@ def _stack(
         head = stack.slabs[0]
         if slabs:
             head.before = max(after, stack.before)
-            if keep:
+            if _introduces(slabs[-1], block):
+                head.cost = max(head.cost, INTRODUCED)
+            if keep or block.style.keep_previous:
                 head.cost = max(head.cost, FORBIDDEN)
         else:
             first_before = stack.before
@@ -128,11 +144,12 @@ def _text(block: TextBlock, x: float, width: float, bench: Bench, found: list[Di
     found += faults
     down = baseline(style, bench.grid)
     lines_of_grid = style.leading / bench.grid
-    snap = on_grid and abs(lines_of_grid - round(lines_of_grid)) < 1e-6
+    # Paragraphs come back to the grid; headings stand freely in the room between two of them.
+    phase = 0.0 if on_grid and block.kind == "p" and abs(lines_of_grid - round(lines_of_grid)) < 1e-6 else None
     slabs: list[Slab] = []
     count = len(lines)
     for index, line in enumerate(lines):
-        slab = Slab(style.leading, [PlacedLine(left, down, line)], notes=line.notes, snap=snap, baseline=down)
+        slab = Slab(style.leading, [PlacedLine(left, down, line)], notes=line.notes, phase=phase, baseline=down)
         if index:
             # A paragraph of three lines can't be divided without a widow or an orphan either.
             if index == 1 or index == count - 1:
@@ -171,9 +188,8 @@ def _group(block: Group, x: float, width: float, bench: Bench, found: list[Diagn
     inset = style.padding if style.background else 0.0
     left = x + style.left + inset
     room = width - style.left - style.right - 2 * inset
-    inner_grid = (
-        on_grid and not style.before and not style.background and block.kind.startswith(("section", "header", "div"))
-    )
+    inner_grid = on_grid and not style.background and block.kind.partition(".")[0] in ("section", "header", "div")
+    inner_grid = inner_grid and not style.label_width and block.kind not in OFF_GRID
     if block.kind in ("ul", "ol", "ul.references", "ol.toc"):
         stack = _list(block, left, room, bench, found)
     elif style.label_width and block.kind.startswith("dl"):
@@ -238,6 +254,11 @@ def _paired(block: Group, x: float, width: float, bench: Bench, found: list[Diag
             entry[0].placed.insert(0, _rule(style.row_rule, x, -style.gap / 2, width))
         slabs += entry
     return Stack(slabs, 0.0, 0.0)
+
+
+def _introduces(above: Slab, block: FlowBlock) -> bool:
+    """Whether ``block`` is of the kinds that the paragraph before them leads to."""
+    return above.phase is not None and child_kind(block) in ("ul", "ol", "blockquote", "dl.facts", "div.table")
 
 
 def child_kind(block: FlowBlock) -> str:

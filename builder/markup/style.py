@@ -60,6 +60,8 @@ class BlockStyle:
     """What the page has left over goes above this block."""
     keep_next: bool = False
     """Never the last on a page."""
+    keep_previous: bool = False
+    """Never the first on a page."""
     keep_together: bool = False
     """Not split over pages as long as it fits one."""
     balance: bool = False

@@ -62,6 +62,8 @@ class Styler:
         for key, properties in theme.elements.items():
             ancestor, _, kind = key.rpartition(" ")
             self._rules.setdefault(kind, []).append((ancestor, properties or {}))
+        for rules in self._rules.values():
+            rules.sort(key=lambda rule: bool(rule[0]))  # stable: in a context wins over anywhere, then later over earlier
         self._known: dict[tuple[int, str, str], Computed] = {}
         self._texts: dict[_Look, TextStyle] = {}
         look = _Look(
@@ -118,6 +120,7 @@ class Styler:
             top=lines("top"),
             spring=_YES[given.get("spring", "no")],
             keep_next=_YES[given.get("keep_next", "no")],
+            keep_previous=_YES[given.get("keep_previous", "no")],
             keep_together=_YES[given.get("keep_together", "no")],
             balance=_YES[given.get("balance", "no")],
             background=self.theme.colour(given["background"]) if "background" in given else "",

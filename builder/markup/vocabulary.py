@@ -86,6 +86,7 @@ _ROWS = (
     Element("p.cover-title", _I, "P"),
     Element("p.cover-subtitle", _I, "P"),
     Element("p.cover-date", _I, "P"),
+    Element("div.ornaments", _B, "Div"),
     Element("p.cover-ornament", _I, "P"),
     Element("p.cover-author", _I, "P"),
     Element("p.book-title", _I, "P"),
