@@ -60,7 +60,8 @@ class Folder:
         if not Path(real).is_relative_to(self.root):
             return Diagnostic("outside-publication", span, f"“{_shown(written)}” is a link out of the publication")
         parent = ""
-        for name in found.split("/"):
+        parts = found.split("/")
+        for at, name in enumerate(parts):
             names = self.names(parent)
             if name not in names:
                 folded = {n.casefold(): n for n in sorted(names)}
@@ -69,7 +70,7 @@ class Folder:
                         "wrong-case",
                         span,
                         f"“{_shown(written)}” is spelt with other capitals than the file",
-                        f"the file is called “{folded[name.casefold()]}”",
+                        f"write “{'/'.join((*parts[:at], folded[name.casefold()], *parts[at + 1 :]))}”",
                     )
                 hint = nearest(name, names)
                 return Diagnostic(
@@ -99,9 +100,10 @@ class Folder:
             handle = os.open(os.path.realpath(self.root / path), flags | getattr(os, "O_BINARY", 0))
         except OSError as error:
             return _unreadable(path, span, error)
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            os.close(handle)
+            return Diagnostic("not-a-file", span, f"“{_shown(path)}” is not a regular file")
         with os.fdopen(handle, "rb") as file:
-            if not stat.S_ISREG(os.fstat(handle).st_mode):
-                return Diagnostic("not-a-file", span, f"“{_shown(path)}” is not a regular file")
             try:
                 data = file.read(limit + 1)
             except OSError as error:
@@ -166,7 +168,7 @@ def _place(text: str, file: str, offset: int) -> Span:
 def _unreadable(path: str, span: Span, error: OSError) -> Diagnostic:
     if error.errno in (errno.EISDIR, errno.ENXIO):
         return Diagnostic("not-a-file", span, f"“{_shown(path)}” is not a regular file")
-    if error.errno in (errno.ENOENT, errno.ELOOP):
+    if error.errno == errno.ENOENT:
         return Diagnostic("missing-file", span, f"there is no file “{_shown(path)}”")
     reason = error.strerror or "unknown reason"
     return Diagnostic("unreadable-file", span, f"“{_shown(path)}”: {reason}", fault=Fault.FILES)
