@@ -19,13 +19,13 @@ from builder.citations.engine import Store
 from builder.diagnostics import Diagnostic, Severity
 from builder.model.book import Book, BookChapter
 from builder.model.manuscript import Manuscript
+from builder.model.walk import plain
 from builder.resolve.citations import apparatus_of, as_notes, settled_citations, with_bibliography
 from builder.resolve.contents import contents_of
 from builder.resolve.identifiers import file_names, identified
 from builder.resolve.notes import settled_notes
 from builder.resolve.numbering import numbered
 from builder.resolve.references import settled_blocks, settled_references, targets_of
-from builder.resolve.rewrite import plain
 from builder.resolve.words import words_for
 
 __all__ = ["resolve"]

@@ -52,10 +52,12 @@ from builder.model.nodes import (
     Superscript,
     Text,
 )
+from builder.model.walk import blocks as blocks_of
+from builder.model.walk import inlines
 from builder.publication import Matter, Publication
 from builder.resolve.identifiers import Names
 from builder.resolve.notes import Noted
-from builder.resolve.rewrite import Run, blocks_of, inlines, rewrite_blocks, rewrite_run, runs_of
+from builder.resolve.rewrite import Run, rewrite_blocks, rewrite_run, runs_of
 
 _MARK_OF_NOTES = "citation:"
 """Begins the labels of notes made of citations; no author's label has a colon followed by a number and a space."""

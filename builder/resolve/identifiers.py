@@ -26,7 +26,9 @@ from builder.model.nodes import (
     Table,
     Timeline,
 )
-from builder.resolve.rewrite import blocks_of, inlines, plain, rewrite_blocks, runs_of
+from builder.model.walk import blocks as blocks_of
+from builder.model.walk import inlines, plain
+from builder.resolve.rewrite import rewrite_blocks, runs_of
 
 RESERVED = ("page-cover", "page-title", "page-imprint", "page-contents", "page-contents-title")
 """Ids of the pages that the builder makes itself; those of parts come on top."""
@@ -110,7 +112,7 @@ def identified(
 
         def rule(block: Block) -> Block:
             if isinstance(block, Heading) and _made_heading(block):
-                return replace(block, id=names.made(_wish(plain(block.children)), block.span))
+                return replace(block, id=names.made(block.id or slug(plain(block.children)) or "section", block.span))
             return block
 
         blocks = rewrite_blocks(chapter.blocks, lambda run: run, rule)
@@ -120,7 +122,7 @@ def identified(
 
 
 def _chapter_id(names: Names, chapter: ManuscriptChapter) -> str:
-    wish = _wish(plain(chapter.title)) if slug(plain(chapter.title)) else _wish(_stem(chapter.file))
+    wish = chapter.id or slug(plain(chapter.title)) or slug(_stem(chapter.file)) or "chapter"
     name = names.made(wish, chapter.span)
     while title_id(name) in names.taken:
         name = names.made(wish, chapter.span)
@@ -128,29 +130,26 @@ def _chapter_id(names: Names, chapter: ManuscriptChapter) -> str:
     return name
 
 
-def _wish(text: str) -> str:
-    return slug(text) or "section"
-
-
 def _stem(file: str) -> str:
     return file.rpartition("/")[2].rpartition(".")[0]
 
 
 def _made(name: str, chapter: ManuscriptChapter) -> bool:
-    return _same_words(name, plain(chapter.title)) or _same_words(name, _stem(chapter.file))
+    stem = _stem(chapter.file)
+    return any(_same_words(name, words) for words in (plain(chapter.title), stem, stem.lstrip("0123456789-_. ")))
 
 
 def _made_heading(heading: Heading) -> bool:
     return _same_words(heading.id, plain(heading.children))
 
 
-def _same_words(name: str, text: str) -> bool:
-    """Whether a loader made the id from these words: an author who writes the same loses nothing."""
-    return not name or re.sub(r"-\d+$", "", _letters(name)) in {_letters(text), re.sub(r"-\d+$", "", _letters(text))}
+def _same_words(name: str, words: str) -> bool:
+    """Whether the id was made from these words by the loader: an author who writes the same loses nothing."""
+    return not name or _letters(name) == _letters(words)
 
 
 def _letters(text: str) -> str:
-    return "-".join(re.findall(r"\w+", text.lower().replace("’", "").replace("'", "")))
+    return re.sub(r"[\W_]+", "", text.lower())
 
 
 def _given(chapter: ManuscriptChapter) -> Iterator[tuple[str, Span]]:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 
 from builder.diagnostics import Diagnostic, Severity, Span, nearest
 from builder.model.nodes import Block, Inline, Note, NoteCall, NoteReference
+from builder.model.walk import inlines
 from builder.resolve.identifiers import Names
-from builder.resolve.rewrite import Run, inlines, rewrite_blocks, rewrite_run, runs_of
+from builder.resolve.rewrite import Run, rewrite_blocks, rewrite_run, runs_of
 
 
 @dataclass(frozen=True, slots=True)

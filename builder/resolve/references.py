@@ -12,31 +12,26 @@ from builder.model.nodes import (
     Block,
     Box,
     CrossReference,
+    DefinitionList,
     Division,
     Figure,
     Glossary,
     Heading,
     Inline,
     Link,
+    List,
     Paragraph,
     People,
     Phrase,
+    Quotation,
     Reference,
     Table,
     Text,
     Timeline,
 )
-from builder.resolve.rewrite import (
-    CONTAINERS,
-    Run,
-    blocks_of,
-    inlines,
-    plain,
-    rewrite_blocks,
-    runs_of,
-    same,
-    without_notes,
-)
+from builder.model.walk import blocks as blocks_of
+from builder.model.walk import inlines, lines, plain
+from builder.resolve.rewrite import CONTAINERS, Run, rewrite_blocks, runs_of, same, without_notes
 
 _OPENING, _CLOSING = "([（［〔【", ")]）］〕】"
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？")
@@ -75,14 +70,20 @@ def targets_of(chapters: Iterable[BookChapter], words: Words) -> dict[str, Targe
 
 
 def _own_runs(block: Block) -> Iterator[Run]:
-    """The runs of a block, but for those inside blocks that ``blocks_of`` gives by themselves."""
+    """The runs of a block, but for those of the blocks inside it."""
     match block:
-        case Division():
-            return
+        case List() | Division():
+            pass
         case Box(title=title):
             yield title
+        case Quotation(attribution=attribution):
+            yield attribution
+        case DefinitionList(entries=entries):
+            yield from (entry.term for entry in entries)
+        case Articles(articles=articles):
+            yield from (article.title for article in articles)
         case _:
-            yield from runs_of((block,))
+            yield from lines(block)
 
 
 def _phrases(run: Run, here: Run, chapter: str) -> Iterator[tuple[str, Target]]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from itertools import chain
 from typing import TypeAlias, TypeVar, assert_never
 
 from builder.model.nodes import (
@@ -21,7 +20,6 @@ from builder.model.nodes import (
     Cell,
     Citation,
     CitationCall,
-    Code,
     CodeBlock,
     CrossReference,
     Definition,
@@ -34,7 +32,6 @@ from builder.model.nodes import (
     Figure,
     Glossary,
     Heading,
-    Image,
     Inline,
     LineBreak,
     Link,
@@ -59,6 +56,7 @@ from builder.model.nodes import (
     Text,
     Timeline,
 )
+from builder.model.walk import lines
 
 Run: TypeAlias = tuple[Inline, ...]
 RunRule: TypeAlias = Callable[[Run], Run]
@@ -79,30 +77,6 @@ def same(old: tuple[_T, ...], new: Iterable[_T]) -> tuple[_T, ...]:
 
 CONTAINERS = (Emphasis, Strong, SmallCaps, Superscript, Subscript, Struck, Link, Phrase, Reference, Citation)
 """The inlines that hold others, as ``children``."""
-
-
-def inlines(run: Run) -> Iterator[Inline]:
-    """Every inline of a run in reading order, those inside others after the one that holds them."""
-    for node in run:
-        yield node
-        if isinstance(node, CONTAINERS):
-            yield from inlines(node.children)
-
-
-def plain(run: Run) -> str:
-    """The characters of a run, without notes."""
-    parts: list[str] = []
-    for node in inlines(run):
-        match node:
-            case Text(text) | Code(text):
-                parts.append(text)
-            case LineBreak():
-                parts.append(" ")
-            case Image(alt=alt):
-                parts.append(alt)
-            case _:
-                pass
-    return "".join(parts)
 
 
 def rewrite_run(run: Run, rule: Callable[[Inline], Run | None]) -> Run:
@@ -147,37 +121,10 @@ def without_notes(run: Run) -> Run:
 # -- blocks --------------------------------------------------------------------------------------------------------
 
 
-def blocks_of(blocks: Iterable[Block]) -> Iterator[Block]:
-    """Every block in reading order, those inside others after the one that holds them."""
-    for block in blocks:
-        yield block
-        match block:
-            case Quotation() | Box() | Division():
-                yield from blocks_of(block.blocks)
-            case List():
-                yield from blocks_of(chain.from_iterable(block.items))
-            case DefinitionList():
-                for entry in block.entries:
-                    yield from blocks_of(chain.from_iterable(entry.meanings))
-            case Articles():
-                for article in block.articles:
-                    yield from blocks_of(article.blocks)
-            case _:
-                pass
-
-
 def runs_of(blocks: Iterable[Block]) -> Iterator[Run]:
-    """Every run in reading order."""
-    found: list[Run] = []
-
-    def note(run: Run) -> Run:
-        found.append(run)
-        return run
-
+    """Every run of these blocks in reading order."""
     for block in blocks:
-        rewrite_blocks((block,), note)
-        yield from found
-        found.clear()
+        yield from lines(block)
 
 
 def rewrite_blocks(blocks: tuple[Block, ...], run: RunRule, block: BlockRule | None = None) -> tuple[Block, ...]:

@@ -7,7 +7,7 @@ ranges within a budget.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,9 @@ from jinja2.exceptions import SecurityError
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import missing
 
+from builder.diagnostics import nearest
 from builder.resources import resource
 
 SHIPPED = "shipped:"
@@ -127,12 +129,30 @@ class Sandbox(ImmutableSandboxedEnvironment):
         raise SecurityError(f"{operator} is not at hand in templates")
 
 
+class Missing(StrictUndefined):
+    """A name that a template isn't given. Its message has a hint on a second line."""
+
+    __slots__ = ()
+
+    @property
+    def _undefined_message(self) -> str:
+        name = self._undefined_name
+        if self._undefined_hint or not isinstance(name, str):
+            return super()._undefined_message
+        if self._undefined_obj is missing:
+            return f"nothing is called “{name}” here"
+        holder = self._undefined_obj
+        known = getattr(type(holder), "__dataclass_fields__", holder if isinstance(holder, Mapping) else ())
+        message = f"{type(holder).__name__} has nothing called “{name}”"
+        return f"{message}\n{nearest(name, known)}"
+
+
 def environment(own: Path | None) -> Sandbox:
     """An environment that looks for templates in ``own``, if there is such a folder, before the shipped ones."""
     made = Sandbox(
         loader=TemplateFolders(own),
         autoescape=True,
-        undefined=StrictUndefined,
+        undefined=Missing,
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=[_AlwaysEscape],

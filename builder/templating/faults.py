@@ -14,14 +14,14 @@ def fault_of(error: Exception, template: str, known: list[str]) -> Diagnostic:
     match error:
         case TemplateSyntaxError():
             span = Span(error.filename or f"templates/{template}", error.lineno)
-            return Diagnostic("template-error", span, _sentence(error.message or "not a template"))
+            message, _, more = (error.message or "not a template").partition(". ")
+            return Diagnostic("template-error", span, _sentence(message), more)
         case TemplateNotFound():
             message = f"there is no template “{error.name}”"
             return Diagnostic("template-error", span, message, nearest(str(error.name or ""), known))
         case UndefinedError():
-            return Diagnostic(
-                "undefined-name", span, _sentence(error.message or "undefined"), "see which names a template is given"
-            )
+            message, _, hint = (error.message or "something is undefined").partition("\n")
+            return Diagnostic("undefined-name", span, _sentence(message), hint)
         case RecursionError() | MemoryError():
             message = "templates call one another, or content is nested, too deep"
             return Diagnostic("template-error", span, message, fault=Fault.LIMIT)

@@ -32,9 +32,11 @@ from builder.model.nodes import (
     References,
     Text,
 )
+from builder.model.walk import blocks as blocks_of
+from builder.model.walk import inlines, plain
 from builder.publication import Contributor, Matter
 from builder.resolve.identifiers import part_id, title_id
-from builder.resolve.rewrite import blocks_of, inlines, plain, runs_of
+from builder.resolve.rewrite import runs_of
 from builder.templating.environment import MOST_ROUNDS, SHIPPED, environment
 from builder.templating.faults import fault_of
 

@@ -1,0 +1,17 @@
+"""The codes of this room's diagnostics, each with its meaning in one line."""
+
+from __future__ import annotations
+
+CODES: dict[str, str] = {
+    "duplicate-id": "two places in the book have the same id",
+    "skipped-heading-level": "a heading is more than one level deeper than the one before",
+    "dangling-reference": "a cross-reference or inner link points at nothing in the book",
+    "undefined-note": "a footnote is called that the chapter doesn't have",
+    "unused-note": "a footnote is never called",
+    "note-called-twice": "a footnote is called more than once",
+    "note-in-note": "a footnote is called inside a footnote",
+    "unknown-citation": "a work is cited that no reference file describes",
+    "citation-syntax": "a citation that can't be read",
+    "uncited-reference": "works stand in a reference file that nothing cites",
+    "second-bibliography": "the bibliography is set in two places",
+}
