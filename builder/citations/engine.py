@@ -242,7 +242,11 @@ def load_result(data: bytes) -> CitationResult:
     Raises:
         ValueError: damaged, or of another form.
     """
-    match json.loads(data):
+    try:
+        outer = json.loads(data)
+    except RecursionError as error:
+        raise ValueError("nested beyond reason") from error
+    match outer:
         case {"sum": str(digest), "body": str(body)} if digest == _digest(body):
             pass
         case _:
@@ -417,7 +421,7 @@ class _Plan:
             "style": as_node(request.style),
             "language": self.language,
             "languages": list(self.own_languages),
-            "locales": {_engine_locale(name): as_node(locale_xml(name)) for name in self.locales},
+            "locales": {_engine_locale(name).lower(): as_node(locale_xml(name)) for name in self.locales},
             "nocite": [names[key] for key in request.nocite],
             "words": _words(locale_for(request.language)),
         }
@@ -469,7 +473,7 @@ def _plan(request: CitationRequest) -> _Plan:
     match = re.search(r"<style\b[^>]*?\bdefault-locale\s*=\s*[\"']([^\"']+)[\"']", request.style)
     language = locale_for(match[1] if match else request.language)
     own: dict[str, str] = {}
-    if language.split("-")[0] in _WORK_LANGUAGE_FIRST:
+    if match and language.split("-")[0] in _WORK_LANGUAGE_FIRST:
         items = tuple({**item, "language": item.get("language") or _guessed(item)} for item in items)
         for item in items:
             bare = re.split(r"[-_]", item["language"])[0].lower()

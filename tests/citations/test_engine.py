@@ -96,12 +96,15 @@ def test_dois_and_addresses_are_links() -> None:
     ]
     result = render(request(works))
     links = [node for made in result.entries for node in made.fragment if isinstance(node, Link)]
-    assert [link.href for link in links] == [
-        "https://doi.org/10.1002/(SICI)1096(199606)100:2%3C1::AID-X%3E3.0.CO;2-#",
+    by_href = sorted(link.href for link in links)
+    assert by_href == [
         "https://doi.org/10.1000/182",
+        "https://doi.org/10.1002/(SICI)1096(199606)100:2%3C1::AID-X%3E3.0.CO;2-#",
         "https://example.org/a?b=1&c=%20%C3%BC#x",
     ]
-    assert plain(links[0].children).endswith("100:2<1::AID-X>3.0.CO;2-#")
+    assert "https://doi.org/10.1002/(SICI)1096(199606)100:2<1::AID-X>3.0.CO;2-#" in [
+        plain(link.children) for link in links
+    ]
 
 
 def test_a_script_is_no_link() -> None:
@@ -213,7 +216,12 @@ _MANY = [{"family": name} for name in ("Alt", "Beck", "Cohn", "Dorn")]
 def test_chinese_standard_prints_terms_in_the_work_s_language() -> None:
     works = [
         work("en", author=_MANY, edition="2", language="en"),
-        work("zh", title="中苏关系", author=[{"family": "沈", "given": "志华"}, *({"literal": n} for n in "甲乙丙")], edition="2"),
+        work(
+            "zh",
+            title="中苏关系",
+            author=[{"family": "沈", "given": "志华"}, *({"literal": n} for n in "甲乙丙")],
+            edition="2",
+        ),
     ]
     result = render(request(works, name="china-national-standard-gb-t-7714-2015-numeric"))
     assert "et al" in entry(result, "en")
@@ -234,7 +242,8 @@ def test_russian_standard_prints_terms_in_the_work_s_language() -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "expected"), [("de-AT", "S. 5"), ("fr", "p. 5"), ("ru", "с. 5"), ("xx", "p. 5"), ("sr", "стр. 5|str. 5")]
+    ("language", "expected"),
+    [("de-AT", "S. 5"), ("fr", "p. 5"), ("ru", "с. 5"), ("xx", "p. 5"), ("sr", "стр. 5|str. 5")],
 )
 def test_terms_follow_the_language_of_the_publication(language: str, expected: str) -> None:
     result = render(request([work("w")], Cluster("1", (Cite("w", "5"),)), language=language))
@@ -246,7 +255,18 @@ def test_terms_follow_the_language_of_the_publication(language: str, expected: s
 
 @pytest.mark.parametrize("name", shipped_styles())
 def test_shipped_style_formats_every_type(name: str) -> None:
-    kinds = ["book", "chapter", "article-journal", "webpage", "report", "thesis", "treaty", "legal_case", "map", "speech"]
+    kinds = [
+        "book",
+        "chapter",
+        "article-journal",
+        "webpage",
+        "report",
+        "thesis",
+        "treaty",
+        "legal_case",
+        "map",
+        "speech",
+    ]
     works = [work(kind, type=kind, container_title="Whole", page="1-9", publisher="House") for kind in kinds]
     clusters = [Cluster(kind, (Cite(kind, "3"),), n + 1) for n, kind in enumerate(kinds)]
     result = render(request(works, *clusters, name=name))
@@ -343,11 +363,6 @@ def test_key_changes_with_everything_that_matters() -> None:
 
 def test_same_result_whatever_the_hash_seed() -> None:
     program = (
-        "import json, sys\n"
-        "from builder.citations.engine import *\n"
-        "r = CitationRequest(*json.load(sys.stdin), clusters=(), )\n"
-    )
-    program = (
         "import sys\n"
         "from tests.citations import test_engine as t\n"
         "sys.stdout.buffer.write(t.dump_result(t.render(t._CITED)) + t.cache_key(t._CITED).encode())\n"
@@ -373,8 +388,13 @@ def test_unknown_key_is_refused() -> None:
 
 
 def test_broken_style_is_reported_not_crashed() -> None:
-    broken = style("nature").replace('<text variable="citation-number"/>', '<text macro="nowhere"/>')
-    with pytest.raises(CitationEngineError, match="nowhere"):
+    circle = '<macro name="ring"><text macro="ring"/></macro><citation'
+    broken = (
+        style("nature")
+        .replace("<citation", circle, 1)
+        .replace('<text variable="citation-number"/>', '<text macro="ring"/>', 1)
+    )
+    with pytest.raises(CitationEngineError, match="ring"):
         render(CitationRequest((canonical(work("w")),), (Cluster("1", (Cite("w"),)),), broken, "en", ("w",)))
 
 

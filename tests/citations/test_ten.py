@@ -25,7 +25,13 @@ _CLUSTERS = (
     Cluster("same place", (Cite("elleman2020", "245-247"),), 4),
     Cluster("in text", (Cite("elleman2010", mode=Mode.AUTHOR_IN_TEXT),), 5),
     Cluster("no author", (Cite("ballis1951", mode=Mode.SUPPRESS_AUTHOR),), 6),
-    Cluster("four within a note", (Cite("heinzig2004"), Cite("foot1991"), Cite("lee2015"), Cite("lawrance")), 7, False, False),
+    Cluster(
+        "four within a note",
+        (Cite("heinzig2004"), Cite("foot1991"), Cite("lee2015"), Cite("lawrance")),
+        7,
+        False,
+        False,
+    ),
     Cluster("with suffix", (Cite("zhou2014", "60", suffix=", with figures"),), 8),
 )
 

@@ -201,7 +201,10 @@ function bifolioRender(json) {
     bifolioLayouts(request.style, request.languages);
     var sys = {
         retrieveItem: function (id) { return JSON.parse(JSON.stringify(items[id])); },
-        retrieveLocale: function (language) { return request.locales[language] || request.locales["en-US"]; }
+        // The engine has capitals of its own for some tags.
+        retrieveLocale: function (language) {
+            return request.locales[language.toLowerCase()] || request.locales["en-us"];
+        }
     };
     var engine = new CSL.Engine(sys, request.style, request.language);
     engine.setOutputFormat("bifolio");
@@ -256,6 +259,8 @@ function bifolioRender(json) {
             citationItems: cluster.cites,
             properties: {
                 noteIndex: cluster.note,
+                // Where the sentence names the author, that work stays first.
+                unsorted: cluster.in_text,
                 bifolio_open: cluster.open,
                 bifolio_in_text: cluster.in_text
             }
