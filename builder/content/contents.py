@@ -28,17 +28,11 @@ def read_contents(publication: Fields, folder: Folder, found: list[Diagnostic]) 
                         found.append(_repeated(entry, seen[entry.path]))
                         continue
                     seen[entry.path] = entry
+                    if len(seen) > limits.CHAPTERS:
+                        message = f"the contents name more than {limits.CHAPTERS:,} files, the limit"
+                        found.append(Diagnostic("too-many-chapters", entry.span, message, fault=Fault.LIMIT))
+                        return ()
                 entries.append(entry)
-    if len(seen) > limits.CHAPTERS:
-        found.append(
-            Diagnostic(
-                "too-many-chapters",
-                publication.span,
-                f"the contents name {len(seen):,} files; the limit is {limits.CHAPTERS:,}",
-                fault=Fault.LIMIT,
-            )
-        )
-        return ()
     return tuple(entries)
 
 
@@ -64,27 +58,26 @@ def _entries(
         yield from _entries(item, matter, folder, found, inside_part=True)
 
 
-def _files(pattern: str, span: Span, folder: Folder, found: list[Diagnostic]) -> list[str]:
+def _files(pattern: str, span: Span, folder: Folder, found: list[Diagnostic]) -> Iterator[str]:
     if not re.search(r"[*?\[]", pattern):
         located = folder.locate(pattern, span)
         if isinstance(located, Diagnostic):
             found.append(located)
-            return []
-        return [located]
+        else:
+            yield located
+        return
     if pattern.startswith("/") or "\\" in pattern or ".." in pattern.split("/") or "\x00" in pattern:
         found.append(Diagnostic("outside-publication", span, f"the pattern “{pattern}” leads out of the publication"))
-        return []
+        return
     paths = sorted(_matching(PurePosixPath(pattern).parts, "", folder), key=natural)
-    located_paths = []
     for path in paths:
         located = folder.locate(path, span)
         if isinstance(located, Diagnostic):
             found.append(located)
         else:
-            located_paths.append(located)
+            yield located
     if not paths:
         found.append(Diagnostic("empty-glob", span, f"no file fits “{pattern}”"))
-    return located_paths
 
 
 def _matching(parts: tuple[str, ...], parent: str, folder: Folder) -> Iterator[str]:

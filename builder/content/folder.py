@@ -33,6 +33,9 @@ class Folder:
     listings: dict[str, frozenset[str]] = field(default_factory=dict)
     """Names in each folder already looked at: a cache, so that 400 chapters list ``chapters/`` once."""
 
+    inside: dict[str, bool] = field(default_factory=dict)
+    """Whether each folder looked at lies inside, its links followed."""
+
     def locate(self, path: str, span: Span) -> str | Diagnostic:
         """The path of an existing file, normalised and relative to the publication's folder, or what is wrong.
 
@@ -56,8 +59,9 @@ class Folder:
         return self._checked(found, path, span)
 
     def _checked(self, found: str, written: str, span: Span) -> str | Diagnostic:
-        real = os.path.realpath(self.root / found)
-        if not Path(real).is_relative_to(self.root):
+        parent = found.rpartition("/")[0]
+        full = self.root / found
+        if not self._is_inside(parent) or (full.is_symlink() and not _leads_inside(full, self.root)):
             return Diagnostic("outside-publication", span, f"“{_shown(written)}” is a link out of the publication")
         parent = ""
         parts = found.split("/")
@@ -85,12 +89,16 @@ class Folder:
     def names(self, folder: str) -> frozenset[str]:
         """Names in a folder, exactly as the file system has them; none if it cannot be listed or is a link outside."""
         if folder not in self.listings:
-            inside = Path(os.path.realpath(self.root / folder)).is_relative_to(self.root)
             try:
-                self.listings[folder] = frozenset(os.listdir(self.root / folder) if inside else ())  # noqa: PTH208
+                self.listings[folder] = frozenset(os.listdir(self.root / folder) if self._is_inside(folder) else ())  # noqa: PTH208
             except OSError:
                 self.listings[folder] = frozenset()
         return self.listings[folder]
+
+    def _is_inside(self, folder: str) -> bool:
+        if folder not in self.inside:
+            self.inside[folder] = _leads_inside(self.root / folder, self.root)
+        return self.inside[folder]
 
     def read_bytes(self, path: str, span: Span, limit: int) -> bytes | Diagnostic:
         """The bytes of a file that ``locate`` found; ``limit`` is the most it may have."""
@@ -138,6 +146,10 @@ class Folder:
         if "\r" in text:
             text = text.replace("\r\n", "\n").replace("\r", "\n")
         return text if clean(text, path, found) else None
+
+
+def _leads_inside(path: Path, root: Path) -> bool:
+    return Path(os.path.realpath(path)).is_relative_to(root)
 
 
 def clean(text: str, file: str, found: list[Diagnostic]) -> bool:

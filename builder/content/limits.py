@@ -26,7 +26,7 @@ INLINE_DEPTH = 50
 """Emphasis, links and spans inside one another."""
 NOTE_DEPTH = 3
 """Notes written inside notes."""
-CHAPTERS = 20_000
+CHAPTERS = 5_000
 """Files that the contents name."""
 TABLE_ROWS = 100_000
 """Rows of one data table."""
