@@ -19,6 +19,7 @@ _FEATURES: Final = frozenset("calt ccmp clig kern liga locl mark mkmk rlig lnum 
 _NAMES: Final = frozenset({0, 1, 2, 3, 4, 5, 6, 7, 13, 14, 16, 17})
 # What readers set without its standing in a text: list markers, the figures of numbered lists, hyphens.
 _ALWAYS: Final = frozenset("0123456789.-‐•– ")
+_SHIPPED_LICENCE: Final = "SIL Open Font License 1.1, https://openfontlicense.org"
 # Above the text's own size one optical size serves all display, so that few files are needed.
 _DISPLAY_SIZE: Final = 24.0
 
@@ -111,9 +112,14 @@ def weight_of(key: FaceKey) -> int:
     return round(face(key).weight if weight is None else weight)
 
 
-def copyright_of(key: FaceKey) -> str:
-    """The font's copyright line, for the stylesheet's head."""
-    return (hb.Face(font_path(key).read_bytes()).get_name(hb.OTNameIdPredefined.COPYRIGHT) or "").strip()
+def notice_of(key: FaceKey) -> str:
+    """Whose the font is and under which licence, in a line for the stylesheet's head."""
+    source, names = hb.Face(font_path(key).read_bytes()), hb.OTNameIdPredefined
+    licence = _SHIPPED_LICENCE
+    if font_path(FaceKey(font_path(key).name)) != font_path(key):
+        licence = source.get_name(names.LICENSE_URL) or source.get_name(names.LICENSE) or ""
+    whose = source.get_name(names.COPYRIGHT) or _family_name(key.file)
+    return " ".join(" — ".join(filter(None, (whose.strip(), licence.strip()))).split())
 
 
 @functools.cache

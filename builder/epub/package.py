@@ -23,7 +23,7 @@ from builder.publication import Publication
 _XML_LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
 _IDENTIFIER_ID: Final = "pub-id"
 _COMPRESSED: Final = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp"})
-# On a book of 560,000 words level 9 saves 0.4 % of what 6 gives and takes a third longer.
+# On a book of 552,000 words level 9 makes the documents 0.03 % smaller than 6, level 4 1.8 % larger.
 _DEFLATE_LEVEL: Final = 6
 
 

@@ -27,7 +27,10 @@ _PRINT_ONLY: Final = frozenset({"span.print", "span.pageref"})
 _TAGS: Final = tuple(sorted({row.tag for row in VOCABULARY.values()}))
 # The arrow that says “back”, with the selector that keeps it from becoming a coloured picture.
 _BACK: Final = "\u21a9\ufe0e"
-# The markup calls a table wide when a telephone can't show its columns side by side.
+# Where the last line of a block may be found, and which of those can't hold a link.
+_ENDS: Final = frozenset(f"{_PREFIX}{tag}" for tag in ("p", "ul", "ol", "li", "blockquote", "div", "dl", "dd", "pre"))
+_NO_LINES: Final = frozenset(f"{_PREFIX}{tag}" for tag in ("ul", "ol", "blockquote", "div", "dl", "pre"))
+# A table is wide when a telephone can't show its columns side by side.
 _WIDE: Final = 5
 
 
@@ -238,12 +241,11 @@ def _of_class(document: Document, tag: str, name: str) -> Iterator[tuple[str, Xm
 
 
 def _add_links_back(holder: Xml, targets: Sequence[str], label: str) -> None:
-    """Append links back to the last paragraph of ``holder``, or to itself if it holds no blocks."""
-    last = holder[-1] if len(holder) else None
+    """Append links back to the last line of ``holder``: of its last paragraph or list item, where it has such."""
     place = holder
-    if last is not None and last.tag == f"{_PREFIX}p":
-        place = last
-    elif last is not None and last.tag in (f"{_PREFIX}ul", f"{_PREFIX}ol", f"{_PREFIX}blockquote", f"{_PREFIX}pre"):
+    while len(place) and place[-1].tag in _ENDS and not (place[-1].tail or "").strip():
+        place = place[-1]
+    if place.tag in _NO_LINES:
         place = etree.SubElement(holder, f"{_PREFIX}p")
     for number, target in enumerate(targets, 1):
         _append_text(place, "\u00a0")
@@ -313,6 +315,8 @@ def _align_cells(table: Xml, aligns: Sequence[str]) -> None:
     holder = table.getparent()
     if count >= _WIDE and holder is not None and holder.get("class", "").split()[:1] == ["table"]:
         _add_class(holder, "wide")
+        # It may have to be scrolled, by those without a mouse too.
+        holder.set("tabindex", "0")
 
 
 def _align_decimals(cells: Iterable[Xml]) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from builder.epub.fonts import FontFile, copyright_of, family_of, generic_of, weight_of
+from builder.epub.fonts import FontFile, family_of, generic_of, notice_of, weight_of
 from builder.markup.styles import Computed, Styler
 from builder.markup.theme import Theme
 from builder.markup.vocabulary import VOCABULARY, Place
@@ -50,13 +50,13 @@ ul.references, ol.toc { list-style-type: none; padding-left: 0; }
 ol.toc ol.toc { padding-left: 1.4em; }
 img { max-width: 100%; height: auto; }
 img.cover { display: block; margin: 0 auto; max-height: 100vh; }
-figure > img, figure > p > img { display: block; margin: 0 auto; }
+figure > img, figure > p > img { display: block; }
 pre { white-space: pre-wrap; overflow-wrap: break-word; word-wrap: break-word; }
 pre, code { -webkit-hyphens: none; hyphens: none; }
 hr { border: 0; border-top: 1px solid currentColor; width: 20%; opacity: .6; }
 div.table { overflow-x: auto; }
 table { border-collapse: collapse; border-top: 1px solid currentColor; border-bottom: 1px solid currentColor; \
-max-width: 100%; }
+min-width: 66%; }
 caption { caption-side: top; text-align: left; }
 thead th { border-bottom: 1px solid currentColor; vertical-align: bottom; }
 th, td { padding: .3em 1em .3em 0; text-align: left; vertical-align: top; -webkit-hyphens: manual; hyphens: manual; }
@@ -64,20 +64,38 @@ tr > :last-child { padding-right: 0; }
 tr { page-break-inside: avoid; break-inside: avoid; }
 td.right, th.right { text-align: right; font-variant-numeric: lining-nums tabular-nums; }
 td.center, th.center { text-align: center; }
-aside.box { border: 1px solid currentColor; border-radius: 2px; }
+td.short-1 { padding-right: calc(1em + 1ch); }
+td.short-2 { padding-right: calc(1em + 2ch); }
+td.short-3 { padding-right: calc(1em + 3ch); }
+td.short-1-whole { padding-right: calc(1em + 1.5ch); }
+td.short-2-whole { padding-right: calc(1em + 2.5ch); }
+td.short-3-whole { padding-right: calc(1em + 3.5ch); }
+tr > td.short-1:last-child { padding-right: 1ch; }
+tr > td.short-2:last-child { padding-right: 2ch; }
+tr > td.short-3:last-child { padding-right: 3ch; }
+tr > td.short-1-whole:last-child { padding-right: 1.5ch; }
+tr > td.short-2-whole:last-child { padding-right: 2.5ch; }
+tr > td.short-3-whole:last-child { padding-right: 3.5ch; }
+aside.box { border-top: 1px solid currentColor; border-bottom: 1px solid currentColor; }
 section.notes { margin-top: 2em; border-top: 1px solid currentColor; padding-top: .5em; }
 aside.footnote { margin: .4em 0; }
 aside.footnote span.number { padding-right: .4em; }
 [lang|="zh"], [lang|="ja"], [lang|="ko"] { font-style: normal; -webkit-hyphens: none; hyphens: none; }
 [lang] { overflow-wrap: break-word; word-wrap: break-word; }
 span.label { margin-right: .3em; }
-div.articles > div.article { margin-top: 1.2em; }
+p[class] + p { text-indent: 0; }
+p.chapter-number { line-height: 1.1; }
+p.chapter-number + h1 { margin-top: 0; }
+nav.toc li > a, nav.toc li > span { display: block; padding-left: 1.5em; text-indent: -1.5em; }
 """
 
 # Label and text side by side where there is room, one under the other where there is not.
-_WIDE: Final = """\
+_LABELS: Final = """\
+div.article {{ padding-left: {numeral}em; }}
+div.article > p.article-number {{ float: left; margin-left: -{back}em; line-height: 1; }}
+dl.facts > dd, dl.timeline > dd {{ margin-bottom: .5em; }}
 @media (min-width: 34em) {{
-  dl.facts, dl.timeline {{ display: grid; grid-template-columns: minmax(7em, {label}em) 1fr; column-gap: 1em; }}
+  dl.facts, dl.timeline {{ display: grid; grid-template-columns: minmax(7em, {label}em) 1fr; gap: {gap}em 1em; }}
   dl.facts > dt, dl.timeline > dt {{ grid-column: 1; margin: 0; }}
   dl.facts > dd, dl.timeline > dd {{ grid-column: 2; margin: 0; }}
 }}
@@ -109,14 +127,13 @@ def stylesheet(look: EpubLook, styler: Styler, fonts: Sequence[FontFile]) -> str
     """The whole stylesheet."""
     sheet = _Sheet(look.theme, styler)
     parts = ['@charset "utf-8";', *_font_faces(fonts, sheet.body_size), _BASE.rstrip("\n"), *sheet.rules()]
-    label = styler.child(styler.root, "dl.timeline").block.label_width / styler.root.look.size
-    parts.append(_WIDE.format(label=_number(max(label, 7.0))).rstrip("\n"))
+    parts.append(sheet.labels().rstrip("\n"))
     return "\n".join(parts) + "\n"
 
 
 def _font_faces(fonts: Sequence[FontFile], body_size: float) -> Iterable[str]:
-    for line in dict.fromkeys(copyright_of(font.key) for font in fonts):
-        yield f"/* {line.replace('*/', '')} — SIL Open Font License 1.1, https://openfontlicense.org */"
+    for line in dict.fromkeys(notice_of(font.key) for font in fonts):
+        yield f"/* {line.replace('*/', '')} */"
     for font in fonts:
         yield _rule(
             "@font-face",
@@ -150,6 +167,21 @@ class _Sheet:
                 yield _rule(_selector(row), declarations)
             if ("font-style", "italic") in declarations:
                 yield _rule(f"{_selector(row)} em", [("font-style", "normal")])
+
+    def labels(self) -> str:
+        """What stands beside its label: facts, dated events, the articles' numerals."""
+        size = self.root.look.size
+        timeline = self._around("dl.timeline").block
+        article = self._around("div.article")
+        # No more than a telephone can spare.
+        numeral = min(article.block.label_width / size, 2.6)
+        number = self.styler.child(article, "p.article-number")
+        return _LABELS.format(
+            label=_number(max(timeline.label_width / size, 7.0)),
+            gap=_number(timeline.gap / size),
+            numeral=_number(numeral),
+            back=_number(numeral / self._scale(number)),
+        )
 
     def _declarations(self, row: str) -> Declarations:
         ancestor, _, kind = row.rpartition(" ")

@@ -1,0 +1,173 @@
+"""What becomes of the markup: links, notes, words, languages, tables, pictures."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Callable, Mapping
+
+import pytest
+from lxml import etree
+
+from builder.diagnostics import Diagnostic
+from tests.epub import sample
+
+H = "{http://www.w3.org/1999/xhtml}"
+TYPE = "{http://www.idpf.org/2007/ops}type"
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+Files = Mapping[str, bytes]
+Trees = Mapping[str, etree._Element]
+Chapter = Callable[[str], tuple[Files, list[Diagnostic]]]
+
+
+def test_every_link_inside_the_book_leads_somewhere(files: Files, trees: Trees) -> None:
+    ids = {name: {str(i) for i in tree.xpath("//@id")} for name, tree in trees.items()}
+    inner = 0
+    for name, tree in trees.items():
+        for href in map(str, tree.xpath("//@href | //@src")):
+            if "://" in href:
+                continue
+            file, _, fragment = href.partition("#")
+            assert (file or name) in files, f"{name}: {href}"
+            if fragment:
+                assert fragment in ids[file or name], f"{name}: {href}"
+                inner += 1
+    assert inner > 10
+
+
+def test_ids_are_unique_over_the_book(trees: Trees) -> None:
+    ids = [str(i) for tree in trees.values() for i in tree.xpath("//@id")]
+    assert len(ids) == len(set(ids))
+
+
+def test_notes_and_their_calls_lead_to_each_other(trees: Trees) -> None:
+    pairs = set()
+    for name, tree in trees.items():
+        for call in tree.xpath("//*[@*[local-name()='type']='noteref']"):
+            assert call.get("role") == "doc-noteref"
+            (note,) = tree.xpath("//*[@id=$id]", id=call.get("href").removeprefix("#"))
+            assert (note.tag, note.get(TYPE), note.get("role")) == (f"{H}aside", "footnote", "doc-footnote")
+            back = [link for link in note.iter(f"{H}a") if link.get("role") == "doc-backlink"]
+            assert f"#{call.get('id')}" in [link.get("href") for link in back]
+            assert all(link.get("aria-label", "").startswith("Back to the text") for link in back)
+            pairs.add((name, call.get("id")))
+    assert pairs == {("01-first.xhtml", "call-1-1"), ("02-second.xhtml", "call-2-1"), ("02-second.xhtml", "call-2-2")}
+
+
+def test_a_reference_leads_back_to_all_its_citations(trees: Trees) -> None:
+    tree = trees["bibliography.xhtml"]
+    (entry,) = tree.xpath("//*[@id='ref-zubok']")
+    back = [link.get("href") for link in entry.iter(f"{H}a")]
+    assert back == ["01-first.xhtml#cite-1", "01-first.xhtml#cite-2"]
+    (uncited,) = tree.xpath("//*[@id='ref-other']")
+    assert not list(uncited.iter(f"{H}a"))
+
+
+def letters(xml: etree._Element) -> str:
+    return "".join("".join(str(text) for text in xml.itertext()).split())
+
+
+def without(xml: etree._Element, path: str) -> etree._Element:
+    xml = copy.deepcopy(xml)
+    for gone in xml.xpath(path):
+        tail = gone.tail or ""
+        before, parent = gone.getprevious(), gone.getparent()
+        if before is not None:
+            before.tail = (before.tail or "") + tail
+        else:
+            parent.text = (parent.text or "") + tail
+        parent.remove(gone)
+    return xml
+
+
+def test_the_words_are_those_of_the_markup_in_their_order(trees: Trees) -> None:
+    compared = 0
+    for section in sample.SECTIONS:
+        if section.kind in ("section.cover", "section.contents"):
+            continue
+        expected = letters(without(etree.fromstring(section.xhtml), "//span[@class='print' or @class='pageref']"))
+        body = without(trees[f"{section.slug}.xhtml"][1], ".//*[@role='doc-backlink']")
+        assert letters(body) == expected
+        compared += len(expected)
+    assert compared > 1000
+
+
+def test_nothing_of_print_or_of_the_build_is_left(files: Files) -> None:
+    for name, data in files.items():
+        if name.endswith(".xhtml"):
+            assert not re.search(rb'\bdata-|class="(print|pageref)', data), name
+
+
+def test_every_language_is_said_twice_over(trees: Trees) -> None:
+    found = set()
+    for tree in trees.values():
+        assert tree.get("lang") == tree.get(XML_LANG) == "en-GB"
+        for xml in tree.xpath("//*[@lang]"):
+            assert xml.get(XML_LANG) == xml.get("lang")
+            found.add(xml.get("lang"))
+    assert found == {"en-GB", "ru", "zh-Hans", "fr"}
+
+
+def test_titles_say_what_the_chapter_is(trees: Trees) -> None:
+    titles = {name: tree[0][0].text for name, tree in trees.items()}
+    assert titles["01-first.xhtml"] == "1 The first договор"
+    assert titles["bibliography.xhtml"] == "Bibliography"
+    assert all(titles.values())
+
+
+def test_cells_stand_in_line_by_their_columns(chapter: Chapter) -> None:
+    files, found = chapter(
+        '<div class="table"><table data-align="left decimal right">'
+        '<thead><tr><th>A</th><th colspan="2">B</th></tr></thead>'
+        "<tbody><tr><td rowspan='2'>a</td><td>1.25</td><td>x</td></tr><tr><td>1,200</td><td>y</td></tr>"
+        "<tr><td>b</td><td>7.5</td><td>z</td></tr></tbody></table></div>"
+    )
+    assert not found
+    cells = etree.fromstring(files["one.xhtml"]).iter(f"{H}th", f"{H}td")
+    assert {cell.text: cell.get("class", "") for cell in cells} == {
+        "A": "", "B": "right", "a": "", "1.25": "right", "x": "right", "1,200": "right short-2-whole", "y": "right",
+        "b": "", "7.5": "right short-1", "z": "right",
+    }  # fmt: skip
+
+
+def test_pictures_have_plain_names_their_type_and_their_size(files: Files, trees: Trees) -> None:
+    first, second = trees["01-first.xhtml"].iter(f"{H}img")
+    assert (first.get("src"), first.get("width"), first.get("height")) == ("images/picture.png", "40", "20")
+    assert first.get("style") == "width: 50%"
+    assert second.get("alt") == ""
+    assert files["images/picture.png"].startswith(b"\x89PNG")
+    assert not [name for name in files if "unused" in name]
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "line"),
+    [
+        ('<p data-src="1">See <a href="#nowhere">there</a>.</p>', "dangling-link", 2),
+        ('<p data-src="2"><marquee>no</marquee></p>', "unknown-element", 3),
+        ('<figure data-src="3"><img src="gone.png" alt="x"/></figure>', "bad-picture", 4),
+        ('<figure data-src="4"><img src="unused.png" alt="x"/></figure>', "bad-picture", 5),
+        ('<p id="first">again</p>', "duplicate-id", 1),
+        ("<p>open", "malformed-markup", 1),
+        ("<p>&undefined;</p>", "malformed-markup", 1),
+    ],
+)
+def test_a_fault_is_told_with_its_place_and_nothing_is_written(
+    chapter: Chapter, body: str, code: str, line: int
+) -> None:
+    files, found = chapter(body)
+    assert files == {}
+    assert [(d.code, d.span.file, d.span.line) for d in found] == [(code, "one.md", line)]
+
+
+def test_text_is_kept_where_print_only_spans_go(chapter: Chapter) -> None:
+    files, _ = chapter(
+        '<p>a<span class="print">(page)</span>b <em>c</em><span class="pageref" data-ref="first"></span>d</p>'
+    )
+    assert b"<p>ab <em>c</em>d</p>" in files["one.xhtml"]
+
+
+def test_empty_elements_keep_their_end_tags(chapter: Chapter) -> None:
+    files, _ = chapter('<div class="table"><table><tbody><tr><td></td></tr></tbody></table></div><p><br/></p>')
+    assert b"<td></td>" in files["one.xhtml"]
+    assert b"<br/>" in files["one.xhtml"]

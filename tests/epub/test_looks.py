@@ -1,0 +1,88 @@
+"""The stylesheet and the fonts made from the theme."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+import pytest
+import uharfbuzz as hb
+
+from builder.epub.stylesheet import both_ways, luminance
+from tests.epub import sample
+
+Files = Mapping[str, bytes]
+
+
+def _rules(files: Files) -> list[tuple[str, str]]:
+    css = re.sub(r"/\*.*?\*/|@charset[^;]*;", "", files["book.css"].decode(), flags=re.S)
+    return re.findall(r"([^{}]+)\{([^{}]*)\}", css)
+
+
+def test_the_readers_own_colours_are_left_alone(files: Files) -> None:
+    for selector, declarations in _rules(files):
+        colours = re.findall(r"(?<![-\w])(?:background-)?color: ([^;]+)", declarations)
+        if re.search(r"(^|[,\s])(html|body)($|[,\s])", selector.strip()):
+            assert not colours, selector
+        for side in re.findall(r"border[-\w]*: ([^;]+)", declarations):
+            assert "currentColor" in side or side in ("0", "collapse", "2px"), (selector, side)
+        assert not re.search(r"(?<![-\w])line-height: \d+(px|pt)|font-size: [\d.]+(px|pt)", declarations), selector
+
+
+@pytest.mark.parametrize("colour", ["#9B2D1F", "#003366", "#F0C000", "#00FF00"])
+def test_the_accent_contrasts_with_white_and_with_black(colour: str) -> None:
+    made = both_ways(colour)
+    light = luminance(tuple(int(made[at : at + 2], 16) / 255 for at in (1, 3, 5)))  # type: ignore[arg-type]
+    assert 1.05 / (light + 0.05) >= 4.5
+    assert (light + 0.05) / 0.05 >= 4.5
+
+
+def test_every_face_in_use_is_embedded_with_its_characters_and_no_more(files: Files) -> None:
+    fonts = {name: hb.Face(data) for name, data in files.items() if name.endswith(".ttf")}
+    css = files["book.css"].decode()
+    assert sorted(re.findall(r"src: url\(([^)]+)\)", css)) == sorted(fonts)
+    (han,) = (font for name, font in fonts.items() if "NotoSerifSC" in name)
+    assert {chr(code) for code in han.unicodes} == set("中苏友好同盟互助条约周恩来")
+    body = fonts["fonts/SourceSerif4-Roman-opsz10-wght400.ttf"]
+    assert {ord(character) for character in "Договор1234567890–•"} <= set(body.unicodes)
+    assert ord("Ω") not in body.unicodes
+    for name, font in fonts.items():
+        assert not font.axis_infos, name
+    assert css.count("SIL Open Font License") == 3
+    bold = fonts["fonts/SourceSerif4-Roman-opsz10-wght600.ttf"]
+    assert {ord(character) for character in "ZhouEnlai"} <= set(bold.unicodes)
+
+
+def test_small_capitals_are_in_the_face_that_sets_them(files: Files) -> None:
+    body = hb.Face(files["fonts/SourceSerif4-Roman-opsz10-wght400.ttf"])
+    buffer = hb.Buffer()
+    buffer.add_str("a")
+    buffer.guess_segment_properties()
+    plain = hb.Buffer()
+    plain.add_str("a")
+    plain.guess_segment_properties()
+    font = hb.Font(body)
+    hb.shape(font, buffer, {"smcp": True})
+    hb.shape(font, plain)
+    assert buffer.glyph_infos[0].codepoint != plain.glyph_infos[0].codepoint
+
+
+def test_sizes_are_relative_and_inherit_as_in_the_theme(files: Files) -> None:
+    rules = {selector.strip(): declarations for selector, declarations in _rules(files)}
+    assert "font-size" not in rules["body"]
+    # The caption is 8 points like the table that holds it.
+    assert "font-size" not in rules["caption"]
+    assert "font-size: 0.816em" in rules["div.table"]
+    assert "font-style: normal" in rules["div.standfirst p em"]
+    assert 'font-family: "Source Serif 4 Display"' in rules["h1"]
+
+
+def test_without_fonts_the_families_are_named_and_nothing_is_embedded() -> None:
+    from builder.epub import write
+    from tests.epub.conftest import MODIFIED, unpacked
+
+    data, _ = write(sample.BOOK, sample.SECTIONS, None, sample.look(fonts=False), MODIFIED)
+    files = unpacked(data)
+    assert not [name for name in files if name.endswith(".ttf")]
+    assert "@font-face" not in files["book.css"].decode()
+    assert '"Source Serif 4"' in files["book.css"].decode()
