@@ -34,7 +34,8 @@ class EpubLook:
 # -- structure: what holds for every theme ---------------------------------------------------------------------------
 
 _BASE: Final = """\
-body { margin: 0 1em; -webkit-hyphens: auto; hyphens: auto; orphans: 2; widows: 2; }
+body { margin: 0 1em; -webkit-hyphens: auto; hyphens: auto; orphans: 2; widows: 2; \
+overflow-wrap: break-word; word-wrap: break-word; }
 section { margin: 0; }
 p { margin: 0; text-indent: 0; }
 a { color: inherit; text-decoration: underline; }
@@ -81,7 +82,7 @@ section.notes { margin-top: 2em; border-top: 1px solid currentColor; padding-top
 aside.footnote { margin: .4em 0; }
 aside.footnote span.number { padding-right: .4em; }
 [lang|="zh"], [lang|="ja"], [lang|="ko"] { font-style: normal; -webkit-hyphens: none; hyphens: none; }
-[lang] { overflow-wrap: break-word; word-wrap: break-word; }
+span.years { white-space: nowrap; }
 span.label { margin-right: .3em; }
 p[class] + p { text-indent: 0; }
 p.chapter-number { line-height: 1.1; }
@@ -189,7 +190,7 @@ class _Sheet:
         own = self.styler.child(parent, kind)
         given = self.theme.elements[row] or {}
         text = self._text(own, parent, given, kind)
-        return [*text, *self._block(own, given, kind)] if kind not in _CONTENTS_LINES else text
+        return [*text, *self._block(own, given, kind, row == "p")] if kind not in _CONTENTS_LINES else text
 
     def _around(self, kinds: str) -> Computed:
         style = self.root
@@ -254,7 +255,7 @@ class _Sheet:
 
     # -- blocks
 
-    def _block(self, own: Computed, given: Mapping[str, str], kind: str) -> Declarations:
+    def _block(self, own: Computed, given: Mapping[str, str], kind: str, bare: bool) -> Declarations:
         element = VOCABULARY.get(kind)
         if kind in _BLOCKS_BY_BASE or element is None or element.place is Place.INLINE:
             return []
@@ -271,7 +272,8 @@ class _Sheet:
             if side in given:
                 value = block.left if side == "left" else block.right
                 out.append((f"margin-{side}", f"{_number(value / em)}em"))
-        if kind != "p" and (element.tag == "p" or "indent" in given):
+        # The bare paragraph's indent is the rule of paragraphs that follow one another.
+        if not bare and ((element.tag == "p" and kind != "p") or "indent" in given):
             out.append(("text-indent", f"{_number(block.indent / em)}em"))
         if "background" in given:
             out += _veil(block.background)
