@@ -23,7 +23,7 @@ from builder.content.chapter import read_blocks, read_chapter
 from builder.content.folder import Folder
 from builder.content.markdown.dialect import make_parser
 from builder.content.pictures import Pictures
-from builder.content.publication_file import read_publication
+from builder.content.publication_file import STYLE_ENDINGS, THEME_ENDINGS, read_publication
 from builder.diagnostics import Diagnostic
 from builder.model.manuscript import Manuscript, ManuscriptChapter, ReferenceFile
 from builder.publication import ChapterFile, PartTitle, Publication
@@ -50,7 +50,8 @@ def load(folder: Path) -> tuple[Manuscript | None, list[Diagnostic]]:
             _chapters(publication, files, pictures, found),
             imprint=read_blocks(publication.imprint, publication, files, pictures, found),
             references=_references(publication, files, found),
-            style_xml=_style(publication, files, found),
+            style_xml=_own_file(publication.citation_style, STYLE_ENDINGS, publication, files, found),
+            theme_text=_own_file(publication.theme, THEME_ENDINGS, publication, files, found),
             pictures=pictures.data,
         ),
         found,
@@ -80,6 +81,8 @@ def _references(publication: Publication, files: Folder, found: list[Diagnostic]
     return tuple(ReferenceFile(path, text) for path, text in texts if text is not None)
 
 
-def _style(publication: Publication, files: Folder, found: list[Diagnostic]) -> str:
-    style = publication.citation_style
-    return (files.read_text(style, publication.span, found) or "") if style.endswith(".csl") else ""
+def _own_file(
+    name: str, endings: tuple[str, ...], publication: Publication, files: Folder, found: list[Diagnostic]
+) -> str:
+    """The text of a style or theme that is a file of the publication; empty if it is the name of a shipped one."""
+    return (files.read_text(name, publication.span, found) or "") if name.endswith(endings) else ""

@@ -15,6 +15,9 @@ from builder.diagnostics import Diagnostic, Span, nearest
 from builder.publication import Contributor, Cover, PageSettings, Phrase, Publication
 
 FILE = "publication.yaml"
+THEME_ENDINGS = (".yaml", ".yml")
+STYLE_ENDINGS = (".csl",)
+"""What makes a theme's or style's name the path of a file."""
 KEYS = (
     *("title", "subtitle", "language", "authors", "contributors", "date", "edition", "identifier", "publisher"),
     *("rights", "url", "description", "subjects", "bibliography", "nocite", "citation-style", "theme", "page"),
@@ -94,7 +97,7 @@ def _publication(given: Fields, folder: Folder, found: list[Diagnostic]) -> Publ
         bibliography=tuple(_path(node, folder, found) for node in given.texts("bibliography")),
         nocite=tuple(node.text.strip().removeprefix("@") for node in given.texts("nocite")),
         citation_style=_style(given.text_node("citation-style"), folder, found),
-        theme=_named_or_path(given.text_node("theme"), (".yaml", ".yml"), folder, found) or "briefing",
+        theme=_named_or_path(given.text_node("theme"), THEME_ENDINGS, folder, found) or "briefing",
         page=_page(given.node("page"), found),
         cover=_cover(given.node("cover"), found),
         imprint=_path(given.text_node("imprint"), folder, found),
@@ -182,7 +185,7 @@ def _named_or_path(node: YamlText | None, endings: tuple[str, ...], folder: Fold
     if node is None:
         return ""
     text = node.text.strip()
-    if "/" in text or text.endswith(endings):
+    if text.endswith(endings):
         return _path(node, folder, found)
     if _STYLE_NAME.fullmatch(text):
         return text
@@ -192,7 +195,7 @@ def _named_or_path(node: YamlText | None, endings: tuple[str, ...], folder: Fold
 
 
 def _style(node: YamlText | None, folder: Folder, found: list[Diagnostic]) -> str:
-    return _named_or_path(node, (".csl",), folder, found) or "chicago-author-date"
+    return _named_or_path(node, STYLE_ENDINGS, folder, found) or "chicago-author-date"
 
 
 def _page(node: YamlNode | None, found: list[Diagnostic]) -> PageSettings:

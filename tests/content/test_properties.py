@@ -31,10 +31,24 @@ PARSER = make_parser()
 PIECES = st.sampled_from(
     [
         *("*", "**", "_", "`", "``", "[", "]", "(", ")", "![", "](", "^", "^[", "~", "~~", "\\", "@", "@fig-a", "@key"),
-        *("[^a]", "[^a]: ", ":::", "::: box\n", "::: {.a}\n", ":::\n", "{#a .b c=d}", "{", "}", "<", ">", "<!--", "-->"),
+        *(
+            "[^a]",
+            "[^a]: ",
+            ":::",
+            "::: box\n",
+            "::: {.a}\n",
+            ":::\n",
+            "{#a .b c=d}",
+            "{",
+            "}",
+            "<",
+            ">",
+            "<!--",
+            "-->",
+        ),
         *("# ", "## ", "- ", "1. ", "> ", ": ", "| a | b |\n", "|---|---|\n", "```\n", "~~~\n", "---\n", "===\n"),
         *("\n", "\n\n", " ", "  ", "    ", "\t", "a", "word", "毛", "é", '"', "'", "--", "...", "&amp;", "<b>", "$"),
-        *("Table: x\n", ": x {#tbl-x}\n", "{.timeline src=x}", "http://a.b", "\u00a0", "\u200f", "😀"),
+        *("-->", "Table: x\n", ": x {#tbl-x}\n", "{.timeline src=x}", "http://a.b", "\u00a0", "\u200f", "😀"),
     ]
 )
 MARKDOWN = st.one_of(st.lists(PIECES, max_size=60).map("".join), st.text(max_size=300))
@@ -70,7 +84,9 @@ def test_any_markdown_is_read(text: str) -> None:
 WORDS = st.lists(st.text(string.ascii_letters, min_size=1, max_size=8), min_size=1, max_size=30)
 
 
-@given(WORDS, st.lists(st.sampled_from(["*{}*", "**{}**", "[{}]{{lang=ru}}", "{}", "~~{}~~", '"{}"', "({})"]), min_size=30))
+@given(
+    WORDS, st.lists(st.sampled_from(["*{}*", "**{}**", "[{}]{{lang=ru}}", "{}", "~~{}~~", '"{}"', "({})"]), min_size=30)
+)
 def test_no_word_is_lost_or_moved(words: list[str], marks: list[str]) -> None:
     marked = [mark.format(word) for word, mark in zip(words, marks, strict=False)]
     blocks, _, _ = read("x " + "\n".join(marked))
@@ -210,5 +226,3 @@ def test_nothing_is_lost_at_the_nesting_limit_of_inlines() -> None:
     assert "x" in plain(next(iter(lines(blocks[0]))))
     assert len(blocks) == 1
     assert all(d.code == "nesting-too-deep" for d in found)
-
-

@@ -7,5 +7,5 @@ from pathlib import Path
 
 def make(folder: Path) -> None:
     (folder / "c").mkdir()
-    for number in range(5_001):
+    for number in range(20_001):
         (folder / "c" / f"{number}.md").touch()

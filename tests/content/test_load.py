@@ -1,0 +1,215 @@
+"""A publication that uses every key and every block, as its dump; and paths that try to leave."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from builder.content import dates, load
+from builder.content.contents import natural
+from builder.content.dates import Date
+from builder.content.folder import Folder
+from builder.diagnostics import Diagnostic, Severity, Span
+from builder.model.dump import dump
+from builder.publication import ChapterFile, Matter
+
+HERE = Path(__file__).parent
+TREATY = HERE.parent.parent / "content" / "treaty-1950"
+
+
+def test_sample(golden: Callable[[str, str], None]) -> None:
+    manuscript, found = load(HERE / "sample")
+    assert not found
+    assert manuscript is not None
+    golden("expected/sample.txt", dump(manuscript))
+
+
+def test_the_briefing_is_sound() -> None:
+    manuscript, found = load(TREATY)
+    assert manuscript is not None
+    assert not found
+    assert [chapter.matter for chapter in manuscript.chapters].count(Matter.BODY) == 6
+
+
+def write(folder: Path, **files: str) -> Path:
+    defaults = {"publication.yaml": "title: A\nlanguage: en\ncontents: [a.md]\n", "a.md": "# A\n"}
+    for name, text in (defaults | {key.replace("_", "."): text for key, text in files.items()}).items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def codes(folder: Path) -> list[str]:
+    return [diagnostic.code for diagnostic in load(folder)[1]]
+
+
+def test_all_faults_are_reported_in_one_run(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        publication_yaml="titel: x\nlanguage: zzzzz\ncontents: [a.md, b.md]\n",
+        a_md="![](x.png)\n\n::: facts\n:::\n",
+    )
+    assert codes(tmp_path) == [
+        *("unknown-key", "missing-file", "missing-key", "bad-value"),
+        *("missing-alt", "missing-file", "missing-attribute"),
+    ]
+
+
+def test_no_folder_at_all(tmp_path: Path) -> None:
+    manuscript, found = load(tmp_path / "nowhere")
+    assert manuscript is None
+    assert [d.code for d in found] == ["missing-file"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(
+            "../a.md",
+            "x/../../a.md",
+            "/etc/passwd",
+            "//host/share",
+            "C:/a.md",
+            "C:a.md",
+            "a\\..\\..\\b",
+            "",
+            "a.md\x00",
+        ),
+        *("..", "./..", "sub/../..", "link/secret.md", "out.md", "chain"),
+    ],
+)
+def test_paths_that_leave(path: str, tmp_path: Path) -> None:
+    root = tmp_path / "book"
+    (root / "sub").mkdir(parents=True)
+    (tmp_path / "a.md").write_text("secret")
+    (tmp_path / "secret.md").write_text("secret")
+    (root / "link").symlink_to(tmp_path)
+    (root / "out.md").symlink_to(tmp_path / "secret.md")
+    (root / "chain").symlink_to("out.md")
+    result = Folder(root.resolve()).locate(path, Span("a.md"))
+    assert isinstance(result, Diagnostic)
+    assert result.code == "outside-publication"
+    assert "\x00" not in str(result)
+
+
+def test_globs_do_not_look_outside(tmp_path: Path) -> None:
+    root = tmp_path / "book"
+    root.mkdir()
+    (tmp_path / "secret.md").write_text("# Secret")
+    (root / "link").symlink_to(tmp_path)
+    write(root, publication_yaml='title: A\nlanguage: en\ncontents: ["*/*.md", a.md]\n')
+    manuscript, found = load(root)
+    assert [d.code for d in found] == ["empty-glob"]
+    assert manuscript is not None
+    assert [chapter.file for chapter in manuscript.chapters] == ["a.md"]
+
+
+def test_links_inside_are_followed(tmp_path: Path) -> None:
+    (tmp_path / "real.md").write_text("# Real")
+    (tmp_path / "a.md").symlink_to("real.md")
+    (tmp_path / "publication.yaml").write_text("title: A\nlanguage: en\ncontents: [a.md]\n")
+    assert codes(tmp_path) == []
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no pipes")
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    write(tmp_path)
+    (tmp_path / "a.md").unlink()
+    os.mkfifo(tmp_path / "a.md")
+    assert codes(tmp_path) == ["not-a-file"]
+
+
+def test_a_link_put_there_after_the_look_is_not_followed(tmp_path: Path) -> None:
+    write(tmp_path)
+    folder = Folder(tmp_path.resolve())
+    assert folder.locate("a.md", Span("x")) == "a.md"
+    data = folder.read_bytes("gone.md", Span("x"), 10)
+    assert isinstance(data, Diagnostic)
+    assert data.code == "missing-file"
+
+
+def test_line_ends_and_byte_order_mark(tmp_path: Path) -> None:
+    write(tmp_path)
+    (tmp_path / "a.md").write_bytes(b"\xef\xbb\xbf# Title\r\n\r\nOne\r\ntwo\r[x](y.md)\r\n")
+    manuscript, found = load(tmp_path)
+    assert manuscript is not None
+    assert manuscript.chapters[0].id == "title"
+    assert found[0].span == Span("a.md", 5, 1)
+
+
+def test_pictures_are_read_once_and_kept(tmp_path: Path) -> None:
+    dot = (HERE / "sample" / "data" / "dot.png").read_bytes()
+    write(tmp_path, a_md="![x](d.png)\n\n![x](./d.png)\n")
+    (tmp_path / "d.png").write_bytes(dot)
+    manuscript, found = load(tmp_path)
+    assert not found
+    assert manuscript is not None
+    assert manuscript.pictures == {"d.png": dot}
+
+
+@pytest.mark.parametrize("cut", range(0, 70, 7))
+def test_truncated_pictures(cut: int, tmp_path: Path) -> None:
+    write(tmp_path, a_md="![x](d.png)\n")
+    (tmp_path / "d.png").write_bytes((HERE / "sample" / "data" / "dot.png").read_bytes()[:cut])
+    manuscript, found = load(tmp_path)
+    assert manuscript is not None
+    assert [d.code for d in found] in (["bad-picture"], [])
+    assert bool(manuscript.pictures) is not bool(found)
+
+
+def test_text_of_a_template_engine_is_text(tmp_path: Path) -> None:
+    write(tmp_path, a_md="# {{ 7*7 }}\n\n{% for x in y %}\n")
+    manuscript, found = load(tmp_path)
+    assert not found
+    assert manuscript is not None
+    assert "{{ 7*7 }}" in dump(manuscript)
+    assert "{% for x in y %}" in dump(manuscript)
+
+
+def test_natural_order() -> None:
+    names = ["ch10.md", "ch2.md", "Ch1.md", "ch2a.md", "ch02.md", "a/1.md"]
+    assert sorted(names, key=natural) == ["a/1.md", "Ch1.md", "ch02.md", "ch2.md", "ch2a.md", "ch10.md"]
+
+
+def test_chapters_know_where_they_are_named() -> None:
+    manuscript, _ = load(HERE / "sample")
+    assert manuscript is not None
+    named = [(c.path, c.span.line) for c in manuscript.publication.contents if isinstance(c, ChapterFile)]
+    assert ("chapters/9.md", 34) in named
+    assert [c.part for c in manuscript.chapters] == ["", "", "Part Two", "", "", ""]
+
+
+@pytest.mark.parametrize(
+    ("language", "full", "month"),
+    [
+        ("en-GB", "14 February 1950", "February 1950"),
+        ("en-US", "February 14, 1950", "February 1950"),
+        ("de-DE", "14. Februar 1950", "Februar 1950"),
+        ("ru", "14 февраля 1950 г.", "февраль 1950 г."),
+        ("zh-Hans", "1950年2月14日", "1950年2月"),
+        ("tlh", "1950-02-14", "1950-02"),
+    ],
+)
+def test_dates_in_words(language: str, full: str, month: str) -> None:
+    assert dates.words(Date(1950, 2, 14), language) == full
+    assert dates.words(Date(1950, 2), language) == month
+
+
+NO_DATES = ("1950-13", "1950-00", "1950-02-00", "1950-02-30", "0000", "50", "1950-2-14", "１９５０", "1950-02-14T00")
+
+
+@pytest.mark.parametrize("text", NO_DATES)
+def test_dates_that_do_not_exist(text: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(text)):
+        dates.parse(text)
+
+
+def test_warnings_do_not_stop_a_build(tmp_path: Path) -> None:
+    write(tmp_path, a_md="# A\n\n<br>\n\n# B\n\n## C\n")
+    manuscript, found = load(tmp_path)
+    assert {d.severity for d in found} == {Severity.WARNING}
+    assert manuscript is not None
+    assert 'Heading level=3 id="c"' in dump(manuscript)
