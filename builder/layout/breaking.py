@@ -59,6 +59,8 @@ class Measure:
     """A last line shorter than this, in points, is a runt."""
     force: bool = False
     """Take an overfull line rather than none."""
+    per_line: float = 0.0
+    """Demerits of every line on top of its own: above 0 for fewer lines, below for more."""
 
 
 class Fit(NamedTuple):
@@ -114,6 +116,7 @@ def break_lines(points: Points, measure: Measure) -> list[Fit] | None:
     begins, begin_stretches, begin_shrinks = points.begin, points.begin_stretch, points.begin_shrink
     penalties, flags = points.penalty, points.flagged
     width, emergency, ragged, force = measure.width, measure.emergency, measure.ragged, measure.force
+    per_line = measure.per_line
     widest = (measure.tolerance / 100) ** (1 / 3)
     last = len(ends) - 1
     active = [_Active(0, begins[0], 0.0, 0.0, 0.0, 1, False, 0, 0.0, 0.0, None)]
@@ -156,7 +159,7 @@ def break_lines(points: Points, measure: Measure) -> list[Fit] | None:
                     badness = -100 * ratio * ratio * ratio
             fitness = 0 if ratio < -0.5 else 1 if ratio <= 0.5 else 2 if ratio <= 1 else 3
             cost = LINE_PENALTY + badness
-            demerits = cost * cost + penalty * penalty + node.demerits
+            demerits = cost * cost + penalty * penalty + node.demerits + per_line
             if flagged:
                 if node.flagged:
                     demerits += DOUBLE_HYPHEN if node.run < 2 else LADDER

@@ -1,21 +1,29 @@
 """Page breaks, chosen for a chapter as a whole.
 
 Dynamic programming over the slabs: a page is a run of slabs with the notes called in them at its foot; each break has
-a cost, each page one for what it leaves empty, and the cheapest row of pages is taken. A note belongs on the page of
-its call; where it can't be had whole, its first lines stand there and the rest goes to the next page, at a price.
+a cost, each page one for what it leaves empty, and the cheapest row of pages is taken. A page that is a line or two
+short or over may have paragraphs set longer or shorter (``variation``): what that costs is guessed at first, and the
+search is repeated with what it really costs until the chosen pages hold. Facing pages that can't be full are made
+short together. A note belongs on the page of its call; where it can't be had whole, its first lines stand there and
+the rest goes to the next page, at a price.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate
+from typing import NamedTuple, TypeAlias
 
-from builder.layout.slabs import Slab
+from builder.layout.slabs import WIDOW, Passage, Slab
+from builder.layout.variation import Variation, guess
 
-EMPTY_LINE = 30.0
+SHORT_PAGE = 160.0
 """Cost of a page that is a line short; it grows with the square."""
+UNEVEN = 240.0
+"""Cost of facing pages of which one is a line shorter than the other; it grows with the square."""
 SPLIT_NOTE = 900.0
 """Cost of a note that goes on overleaf."""
 SHORT_LAST = 20.0
@@ -25,7 +33,16 @@ OVERFLOW = 1e9
 """Cost of a page that holds more than fits: only for a slab that is higher than a page."""
 NOTE_PART = 2
 """Lines of a divided note that stand on the page of its call, and that go to the next, at least."""
+GIVE = 2
+"""By how many lines a page's paragraphs may be made longer or shorter together."""
+SLACK = 14
+"""Lines that a page may leave empty while there is another choice."""
+ROUNDS = 40
+"""How often the search is repeated with the real costs of variations; then only the tried ones are left to it."""
 EPSILON = 0.01
+
+Vary: TypeAlias = Callable[[Passage, tuple[Slab, ...], int], Variation | None]
+"""Sets a paragraph otherwise: see ``variation.vary``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +71,12 @@ class NoteLines(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PagePlan:
-    """What stands on a page: slabs ``first`` up to ``last`` (excluded), note slabs likewise."""
+    """What stands on a page."""
 
-    first: int
-    last: int
+    slabs: tuple[Slab, ...]
     note_first: int
     note_last: int
+    """Note slabs from ``note_first`` up to ``note_last`` (excluded)."""
     used: float
     """Height of the text with its notes, in points."""
     overfull: float = 0.0
@@ -74,59 +91,122 @@ class Stand(NamedTuple):
     """Of its top, from the head of the type area, in points."""
 
 
+class _State(NamedTuple):
+    """Where a page ends and the next begins."""
+
+    slab: int
+    note: int
+    recto: bool
+    """The next page is a right-hand one."""
+    short: int
+    """Lines by which the page before it is short, when that is its facing page."""
+
+
+class _Trial(NamedTuple):
+    """A page under consideration."""
+
+    first: int
+    last: int
+    note_first: int
+    note_last: int
+    used: float
+    varied: tuple[tuple[int, int], ...] = ()
+    """Passages set otherwise, by number, and by how many lines."""
+    overfull: float = 0.0
+
+
 class _Entry(NamedTuple):
     cost: float
-    previous: tuple[int, int] | None
-    plan: PagePlan | None
+    previous: _State | None
+    trial: _Trial | None
 
 
-def break_pages(slabs: Sequence[Slab], notes: NoteLines, room: PageRoom) -> list[PagePlan]:
-    """The pages of a chapter."""
-    count = len(slabs)
-    called = _called(slabs, notes)
-    sums = [0.0]
+@dataclass(slots=True)
+class _Column:
+    """A chapter's slabs with everything that is summed up once."""
+
+    slabs: Sequence[Slab]
+    notes: NoteLines
+    room: PageRoom
+    tops: list[float]
+    """Of each slab in one endless column."""
+    edges: list[float]
+    """Bottom of each slab there, with what closes its frame; never falling."""
+    called: list[int]
+    """For each break: how many note slabs belong to the calls before it."""
+    note_sums: list[float]
+    passages: list[Passage]
+    firsts: list[int]
+    """First slab of each passage."""
+    lasts: list[int]
+    """The slab after each passage's last."""
+    longer: list[float] = field(default_factory=list)
+    """What it costs to set each passage a line longer, as far as is known."""
+    shorter: list[float] = field(default_factory=list)
+    real: dict[tuple[int, int], Variation | None] = field(default_factory=dict)
+    """Variations that have been set."""
+
+
+def break_pages(
+    slabs: Sequence[Slab],
+    notes: NoteLines,
+    room: PageRoom,
+    recto: bool = True,
+    vary: Vary = lambda passage, natural, by: None,
+) -> list[PagePlan]:
+    """The pages of a chapter.
+
+    Args:
+        slabs: its vertical material.
+        notes: its footnotes.
+        room: what a page holds.
+        recto: whether its first page is a right-hand one.
+        vary: sets a paragraph otherwise.
+    """
+    column = _column(slabs, notes, room)
+    for round_ in range(ROUNDS + 1):
+        trials = _search(column, recto)
+        wanted = dict.fromkeys(choice for trial in trials for choice in trial.varied)
+        untried = [choice for choice in wanted if choice not in column.real]
+        if not untried:
+            break
+        for choice in untried:
+            _try(column, choice, vary)
+        if round_ == ROUNDS - 1:
+            _only_tried(column)
+    return [_plan(column, trial) for trial in trials]
+
+
+# -- what is summed up once ------------------------------------------------------------------------------------------
+
+
+def _column(slabs: Sequence[Slab], notes: NoteLines, room: PageRoom) -> _Column:
+    tops: list[float] = []
+    edges: list[float] = []
+    y = lowest = 0.0
+    previous: Slab | None = None
+    for slab in slabs:
+        top = _below(y, slab, previous, room.grid)
+        y = top + slab.height
+        tops.append(top)
+        lowest = max(lowest, y + (slab.frame.padding if slab.frame else 0.0))
+        edges.append(lowest)
+        previous = slab
     starts = frozenset(notes.starts)
-    for index, slab in enumerate(notes.slabs):
-        sums.append(sums[-1] + slab.height + (room.note_gap if index in starts else 0.0))
-    total_notes = called[count]
-    best: dict[tuple[int, int], _Entry] = {(0, 0): _Entry(0.0, None, None)}
-    waiting = [(0, 0)]
-    seen = {(0, 0)}
-    at = 0
-    while at < len(waiting):
-        state = waiting[at]
-        at += 1
-        if state == (count, total_notes):
-            continue
-        entry = best[state]
-        for target, plan, cost in _pages_from(state, slabs, called, sums, notes, room):
-            total = entry.cost + cost
-            known = best.get(target)
-            if known is None or total < known.cost:
-                best[target] = _Entry(total, state, plan)
-            if target not in seen:
-                seen.add(target)
-                _insert(waiting, at, target)
-    plans: list[PagePlan] = []
-    cursor: tuple[int, int] | None = (count, total_notes)
-    while cursor is not None:
-        entry = best[cursor]
-        if entry.plan is not None:
-            plans.append(entry.plan)
-        cursor = entry.previous
-    return plans[::-1]
-
-
-def _insert(waiting: list[tuple[int, int]], at: int, target: tuple[int, int]) -> None:
-    """Keep what is yet to be done in reading order: a state is final when it is reached."""
-    index = len(waiting)
-    while index > at and waiting[index - 1] > target:
-        index -= 1
-    waiting.insert(index, target)
+    heights = (slab.height + (room.note_gap if index in starts else 0.0) for index, slab in enumerate(notes.slabs))
+    column = _Column(slabs, notes, room, tops, edges, _called(slabs, notes), [0.0, *accumulate(heights)], [], [], [])
+    for index, slab in enumerate(slabs):
+        passage = slab.passage
+        if passage is not None and (not column.passages or column.passages[-1] is not passage):
+            column.passages.append(passage)
+            column.firsts.append(index)
+            column.lasts.append(index + passage.lines)
+    column.longer = [guess(passage, 1) for passage in column.passages]
+    column.shorter = [guess(passage, -1) for passage in column.passages]
+    return column
 
 
 def _called(slabs: Sequence[Slab], notes: NoteLines) -> list[int]:
-    """For each break: how many note slabs belong to the calls before it."""
     ends = [*notes.starts[1:], len(notes.slabs)]
     called = [0]
     for slab in slabs:
@@ -138,63 +218,186 @@ def _called(slabs: Sequence[Slab], notes: NoteLines) -> list[int]:
     return called
 
 
-def _pages_from(
-    state: tuple[int, int],
-    slabs: Sequence[Slab],
-    called: Sequence[int],
-    sums: Sequence[float],
-    notes: NoteLines,
-    room: PageRoom,
-) -> list[tuple[tuple[int, int], PagePlan, float]]:
-    """The pages that can begin at a state: (state after it, page, cost)."""
-    start, placed = state
-    count = len(slabs)
-    out: list[tuple[tuple[int, int], PagePlan, float]] = []
+# -- variations ------------------------------------------------------------------------------------------------------
+
+
+def _try(column: _Column, choice: tuple[int, int], vary: Vary) -> None:
+    """Set a passage otherwise, and from now on reckon with what that really costs."""
+    number, by = choice
+    natural = tuple(column.slabs[column.firsts[number] : column.lasts[number]])
+    variation = column.real[choice] = vary(column.passages[number], natural, by)
+    costs = column.longer if by > 0 else column.shorter
+    costs[number] = math.inf if variation is None else variation.cost
+
+
+def _only_tried(column: _Column) -> None:
+    """Leave the search nothing that has not been set."""
+    for costs, by in ((column.longer, 1), (column.shorter, -1)):
+        for number in range(len(costs)):
+            if (number, by) not in column.real:
+                costs[number] = math.inf
+
+
+def _cheapest(column: _Column, first: int, last: int, lines: int) -> tuple[float, tuple[tuple[int, int], ...]]:
+    """The cheapest way to make the slabs from ``first`` to ``last`` so many lines longer (shorter, below 0)."""
+    low, high = bisect_left(column.firsts, first), bisect_right(column.lasts, last)
+    by = 1 if lines > 0 else -1
+    costs = column.longer if by > 0 else column.shorter
+    chosen = sorted((costs[number], number) for number in range(low, high))[: abs(lines)]
+    if len(chosen) < abs(lines):
+        return math.inf, ()
+    return sum(cost for cost, _ in chosen), tuple((number, by) for _, number in chosen)
+
+
+# -- the search ------------------------------------------------------------------------------------------------------
+
+
+def _search(column: _Column, recto: bool) -> list[_Trial]:
+    """The cheapest row of pages. Every page leads on in reading order, so a state is final when its turn comes."""
+    count, total = len(column.slabs), column.called[-1]
+    start = _State(0, 0, recto, 0)
+    best: dict[_State, _Entry] = {start: _Entry(0.0, None, None)}
+    waiting: list[list[_State]] = [[] for _ in range(count + 1)]
+    waiting[0].append(start)
+    end: _State | None = None
+    for states in waiting:
+        states.sort()
+        at = 0
+        while at < len(states):
+            state = states[at]
+            at += 1
+            entry = best[state]
+            if state.slab == count and state.note == total:
+                if end is None or entry.cost < best[end].cost:
+                    end = state
+                continue
+            for trial, cost, short in _pages_from(column, state.slab, state.note):
+                # A spread is a left-hand page and the right-hand page after it.
+                uneven = (short - state.short) ** 2 * UNEVEN if state.recto and trial.last != count else 0.0
+                target = _State(trial.last, trial.note_last, not state.recto, 0 if state.recto else short)
+                price = entry.cost + cost + uneven
+                known = best.get(target)
+                if known is None:
+                    waiting[target.slab].append(target)
+                    if target.slab == state.slab:
+                        states[at:] = sorted(states[at:])
+                if known is None or price < known.cost:
+                    best[target] = _Entry(price, state, trial)
+    trials: list[_Trial] = []
+    cursor = end
+    while cursor is not None:
+        entry = best[cursor]
+        if entry.trial is not None:
+            trials.append(entry.trial)
+        cursor = entry.previous
+    return trials[::-1]
+
+
+def _pages_from(column: _Column, start: int, placed: int) -> list[tuple[_Trial, float, int]]:
+    """The pages that can begin at slab ``start`` with notes placed up to ``placed``: each with its cost, and by how
+    many lines it is short."""
+    room, called, sums = column.room, column.called, column.note_sums
+    count = len(column.slabs)
     furniture = room.note_above + room.note_below
-    best_fill = 0.0
-    if start == count or placed < called[start]:
-        # Notes left over from the page before; with text below their call if there is any.
-        carried = called[start] - placed
+    if placed < called[start]:
+        # Notes left over from the page before, more than a page of them: they get it to themselves.
         fits = _note_lines(sums, placed, called[start], room.height - furniture)
         if fits < called[start] or start == count:
             fits = max(fits, placed + 1)
-            plan = PagePlan(start, start, placed, fits, room.height)
-            return [((start, fits), plan, SPLIT_NOTE * carried)]
-    y = 0.0
+            return [(_Trial(start, start, placed, fits, room.height), SPLIT_NOTE, 0)]
+    edges, shift = _edges_from(column, start)
+    limit = room.height + GIVE * room.grid + EPSILON
+    stop = bisect_right(edges, limit + shift, lo=start)
+    out: list[tuple[_Trial, float, int]] = []
+    clean = False
+    while stop > start:
+        bottom = edges[stop - 1] - shift
+        owed = called[stop]
+        used = bottom + (sums[owed] - sums[placed] + furniture if owed > placed else 0.0)
+        spare = (room.height - used) / room.grid
+        if spare < -GIVE - 0.05:
+            if owed > placed and bottom + furniture < room.height:
+                out += _with_divided_note(column, start, stop, placed, bottom)
+        elif stop == count:
+            out += _last_page(column, start, placed, used, spare)
+        else:
+            before = column.slabs[stop].cost
+            whole = math.floor(spare + 0.05)
+            if whole >= 0:
+                out.append((_Trial(start, stop, placed, owed, used), SHORT_PAGE * whole * whole + before, whole))
+            if whole and whole <= GIVE:
+                price, varied = _cheapest(column, start, stop, whole)
+                if price < math.inf:
+                    trial = _Trial(start, stop, placed, owed, used + whole * room.grid, varied)
+                    out.append((trial, price + before, 0))
+            if spare < -0.05 and owed > placed and bottom + furniture < room.height:
+                out += _with_divided_note(column, start, stop, placed, bottom)
+            clean = clean or (whole >= 0 and before < WIDOW)
+        # Emptier pages are looked at only while there is no clean one.
+        if (clean and spare > 3) or (out and spare > SLACK):
+            break
+        stop -= 1
+    if not out:
+        # Higher than a page, or its note is: it is set all the same, and reported.
+        bottom = edges[start] - shift
+        fits = max(_note_lines(sums, placed, called[start + 1], room.height - bottom - furniture), placed)
+        over = max(0.0, bottom - room.height)
+        out.append((_Trial(start, start + 1, placed, fits, room.height, (), over), OVERFLOW, 0))
+    return out
+
+
+def _edges_from(column: _Column, start: int) -> tuple[Sequence[float], float]:
+    """Bottoms of the slabs of a page that begins at ``start``, and what to take from them.
+
+    A page that begins with a plain line of the grid has its slabs as far apart as the endless column has; others
+    are measured anew.
+    """
+    slabs, room = column.slabs, column.room
+    head = slabs[start] if start < len(slabs) else None
+    if head is None or (head.phase == 0 and not head.top and not head.heads and head.frame is None):
+        return column.edges, column.tops[start] if start < len(slabs) else 0.0
+    edges = [0.0] * len(slabs)
+    y = lowest = 0.0
     previous: Slab | None = None
-    for index in range(start, count):
+    index = start
+    while index < len(slabs):
         slab = slabs[index]
         y = _below(y, slab, previous, room.grid) + slab.height
+        lowest = max(lowest, y + (slab.frame.padding if slab.frame else 0.0))
+        edges[index] = lowest
         previous = slab
-        bottom = y + (slab.frame.padding if slab.frame else 0.0)
-        if bottom > room.height + EPSILON and index > start:
+        index += 1
+        if lowest > room.height + (GIVE + 1) * room.grid:
             break
-        stop = index + 1
-        owed = called[stop]
-        note_height = sums[owed] - sums[placed] + furniture if owed > placed else 0.0
-        used = bottom + note_height
-        if used <= room.height + EPSILON:
-            cost = _cost(slabs, stop, used, room)
-            out.append(((stop, owed), PagePlan(start, stop, placed, owed, used), cost))
-            best_fill = max(best_fill, used)
-        elif owed > placed and bottom + furniture < room.height:
-            head = min(_note_start(notes, owed) + NOTE_PART, owed)
-            fits = _note_lines(sums, placed, owed, room.height - bottom - furniture)
-            fits = min(fits, owed - NOTE_PART) if fits < owed else fits
-            if head <= fits < owed:
-                cost = _cost(slabs, stop, room.height, room) + SPLIT_NOTE
-                out.append(((stop, fits), PagePlan(start, stop, placed, fits, room.height), cost))
-        if not out and index == start and used > room.height + EPSILON:
-            # Higher than a page, or its note is: it is set all the same, and reported.
-            fits = max(_note_lines(sums, placed, owed, room.height - bottom - furniture), placed)
-            over = max(0.0, bottom - room.height)
-            out.append(((stop, fits), PagePlan(start, stop, placed, fits, room.height, over), OVERFLOW))
-    # A page much emptier than another that can begin here is no choice.
-    return [item for item in out if item[1].used > best_fill - 14 * room.grid or item[0][0] == count]
+    edges[index:] = [math.inf] * (len(slabs) - index)
+    return edges, 0.0
 
 
-def _note_start(notes: NoteLines, owed: int) -> int:
-    return max(start for start in notes.starts if start < owed)
+def _last_page(column: _Column, start: int, placed: int, used: float, spare: float) -> list[tuple[_Trial, float, int]]:
+    """The chapter's last page need not be full; it should be more than a few lines."""
+    count, owed = len(column.slabs), column.called[-1]
+    if spare >= -0.05:
+        missing = max(0.0, LAST_LINES - used / column.room.grid)
+        return [(_Trial(start, count, placed, owed, used), SHORT_LAST * missing**2, 0)]
+    lines = math.floor(spare + 0.05)
+    price, varied = _cheapest(column, start, count, lines)
+    trial = _Trial(start, count, placed, owed, used + lines * column.room.grid, varied)
+    return [(trial, price, 0)] if price < math.inf else []
+
+
+def _with_divided_note(
+    column: _Column, start: int, stop: int, placed: int, bottom: float
+) -> list[tuple[_Trial, float, int]]:
+    """A page whose last note goes on overleaf."""
+    room, sums = column.room, column.note_sums
+    owed = column.called[stop]
+    begin = max(first for first in column.notes.starts if first < owed)
+    space = room.height - bottom - room.note_above - room.note_below
+    fits = min(_note_lines(sums, placed, owed, space), owed - NOTE_PART)
+    if fits < begin + NOTE_PART or fits <= placed:
+        return []
+    cost = SPLIT_NOTE + (column.slabs[stop].cost if stop < len(column.slabs) else 0.0)
+    return [(_Trial(start, stop, placed, fits, room.height), cost, 0)]
 
 
 def _note_lines(sums: Sequence[float], first: int, last: int, height: float) -> int:
@@ -205,11 +408,21 @@ def _note_lines(sums: Sequence[float], first: int, last: int, height: float) -> 
     return fits
 
 
-def _cost(slabs: Sequence[Slab], stop: int, used: float, room: PageRoom) -> float:
-    if stop == len(slabs):
-        return SHORT_LAST * max(0.0, LAST_LINES - used / room.grid) ** 2
-    short = math.floor((room.height - used) / room.grid + 0.05)
-    return EMPTY_LINE * short * short + slabs[stop].cost
+def _plan(column: _Column, trial: _Trial) -> PagePlan:
+    """A chosen page with its varied paragraphs in place."""
+    slabs: list[Slab] = []
+    at = trial.first
+    for number, by in sorted(trial.varied):
+        variation = column.real[number, by]
+        assert variation is not None
+        slabs += column.slabs[at : column.firsts[number]]
+        slabs += variation.slabs
+        at = column.lasts[number]
+    slabs += column.slabs[at : trial.last]
+    return PagePlan(tuple(slabs), trial.note_first, trial.note_last, trial.used, trial.overfull)
+
+
+# -- standing on a page ----------------------------------------------------------------------------------------------
 
 
 def _below(y: float, slab: Slab, previous: Slab | None, grid: float) -> float:
@@ -229,13 +442,12 @@ def _below(y: float, slab: Slab, previous: Slab | None, grid: float) -> float:
     return y
 
 
-def stand(slabs: Sequence[Slab], plan: PagePlan, room: PageRoom) -> list[Stand]:
+def stand(plan: PagePlan, room: PageRoom) -> list[Stand]:
     """Where the slabs of a page come to stand; repeated heads are put in."""
     out: list[Stand] = []
     y = 0.0
     previous: Slab | None = None
-    for index in range(plan.first, plan.last):
-        slab = slabs[index]
+    for slab in plan.slabs:
         y = _below(y, slab, previous, room.grid)
         if previous is None:
             above = y

@@ -4,7 +4,7 @@ where a page number that is printed in the text came out different from the one 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from builder.diagnostics import Diagnostic, Fault, Severity
 from builder.geometry import Rect
@@ -33,6 +33,7 @@ from builder.layout.slabs import (
     Slab,
 )
 from builder.layout.strips import strips
+from builder.layout.variation import vary
 from builder.layout.words import Inks
 from builder.markup.flow import Anchor, Flow, FlowBlock, Group, InlinePicture, NodeId, PageSlot, TableBlock, TextBlock
 from builder.markup.styles import Styler
@@ -50,15 +51,34 @@ RECTO = frozenset({"section.titlepage", "section.part"})
 
 @dataclass(frozen=True, slots=True)
 class Galley:
-    """A section set and broken into pages that have no number yet."""
+    """A section set into slabs, and broken into pages for as often as was asked."""
 
-    flow: Flow
+    bench: Bench
     slabs: Sequence[Slab]
     notes: NoteLines
-    plans: Sequence[PagePlan]
+    room: PageRoom
     slots: Mapping[str, str]
     """The page labels that were set in it, by target."""
     found: tuple[Diagnostic, ...]
+    plans: dict[bool, Sequence[PagePlan]] = field(default_factory=dict)
+    """Its pages when the first is a right-hand one, and when it is not: a memo."""
+
+    @property
+    def flow(self) -> Flow:
+        """The section."""
+        return self.bench.flow
+
+    def pages(self, recto: bool) -> Sequence[PagePlan]:
+        """Its pages when the first is a right-hand one, or not."""
+        if recto not in self.plans:
+            self.plans[recto] = break_pages(
+                self.slabs,
+                self.notes,
+                self.room,
+                recto,
+                lambda passage, natural, by: vary(passage, natural, by, self.bench),
+            )
+        return self.plans[recto]
 
 
 def paginate(
@@ -94,6 +114,7 @@ def paginate(
         for index in stale:
             galleys[index] = _set(flows[index], styler, kit, inks, labels, words)
     found = [finding for galley in galleys for finding in galley.found]
+    found += [_too_tall(galleys[spot.galley], spot.plan) for spot in numbered if spot.plan and spot.plan.overfull]
     if stale:
         flow = flows[stale[0]]
         found.append(
@@ -142,22 +163,19 @@ def _set(
         starts.append(len(note_slabs))
         note_slabs += lines
     notes = NoteLines(note_slabs, starts, by_id)
-    plans = break_pages(slabs, notes, room)
-    for plan in plans:
-        if plan.overfull:
-            node = _node_of(slabs[plan.first])
-            found.append(
-                Diagnostic(
-                    "too-tall",
-                    flow.nodes[node].span,
-                    f"this is {plan.overfull:.0f} pt higher than a page",
-                    "divide it, or make it smaller",
-                )
-            )
     slots = {target: labels.get(target, "") for target in _slots(flow.body)}
     for note in flow.notes.values():
         slots |= {target: labels.get(target, "") for target in _slots(note.children)}
-    return Galley(flow, slabs, notes, plans, slots, tuple(found))
+    return Galley(bench, slabs, notes, room, slots, tuple(found))
+
+
+def _too_tall(galley: Galley, plan: PagePlan) -> Diagnostic:
+    return Diagnostic(
+        "too-tall",
+        galley.flow.nodes[_node_of(plan.slabs[0])].span,
+        f"this is {plan.overfull:.0f} pt higher than a page",
+        "divide it, or make it smaller",
+    )
 
 
 def _links(flow: Flow) -> list[int]:
@@ -205,8 +223,10 @@ class Spot:
     style: str
     """Of its number: ``r``, ``D``, or empty for a page with a word of its own."""
     galley: int
-    plan: int
-    """Index of its plan; -1: a blank page before the galley."""
+    plan: PagePlan | None
+    """``None``: a blank page before the galley."""
+    opening: bool = False
+    """The galley's first page."""
 
     @property
     def recto(self) -> bool:
@@ -219,10 +239,10 @@ def _number(galleys: Sequence[Galley]) -> Iterator[Spot]:
     index = roman = arabic = 0
     body = False
 
-    def spot(galley: int, plan: int) -> Spot:
+    def spot(galley: int, plan: PagePlan | None, opening: bool = False) -> Spot:
         nonlocal index, roman, arabic
-        if galleys[galley].flow.section.kind == "section.cover" or (not roman and plan < 0 and not body):
-            label, style = ("Cover" if plan >= 0 else "Inside cover"), ""
+        if galleys[galley].flow.section.kind == "section.cover" or (not roman and plan is None and not body):
+            label, style = ("Cover" if plan else "Inside cover"), ""
         elif body:
             arabic += 1
             label, style = str(arabic), "D"
@@ -230,16 +250,16 @@ def _number(galleys: Sequence[Galley]) -> Iterator[Spot]:
             roman += 1
             label, style = roman_numeral(roman), "r"
         index += 1
-        return Spot(index - 1, label, style, galley, plan)
+        return Spot(index - 1, label, style, galley, plan, opening)
 
     for number, galley in enumerate(galleys):
         section = galley.flow.section
         begins_body = not body and section.matter is not Matter.FRONT
         if (section.kind in RECTO or begins_body) and index % 2 == 1:
-            yield spot(number, -1)
+            yield spot(number, None)
         body = body or begins_body
-        for plan in range(len(galley.plans)):
-            yield spot(number, plan)
+        for at, plan in enumerate(galley.pages(index % 2 == 0)):
+            yield spot(number, plan, at == 0)
 
 
 def roman_numeral(number: int) -> str:
@@ -268,11 +288,11 @@ def _labels(galleys: Sequence[Galley], spots: Sequence[Spot]) -> dict[str, str]:
     """The page label of every id."""
     labels: dict[str, str] = {}
     for spot in spots:
-        if spot.plan < 0:
+        plan = spot.plan
+        if plan is None:
             continue
         galley = galleys[spot.galley]
-        plan = galley.plans[spot.plan]
-        for slab in (*galley.slabs[plan.first : plan.last], *galley.notes.slabs[plan.note_first : plan.note_last]):
+        for slab in (*plan.slabs, *galley.notes.slabs[plan.note_first : plan.note_last]):
             for item in slab.placed:
                 if isinstance(item, PlacedAnchor):
                     labels.setdefault(item.id, spot.label)
@@ -280,7 +300,7 @@ def _labels(galleys: Sequence[Galley], spots: Sequence[Spot]) -> dict[str, str]:
                     for pin in item.line.pinned:
                         if isinstance(pin.inline, Anchor):
                             labels.setdefault(pin.inline.id, spot.label)
-        if spot.plan == 0:
+        if spot.opening:
             identifier = galley.flow.nodes[0].attributes.get("id", "")
             if identifier:
                 labels.setdefault(identifier, spot.label)
@@ -291,7 +311,8 @@ def _outline(galleys: Sequence[Galley], spots: Sequence[Spot]) -> Iterator[Outli
     """The headings in the order of their pages; chapters stand below the part they belong to."""
     in_part = 0
     for spot in spots:
-        if spot.plan < 0:
+        plan = spot.plan
+        if plan is None:
             continue
         galley = galleys[spot.galley]
         section = galley.flow.section
@@ -300,8 +321,7 @@ def _outline(galleys: Sequence[Galley], spots: Sequence[Spot]) -> Iterator[Outli
         elif section.matter is not Matter.BODY:
             in_part = 0
         deeper = 0 if section.kind == "section.part" else in_part
-        plan = galley.plans[spot.plan]
-        for slab in galley.slabs[plan.first : plan.last]:
+        for slab in plan.slabs:
             for item in slab.placed:
                 if isinstance(item, PlacedHeading) and item.id:
                     yield OutlineEntry(item.title, item.id, item.level + deeper)
@@ -312,29 +332,28 @@ def _outline(galleys: Sequence[Galley], spots: Sequence[Spot]) -> Iterator[Outli
 
 def _page(galleys: Sequence[Galley], spot: Spot, kit: Furniture, styler: Styler, title: str) -> Page:
     frame = styler.theme.page
-    if spot.plan < 0:
+    plan = spot.plan
+    if plan is None:
         return Page(spot.galley, spot.index, spot.label, frame.size, (), blank=True)
     galley = galleys[spot.galley]
     section = galley.flow.section
-    plan = galley.plans[spot.plan]
     left = frame.inner if spot.recto else frame.outer
-    room = PageRoom(frame.height, frame.grid, kit.note_above, kit.note_below, kit.note_gap)
-    stands = stand(galley.slabs, plan, room)
+    stands = stand(plan, galley.room)
     sheet = _Sheet(galley.flow, left, frame.head)
     background = galley.flow.style.background
     if background:
         # A little over the trim, so that no rounding leaves a white hair at the edge.
         full = Rect(-BLEED, -BLEED, frame.size.width + 2 * BLEED, frame.size.height + 2 * BLEED)
         sheet.fields.append(Fill(full, background))
-    if spot.plan == 0 and galley.flow.nodes[0].attributes.get("id"):
+    if spot.opening and galley.flow.nodes[0].attributes.get("id"):
         sheet.text.append(Destination(galley.flow.nodes[0].attributes["id"], left, frame.head, NodeId(0)))
     sheet.frames(stands)
     for item in stands:
         sheet.put(item.slab, item.y)
     if plan.note_last > plan.note_first:
-        _notes(galley, plan, sheet, kit, room, left, frame.head)
+        _notes(galley, plan, sheet, kit, left, frame.head)
     if section.kind not in BARE:
-        if spot.plan == 0:
+        if spot.opening:
             sheet.text += drop_folio(kit, spot.recto, spot.label, left, frame.measure, frame.head + frame.height)
         else:
             shows = kit.recto_shows if spot.recto else kit.verso_shows
@@ -343,10 +362,9 @@ def _page(galleys: Sequence[Galley], spot: Spot, kit: Furniture, styler: Styler,
     return Page(spot.galley, spot.index, spot.label, frame.size, sheet.items())
 
 
-def _notes(
-    galley: Galley, plan: PagePlan, sheet: _Sheet, kit: Furniture, room: PageRoom, left: float, top: float
-) -> None:
+def _notes(galley: Galley, plan: PagePlan, sheet: _Sheet, kit: Furniture, left: float, top: float) -> None:
     """Notes at the foot of the type area, their rule above them."""
+    room = galley.room
     slabs = galley.notes.slabs[plan.note_first : plan.note_last]
     starts = frozenset(galley.notes.starts)
     height = sum(

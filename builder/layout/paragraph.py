@@ -34,6 +34,10 @@ EXPANSION = 0.02
 """How much a line's glyphs may be widened or narrowed: ±2 %, which the eye does not see (microtype's default)."""
 PRETOLERANCE = 100.0
 TOLERANCE = 500.0
+VARIED_TOLERANCE = 150.0
+"""Of the lines of a paragraph that is set longer or shorter than it would be best."""
+VARIATION_PRICES = (3e3, 3e4, 3e5, 3e6)
+"""What a line is made to cost, or to earn, until the paragraph has the wanted number of them."""
 EMERGENCY = 0.2
 """Of the measure: stretch lent to every line before one is let out into the margin."""
 RUNT = 3.0
@@ -148,9 +152,16 @@ class _Place(NamedTuple):
 
 
 def set_lines(
-    block: TextBlock, width: float, setting: Setting, style: BlockStyle | None = None
+    block: TextBlock, width: float, setting: Setting, style: BlockStyle | None = None, by: int = 0
 ) -> tuple[list[SetLine], list[Diagnostic]]:
     """Set ``block`` to ``width`` points.
+
+    Args:
+        block: what to set.
+        width: of the lines, in points.
+        setting: what else it depends on.
+        style: instead of the block's own.
+        by: how many lines longer (or, below 0, shorter) than it would be best, where that can be had.
 
     Returns:
         Its lines, and what is wrong: characters without a glyph, lines that stick out.
@@ -163,7 +174,7 @@ def set_lines(
             lines.append(SetLine((), size=style.text.size))
             continue
         indent = style.indent if index == 0 else min(style.indent, 0.0)
-        lines += _set_segment(segment, width, indent, style, setting, found, block)
+        lines += _set_segment(segment, width, indent, style, setting, found, block, by)
     return lines, found
 
 
@@ -347,6 +358,18 @@ def _choose(segment: _Segment, width: float, indent: float, style: BlockStyle) -
     return fits, places
 
 
+def _varied(segment: _Segment, width: float, indent: float, count: int) -> tuple[list[Fit], list[_Place]] | None:
+    """The segment in exactly ``count`` lines, or ``None`` where that would show."""
+    points, places = _points(segment, indent, True, 1)
+    usual = len(break_lines(points, Measure(width, 1e9, force=True)) or ())
+    for price in VARIATION_PRICES:
+        per_line = price if count < usual else -price
+        fits = break_lines(points, Measure(width, VARIED_TOLERANCE, per_line=per_line))
+        if fits is not None and len(fits) == count:
+            return [fit._replace(demerits=fit.demerits - per_line * (at + 1)) for at, fit in enumerate(fits)], places
+    return None
+
+
 def _balanced(points: Points, measure: Measure, count: int) -> list[Fit] | None:
     """The same number of lines at the narrowest width that allows it."""
     narrow, wide = measure.width / count * 0.8, measure.width
@@ -372,6 +395,7 @@ def _set_segment(
     setting: Setting,
     found: list[Diagnostic],
     block: TextBlock,
+    by: int,
 ) -> list[SetLine]:
     tail: list[_Part] = []
     tail_width = 0.0
@@ -383,6 +407,8 @@ def _set_segment(
     else:
         room = width
     fits, places = _choose(segment, room, indent, style)
+    if by:
+        fits, places = _varied(segment, room, indent, len(fits) + by) or (fits, places)
     lines: list[SetLine] = []
     begin = places[0]
     for index, fit in enumerate(fits):

@@ -11,14 +11,14 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
 from builder.layout.paragraph import SetLine, Setting
-from builder.markup.flow import Flow, NodeId
+from builder.markup.flow import Flow, NodeId, TextBlock
 from builder.markup.style import BlockStyle
 
 FORBIDDEN = 1e7
 """Cost of a break that is made only when nothing else is left."""
 WIDOW = 1e6
 """Cost of a paragraph's last line alone at the head of a page, or of its first alone at the foot."""
-SPLIT_KEPT = 1e5
+SPLIT_KEPT = 4e3
 """Cost of dividing what asked to be kept together."""
 INTRODUCED = 300.0
 """Cost of a break between a paragraph and the list, quotation or table that it leads to."""
@@ -91,6 +91,20 @@ class Frame:
     padding: float
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Passage:
+    """A paragraph that may be set a line longer or shorter to fill a page."""
+
+    block: TextBlock
+    x: float
+    width: float
+    """Of its lines, in points."""
+    lines: int
+    fill: float
+    """Share of the measure that its last line takes."""
+    demerits: float
+
+
 @dataclass(slots=True)
 class Slab:
     """What no page break divides. Lengths in points; y from its top, x from the type area's left."""
@@ -113,6 +127,8 @@ class Slab:
     phase: float | None = None
     """Where its top stands between two lines of the grid, in points; ``None``: anywhere. At the head of a page only
     paragraphs (phase 0) care."""
+    passage: Passage | None = None
+    """The paragraph of which it is a line, where that can be varied."""
     baseline: float = 0.0
     """Of its first line, from its top; 0 when it has none."""
 

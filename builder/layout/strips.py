@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from builder.diagnostics import Diagnostic
-from builder.layout.paragraph import set_lines
+from builder.layout.paragraph import SetLine, set_lines
 from builder.layout.slabs import (
     FORBIDDEN,
     HYPHEN_AT_TURN,
@@ -20,6 +20,7 @@ from builder.layout.slabs import (
     WIDOW,
     Bench,
     Frame,
+    Passage,
     PlacedAnchor,
     PlacedFill,
     PlacedHeading,
@@ -31,7 +32,6 @@ from builder.layout.slabs import (
 from builder.layout.tables import table
 from builder.markup.flow import FlowBlock, Group, PictureBlock, RuleBlock, TableBlock, TextBlock, TextRun
 from builder.markup.style import BlockStyle, Rule
-
 
 OFF_GRID = frozenset({"div.person", "div.people", "div.article", "div.articles", "div.table"})
 """Groups with a rhythm of their own."""
@@ -139,17 +139,31 @@ def _plain(block: TextBlock) -> str:
 
 def _text(block: TextBlock, x: float, width: float, bench: Bench, found: list[Diagnostic], on_grid: bool) -> Stack:
     style = block.style
-    left, right = x + style.left, style.right
-    lines, faults = set_lines(block, width - style.left - right, bench.setting)
+    left, room = x + style.left, width - style.left - style.right
+    lines, faults = set_lines(block, room, bench.setting)
     found += faults
-    down = baseline(style, bench.grid)
     lines_of_grid = style.leading / bench.grid
     # Paragraphs come back to the grid; headings stand freely in the room between two of them.
     phase = 0.0 if on_grid and block.kind == "p" and abs(lines_of_grid - round(lines_of_grid)) < 1e-6 else None
+    slabs = line_slabs(block, lines, left, bench.grid, phase)
+    if phase is not None and style.align == "justify" and len(lines) > 2:
+        last = lines[-1]
+        passage = Passage(block, left, room, len(lines), last.width / room, last.demerits)
+        for slab in slabs:
+            slab.passage = passage
+    if slabs:
+        _rules(style, x, width, slabs)
+    return Stack(slabs, style.before, style.after, style.keep_next)
+
+
+def line_slabs(block: TextBlock, lines: Sequence[SetLine], x: float, grid: float, phase: float | None) -> list[Slab]:
+    """A slab for each line, with what a page break before it costs."""
+    style = block.style
+    down = baseline(style, grid)
     slabs: list[Slab] = []
     count = len(lines)
     for index, line in enumerate(lines):
-        slab = Slab(style.leading, [PlacedLine(left, down, line)], notes=line.notes, phase=phase, baseline=down)
+        slab = Slab(style.leading, [PlacedLine(x, down, line)], notes=line.notes, phase=phase, baseline=down)
         if index:
             # A paragraph of three lines can't be divided without a widow or an orphan either.
             if index == 1 or index == count - 1:
@@ -159,9 +173,7 @@ def _text(block: TextBlock, x: float, width: float, bench: Bench, found: list[Di
             if style.keep_next:
                 slab.cost = FORBIDDEN
         slabs.append(slab)
-    if slabs:
-        _rules(style, x, width, slabs)
-    return Stack(slabs, style.before, style.after, style.keep_next)
+    return slabs
 
 
 def _rules(style: BlockStyle, x: float, width: float, slabs: list[Slab]) -> None:

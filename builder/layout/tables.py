@@ -166,9 +166,7 @@ def _numbers(block: TableBlock, bench: Bench) -> list[tuple[float, float]]:
     return widest
 
 
-def _columns(
-    block: TableBlock, width: float, gutter: float, bench: Bench, numbers: Sequence[float]
-) -> list[float]:
+def _columns(block: TableBlock, width: float, gutter: float, bench: Bench, numbers: Sequence[float]) -> list[float]:
     """Widths of the columns, in points: what each wants when there is room, else between its longest word and that,
     so that the table has as few lines as may be."""
     count = len(block.aligns)

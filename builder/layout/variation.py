@@ -1,0 +1,66 @@
+"""Paragraphs set a line longer or shorter, so that a page comes out full.
+
+What that costs is measured in demerits over the square root of the lines: under 1,000 nobody sees it, under 15,000 it
+is acceptable (the figures of the LaTeX package lua-widow-control). A guess from the fill of the last line says which
+paragraphs are worth trying; what is chosen is then set for real.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from builder.layout.paragraph import set_lines
+from builder.layout.slabs import Bench, Passage, PlacedLine, Slab
+from builder.layout.strips import line_slabs
+
+UNIT = 100.0
+"""Demerits per √line that count as one of cost."""
+FLEXIBILITY = 0.10
+"""Share of the measure by which a line's spaces and glyphs give at ratio 1, about."""
+NEW_LINE = 0.2
+"""Share of the measure that a new last line holds, at least, so that it is no runt."""
+MOST = 150.0
+"""A variation that costs more shows: it is none."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Variation:
+    """A paragraph set otherwise."""
+
+    slabs: tuple[Slab, ...]
+    cost: float
+
+
+def guess(passage: Passage, by: int) -> float:
+    """About what it costs to set a paragraph ``by`` lines (1 or -1) longer; infinite where it is hopeless."""
+    lines = passage.lines
+    if by > 0:
+        spread = (1 - passage.fill + NEW_LINE) / lines
+    elif lines < 4:
+        return math.inf
+    else:
+        spread = passage.fill / (lines - 1)
+    ratio = spread / FLEXIBILITY
+    if ratio > 1.1:
+        return math.inf
+    return min((10 + 100 * ratio**3) ** 2 * math.sqrt(lines) / UNIT, MOST)
+
+
+def vary(passage: Passage, natural: tuple[Slab, ...], by: int, bench: Bench) -> Variation | None:
+    """A paragraph ``by`` lines longer, or ``None`` where that would show."""
+    block = passage.block
+    lines, _ = set_lines(block, passage.width, bench.setting, by=by)
+    if len(lines) != passage.lines + by:
+        return None
+    cost = max(0.0, lines[-1].demerits - passage.demerits) / math.sqrt(len(lines)) / UNIT
+    if cost > MOST:
+        return None
+    first = natural[0]
+    slabs = line_slabs(block, lines, passage.x, bench.grid, first.phase)
+    head = slabs[0]
+    head.before, head.top, head.cost, head.spring, head.frame = (
+        first.before, first.top, first.cost, first.spring, first.frame,
+    )  # fmt: skip
+    head.placed = [*(item for item in first.placed if not isinstance(item, PlacedLine)), *head.placed]
+    return Variation(tuple(slabs), cost)
