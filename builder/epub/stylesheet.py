@@ -190,13 +190,20 @@ class _Sheet:
         own = self.styler.child(parent, kind)
         given = self.theme.elements[row] or {}
         text = self._text(own, parent, given, kind)
+        if any(_veil(around.block.background) for around in self._chain(ancestor or _AROUND.get(kind, ""))):
+            # On a veil no colour has that contrast by day and by night, so the text keeps the reader's.
+            text = [(name, value) for name, value in text if name != "color"]
         return [*text, *self._block(own, given, kind, row == "p")] if kind not in _CONTENTS_LINES else text
 
-    def _around(self, kinds: str) -> Computed:
-        style = self.root
+    def _chain(self, kinds: str) -> list[Computed]:
+        """The body, then each of the kinds inside the one before it."""
+        chain = [self.root]
         for kind in kinds.split():
-            style = self.styler.child(style, kind)
-        return style
+            chain.append(self.styler.child(chain[-1], kind))
+        return chain
+
+    def _around(self, kinds: str) -> Computed:
+        return self._chain(kinds)[-1]
 
     # -- characters
 
@@ -348,6 +355,8 @@ def _colour(colour: str) -> Declarations:
 
 def _veil(colour: str) -> Declarations:
     """A field behind text: a light one as a veil that gives the same colour on white and a hint of it on black."""
+    if not colour:
+        return []
     channels = _channels(colour)
     if luminance(channels) < 0.5:
         return []

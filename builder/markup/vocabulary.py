@@ -67,7 +67,7 @@ _ROWS = (
     Element("section.contents", _B, "Sect"),
     Element("section.part", _B, "Part", semantic="part", aria="doc-part"),
     Element("section.chapter", _B, "Sect", semantic="chapter", aria="doc-chapter"),
-    Element("section.frontmatter", _B, "Sect", semantic="preface"),
+    Element("section.frontmatter", _B, "Sect", semantic="preface", aria="doc-preface"),
     Element("section.backmatter", _B, "Sect", semantic="appendix", aria="doc-appendix"),
     Element("section.bibliography", _B, "Sect", semantic="bibliography", aria="doc-bibliography"),
     Element("section.glossary", _B, "Sect", semantic="glossary", aria="doc-glossary"),

@@ -73,6 +73,9 @@ def test_sizes_are_relative_and_inherit_as_in_the_theme(files: Files) -> None:
     # The caption is 8 points like the table that holds it.
     assert "font-size" not in rules["caption"]
     assert "font-size: 0.816em" in rules["div.table"]
+    # On the tint the accent would be too faint by day or by night.
+    assert "color:" not in rules["p.box-title"]
+    assert "color:" in rules["p.people-side"]
     assert "font-style: normal" in rules["div.standfirst p em"]
     assert 'font-family: "Source Serif 4 Display"' in rules["h1"]
 
