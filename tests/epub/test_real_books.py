@@ -19,12 +19,14 @@ from tests.epub.conftest import MODIFIED, unpacked
 ROOT = Path(__file__).parents[2]
 BOOKS = [
     ROOT / "content" / "treaty-1950",
-    *sorted(p.parent for p in (ROOT / "tests" / "books").glob("*/publication.yaml")),
+    *sorted(p.parent for p in (ROOT / "tests" / "books").glob("*/content/publication.yaml")),
 ]
 H = "{http://www.w3.org/1999/xhtml}"
 
 
-@pytest.fixture(scope="module", params=BOOKS, ids=lambda folder: folder.name)
+@pytest.fixture(
+    scope="module", params=BOOKS, ids=lambda folder: folder.name if folder.name != "content" else folder.parent.name
+)
 def book(request: pytest.FixtureRequest) -> tuple[tuple[Section, ...], bytes]:
     manuscript, _ = content.load(request.param)
     assert manuscript is not None
