@@ -196,8 +196,8 @@ ATTRIBUTES: dict[str, frozenset[str]] = {
 
 def kind_of(tag: str, classes: str) -> str | None:
     """The kind of an element, or ``None`` when the vocabulary has no such tag."""
-    if classes:
-        named = f"{tag}.{classes.split(None, 1)[0]}"
+    if first := classes.split(None, 1):
+        named = f"{tag}.{first[0]}"
         if named in VOCABULARY:
             return named
     return tag if tag in VOCABULARY else None

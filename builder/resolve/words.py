@@ -16,6 +16,8 @@ from builder.model.book import Words
 from builder.resources import resource
 
 FALLBACK = "en"
+_TRADITIONAL = frozenset({"zh-tw", "zh-hk", "zh-mo"})
+"""Places whose Chinese is written in traditional characters, though the tag doesn't say so."""
 
 
 def words_for(language: str) -> Words:
@@ -26,6 +28,8 @@ def words_for(language: str) -> Words:
 
 def _file(language: str) -> str:
     """The longest leading part of the tag for which there are words: ``zh-Hant-TW`` may find ``zh``."""
+    if language.lower() in _TRADITIONAL:
+        return "zh-hant"
     parts = [part for part in language.split("-") if part.isalnum()]
     for end in range(len(parts), 0, -1):
         name = "-".join(parts[:end])

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from types import CodeType
+from typing import Any, ClassVar
 
 from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError
+from jinja2.bccache import Bucket, BytecodeCache
 from jinja2.exceptions import SecurityError
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
@@ -147,6 +149,21 @@ class Missing(StrictUndefined):
         return f"{message}\n{nearest(name, known)}"
 
 
+class _Compiled(BytecodeCache):
+    """Remembers compiled templates by their text as long as the process lives: several editions compile them once."""
+
+    code: ClassVar[dict[tuple[str, str], CodeType]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give the template's code, if it is remembered."""
+        bucket.code = self.code.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Remember the template's code."""
+        if bucket.code is not None:
+            self.code[bucket.key, bucket.checksum] = bucket.code
+
+
 def environment(own: Path | None) -> Sandbox:
     """An environment that looks for templates in ``own``, if there is such a folder, before the shipped ones."""
     made = Sandbox(
@@ -157,6 +174,7 @@ def environment(own: Path | None) -> Sandbox:
         lstrip_blocks=True,
         extensions=[_AlwaysEscape],
         auto_reload=False,
+        bytecode_cache=_Compiled(),
     )
     made.filters = {name: made.filters[name] for name in sorted(_FILTERS)}
     made.globals.clear()

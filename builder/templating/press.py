@@ -56,7 +56,7 @@ _UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff
 """What XML can't hold."""
 _SOURCE = re.compile(r' data-src="(\d+)"')
 
-_DEPTH = 6_000
+_DEPTH = 3_000
 """Python's limit of nested calls while templates run: content may be nested 150 deep, at some eight calls a level,
 through macros, and templates may call one another besides."""
 
@@ -221,7 +221,9 @@ class Press:
     def given(self, node: Phrase | Division, tag: str) -> Markup:
         """The attributes that the author gave: classes, id, language."""
         classes = [
-            name for name in node.classes if kind_of(tag, name) in (tag, None) or f"{tag}.{name}" in _OWN_CLASSES
+            name
+            for name in " ".join(node.classes).split()
+            if kind_of(tag, name) in (tag, None) or f"{tag}.{name}" in _OWN_CLASSES
         ]
         parts = [
             Markup(' {}="{}"').format(name, value)

@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+from builder.model.nodes import Citation, NoteReference, References
+from builder.model.walk import blocks, inlines, lines, plain
+from builder.publication import Matter
+
+
+def text(chapter):
+    return [
+        plain(line) for block in chapter.blocks if not isinstance(block, References) for line in lines(block) if line
+    ]
+
+
+def citations(chapter):
+    everything = (*chapter.blocks, *(block for note in chapter.notes for block in note.blocks))
+    return [
+        node for block in everything for line in lines(block) for node in inlines(line) if isinstance(node, Citation)
+    ]
+
+
+def entries(book):
+    (found,) = [b for c in book.chapters for b in blocks(c.blocks) if isinstance(b, References)]
+    return found.entries
+
+
+def test_citations_are_formatted_and_linked_both_ways(made):
+    book, found = made(
+        {
+            "one.md": "# One\n\nText.[^n] More [@able1940, p. 3].\n\n[^n]: Note [@carr1950].\n",
+            "two.md": "# Two\n\n@carr1950 says.\n",
+        },
+        bibliography="works.yaml",
+    )
+    one, two, last = book.chapters
+    assert text(one) == ["Text. More (Able 1940, 3)."]
+    assert [plain(line) for line in lines(one.notes[0].blocks[0])] == ["Note (Carr 1950)."]
+    assert text(two) == ["Carr (1950) says."]
+    assert (plain(last.title), last.matter, last.number) == ("Bibliography", Matter.BACK, "")
+    able, carr = entries(book)
+    assert [entry.key for entry in (able, carr)] == ["able1940", "carr1950"]
+    assert plain(carr.children).startswith("Carr, Edward. 1950. A History.")
+    assert carr.calls == ("one-cite-1", "two-cite-1"), "the note's citation is read before the one after its call"
+    assert able.calls == ("one-cite-2",)
+    made_calls = [node.call_id for chapter in book.chapters for node in citations(chapter) if node.call_id]
+    assert sorted(made_calls) == sorted((*carr.calls, *able.calls))
+    assert {node.entry_id for node in citations(two)} == {carr.id}
+    assert found == []
+
+
+def test_in_a_note_style_citations_become_notes_among_the_others(made):
+    book, _ = made(
+        {"one.md": "# One\n\nText [@able1940, 3] and[^n] more, as @carr1950 says.\n\n[^n]: A note, see [@able1940].\n"},
+        **{"bibliography": "works.yaml", "citation-style": "chicago-notes-bibliography"},
+    )
+    one = book.chapters[0]
+    assert text(one) == ["Text and more, as Carr says."]
+    calls = [n.number for b in one.blocks for line in lines(b) for n in inlines(line) if isinstance(n, NoteReference)]
+    assert calls == [1, 2, 3]
+    notes = [plain(line) for note in one.notes for block in note.blocks for line in lines(block)]
+    assert notes[0] == "Ann Able, Before (1940), 3."
+    assert notes[1].startswith("A note, see Able, ")
+    assert notes[2].startswith("A History")
+    assert [len(entry.calls) for entry in entries(book)] == [2, 1]
+
+
+def test_the_bibliography_stands_where_the_author_sets_it(made):
+    book, _ = made(
+        {"one.md": "# One\n\n[@carr1950]\n", "back/works.md": "# Works\n\n::: {.aside}\n::: {#refs}\n:::\n:::\n"},
+        bibliography="works.yaml",
+        nocite="[able1940]",
+    )
+    assert [plain(chapter.title) for chapter in book.chapters] == ["One", "Works"]
+    assert [(entry.key, len(entry.calls)) for entry in entries(book)] == [("able1940", 0), ("carr1950", 1)]
+
+
+def test_a_book_without_citations_has_no_bibliography(made):
+    book, found = made({"one.md": "# One\n\nText.\n"}, bibliography="works.yaml")
+    assert len(book.chapters) == 1
+    assert found == []
+
+
+def test_every_unknown_work_is_reported_in_one_go(faults):
+    found = faults(
+        {"one.md": "# One\n\n[@carr; @able1940] @smith.\n", "two.md": "# Two\n\nSee @sec-no and [@able194].\n"},
+        bibliography="works.yaml",
+    )
+    assert [(one.code, str(one.span)) for one in found if one.code != "uncited-reference"] == [
+        ("unknown-citation", "one.md:3:1"),
+        ("unknown-citation", "one.md:3:20"),
+        ("unknown-citation", "two.md:3:17"),
+        ("dangling-reference", "two.md:3:5"),
+    ]
+    assert found[2].hint == "did you mean “able1940”?"
+
+
+class Shelf(dict):
+    def put(self, key, data):
+        self[key] = data
+
+
+def test_what_the_store_keeps_gives_the_same_book(tmp_path, made):
+    from builder.content import load
+    from builder.resolve import resolve
+
+    made({"one.md": "# One\n\n[@carr1950, 4]\n"}, bibliography="works.yaml")
+    manuscript, _ = load(tmp_path)
+    shelf = Shelf()
+    first = resolve(manuscript, shelf)
+    assert len(shelf) == 1
+    assert resolve(manuscript, shelf) == first

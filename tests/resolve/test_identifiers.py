@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import pytest
+
+from builder.model.nodes import Heading
+from builder.model.walk import blocks
+from builder.resolve.identifiers import file_names, file_slug
+
+
+def ids(book):
+    return [(c.id, [b.id for b in blocks(c.blocks) if isinstance(b, Heading)]) for c in book.chapters]
+
+
+def test_made_ids_give_way_to_one_another_in_reading_order(made):
+    book, found = made({"one.md": "# Same\n\n## U.S. aid\n\n## U.S. aid\n", "two.md": "# Same\n\n## U.S. aid\n"})
+    assert ids(book) == [("same", ["us-aid", "us-aid-2"]), ("same-2", ["us-aid-3"])]
+    assert found == []
+
+
+def test_an_authors_id_stands_and_a_made_one_gives_way(made):
+    book, _ = made({"one.md": "# One\n\n## Aid\n", "two.md": "# Two\n\n## Help {#aid}\n"})
+    assert ids(book) == [("one", ["aid-2"]), ("two", ["aid"])]
+
+
+def test_two_of_the_authors_ids_are_an_error_that_names_both_places(faults):
+    found = faults(
+        {"one.md": "# One {#sec-a}\n\n[x]{#here}\n", "two.md": "# Two\n\n## A {#sec-a}\n\n::: {#here .aside}\ny\n:::\n"}
+    )
+    assert [(one.code, str(one.span)) for one in found] == [
+        ("duplicate-id", "two.md:3:4"),
+        ("duplicate-id", "two.md:5:1"),
+    ]
+    assert all("one.md" in one.hint for one in found)
+
+
+def test_the_builders_own_pages_keep_their_ids(faults):
+    (found,) = faults({"one.md": "# One\n\n## A {#page-contents}\n"})
+    assert found.code == "duplicate-id"
+
+
+def test_files_are_named_after_number_and_title(made):
+    book, _ = made(
+        {
+            "front/a.md": "# Préface\n",
+            "b.md": "# The U.S.: a *view*, or “two”\n",
+            "c.md": "# Договор\n",
+            "back/03-条约.md": "# 条约\n",
+            "back/cover.md": "# Cover\n",
+        }
+    )
+    assert [c.slug for c in book.chapters] == ["preface", "01-the-u-s-a-view-or-two", "02-c", "03", "cover-2"]
+
+
+def test_names_are_unique_and_sort_as_the_chapters_do():
+    names = file_names([(str(n), "Same", f"{n}.md") for n in range(1, 121)])
+    assert names[0] == "001-same"
+    assert list(names) == sorted(set(names))
+
+
+@pytest.mark.parametrize("text", ["word " * 60, "w" * 300])
+def test_long_titles_make_short_names(text):
+    assert 10 < len(file_slug(text)) <= 48

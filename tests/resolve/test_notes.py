@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from builder.model.nodes import NoteReference
+from builder.model.walk import inlines, lines, plain
+
+
+def calls(chapter):
+    return [
+        (node.number, node.note_id, node.call_id)
+        for block in chapter.blocks
+        for line in lines(block)
+        for node in inlines(line)
+        if isinstance(node, NoteReference)
+    ]
+
+
+def words(note):
+    return " ".join(plain(line) for block in note.blocks for line in lines(block))
+
+
+def test_notes_are_numbered_per_chapter_by_their_first_call(made):
+    book, found = made(
+        {
+            "one.md": "# One\n\nA[^b] and[^a] inline.^[Third.]\n\n[^a]: Second.\n\n[^b]: First.\n",
+            "two.md": "# Two\n\n- B[^a]\n\n[^a]: Again.\n",
+        }
+    )
+    one, two = book.chapters
+    assert [(note.number, words(note)) for note in one.notes] == [(1, "First."), (2, "Second."), (3, "Third.")]
+    assert [note.number for note in two.notes] == [1]
+    assert [call[:2] for call in calls(one)] == [(note.number, note.id) for note in one.notes]
+    assert [call[2] for call in calls(one)] == [note.call_ids[0] for note in one.notes]
+    everything = [name for c in book.chapters for note in c.notes for name in (note.id, *note.call_ids)]
+    assert len(everything) == len(set(everything)) == 8
+    assert found == []
+
+
+def test_a_second_call_keeps_the_number_and_is_reported(made):
+    book, found = made({"one.md": "# One\n\nA[^a] B[^b] C[^a]\n\n[^a]: X.\n\n[^b]: Y.\n"})
+    assert [call[0] for call in calls(book.chapters[0])] == [1, 2, 1]
+    assert len(book.chapters[0].notes[0].call_ids) == 2
+    assert [(one.code, str(one.span)) for one in found] == [("note-called-twice", "one.md:3:14")]

@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import pytest
+
+from builder.model.nodes import Reference
+from builder.model.walk import inlines, lines, plain
+
+
+def references(book):
+    return [
+        (node.target, plain(node.children), "".join(node.page or ()))
+        for chapter in book.chapters
+        for block in (*chapter.blocks, *(b for note in chapter.notes for b in note.blocks))
+        for line in lines(block)
+        for node in inlines(line)
+        if isinstance(node, Reference)
+    ]
+
+
+TWO = (
+    "# Two {#sec-two}\n\n## Part {#sec-part}\n\n| a |\n|---|\n| b |\n\n: Cap {#tbl-t}\n\n"
+    "### Bare {#sec-bare .unnumbered}\n\n::: {.box #box-b}\nx\n:::\n"
+)
+
+
+def test_references_say_what_they_point_at(made):
+    book, _ = made(
+        {
+            "one.md": "# One\n\n@sec-two, @sec-part, @tbl-t, @box-b and “@sec-bare”; @sec-end.\n",
+            "two.md": TWO,
+            "back/end.md": "# The *End* {#sec-end}\n",
+        }
+    )
+    assert [said for _, said, _ in references(book)] == [
+        "Chapter\u00a02",
+        "Section\u00a02.1",
+        "Table\u00a01",
+        "Box\u00a01",
+        "Bare",
+        "The End",
+    ]
+
+
+def test_pages_are_added_for_other_chapters_only_and_fit_the_sentence(made):
+    book, _ = made(
+        {
+            "one.md": "# One\n\n## A {#sec-a}\n\nSee @sec-two, (as in @sec-two) and (@sec-a).[^n]\n\n"
+            "### On @sec-two\n\n[^n]: (Or @sec-two.)\n",
+            "two.md": TWO,
+        }
+    )
+    assert [page for _, _, page in references(book)] == [
+        " (page\u00a0)",
+        ", page\u00a0",
+        "",
+        "",
+        ", page\u00a0",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("de", ["Kapitel\u00a02", "Kapitel\u00a02"]),
+        ("fr", ["Chapitre\u00a02", "chapitre\u00a02"]),
+        ("ru", ["Гл.\u00a02", "гл.\u00a02"]),
+        ("zh-Hans-CN", ["第2章", "第2章"]),
+        ("zh-Hant", ["第2章", "第2章"]),
+        ("tlh", ["Chapter\u00a02", "Chapter\u00a02"]),
+    ],
+)
+def test_the_words_are_the_languages_and_begin_sentences_with_a_capital(made, language, said):
+    book, _ = made({"one.md": "# One\n\n@sec-two. *Und* @sec-two\n", "two.md": TWO}, language=language)
+    assert [name for _, name, _ in references(book)] == said
+
+
+def test_what_dangles_is_reported_with_the_nearest_name(faults):
+    found = faults({"one.md": "# One\n\nSee @sec-tow and [x](#sec-pat) and [y](#sec-part).\n", "two.md": TWO})
+    assert [(one.code, str(one.span), one.hint) for one in found] == [
+        ("dangling-reference", "one.md:3:5", "did you mean “sec-two”?"),
+        ("dangling-reference", "one.md:3:18", "did you mean “sec-part”?"),
+    ]
+
+
+def test_everything_with_an_id_can_be_linked_to(made):
+    text = "# One\n\n[a](#here) [b](#there) [c](#one)\n\n[x]{#here}\n\n> - ::: {#there .aside}\n>   y\n>   :::\n"
+    book, _ = made({"one.md": text})
+    assert book.chapters[0].id == "one"
+
+
+def test_the_imprints_references_are_settled_too(faults):
+    found = faults({"two.md": TWO, "imprint.md": "See @sec-two and [x](#nowhere).\n"}, imprint="imprint.md")
+    assert [str(one.span) for one in found] == ["imprint.md:1:18"]

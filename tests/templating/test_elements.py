@@ -1,0 +1,96 @@
+"""The book that holds every element: its markup as a whole, and against the vocabulary."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from builder.content import load
+from builder.markup.vocabulary import VOCABULARY, kind_of
+from builder.model import nodes
+from builder.model.walk import blocks, inlines, lines
+from builder.resolve import resolve
+from builder.templating import render
+
+ELEMENTS = Path(__file__).parents[1] / "books" / "elements" / "content"
+
+
+@pytest.fixture(scope="module")
+def book():
+    manuscript, found = load(ELEMENTS)
+    assert found == []
+    made, found = resolve(manuscript)
+    assert found == []
+    return made
+
+
+@pytest.fixture(scope="module")
+def sections(book):
+    made, found = render(book)
+    assert found == []
+    return made
+
+
+def test_the_markup_is_what_it_was(sections, golden):
+    for section in sections:
+        golden(f"../books/elements/expected/markup/{section.slug}.xhtml", section.xhtml + "\n")
+
+
+def test_everything_is_in_the_vocabulary_and_in_its_place(sections, vocabulary):
+    assert vocabulary(sections) == []
+
+
+def test_the_sample_holds_every_element_and_every_node(book, sections):
+    seen = {
+        kind_of(element.tag, element.get("class", ""))
+        for section in sections
+        for element in etree.fromstring(section.xhtml.encode()).iter()
+    }
+    assert set(VOCABULARY) - seen == set()
+    everything = [block for chapter in book.chapters for block in blocks(chapter.blocks)]
+    everything += [node for block in everything for line in lines(block) for node in inlines(line)]
+    types = {type(node) for node in everything}
+    settled = {nodes.NoteReference, nodes.Reference, nodes.Citation}
+    pending = {nodes.NoteCall, nodes.CrossReference, nodes.CitationCall}
+    wanted = set(nodes.Block.__args__) | set(nodes.Inline.__args__)
+    assert wanted - types == pending
+    assert settled <= types
+
+
+def test_ids_are_unique_and_every_inner_link_arrives(sections):
+    trees = [etree.fromstring(section.xhtml.encode()) for section in sections]
+    ids = [name for tree in trees for name in tree.xpath("//@id")]
+    assert len(ids) == len(set(ids))
+    links = [href[1:] for tree in trees for href in tree.xpath("//a/@href") if href.startswith("#")]
+    slots = [name for tree in trees for name in tree.xpath("//@data-ref")]
+    assert links
+    assert slots
+    assert set(links) | set(slots) <= set(ids)
+
+
+def test_sections_come_in_reading_order(sections):
+    assert [(section.slug, section.kind) for section in sections] == [
+        ("cover", "section.cover"),
+        ("titlepage", "section.titlepage"),
+        ("imprint", "section.imprint"),
+        ("contents", "section.contents"),
+        ("preface", "section.frontmatter"),
+        ("part-1", "section.part"),
+        ("01-text-markup", "section.chapter"),
+        ("part-2", "section.part"),
+        ("02-data", "section.chapter"),
+        ("glossary", "section.glossary"),
+        ("appendix", "section.backmatter"),
+        ("bibliography", "section.bibliography"),
+    ]
+
+
+def test_every_block_knows_its_line(sections):
+    text = next(section for section in sections if section.slug == "01-text-markup")
+    source = (ELEMENTS / "text.md").read_text("utf-8").split("\n")
+    tree = etree.fromstring(text.xhtml.encode())
+    heading = tree.xpath("//h2[@id='sec-boxes']")[0]
+    span = text.spans[int(heading.get("data-src"))]
+    assert source[span.line - 1].startswith("## Boxes")

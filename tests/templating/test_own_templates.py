@@ -1,0 +1,97 @@
+"""Templates that a publication brings: they take the place of shipped ones, within bounds, and fail with a place."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from builder.model.nodes import Emphasis, Fact, Facts, Paragraph, Text
+from builder.templating import render
+from tests.templating.conftest import SPAN, book_of
+
+BOOK = book_of(
+    (Paragraph((Text("a "), Emphasis((Text("b"),))), SPAN), Facts((Fact((Text("x"),), (Text("y"),)),), SPAN))
+)
+
+
+def chapter(folder, **templates):
+    for name, text in templates.items():
+        (folder / f"{name}.xhtml").write_text(text, "utf-8")
+    sections, found = render(BOOK, folder)
+    return next((section.xhtml for section in sections if section.slug == "01-one"), ""), found
+
+
+def test_a_template_of_the_same_name_wins(tmp_path):
+    xhtml, found = chapter(tmp_path, facts="<p{{ src(block.span) }}>{{ inlines(block.entries[0].label) }}!</p>\n")
+    assert found == []
+    assert ">x!</p>" in xhtml
+
+
+def test_a_file_of_macros_replaces_those_that_it_has(tmp_path):
+    xhtml, found = chapter(
+        tmp_path, inlines="{% macro Emphasis(node) %}<strong>{{ inlines(node.children) }}</strong>{% endmacro %}"
+    )
+    assert found == []
+    assert "a <strong>b</strong>" in xhtml
+
+
+def test_a_folder_that_does_not_exist_is_no_matter(tmp_path):
+    assert render(BOOK, tmp_path / "none") == render(BOOK)
+
+
+@pytest.mark.parametrize(
+    ("template", "line", "code", "said"),
+    [
+        ("\n{{ block.entris }}", 2, "undefined-name", "Facts has nothing called “entris”"),
+        ("<p>\n\n{{ nothing }}</p>", 3, "undefined-name", "nothing is called “nothing” here"),
+        ("{% for x in %}", 1, "template-error", "Expected an expression"),
+        ("\n{{ 1 / 0 }}", 2, "template-error", "division by zero"),
+        ("{% include 'other.xhtml' %}", 1, "template-error", "there is no template “other.xhtml”"),
+        ("{% include '../../etc/passwd' %}", 1, "template-error", "there is no template"),
+        ("\n{{ inlines(block) }}", 2, "template-error", "not iterable"),
+        ("\n{{ block.entries[0].label|safe }}", 2, "template-error", "No filter named 'safe'"),
+        ("\n{% autoescape false %}x{% endautoescape %}", 2, "template-error", "escaping can’t be turned off"),
+        ("\n{{ block.__class__.__mro__ }}", 2, "template-error", "unsafe"),
+        ("\n{{ ''.__class__ }}", 2, "template-error", "unsafe"),
+        ("\n{{ 'x' * 100000000 }}", 2, "template-error", "more than 1,000,000 items"),
+        ("\n{{ 10 ** 100000 }}", 2, "template-error", "not at hand"),
+        ("\n{{ '%100000000d' % 1 }}", 2, "template-error", "not at hand"),
+        ("\n{{ 'x'.center(100000000) }}", 2, "template-error", "unsafe"),
+        (
+            "\n{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}",
+            2,
+            "template-error",
+            "rounds",
+        ),
+        ("{% macro f(x) %}{{ f(x) }}{% endmacro %}\n{{ f(1) }}", 1, "template-error", "too deep"),
+        ("\n{{ lipsum() }}", 2, "undefined-name", "lipsum"),
+    ],
+)
+def test_what_a_template_does_wrong_is_told_with_its_line(tmp_path, template, line, code, said):
+    before = sys.getrecursionlimit()
+    xhtml, found = chapter(tmp_path, facts=template)
+    assert xhtml == ""
+    assert [(one.code, one.span.file, one.span.line) for one in found] == [(code, "templates/facts.xhtml", line)]
+    assert said in found[0].message
+    assert sys.getrecursionlimit() == before
+
+
+def test_a_template_that_is_not_utf_8_or_leads_elsewhere_is_refused(tmp_path):
+    outside = tmp_path / "secret.xhtml"
+    outside.write_text("<p>secret</p>", "utf-8")
+    folder = tmp_path / "templates"
+    folder.mkdir()
+    (folder / "facts.xhtml").symlink_to(outside)
+    xhtml, found = chapter(folder)
+    assert "secret" not in xhtml
+    assert [one.code for one in found] == ["template-error"]
+    (folder / "facts.xhtml").unlink()
+    (folder / "facts.xhtml").write_bytes(b"<p>\n\xff</p>")
+    _, found = chapter(folder)
+    assert [(one.span.line, one.message) for one in found] == [(2, "the template is not UTF-8")]
+
+
+def test_one_faulty_template_does_not_hide_another(tmp_path):
+    _, found = chapter(tmp_path, facts="{{ nothing }}", cover="{{ nothing }}", contents="{{ nothing }}")
+    assert [one.span.file for one in found] == [f"templates/{name}.xhtml" for name in ("cover", "contents", "facts")]
