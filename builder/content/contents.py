@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from builder.content import limits
 from builder.content.fields import Fields, fields, wrong_type
 from builder.content.folder import Folder
+from builder.content.markdown.smart import smart_text
 from builder.content.yaml_nodes import YamlList, YamlNode, YamlText
 from builder.diagnostics import Diagnostic, Fault, Span
 from builder.publication import ChapterFile, Matter, PartTitle
@@ -16,7 +18,9 @@ from builder.publication import ChapterFile, Matter, PartTitle
 KEYS = (("front", Matter.FRONT), ("contents", Matter.BODY), ("back", Matter.BACK))
 
 
-def read_contents(publication: Fields, folder: Folder, found: list[Diagnostic]) -> tuple[ChapterFile | PartTitle, ...]:
+def read_contents(
+    publication: Fields, language: str, folder: Folder, found: list[Diagnostic]
+) -> tuple[ChapterFile | PartTitle, ...]:
     """All chapters and parts that a publication names, in reading order, each file once."""
     entries: list[ChapterFile | PartTitle] = []
     seen: dict[str, ChapterFile] = {}
@@ -32,6 +36,8 @@ def read_contents(publication: Fields, folder: Folder, found: list[Diagnostic]) 
                         message = f"the contents name more than {limits.CHAPTERS:,} files, the limit"
                         found.append(Diagnostic("too-many-chapters", entry.span, message, fault=Fault.LIMIT))
                         return ()
+                else:
+                    entry = replace(entry, title=smart_text(entry.title, language))
                 entries.append(entry)
     return tuple(entries)
 

@@ -10,6 +10,7 @@ from builder.content import dates, limits, yaml_nodes
 from builder.content.contents import read_contents
 from builder.content.fields import Fields, fields, texts, wrong_type
 from builder.content.folder import Folder
+from builder.content.markdown.smart import smart_text
 from builder.content.yaml_nodes import YamlMap, YamlNode, YamlText
 from builder.diagnostics import Diagnostic, Span, nearest
 from builder.publication import Contributor, Cover, PageSettings, Phrase, Publication
@@ -75,31 +76,36 @@ def read_publication(folder: Folder, found: list[Diagnostic]) -> Publication | N
 
 
 def _publication(given: Fields, folder: Folder, found: list[Diagnostic]) -> Publication:
-    contents = read_contents(given, folder, found)
+    language = _language(given.text_node("language", required=True), found)
+    contents = read_contents(given, language, folder, found)
+
+    def words(key: str, required: bool = False) -> str:
+        return smart_text(given.text(key, required), language)
+
     if given.node("contents", required=True) is not None and not given.items("contents"):
         found.append(Diagnostic("missing-key", given.entries["contents"][0].span, "“contents” is empty"))
     return Publication(
         name=folder.root.name,
-        title=given.text("title", required=True),
-        language=_language(given.text_node("language", required=True), found),
+        title=words("title", required=True),
+        language=language,
         authors=tuple(_contributor(node, "aut", found) for node in given.items("authors")),
         contents=contents,
-        subtitle=given.text("subtitle"),
+        subtitle=words("subtitle"),
         contributors=tuple(_contributor(node, "ctb", found) for node in given.items("contributors")),
         date=_date(given.text_node("date"), found),
-        edition=given.text("edition"),
+        edition=words("edition"),
         identifier=given.text("identifier"),
         publisher=given.text("publisher"),
-        rights=given.text("rights"),
+        rights=words("rights"),
         url=_url(given.text_node("url"), found),
-        description=given.text("description"),
+        description=words("description"),
         subjects=tuple(node.text.strip() for node in given.texts("subjects")),
         bibliography=tuple(_path(node, folder, found) for node in given.texts("bibliography")),
         nocite=tuple(node.text.strip().removeprefix("@") for node in given.texts("nocite")),
         citation_style=_style(given.text_node("citation-style"), folder, found),
         theme=_named_or_path(given.text_node("theme"), THEME_ENDINGS, folder, found) or "briefing",
         page=_page(given.node("page"), found),
-        cover=_cover(given.node("cover"), found),
+        cover=_cover(given.node("cover"), language, found),
         imprint=_path(given.text_node("imprint"), folder, found),
         hyphenation=_hyphenation(given.node("hyphenation"), found),
         span=given.span,
@@ -229,7 +235,7 @@ def _margin(text: str) -> float:
     return margin
 
 
-def _cover(node: YamlNode | None, found: list[Diagnostic]) -> Cover:
+def _cover(node: YamlNode | None, language: str, found: list[Diagnostic]) -> Cover:
     given = fields(node, ("kind", "date", "ornaments"), "“cover”", found)
     if given is None:
         return Cover()
@@ -240,9 +246,10 @@ def _cover(node: YamlNode | None, found: list[Diagnostic]) -> Cover:
             continue
         ornament = fields(item, ("text", "lang"), "an ornament", found)
         if ornament is not None:
-            language = _language(ornament.text_node("lang"), found)
-            ornaments.append(Phrase(ornament.text("text", required=True), language))
-    return Cover(given.text("kind"), given.text("date"), tuple(ornaments))
+            own = _language(ornament.text_node("lang"), found)
+            ornaments.append(Phrase(ornament.text("text", required=True), own))
+    kind, date = (smart_text(given.text(key), language) for key in ("kind", "date"))
+    return Cover(kind, date, tuple(ornaments))
 
 
 def _hyphenation(node: YamlNode | None, found: list[Diagnostic]) -> dict[str, tuple[str, ...]]:

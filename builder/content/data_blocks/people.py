@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from builder.content.data_blocks.records import Request, Tools, records
+from builder.content.markdown.smart import smart_text
 from builder.model.nodes import People, Person
 
 _KEYS = ("name", "role", "han", "cyrillic", "born", "died", "side", "id")
@@ -13,13 +14,13 @@ def read_people(request: Request, tools: Tools) -> People:
     return People(
         tuple(
             Person(
-                name=record.text("name", required=True),
+                name=smart_text(record.text("name", required=True), tools.language),
                 role=tools.value(record, "role", required=True),
                 han=record.text("han"),
                 cyrillic=record.text("cyrillic"),
                 born=record.text("born"),
                 died=record.text("died"),
-                side=record.text("side"),
+                side=smart_text(record.text("side"), tools.language),
                 id=record.text("id"),
             )
             for record in records(request, _KEYS, "person", tools)

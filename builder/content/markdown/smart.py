@@ -105,6 +105,13 @@ def smarten(tokens: Sequence[Token], language: str) -> None:
         _set_quotes(tokens, language)
 
 
+def smart_text(text: str, language: str) -> str:
+    """A text that is no Markdown (a title in the settings) with its typographic marks set."""
+    token = Token("text", "", 0, content=text)
+    smarten((token,), language)
+    return token.content
+
+
 class _Opened(NamedTuple):
     """A quote that may open, waiting to be closed."""
 
