@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from builder.markup.flow import Flow, Node, NodeId
 from builder.pdf.objects import number, string
@@ -14,16 +15,21 @@ def element_id(flow: Flow, node: NodeId) -> str:
     return f"{flow.section.slug}/{flow.nodes[node].attributes.get('id') or node}"
 
 
-def entries(flow: Flow, number_of: NodeId, box: Box | None, headers: tuple[NodeId, ...], identified: bool) -> str:
-    """The dictionary entries of a node's element.
+class Needs(NamedTuple):
+    """What an element has to say that its node doesn't know."""
 
-    Args:
-        flow: The node's flow.
-        number_of: The node.
-        box: Where its picture stands, if it is one.
-        headers: The header cells of a table cell.
-        identified: Whether it needs an ID.
-    """
+    box: Box | None
+    """Where its picture stands, if it is one."""
+    headers: tuple[NodeId, ...]
+    """The header cells of a table cell."""
+    identified: bool
+    """Others refer to it, so it needs an ID."""
+    marked: bool
+    """It is a list whose items have markers."""
+
+
+def entries(flow: Flow, number_of: NodeId, needs: Needs) -> str:
+    """The dictionary entries of a node's element."""
     node = flow.nodes[number_of]
     said = node.attributes
     out: list[str] = []
@@ -31,20 +37,21 @@ def entries(flow: Flow, number_of: NodeId, box: Box | None, headers: tuple[NodeI
         out.append(f"/Lang{string(said['lang'])}")
     if node.element.role == "Figure":
         out.append(f"/Alt{string(said.get('alt', '').strip())}")
-        if box is not None:
-            out.append(f"/A<</O/Layout/BBox[{' '.join(map(number, box))}]>>")
+        if needs.box is not None:
+            out.append(f"/A<</O/Layout/BBox[{' '.join(map(number, needs.box))}]>>")
     elif node.element.tag == "abbr" and said.get("title"):
         out.append(f"/E{string(said['title'])}")
     elif node.element.role in ("TH", "TD"):
-        out += _cell(flow, node, headers)
+        out += _cell(flow, node, needs.headers)
     elif node.element.role == "L":
-        out.append(f"/A<</O/List/ListNumbering/{_NUMBERING.get(node.element.tag, 'None')}>>")
-    if identified:
+        numbering = _NUMBERING.get(node.element.tag, "None") if needs.marked else "None"
+        out.append(f"/A<</O/List/ListNumbering/{numbering}>>")
+    if needs.identified:
         out.append(f"/ID{string(element_id(flow, number_of))}")
     return "".join(out)
 
 
-# A definition list has labels, but nothing counts them.
+# A definition list has labels, but nothing counts them; a list of references has none at all.
 _NUMBERING: Mapping[str, str] = {"ol": "Decimal", "ul": "Disc"}
 
 

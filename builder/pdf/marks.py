@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from builder.markup.flow import Flow, Group, NodeId
+from builder.markup.vocabulary import Place
 
 
 class Mark(NamedTuple):
@@ -25,6 +26,18 @@ class Mark(NamedTuple):
 # Where the content of an element stands, if not in the element itself: a list item's in its body (its marker in its
 # label), a note call's in the link that the reference consists of.
 INNER = {"LI": "LBody", "Reference": "Link"}
+
+
+def role(flow: Flow, number: NodeId) -> str:
+    """Structure type of a node; empty: it has no element. A transparent node that changes the language needs one."""
+    node = flow.nodes[number]
+    if node.element.role:
+        return node.element.role
+    if node.parent == number:
+        return "Sect"
+    if "lang" in node.attributes:
+        return "Span" if node.element.place is Place.INLINE else "Div"
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +64,11 @@ def owners(flow: Flow) -> Owners:
     for index, node in enumerate(flow.nodes):
         number = NodeId(index)
         root = node.parent == number
-        role = node.element.role or ("Sect" if root else "")
-        owner.append(number if role else owner[node.parent])
-        tags.append(INNER.get(role, role) if role else tags[node.parent])
+        kind = role(flow, number)
+        owner.append(number if kind else owner[node.parent])
+        tags.append(INNER.get(kind, kind) if kind else tags[node.parent])
         depth.append(0 if root else depth[node.parent] + 1)
-        if role == "Figure" and ("data-decorative" in node.attributes or not node.attributes.get("alt", "").strip()):
+        if kind == "Figure" and ("data-decorative" in node.attributes or not node.attributes.get("alt", "").strip()):
             decorative.append(number)
     markers: dict[NodeId, str] = {}
     blocks = [*flow.body, *flow.notes.values()]

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from builder.markup.flow import Flow, NodeId
 from builder.pdf import attributes
 from builder.pdf.links import name_tree
-from builder.pdf.marks import INNER
+from builder.pdf.marks import INNER, role
 from builder.pdf.objects import Objects, Raw
 from builder.pdf.paint import PaintedPage
 
@@ -122,6 +122,7 @@ def _section(flow: Flow, pages: Iterable[PaintedPage], document: _Element, ids: 
     """The elements of one flow; those that have an ID are entered in ``ids``."""
     boxes = {picture.node: picture.box for page in pages for picture in page.pictures}
     labelled = {mark.node for page in pages for mark in page.marks if mark.label}
+    marked_lists = {flow.nodes[item].parent for item in labelled}
     headers = attributes.headers(flow)
     referred = {head for heads in headers.values() for head in heads}
     content: list[_Element] = []
@@ -130,18 +131,18 @@ def _section(flow: Flow, pages: Iterable[PaintedPage], document: _Element, ids: 
         here = NodeId(index)
         root = node.parent == here
         above = document if root else content[node.parent]
-        role = node.element.role or ("Sect" if root else "")
-        if not role:
+        kind = role(flow, here)
+        if not kind:
             content.append(above)
             continue
-        identified = role == "Note" or here in referred
-        entries = attributes.entries(flow, here, boxes.get(here), headers.get(here, ()), identified)
-        outer = _holder(above, role).add(role, entries)
+        identified = kind == "Note" or here in referred
+        needs = attributes.Needs(boxes.get(here), headers.get(here, ()), identified, here in marked_lists)
+        outer = _holder(above, kind).add(kind, attributes.entries(flow, here, needs))
         if identified:
             ids[attributes.element_id(flow, here)] = outer
         if here in labelled:
             labels[here] = outer.add("Lbl")
-        content.append(outer.add(INNER[role]) if role in INNER else outer)
+        content.append(outer.add(INNER[kind]) if kind in INNER else outer)
     return _Section(tuple(content), labels)
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import io
 from collections.abc import Mapping
+
+from PIL import Image
 
 from builder.diagnostics import Span
 from builder.geometry import Rect, Size
@@ -18,10 +21,10 @@ from builder.layout.pages import (
     OutlineEntry,
     Page,
     Pages,
-    Piece,
     Picture,
+    Piece,
 )
-from builder.markup.flow import Flow, Group, Node, NodeId
+from builder.markup.flow import ROOT, Flow, Group, Node, NodeId
 from builder.markup.section import Section
 from builder.markup.style import BlockStyle, TextStyle
 from builder.markup.vocabulary import VOCABULARY
@@ -62,12 +65,11 @@ class Desk:
         self.items: list[list[Item]] = [[]]
         self.markers: list[tuple[NodeId, str]] = []
         self.y = 60.0
-        self.root = self.node(kind, None)
+        self.root = self.node(kind)
 
-    def node(self, kind: str, parent: NodeId | None = NodeId(0), **attributes: str) -> NodeId:
+    def node(self, kind: str, parent: NodeId = ROOT, **attributes: str) -> NodeId:
         number = NodeId(len(self.nodes))
-        place = Span("one.md", number + 1)
-        self.nodes.append(Node(VOCABULARY[kind], number if parent is None else parent, place, attributes))
+        self.nodes.append(Node(VOCABULARY[kind], parent, Span("one.md", number + 1), attributes))
         return number
 
     def marker(self, node: NodeId, text: str) -> None:
@@ -237,10 +239,6 @@ def all_elements() -> tuple[Pages, Mapping[str, bytes]]:
 
 
 def red_square(mode: str = "RGB", kind: str = "PNG", size: tuple[int, int] = (8, 6)) -> bytes:
-    import io
-
-    from PIL import Image
-
     colours: dict[str, object] = {"RGB": (200, 20, 30), "RGBA": (200, 20, 30, 128), "L": 90, "CMYK": (0, 200, 200, 0)}
     out = io.BytesIO()
     Image.new(mode, size, colours[mode]).save(out, kind)  # type: ignore[arg-type]

@@ -1,0 +1,236 @@
+"""The tag tree, PDF/UA-1 and PDF/A-3a; and that what checks them would notice."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+
+import page as validator
+import pikepdf
+import pytest
+
+from builder.pdf import write
+from tests.pdf import bench, desk
+from tests.pdf.desk import Desk
+from tests.pdf.parent_tree import faults, many
+
+PROFILES = ("ua1", "3a")
+
+
+@pytest.fixture(scope="module")
+def sample() -> bytes:
+    pages, pictures = desk.all_elements()
+    return write(pages, desk.publication(identifier="urn:x:1", rights="CC0", publisher="P"), pictures, desk.MODIFIED)
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_the_sample_conforms(sample: bytes, profile: str) -> None:
+    report = validator.validate_pdf_bytes(sample, profile=profile)
+    assert report.is_compliant, [str(failure) for failure in report.failures]
+
+
+def test_content_parent_tree_and_structure_agree(sample: bytes) -> None:
+    assert faults(sample) == []
+
+
+@pytest.mark.slow
+def test_three_hundred_pages_conform() -> None:
+    data = write(bench.book(300), desk.publication(), {}, desk.MODIFIED)
+    for profile in PROFILES:
+        assert validator.validate_pdf_bytes(data, profile=profile).is_compliant
+    assert faults(data) == []
+
+
+def test_a_blank_page_conforms() -> None:
+    one = Desk()
+    one.line((one.node("h1"), "Title"))
+    one.turn()
+    data = write(desk.pages(one), desk.publication(), {}, desk.MODIFIED)
+    for profile in PROFILES:
+        assert validator.validate_pdf_bytes(data, profile=profile).is_compliant
+    assert faults(data) == []
+
+
+def test_a_word_in_another_language_has_an_element_even_in_a_transparent_one() -> None:
+    one = Desk()
+    p = one.node("p")
+    one.line((p, "the"), (one.node("span.smallcaps", p, lang="la"), " sic"), (one.node("span.smallcaps", p), " and"))
+    data = write(desk.pages(one), desk.publication(), {}, desk.MODIFIED)
+    assert tree(data).split("\n")[2:] == ["    P", "      ·", "      Span Lang='la'", "        ·", "      ·", ""]
+
+
+def test_definitions_share_items_with_their_terms() -> None:
+    one = Desk()
+    terms = one.node("dl")
+    for kind in ("dt", "dt", "dd", "dd", "dt", "dd"):
+        one.line((one.node(kind, terms), kind))
+    data = write(desk.pages(one), desk.publication(), {}, desk.MODIFIED)
+    found = [line.split()[0] for line in tree(data).split("\n") if line.strip() not in ("", "·")]
+    assert found[2:] == ["L", "LI", "Lbl", "Lbl", "LBody", "LBody", "LI", "Lbl", "LBody"]
+
+
+def tree(data: bytes) -> str:
+    """The tag tree, one element a line."""
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        lines: list[str] = []
+        _print(pdf.Root.StructTreeRoot.K, 0, lines)
+        return "\n".join(lines) + "\n"
+
+
+def _print(element: pikepdf.Object, depth: int, lines: list[str]) -> None:
+    said = [str(element.S)[1:]]
+    said += [f"{key[1:]}={str(element[key])!r}" for key in ("/ID", "/Lang", "/Alt", "/E") if key in element]
+    for attributes in many(element.get("/A")):
+        for key, value in sorted(attributes.items()):
+            if key != "/O":
+                said.append(f"{key[1:]}={' '.join(str(part) for part in many(value))}")
+    lines.append("  " * depth + " ".join(said))
+    for kid in many(element.get("/K")):
+        if isinstance(kid, int):
+            lines.append("  " * (depth + 1) + "·")
+        elif kid.get("/Type") == "/MCR":
+            lines.append("  " * (depth + 1) + "· overleaf")
+        elif kid.get("/Type") == "/OBJR":
+            lines.append("  " * (depth + 1) + "annotation")
+        else:
+            _print(kid, depth + 1, lines)
+
+
+def test_the_tag_tree(sample: bytes, golden: Callable[[str, str], None]) -> None:
+    golden("expected/tags.txt", tree(sample))
+
+
+def test_furniture_fields_and_ornaments_are_artifacts(sample: bytes) -> None:
+    with pikepdf.open(io.BytesIO(sample)) as pdf:
+        streams = [page.Contents.read_bytes().decode() for page in pdf.pages]
+    assert streams[0].count("/Artifact<</Type/Pagination/Subtype/Header>>BDC") == 1
+    assert streams[0].count("/Artifact<</Type/Pagination/Subtype/Footer>>BDC") == 1
+    first = streams[1].index(" Do")
+    second = streams[1].index(" Do", first + 1)
+    assert streams[1].rindex("BDC", 0, first) == streams[1].index("/Figure<</MCID") + len("/Figure<</MCID 1>>")
+    assert streams[1][:second].rstrip().rpartition("\n")[0].endswith("/Artifact<</Type/Layout>>BDC")
+
+
+# -- what would be noticed -------------------------------------------------------------------------------------------
+
+
+def broken(data: bytes, break_: Callable[[pikepdf.Pdf], None]) -> bytes:
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        break_(pdf)
+        out = io.BytesIO()
+        pdf.save(out)
+        return out.getvalue()
+
+
+def first(pdf: pikepdf.Pdf, kind: str) -> pikepdf.Object:
+    found = [o for o in pdf.objects if isinstance(o, pikepdf.Dictionary) and o.get("/S") == kind]
+    return found[0]
+
+
+def _no_language(pdf: pikepdf.Pdf) -> None:
+    del pdf.Root.Lang
+
+
+def _not_marked(pdf: pikepdf.Pdf) -> None:
+    del pdf.Root.MarkInfo
+
+
+def _no_alternative(pdf: pikepdf.Pdf) -> None:
+    del first(pdf, "/Figure").Alt
+
+
+def _no_description(pdf: pikepdf.Pdf) -> None:
+    del pdf.pages[0].Annots[0].Contents
+
+
+def _no_note_id(pdf: pikepdf.Pdf) -> None:
+    del first(pdf, "/Note").ID
+
+
+def _no_tabs(pdf: pikepdf.Pdf) -> None:
+    del pdf.pages[0].Tabs
+
+
+def _no_structure(pdf: pikepdf.Pdf) -> None:
+    del pdf.Root.StructTreeRoot
+
+
+def _no_unicode(pdf: pikepdf.Pdf) -> None:
+    for font in pdf.pages[0].Resources.Font.values():
+        del font.ToUnicode
+
+
+def _no_font_file(pdf: pikepdf.Pdf) -> None:
+    for font in pdf.pages[0].Resources.Font.values():
+        del font.DescendantFonts[0].FontDescriptor.FontFile2
+
+
+def _no_intent(pdf: pikepdf.Pdf) -> None:
+    del pdf.Root.OutputIntents
+
+
+@pytest.mark.parametrize(
+    ("profile", "break_"),
+    [
+        ("ua1", _no_language),
+        ("ua1", _not_marked),
+        ("ua1", _no_alternative),
+        ("ua1", _no_description),
+        ("ua1", _no_note_id),
+        ("ua1", _no_tabs),
+        ("ua1", _no_unicode),
+        ("3a", _no_structure),
+        ("3a", _no_unicode),
+        ("3a", _no_font_file),
+        ("3a", _no_intent),
+    ],
+)
+def test_the_validator_notices(sample: bytes, profile: str, break_: Callable[[pikepdf.Pdf], None]) -> None:
+    assert validator.validate_pdf_bytes(broken(sample, lambda pdf: None), profile=profile).is_compliant
+    assert not validator.validate_pdf_bytes(broken(sample, break_), profile=profile).is_compliant
+
+
+def _swap_parents(pdf: pikepdf.Pdf) -> None:
+    row = pdf.Root.StructTreeRoot.ParentTree.Nums[1]
+    row[0], row[1] = row[1], row[0]
+
+
+def _lose_a_mark(pdf: pikepdf.Pdf) -> None:
+    first(pdf, "/H1").K = pikepdf.Array()
+
+
+def _unmark(pdf: pikepdf.Pdf) -> None:
+    page = pdf.pages[2]
+    page.Contents = pdf.make_stream(
+        page.Contents.read_bytes().replace(b"/H1<</MCID 0>>BDC", b"", 1).replace(b"EMC", b"", 1)
+    )
+
+
+def _retag(pdf: pikepdf.Pdf) -> None:
+    first(pdf, "/H1").S = pikepdf.Name("/H2")
+
+
+def _cut_a_link_loose(pdf: pikepdf.Pdf) -> None:
+    pdf.pages[0].Annots[0].StructParent = 9999
+
+
+def _forget_an_id(pdf: pikepdf.Pdf) -> None:
+    del pdf.Root.StructTreeRoot.IDTree.Names[:2]
+
+
+def _wrong_header(pdf: pikepdf.Pdf) -> None:
+    cells = [o for o in pdf.objects if isinstance(o, pikepdf.Dictionary) and o.get("/S") == "/TD"]
+    cells[0].A.Headers = pikepdf.Array([pikepdf.String("nobody")])
+
+
+def _adopt(pdf: pikepdf.Pdf) -> None:
+    first(pdf, "/P").P = first(pdf, "/H1")
+
+
+@pytest.mark.parametrize(
+    "break_",
+    [_swap_parents, _lose_a_mark, _unmark, _retag, _cut_a_link_loose, _forget_an_id, _wrong_header, _adopt],
+)
+def test_the_parent_tree_checker_notices(sample: bytes, break_: Callable[[pikepdf.Pdf], None]) -> None:
+    assert faults(broken(sample, lambda pdf: None)) == []
+    assert faults(broken(sample, break_)) != []
