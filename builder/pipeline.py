@@ -113,7 +113,7 @@ def prepare(folder: Path, progress: Progress = lambda stage: None, pages: bool =
         return stages
 
     progress("templates")
-    stages.sections, found = templating.render(stages.book, folder)
+    stages.sections, found = templating.render(stages.book, folder / "templates")
     report.add(found)
     stages.theme, found = load_theme(stages.book.publication, stages.manuscript.theme_text)
     report.add(found)

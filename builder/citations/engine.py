@@ -28,7 +28,7 @@ from xml.etree import ElementTree
 
 from builder.citations import fragment as fragments
 from builder.citations.fragment import Fragment
-from builder.citations.styles import FALLBACK_LOCALE, as_node, locale_for, locale_xml
+from builder.citations.styles import FALLBACK_LOCALE, as_node, locale_for, locale_names, locale_xml
 from builder.resources import resource
 
 _FORM = 1
@@ -321,6 +321,11 @@ def render(request: CitationRequest) -> CitationResult:
         empty = tuple(ClusterResult(cluster.id, ()) for cluster in request.clusters)
         return CitationResult(empty, (), False, False, False)
     raw = _run(plan.payload(request))
+    if any(_AND_OTHERS in text for text in plan.texts):
+        raw["clusters"] = [_with_et_al(xml, plan.terms) for xml in raw["clusters"]]
+        raw["entries"] = [
+            {**made, "text": _with_et_al(made["text"], plan.terms_of(made["numbers"][0]))} for made in raw["entries"]
+        ]
     note_style = raw["style_class"] == "note"
     clusters = tuple(
         _cluster_from(cluster, xml, plan.keys, note_style)
@@ -394,8 +399,10 @@ def _first_line(message: str) -> str:
 
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-"""What XML can't hold."""
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ue000\ufdd0-\ufdef\ufffe\uffff]")
+"""What XML can't hold, and our own mark."""
+_AND_OTHERS = "\ue000"
+"""Stands for the names that a work's data leaves out, until they are printed as “et al.”."""
 _RESOLVER = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 
 _WORK_LANGUAGE_FIRST = ("bg", "ja", "kk", "ko", "ru", "uk", "zh")
@@ -411,6 +418,20 @@ class _Plan:
     language: str
     own_languages: tuple[str, ...]
     locales: tuple[str, ...]
+    terms: str
+    """The locale whose terms stand in citations."""
+
+    @property
+    def texts(self) -> Iterable[str]:
+        """All literal names."""
+        for item in self.items:
+            for value in item.values():
+                if isinstance(value, list):
+                    yield from (str(name["literal"]) for name in value if isinstance(name, dict) and "literal" in name)
+
+    def terms_of(self, number: int) -> str:
+        """The locale whose terms stand in the entry of a work."""
+        return locale_for(self.items[number]["language"]) if self.own_languages else self.terms
 
     def payload(self, request: CitationRequest) -> str:
         names = {key: f"i{number}" for number, key in enumerate(self.keys)}
@@ -467,6 +488,18 @@ def _engine_cluster(cluster: Cluster, names: Mapping[str, str]) -> dict[str, Any
     }
 
 
+@cache
+def _joined_others() -> re.Pattern[str]:
+    joins = sorted({re.escape(_words(name)["and"]) for name in locale_names()}, key=lambda word: (-len(word), word))
+    return re.compile(rf"(?:[,;]?\s*(?:{'|'.join(joins)}|&amp;)\s*|[,;]?\s*){_AND_OTHERS}(\.?)")
+
+
+def _with_et_al(xml: str, locale: str) -> str:
+    """“Weiss, and ⟨others⟩” as “Weiss et al.”; one full stop is enough."""
+    term = _words(locale)["et-al"]
+    return _joined_others().sub(lambda match: f" {term}" + ("" if term.endswith(".") else match[1]), xml)
+
+
 def _plan(request: CitationRequest) -> _Plan:
     items = tuple(_cleaned(json.loads(item)) for item in request.items)
     keys = tuple(str(item["id"]) for item in items)
@@ -484,7 +517,7 @@ def _plan(request: CitationRequest) -> _Plan:
     for name in own.values():
         locales.update(dict.fromkeys((_base(name), name)))
     layouts = tuple(f"{_engine_locale(name)} {bare}" for bare, name in own.items())
-    return _Plan(items, keys, _engine_locale(language), layouts, tuple(locales))
+    return _Plan(items, keys, _engine_locale(language), layouts, tuple(locales), language)
 
 
 def _base(name: str) -> str:
@@ -505,7 +538,10 @@ def _cleaned(value: Any) -> Any:
     if isinstance(value, str):
         return _UNPRINTABLE.sub("", value)
     if isinstance(value, list):
-        return [_cleaned(item) for item in value]
+        cleaned_list = [_cleaned(item) for item in value]
+        if cleaned_list and cleaned_list[-1] == {"literal": "others"}:
+            cleaned_list[-1] = {"literal": _AND_OTHERS}
+        return cleaned_list
     if isinstance(value, dict):
         cleaned = {key: _cleaned(item) for key, item in value.items()}
         if isinstance(cleaned.get("DOI"), str):

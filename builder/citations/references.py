@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
 
+from builder.citations.bibtex import load_bibtex
 from builder.citations.csl_json import load_csl_json
 from builder.citations.csl_yaml import load_csl_yaml
 from builder.citations.reference import Library, Loaded, Reference, library
+from builder.citations.ris import load_ris
 from builder.diagnostics import Diagnostic, Span
 
 __all__ = ["FORMATS", "Library", "Loaded", "Reference", "library", "load"]
 
 FORMATS: Mapping[str, Callable[[str, str], Loaded]] = {
+    ".bib": load_bibtex,
     ".json": load_csl_json,
+    ".ris": load_ris,
     ".yaml": load_csl_yaml,
     ".yml": load_csl_yaml,
 }

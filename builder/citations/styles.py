@@ -142,21 +142,21 @@ def _macro_trouble(root: ElementTree.Element) -> str:
             return f"calls the macro {called!r}, which it doesn't define"
     done: set[str] = set()
     for start in calls:
-        # Depth first with a path, so that the message can name the circle.
         path: list[str] = []
-        stack: list[tuple[str, int]] = [(start, 0)]
+        """The macros that call each other, down to the one being looked at."""
+        stack = [(start, False)]
         while stack:
-            name, depth = stack.pop()
-            del path[depth:]
-            if name in path:
-                return f"has macros that call each other in a circle: {' → '.join([*path[path.index(name) :], name])}"
-            if name in done:
-                continue
-            path.append(name)
-            if not calls[name]:
+            name, left = stack.pop()
+            if left:
+                path.pop()
                 done.add(name)
-            stack.extend((called, depth + 1) for called in calls[name])
-        done.update([start])
+            elif name in path:
+                circle = [*path[path.index(name) :], name]
+                return f"has macros that call each other in a circle: {' → '.join(circle)}"
+            elif name not in done:
+                path.append(name)
+                stack.append((name, True))
+                stack.extend((called, False) for called in calls[name])
     return ""
 
 
@@ -198,7 +198,8 @@ _PRIMARY = {
 
 
 @cache
-def _locale_names() -> tuple[str, ...]:
+def locale_names() -> tuple[str, ...]:
+    """Names of the locales that travel with the builder, sorted."""
     names = (path.stem.removeprefix("locales-") for path in resource("csl", "locales").glob("locales-*.xml"))
     return tuple(sorted(names))
 
@@ -206,7 +207,7 @@ def _locale_names() -> tuple[str, ...]:
 def locale_for(language: str) -> str:
     """The shipped locale nearest to a language tag: ``de-LU`` → ``de-DE``, ``en`` → ``en-US``; unknown → English."""
     parts = re.split(r"[-_]", language.strip())
-    by_lower = {name.lower(): name for name in _locale_names()}
+    by_lower = {name.lower(): name for name in locale_names()}
     for length in range(len(parts), 1, -1):
         exact = by_lower.get("-".join(parts[:length]).lower())
         if exact:

@@ -33,3 +33,20 @@ def _is_numeric(cells: Sequence[str]) -> bool:
             return False
         numbers += 1
     return numbers > 0
+
+
+_PLAIN = re.compile(r"([+−-]?)(\d+)(?:\.(\d+))?")
+_MARKS = {"en": (",", "."), "zh": (",", "."), "de": (".", ","), "fr": ("\u202f", ","), "ru": ("\u00a0", ",")}
+"""Language → mark between thousands, decimal mark."""
+LONG = 5
+"""Digits from which on a number is grouped: years stay as they are."""
+
+
+def written(value: str, language: str) -> str:
+    """A number of a data file as the language writes it: ``160000`` → ``160,000``. Anything else stays as it is."""
+    match = _PLAIN.fullmatch(value)
+    if match is None or (len(match[2]) < LONG and match[3] is None) or (len(match[2]) > 1 and match[2][0] == "0"):
+        return value
+    thousands, decimal = _MARKS.get(language.partition("-")[0], _MARKS["en"])
+    digits = match[2] if len(match[2]) < LONG else f"{int(match[2]):,}".replace(",", thousands)
+    return f"{match[1]}{digits}" + (f"{decimal}{match[3]}" if match[3] is not None else "")

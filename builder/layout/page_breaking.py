@@ -89,6 +89,8 @@ class Stand(NamedTuple):
     slab: Slab
     y: float
     """Of its top, from the head of the type area, in points."""
+    again: bool = False
+    """A table's head that is set once more: no content, but furniture."""
 
 
 class _State(NamedTuple):
@@ -453,7 +455,7 @@ def stand(plan: PagePlan, room: PageRoom) -> list[Stand]:
             above = y
             for head in reversed(slab.heads):
                 above -= head.height
-                out.append(Stand(head, above))
+                out.append(Stand(head, above, True))
             out.reverse()
         out.append(Stand(slab, y))
         y += slab.height
@@ -464,5 +466,5 @@ def stand(plan: PagePlan, room: PageRoom) -> list[Stand]:
         shift = 0.0
         for index, item in enumerate(out):
             shift += spare / springs if item.slab.spring else 0.0
-            out[index] = Stand(item.slab, item.y + shift)
+            out[index] = item._replace(y=item.y + shift)
     return out

@@ -13,6 +13,7 @@ from builder.layout.page_breaking import NoteLines, PagePlan, PageRoom, Stand, b
 from builder.layout.pages import (
     Destination,
     Fill,
+    FurnitureLine,
     Item,
     LabelRange,
     Line,
@@ -349,7 +350,10 @@ def _page(galleys: Sequence[Galley], spot: Spot, kit: Furniture, styler: Styler,
         sheet.text.append(Destination(galley.flow.nodes[0].attributes["id"], left, frame.head, NodeId(0)))
     sheet.frames(stands)
     for item in stands:
-        sheet.put(item.slab, item.y)
+        if item.again:
+            sheet.put_again(item.slab, item.y)
+        else:
+            sheet.put(item.slab, item.y)
     if plan.note_last > plan.note_first:
         _notes(galley, plan, sheet, kit, left, frame.head)
     if section.kind not in BARE:
@@ -428,6 +432,19 @@ class _Sheet:
                 case PlacedAnchor():
                     self.text.append(Destination(item.id, x + item.x, y + item.y, item.node))
                 case PlacedHeading():
+                    pass
+
+    def put_again(self, slab: Slab, y: float) -> None:
+        """A slab that has stood before: what it shows is furniture of the page."""
+        x, y = self.left, self.top + y
+        for item in slab.placed:
+            match item:
+                case PlacedLine():
+                    line = Line(x + item.x, y + item.y, item.line.pieces, item.line.scale, end_space=False)
+                    self.text.append(FurnitureLine(line, "Layout"))
+                case PlacedFill():
+                    self.fields.append(Fill(Rect(x + item.x, y + item.y, item.width, item.height), item.colour))
+                case _:
                     pass
 
     def _line(self, item: PlacedLine, x: float, y: float) -> None:

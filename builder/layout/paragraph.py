@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from builder.diagnostics import Diagnostic, Severity, Span
 from builder.layout.breaking import Fit, Measure, Points, break_lines
@@ -29,9 +29,12 @@ from builder.markup.style import BlockStyle
 
 SPACE_STRETCH = 0.5
 """Of a word space, at ratio 1 (TeX's proportion for text faces)."""
-SPACE_SHRINK = 1 / 3
+SPACE_SHRINK = 0.22
+"""Less than TeX's third: what a line lacks is taken from its letters too, and tight lines show more than loose ones."""
 EXPANSION = 0.02
 """How much a line's glyphs may be widened or narrowed: ±2 %, which the eye does not see (microtype's default)."""
+TRACKING = 10.0
+"""Thousandths of an em by which a line's letters may stand wider or closer."""
 PRETOLERANCE = 100.0
 TOLERANCE = 500.0
 VARIED_TOLERANCE = 150.0
@@ -120,6 +123,22 @@ class _Box:
         self.parts.append(_Part(self.width, word, node))
         self.width += word.width
 
+    @property
+    def give(self) -> float:
+        """By how many points its letters may be widened or narrowed."""
+        if not self.parts:
+            return 0.0
+        ems = sum(part.word.glyphs * part.word.ink.em for part in self.parts) - self.parts[-1].word.ink.em
+        return self.width * EXPANSION + ems * TRACKING
+
+    def wide(self, scale: float, track: float) -> float:
+        """Its width when its letters are scaled and tracked, in points. What tracking puts after the last letter is
+        no part of it: the space beside it is measured from letter to letter."""
+        if not track or not self.parts:
+            return self.width * scale
+        ems = sum(part.word.glyphs * part.word.ink.em for part in self.parts) - self.parts[-1].word.ink.em
+        return (self.width + ems * track) * scale
+
 
 class _Space(NamedTuple):
     """A word space, in points."""
@@ -142,13 +161,9 @@ class _Segment:
         """What a leader pushes to the right edge."""
 
 
-class _Place(NamedTuple):
-    """Where a breakpoint lies: after ``box``, or inside it at a cut."""
-
-    box: int
-    position: int
-    """Characters of the box before the cut; 0: after the whole box."""
-    hyphen: bool
+_Place: TypeAlias = tuple[int, int, bool]
+"""Where a breakpoint lies: index of its box, characters of the box before it (0: after the whole box), and whether a
+hyphen is added."""
 
 
 def set_lines(
@@ -275,52 +290,68 @@ def _add(box: _Box, ink: Ink, text: str, node: NodeId, setting: Setting, found: 
 
 
 def _points(segment: _Segment, indent: float, justified: bool, divide: int) -> tuple[Points, list[_Place]]:
-    """The segment's breakpoints, and where each lies. ``divide``: which of a word's cuts: 0, 1 or 2
-    (``Word.cuts``)."""
+    """The segment's breakpoints, and where each lies. ``divide``: how words may be cut (``Word.cuts``)."""
     points = Points()
-    end, end_stretch, end_shrink = points.end, points.end_stretch, points.end_shrink
-    begin, begin_stretch, begin_shrink = points.begin, points.begin_stretch, points.begin_shrink
-    penalty, flagged = points.penalty, points.flagged
+    ends, end_stretches, end_shrinks = points.end, points.end_stretch, points.end_shrink
+    begins, begin_stretches, begin_shrinks = points.begin, points.begin_stretch, points.begin_shrink
+    penalties, flags = points.penalty, points.flagged
     places: list[_Place] = []
-    give = EXPANSION if justified else 0.0
-
-    def put(
-        stop: float, start: float, text: float, spaces: float, after: float, cost: float, hyphen: bool, place: _Place
-    ) -> None:
-        end.append(stop)
-        begin.append(start)
-        stretch, shrink = text * give + spaces * SPACE_STRETCH, text * give + spaces * SPACE_SHRINK
-        end_stretch.append(stretch)
-        end_shrink.append(shrink)
-        begin_stretch.append(stretch + after * SPACE_STRETCH)
-        begin_shrink.append(shrink + after * SPACE_SHRINK)
-        penalty.append(cost)
-        flagged.append(hyphen)
-        places.append(place)
-
-    x = text = spaces = 0.0
     boxes = segment.boxes
     last = len(boxes) - 1
-    put(0.0, (0.0 if indent else _left(boxes[0])) - indent, 0.0, 0.0, 0.0, 0.0, False, _Place(-1, 0, False))
+    x = stretch = shrink = 0.0
+    ends.append(0.0)
+    begins.append((0.0 if indent else _left(boxes[0])) - indent)
+    end_stretches.append(0.0)
+    end_shrinks.append(0.0)
+    begin_stretches.append(0.0)
+    begin_shrinks.append(0.0)
+    penalties.append(0.0)
+    flags.append(False)
+    places.append((-1, 0, False))
     for index, box in enumerate(boxes):
         offset = 0
         for dx, word, _node in box.parts:
-            for cut in word.cuts[divide]:
-                head = x + dx + cut.head
-                tail = x + dx + word.width - cut.tail
-                place = _Place(index, offset + cut.position, cut.hyphen)
-                put(head - cut.overhang, tail, text + dx + cut.head, spaces, 0.0, cut.penalty, cut.flagged, place)
+            for position, head, tail, overhang, penalty, hyphen, flagged in word.cuts(divide):
+                give = box.give * (dx + head) / box.width if justified else 0.0
+                ends.append(x + dx + head - overhang)
+                begins.append(x + dx + word.width - tail)
+                end_stretches.append(stretch + give)
+                end_shrinks.append(shrink + give)
+                begin_stretches.append(stretch + give)
+                begin_shrinks.append(shrink + give)
+                penalties.append(penalty)
+                flags.append(flagged)
+                places.append((index, offset + position, hyphen))
             offset += len(word.text)
         x += box.width
-        text += box.width
+        if justified:
+            stretch += box.give
+            shrink += box.give
         if index < last:
             width, breakable = segment.spaces[index]
+            wide, narrow = width * SPACE_STRETCH, width * SPACE_SHRINK
             if breakable:
-                start = x + width + _left(boxes[index + 1])
-                put(x - _right(box), start, text, spaces, width, 0.0, False, _Place(index, 0, False))
+                ends.append(x - _right(box))
+                begins.append(x + width + _left(boxes[index + 1]))
+                end_stretches.append(stretch)
+                end_shrinks.append(shrink)
+                begin_stretches.append(stretch + wide)
+                begin_shrinks.append(shrink + narrow)
+                penalties.append(0.0)
+                flags.append(False)
+                places.append((index, 0, False))
             x += width
-            spaces += width
-    put(x - _right(boxes[last]), x, text, spaces, 0.0, 0.0, False, _Place(last, 0, False))
+            stretch += wide
+            shrink += narrow
+    ends.append(x - _right(boxes[last]))
+    begins.append(x)
+    end_stretches.append(stretch)
+    end_shrinks.append(shrink)
+    begin_stretches.append(stretch)
+    begin_shrinks.append(shrink)
+    penalties.append(0.0)
+    flags.append(False)
+    places.append((last, 0, False))
     return points, places
 
 
@@ -428,6 +459,8 @@ def _set_segment(
             )
         if final and tail:
             line = _with_tail(line, tail, tail_width, width)
+        if final and segment.hard:
+            line = replace(line, end_space=True)
         lines.append(line)
         begin = places[fit.point]
     return lines
@@ -442,7 +475,7 @@ def _with_tail(line: SetLine, tail: list[_Part], tail_width: float, width: float
     pieces = list(line.pieces)
     left = width - tail_width
     for number, part in enumerate(tail):
-        pieces += _pieces(part, left + part.x, 1.0, number == 0)
+        pieces += _pieces(part, left + part.x, 1.0, 0.0, number == 0)
     return replace(line, pieces=tuple(pieces), width=width, leader=(line.width, left))
 
 
@@ -459,22 +492,25 @@ def _set_line(
 ) -> SetLine:
     boxes = _between(segment, begin, end)
     first, last = boxes[0], boxes[-1]
-    start = begin.box + 1 if not begin.position else begin.box
+    begin_box, begin_position, _ = begin
+    _, end_position, hyphen = end
+    start = begin_box if begin_position else begin_box + 1
     spaces = segment.spaces[start : start + len(boxes) - 1]
     text = sum(box.width for box in boxes)
     natural = sum(space.width for space in spaces)
-    hang_left = 0.0 if indent and begin.box < 0 else _left(first) if not begin.position else 0.0
+    hang_left = 0.0 if begin_position or (indent and begin_box < 0) else _left(first)
     hang_right = _right(last)
     room = width - indent + hang_left + hang_right - text - natural
-    scale, stretched = 1.0, 1.0
+    scale, stretched, track = 1.0, 1.0, 0.0
     x = indent - hang_left
     if style.align == "justify" and (not final or room < 0):
-        ratio = max(-1.0, min(1.0, fit.ratio))
-        scale = round(1 + ratio * EXPANSION, 4)
+        if natural > 0 or room < 0:
+            ratio = max(-1.0, min(1.0, fit.ratio))
+            scale = round(1 + ratio * EXPANSION, 4)
+            track = round(ratio * TRACKING, 2)
         if natural > 0:
-            stretched = (natural + room - text * (scale - 1)) / natural
-        elif len(boxes) == 1:
-            scale = 1.0
+            wide = sum(box.wide(scale, track) for box in boxes)
+            stretched = (natural + room - (wide - text)) / natural
     elif style.align == "right":
         x += room
     elif style.align == "center":
@@ -484,20 +520,22 @@ def _set_line(
     notes: list[str] = []
     pinned: list[Pinned] = []
     for index, box in enumerate(boxes):
+        shift = 0.0
         for number, part in enumerate(box.parts):
-            pieces += _pieces(part, x + part.x * scale, scale, number == 0 and index > 0)
+            pieces += _pieces(part, x + part.x * scale + shift, scale, track, number == 0 and index > 0)
+            shift += part.word.glyphs * track * part.word.ink.em * scale
         notes += box.notes
         pinned += [Pinned(x + pin.x * scale, pin.inline) for pin in box.pinned]
-        x += box.width * scale
+        x += box.wide(scale, track)
         if index < len(spaces):
             x += spaces[index].width * stretched
     return SetLine(
         pieces=tuple(pieces),
         scale=scale,
         width=x,
-        end_space=not final and not end.position,
-        soft_hyphen=end.hyphen,
-        hyphenated=bool(end.position) and (end.hyphen or _ends_in_hyphen(last)),
+        end_space=not final and not end_position,
+        soft_hyphen=hyphen,
+        hyphenated=bool(end_position) and (hyphen or _ends_in_hyphen(last)),
         notes=tuple(notes),
         pinned=tuple(pinned),
         links=_link_stretches(pieces, scale, setting.links),
@@ -511,33 +549,32 @@ def _ends_in_hyphen(box: _Box) -> bool:
     return bool(box.parts) and box.parts[-1].word.text[-1] in "-\u2010\u00ad"
 
 
-def _pieces(part: _Part, x: float, scale: float, space: bool) -> list[Piece]:
-    ink = part.word.ink
-    return [
-        Piece(
-            x + strip.x * scale,
-            strip.shaped,
-            ink.size,
-            ink.rise,
-            ink.colour,
-            ink.tracking,
-            part.node,
-            space and not number,
-        )
-        for number, strip in enumerate(part.word.strips)
-    ]
+def _pieces(part: _Part, x: float, scale: float, track: float, space: bool) -> list[Piece]:
+    word = part.word
+    ink = word.ink
+    size, rise, colour, tracking = ink.size, ink.rise, ink.colour, ink.tracking + track
+    if len(word.strips) == 1:
+        return [Piece(x, word.strips[0].shaped, size, rise, colour, tracking, part.node, space)]
+    pieces: list[Piece] = []
+    shift = 0.0
+    for strip in word.strips:
+        at = x + (strip.x + shift) * scale
+        pieces.append(Piece(at, strip.shaped, size, rise, colour, tracking, part.node, space and not pieces))
+        shift += len(strip.shaped.glyphs) * track * ink.em
+    return pieces
 
 
 def _between(segment: _Segment, begin: _Place, end: _Place) -> list[_Box]:
     """The boxes of a line, divided ones cut and shaped anew."""
-    start = begin.box + 1 if not begin.position else begin.box
-    boxes = segment.boxes[start : end.box + 1]
-    if begin.position or end.position:
-        same = start == end.box
-        if end.position:
-            boxes[-1] = _cut(boxes[-1], begin.position if same else 0, end.position, end.hyphen)
-        if begin.position and not (same and end.position):
-            boxes[0] = _cut(boxes[0], begin.position, 0, False)
+    begin_box, begin_position, _ = begin
+    end_box, end_position, hyphen = end
+    start = begin_box if begin_position else begin_box + 1
+    boxes = segment.boxes[start : end_box + 1]
+    same = start == end_box
+    if end_position:
+        boxes[-1] = _cut(boxes[-1], begin_position if same else 0, end_position, hyphen)
+    if begin_position and not (same and end_position):
+        boxes[0] = _cut(boxes[0], begin_position, 0, False)
     return boxes
 
 

@@ -58,7 +58,7 @@ class Strip:
 class Word:
     """A string without spaces in one ink."""
 
-    __slots__ = ("_cuts", "ink", "left", "right", "soft", "strips", "text", "width")
+    __slots__ = ("_cuts", "glyphs", "ink", "left", "right", "soft", "strips", "text", "width")
 
     def __init__(
         self,
@@ -73,19 +73,24 @@ class Word:
         self.text = text
         self.strips = strips
         self.width = width
+        self.glyphs = sum(len(strip.shaped.glyphs) for strip in strips)
         self.left = ink.overhang(edges[0], strips[0].shaped, 0)
         self.right = ink.overhang(edges[1], strips[-1].shaped, -1)
         self.soft = soft
         """Where its author put soft hyphens: it is divided there and nowhere else."""
-        self._cuts: tuple[tuple[Cut, ...], tuple[Cut, ...], tuple[Cut, ...]] | None = None
+        self._cuts: list[tuple[Cut, ...] | None] = [None, None, None]
 
-    @property
-    def cuts(self) -> tuple[tuple[Cut, ...], tuple[Cut, ...], tuple[Cut, ...]]:
-        """The places to divide it: those that need no new hyphen; with those that do; in a word that is hopelessly
-        long, before any character. Each in order."""
-        if self._cuts is None:
-            self._cuts = self.ink.cuts(self)
-        return self._cuts
+    def cuts(self, depth: int) -> tuple[Cut, ...]:
+        """The places to divide it, in order.
+
+        Args:
+            depth: 0: those that need no new hyphen; 1: with those that do; 2: in a word that is hopelessly long,
+                before any character.
+        """
+        known = self._cuts[depth]
+        if known is None:
+            known = self._cuts[depth] = self.ink.cuts(self, depth)
+        return known
 
 
 class Ink:
@@ -162,31 +167,28 @@ class Ink:
             return 0.0
         return shaped.glyphs[side].advance * thousandths / 1000 * self.em
 
-    def cuts(self, word: Word) -> tuple[tuple[Cut, ...], tuple[Cut, ...], tuple[Cut, ...]]:
-        """Where ``word`` may be divided."""
+    def cuts(self, word: Word, depth: int) -> tuple[Cut, ...]:
+        """Where ``word`` may be divided: see ``Word.cuts``."""
         text = word.text
+        if depth == 0 and text.isascii() and text.isalpha():
+            return ()
         if len(text) < 4 and not any(character > "\u2e7f" for character in text):
-            return (), (), ()
-        found: dict[int, Cut] = {}
-        plain: list[Cut] = []
+            return ()
         sums = self._sums(word)
+        found: dict[int, Cut] = {}
         for position, kind in opportunities(text):
-            head = sums[position]
             last = text[position - 1]
             hang = self.overhang(last, word.strips[-1].shaped, -1) if last in "-\u2010\u2013" else 0.0
-            cut = Cut(position, head, word.width - head, hang, CUT_PENALTY[kind], False, last in "-\u2010")
-            found[position] = cut
-            plain.append(cut)
-        divided = dict(found)
-        for position, cut in self._hyphenated(word, sums):
-            divided.setdefault(position, cut)
-        whole = tuple(divided[position] for position in sorted(divided))
-        if len(text) < HOPELESS:
-            return tuple(plain), whole, whole
-        for position in range(1, len(text)):
             head = sums[position]
-            divided.setdefault(position, Cut(position, head, word.width - head, 0.0, 500.0, False, False))
-        return tuple(plain), whole, tuple(divided[position] for position in sorted(divided))
+            found[position] = Cut(position, head, word.width - head, hang, CUT_PENALTY[kind], False, last in "-\u2010")
+        if depth >= 1:
+            for position, cut in self._hyphenated(word, sums):
+                found.setdefault(position, cut)
+        if depth == 2 and len(text) >= HOPELESS:
+            for position in range(1, len(text)):
+                head = sums[position]
+                found.setdefault(position, Cut(position, head, word.width - head, 0.0, 500.0, False, False))
+        return tuple(found[position] for position in sorted(found))
 
     def _hyphenated(self, word: Word, sums: list[float]) -> Iterator[tuple[int, Cut]]:
         """The cuts of ``word`` that add a hyphen."""

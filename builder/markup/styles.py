@@ -63,7 +63,9 @@ class Styler:
             ancestor, _, kind = key.rpartition(" ")
             self._rules.setdefault(kind, []).append((ancestor, properties or {}))
         for rules in self._rules.values():
-            rules.sort(key=lambda rule: bool(rule[0]))  # stable: in a context wins over anywhere, then later over earlier
+            rules.sort(
+                key=lambda rule: bool(rule[0])
+            )  # stable: in a context wins over anywhere, then later over earlier
         self._known: dict[tuple[int, str, str], Computed] = {}
         self._texts: dict[_Look, TextStyle] = {}
         look = _Look(

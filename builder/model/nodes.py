@@ -503,5 +503,3 @@ class Note:
     """Counted per chapter from 1; 0 until resolved."""
     id: str = ""
     call_ids: tuple[str, ...] = ()
-
-

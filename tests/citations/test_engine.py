@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from builder.citations import engine
+from builder.citations.edtf import parse_date
 from builder.citations.engine import (
     CitationEngineError,
     CitationRequest,
@@ -243,11 +244,37 @@ def test_russian_standard_prints_terms_in_the_work_s_language() -> None:
 
 @pytest.mark.parametrize(
     ("language", "expected"),
-    [("de-AT", "S. 5"), ("fr", "p. 5"), ("ru", "с. 5"), ("xx", "p. 5"), ("sr", "стр. 5|str. 5")],
+    [("de-AT", "S. 5"), ("fr", "p. 5"), ("ru", "с. 5"), ("xx", "p. 5"), ("sr", "str. 5")],
 )
 def test_terms_follow_the_language_of_the_publication(language: str, expected: str) -> None:
     result = render(request([work("w")], Cluster("1", (Cite("w", "5"),)), language=language))
     assert re.search(expected, texts(result)[0].replace("\u00a0", " ").replace("\u202f", " "))
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("apa", "Weiss, A. et al. (2004)"),
+        ("chicago-notes-bibliography", "Weiss, Anna et al. *On w*"),
+        ("china-national-standard-gb-t-7714-2015-numeric", "WEISS A et al. On w"),
+        ("ieee", "A. Weiss et al., *On w*"),
+    ],
+)
+def test_others_are_et_al(name: str, expected: str) -> None:
+    author = [{"family": "Weiss", "given": "Anna"}, {"literal": "others"}]
+    result = render(request([work("w", author=author)], name=name))
+    assert entry(result, "w").startswith(expected)
+
+
+def test_dates_of_many_kinds() -> None:
+    dates = {"season": "2001-21", "range": "1954/1959", "doubt": "1949~", "open": "1950/.."}
+    works = [work(key, type="article-magazine", issued=parse_date(text)) for key, text in dates.items()]
+    result = render(request(works, name="modern-language-association"))
+    assert "spring 2001" in entry(result, "season").lower()
+    assert "1954–59" in entry(result, "range")
+    assert "1949" in entry(result, "doubt")
+    assert "1950–" in entry(result, "open")
+    assert "1950–0" not in entry(result, "open")
 
 
 # -- all styles ----------------------------------------------------------------------------------------------------

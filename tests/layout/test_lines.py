@@ -62,7 +62,9 @@ def test_a_justified_line_ends_at_the_measure() -> None:
     assert len(lines) > 1
     for line in lines[:-1]:
         last = line.pieces[-1]
-        assert last.x + last.shaped.width * last.size / 1000 * line.scale == pytest.approx(200, abs=0.01)
+        tracked = last.tracking * (len(last.shaped.glyphs) - 1)
+        end = last.x + (last.shaped.width + tracked) * last.size / 1000 * line.scale
+        assert end == pytest.approx(200, abs=0.01)
 
 
 def test_a_divided_word_gets_a_hyphen_that_reads_as_a_soft_one() -> None:

@@ -1,7 +1,8 @@
 """``.table``: a CSV (or, by its ending, TSV) file whose first row is the head.
 
 ``caption``, ``source`` and ``align`` (one of left, right, center, decimal a column, separated by spaces or commas) are
-attributes of the div. Columns that hold numbers only are aligned by their decimal marks.
+attributes of the div. Columns that hold numbers only are aligned by their decimal marks, and numbers are written as the
+book's language writes them.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import replace
 
 from builder.content import limits
 from builder.content.data_blocks.records import Request, Tools
-from builder.content.numbers import ALIGNMENTS, column_alignments
+from builder.content.numbers import ALIGNMENTS, column_alignments, written
 from builder.content.passage import Passage
 from builder.diagnostics import Diagnostic, Fault, Span, nearest
 from builder.model.nodes import Cell, Table
@@ -62,7 +63,10 @@ def _rows(text: str, file: str, tools: Tools) -> list[tuple[Cell, ...]]:
                 message = f"the table has more than {limits.TABLE_ROWS:,} rows or {limits.TABLE_COLUMNS} columns"
                 tools.found.append(Diagnostic("too-large-table", span, f"{message}, the limit", fault=Fault.LIMIT))
                 return []
-            cells = (Passage(" ".join(value.split()), file, first, lines) for value in values)
+            shown = (" ".join(value.split()) for value in values)
+            if rows:  # the head is no data
+                shown = (written(value, tools.language) for value in shown)
+            cells = (Passage(value, file, first, lines) for value in shown)
             rows.append(tuple(Cell(tools.inlines(cell), cell.span()) for cell in cells))
     except csv.Error as error:
         tools.found.append(Diagnostic("csv-syntax", Span(file, max(reader.line_num, 1)), str(error)))

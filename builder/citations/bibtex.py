@@ -1,0 +1,312 @@
+"""BibTeX and BibLaTeX: a reader that reports every fault with its line and keeps every good entry.
+
+A damaged entry ends at the next ``@type{`` that begins a line, so one forgotten brace costs one entry, not the
+rest of the file. Addresses and DOIs are taken as they stand, without LaTeX in them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from builder.citations.bibtex_item import item_fields
+from builder.citations.csl_json import Lines
+from builder.citations.fields import checked
+from builder.citations.reference import Loaded, Reference, repeated_key
+from builder.diagnostics import Diagnostic, Severity, Span, nearest
+
+_START = re.compile(r"@[ \t]*([A-Za-z]+)[ \t]*\s*([{(])")
+_NEXT_LINE_START = re.compile(r"^[ \t]*@[ \t]*[A-Za-z]+[ \t]*[{(]", re.MULTILINE)
+_KEY = re.compile(r"\s*([^\s,{}()=\"#%~\\]+)\s*(?=[,})])")
+_NAME = re.compile(r"\s*([A-Za-z][\w:.+/'*-]*)\s*=\s*")
+_FIELD = re.compile(r"[\s,]*([A-Za-z][\w:.+/'*-]*)\s*=\s*(?:\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}|(\d+))\s*(?=[,})])")
+"""A field as nearly all are written; the others take the long way."""
+_WORD = re.compile(r"[^\s,{}\"#%()=]+")
+_SPACE = re.compile(r"(?:\s+|%[^\n]*\n)*")
+_FLAT = re.compile(r"\{([^{}]*(?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}[^{}]*)*)\}")
+_BRACES = re.compile(r"[{}]")
+_QUOTED = re.compile(r"[{}\"]")
+_UNEVEN = re.compile(r"[\n\t\r]|  |^ | $")
+_BLANKS = re.compile(r"\s+")
+
+_MONTHS = {
+    name: str(number) for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)
+}
+
+
+@dataclass(slots=True)
+class Entry:
+    """An entry as written, its strings put in."""
+
+    kind: str
+    key: str
+    at: int
+    fields: dict[str, str] = field(default_factory=dict)
+    """Lower-case names."""
+    places: dict[str, int] = field(default_factory=dict)
+    broken: bool = False
+    """It ended in a fault: what was read of it is kept, so that its citations don't dangle too."""
+
+
+class _Broken(Exception):
+    """The rest of the entry can't be read."""
+
+    def __init__(self, at: int, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.at, self.message, self.hint = at, message, hint
+
+
+@dataclass(slots=True)
+class _Reader:
+    text: str
+    lines: Lines
+    found: list[Diagnostic] = field(default_factory=list)
+    strings: dict[str, str] = field(default_factory=lambda: dict(_MONTHS))
+    entries: list[Entry] = field(default_factory=list)
+
+    def report(self, code: str, at: int, message: str, hint: str = "", warning: bool = False) -> None:
+        severity = Severity.WARNING if warning else Severity.ERROR
+        self.found.append(Diagnostic(code, self.lines.span(min(at, len(self.text))), message, hint, severity))
+
+    def read(self) -> None:
+        at = 0
+        while (start := _START.search(self.text, at)) is not None:
+            following = _NEXT_LINE_START.search(self.text, start.end())
+            limit = following.start() if following else len(self.text)
+            kind = start[1].lower()
+            try:
+                at = self.block(kind, start, limit)
+            except _Broken as broken:
+                if self.entries and self.entries[-1].at == start.start():
+                    self.entries[-1].broken = True
+                self.report("bibtex-syntax", broken.at, broken.message, broken.hint)
+                at = limit
+
+    def block(self, kind: str, start: re.Match[str], limit: int) -> int:
+        closing = "}" if start[2] == "{" else ")"
+        at = start.end()
+        if kind == "comment":
+            # What a program wrote for itself; if its braces don't balance, only its line is skipped.
+            flat = self.balanced(start.end() - 1, limit) if start[2] == "{" else None
+            end = self.text.find("\n", at)
+            return flat if flat is not None else (end if end >= 0 else len(self.text))
+        if kind == "preamble":
+            _, at = self.value(at, limit)
+            return at
+        if kind == "string":
+            name = _NAME.match(self.text, at, limit)
+            if name is None:
+                raise _Broken(at, "an @string needs a name and a value", 'write @string{name = "text"}')
+            self.strings[name[1].lower()], at = self.value(name.end(), limit)
+            return self.past(at, closing, limit, "this @string")
+        return self.entry(kind, start, at, closing, limit)
+
+    def entry(self, kind: str, start: re.Match[str], at: int, closing: str, limit: int) -> int:
+        key = _KEY.match(self.text, at, limit)
+        if key is None:
+            raise _Broken(start.start(), f"this @{kind} has no key", f"write @{kind}{{key, …")
+        entry = Entry(kind, key[1], start.start())
+        self.entries.append(entry)
+        at = key.end()
+        while True:
+            plain = _FIELD.match(self.text, at, limit)
+            if plain is not None and plain[1].lower() not in entry.fields:
+                field_name = plain[1].lower()
+                value = plain[2] if plain[3] is None else plain[3]
+                entry.fields[field_name] = _BLANKS.sub(" ", value).strip() if _UNEVEN.search(value) else value
+                entry.places[field_name] = plain.start(1)
+                at = plain.end()
+                continue
+            at = self.skip(at, limit)
+            if at >= limit:
+                hint = "is a } or a quotation mark missing before this point?"
+                raise _Broken(start.start(), f"the entry “{entry.key}” is never closed", hint)
+            char = self.text[at]
+            if char == closing:
+                return at + 1
+            if char == ",":
+                at += 1
+                continue
+            name = _NAME.match(self.text, at, limit)
+            if name is None:
+                message = f"“{self.text[at : at + 20].splitlines()[0]}” in “{entry.key}” is no field"
+                raise _Broken(at, message, "a field is written name = {value},")
+            value, after = self.value(name.end(), limit, entry.key)
+            field_name = name[1].lower()
+            if field_name in entry.fields:
+                message = f"“{field_name}” is given twice in “{entry.key}”; the first counts"
+                self.report("duplicate-key", name.start(1), message, warning=True)
+            else:
+                entry.fields[field_name] = value
+                entry.places[field_name] = name.start(1)
+            at = self.skip(after, limit)
+            if at < limit and self.text[at] not in (",", closing):
+                if _NAME.match(self.text, at, limit) is None:
+                    message = f"something is left over after “{field_name}” of “{entry.key}”"
+                    raise _Broken(at, message, "is there a brace too many?")
+                message = f"a comma is missing after “{field_name}” of “{entry.key}”"
+                self.report("bibtex-syntax", after, message, warning=True)
+
+    def skip(self, at: int, limit: int) -> int:
+        match = _SPACE.match(self.text, at, limit)
+        return match.end() if match else at
+
+    def past(self, at: int, closing: str, limit: int, what: str) -> int:
+        at = self.skip(at, limit)
+        if at >= limit or self.text[at] != closing:
+            raise _Broken(at, f"{what} is never closed", f"add a {closing}")
+        return at + 1
+
+    def value(self, at: int, limit: int, key: str = "") -> tuple[str, int]:
+        pieces: list[str] = []
+        while True:
+            at = self.skip(at, limit)
+            piece, at = self.piece(at, limit, key)
+            pieces.append(piece)
+            after = self.skip(at, limit)
+            if after < limit and self.text[after] == "#":
+                at = after + 1
+                continue
+            return _BLANKS.sub(" ", "".join(pieces)).strip(), at
+
+    def piece(self, at: int, limit: int, key: str) -> tuple[str, int]:
+        char = self.text[at] if at < limit else ""
+        if char == "{":
+            flat = _FLAT.match(self.text, at, limit)
+            if flat is not None:
+                return flat[1], flat.end()
+            end = self.balanced(at, limit)
+            if end is None:
+                raise _Broken(at, f"this brace is never closed{_within(key)}", "add the } that is missing")
+            return self.text[at + 1 : end - 1], end
+        if char == '"':
+            end = self.quoted(at, limit)
+            if end is None:
+                raise _Broken(at, f"this quotation mark is never closed{_within(key)}")
+            return self.text[at + 1 : end - 1], end
+        word = _WORD.match(self.text, at, limit)
+        if word is None:
+            raise _Broken(at, f"a value is missing{_within(key)}", "write {value}")
+        if word[0].isdigit():
+            return word[0], word.end()
+        known = self.strings.get(word[0].lower())
+        if known is None:
+            hint = nearest(word[0].lower(), self.strings) or "put the text into braces"
+            self.report("bibtex-string", at, f"no @string is called “{word[0]}”", hint)
+            return "", word.end()
+        return known, word.end()
+
+    def balanced(self, at: int, limit: int) -> int | None:
+        depth = 0
+        for brace in _BRACES.finditer(self.text, at, limit):
+            depth += 1 if brace[0] == "{" else -1
+            if depth == 0:
+                return brace.end()
+        return None
+
+    def quoted(self, at: int, limit: int) -> int | None:
+        depth = 0
+        for mark in _QUOTED.finditer(self.text, at + 1, limit):
+            if mark[0] == "{":
+                depth += 1
+            elif mark[0] == "}":
+                depth -= 1
+            elif depth <= 0:
+                return mark.end()
+        return None
+
+
+def _within(key: str) -> str:
+    return f" in “{key}”" if key else ""
+
+
+# -- inheritance ---------------------------------------------------------------------------------------------------
+
+_NOT_INHERITED = frozenset(
+    "crossref xdata xref ids label options shorthand sortkey entryset keywords abstract note".split()
+)
+_PART_OF = frozenset(
+    "inbook incollection inproceedings conference bookinbook suppbook inreference suppcollection".split()
+)
+_RENAMED = {
+    "title": "booktitle",
+    "subtitle": "booksubtitle",
+    "titleaddon": "booktitleaddon",
+    "author": "bookauthor",
+    "shorttitle": "",
+}
+
+
+def _inherited(
+    entry: Entry, known: Mapping[str, Entry], reader: _Reader, chain: tuple[str, ...] = ()
+) -> dict[str, str]:
+    """The entry's fields and those of the entries that it names in ``crossref`` and ``xdata``."""
+    fields = dict(entry.fields)
+    for name in ("crossref", "xdata"):
+        for parent_key in filter(None, (part.strip() for part in entry.fields.get(name, "").split(","))):
+            parent = known.get(parent_key.lower())
+            at = entry.places[name]
+            if parent is None:
+                message = f"“{entry.key}” refers to “{parent_key}”, which is not in this file"
+                reader.report("bibtex-crossref", at, message, nearest(parent_key, (e.key for e in known.values())))
+                continue
+            if parent is entry or parent.key in chain:
+                reader.report("bibtex-crossref", at, f"“{entry.key}” inherits from itself, by way of “{parent.key}”")
+                continue
+            for inherited, value in _inherited(parent, known, reader, (*chain, entry.key)).items():
+                if inherited in _NOT_INHERITED:
+                    continue
+                target = inherited
+                if name == "crossref" and entry.kind in _PART_OF:
+                    target = _RENAMED.get(inherited, inherited)
+                if target:
+                    fields.setdefault(target, value)
+    return fields
+
+
+# -- the file ------------------------------------------------------------------------------------------------------
+
+
+def load_bibtex(text: str, file: str) -> Loaded:
+    """The works of a BibTeX or BibLaTeX file."""
+    reader = _Reader(text, Lines(text, file))
+    reader.read()
+    known: dict[str, Entry] = {}
+    for entry in reader.entries:
+        known.setdefault(entry.key.lower(), entry)
+    references: dict[str, Reference] = {}
+    for entry in reader.entries:
+        if entry.kind in ("xdata", "set"):
+            continue
+        if entry.key in references:
+            span = reader.lines.span(entry.at)
+            reader.found.append(repeated_key(entry.key, span, references[entry.key].span))
+            continue
+        reference = _reference(entry, known, reader)
+        if reference is not None:
+            references[entry.key] = reference
+    return Loaded(tuple(references.values()), tuple(reader.found))
+
+
+def _reference(entry: Entry, known: Mapping[str, Entry], reader: _Reader) -> Reference | None:
+    inherits = "crossref" in entry.fields or "xdata" in entry.fields
+    fields = _inherited(entry, known, reader) if inherits else entry.fields
+    raw, sources, trouble = item_fields(entry.kind, entry.key, fields)
+    if trouble:
+        message, hint = trouble
+        reader.report("bibtex-type", entry.at, message, hint, warning=True)
+
+    def place(name: str) -> Span:
+        for source in _candidates(sources.get(name, ""), name):
+            if source in entry.places:
+                return reader.lines.span(entry.places[source])
+        return reader.lines.span(entry.at)
+
+    item: dict[str, Any] | None = checked(raw, place, [] if entry.broken else reader.found)
+    return Reference(entry.key, item, reader.lines.span(entry.at)) if item is not None else None
+
+
+def _candidates(source: str, name: str) -> Iterable[str]:
+    return (source, name.lower())

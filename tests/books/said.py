@@ -1,0 +1,160 @@
+"""What a book says, read from its model: the text that must stand in every edition, block by block.
+
+This is written against the model's own description and knows nothing of templates, markup or pages. ``labels`` tells
+print from screen: a page label by id for an edition that has pages, ``None`` for one without.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from builder.model.book import Book, BookChapter
+from builder.model.nodes import (
+    Articles,
+    Block,
+    Box,
+    Break,
+    Code,
+    CodeBlock,
+    DefinitionList,
+    Division,
+    Facts,
+    Figure,
+    Glossary,
+    Heading,
+    Image,
+    Inline,
+    LineBreak,
+    List,
+    Note,
+    NoteReference,
+    Paragraph,
+    People,
+    Quotation,
+    Reference,
+    ReferenceEntry,
+    References,
+    Table,
+    Text,
+    Timeline,
+)
+from builder.model.walk import inline_children
+
+Labels = Mapping[str, str] | None
+
+
+class Reading:
+    """Reads a book aloud, as one edition or the other shows it."""
+
+    def __init__(self, book: Book, labels: Labels) -> None:
+        self.book = book
+        self.labels = labels
+
+    def chapter(self, chapter: BookChapter) -> str:
+        """Number, title and text; notes are read by ``notes``."""
+        return "\n".join([chapter.number, self.inlines(chapter.title), *self.blocks(chapter.blocks)])
+
+    def notes(self, chapter: BookChapter) -> list[str]:
+        return [self.note(note) for note in chapter.notes]
+
+    def note(self, note: Note) -> str:
+        return "\n".join([str(note.number), *self.blocks(note.blocks)])
+
+    def blocks(self, blocks: Iterable[Block], depth: int = 0) -> Iterator[str]:
+        for block in blocks:
+            yield from self.block(block, depth)
+
+    def block(self, block: Block, depth: int) -> Iterator[str]:
+        say = self.inlines
+        match block:
+            case Heading():
+                yield f"{block.number} {say(block.children)}"
+            case Paragraph():
+                yield say(block.children)
+            case Quotation():
+                yield from self.blocks(block.blocks, depth)
+                yield say(block.attribution)
+            case List():
+                for number, item in enumerate(block.items, block.start):
+                    if self.labels is not None:  # on a screen the reader's own program sets them
+                        yield f"{number}." if block.ordered else "•" if not depth else "–"
+                    yield from self.blocks(item, depth + 1)
+            case DefinitionList():
+                for entry in block.entries:
+                    yield say(entry.term)
+                    for meaning in entry.meanings:
+                        yield from self.blocks(meaning, depth)
+            case CodeBlock():
+                yield block.text
+            case Table():
+                yield self.caption("table-label", block.number, block.caption)
+                for row in (*block.head, *block.body):
+                    yield from (say(cell.children) for cell in row)
+                yield say(block.source)
+            case Figure():
+                yield self.caption("figure-label", block.number, block.caption)
+            case Break():
+                return
+            case Box():
+                yield self.caption("box-label", block.number, block.title)
+                yield from self.blocks(block.blocks)
+            case Division():
+                yield from self.blocks(block.blocks, depth)
+            case Facts():
+                for fact in block.entries:
+                    yield from (say(fact.label), say(fact.value))
+            case Timeline():
+                for event in block.events:
+                    yield from (say(event.label), say(event.text))
+            case People():
+                side = ""
+                for person in block.persons:
+                    if person.side != side:
+                        side = person.side
+                        yield side
+                    years = f"{person.born}–{person.died}" if person.born or person.died else ""
+                    yield f"{person.name} {person.han} {person.cyrillic} {years}"
+                    yield say(person.role)
+            case Articles():
+                for article in block.articles:
+                    yield from (article.number, say(article.title))
+                    yield from self.blocks(article.blocks)
+            case Glossary():
+                for term in block.terms:
+                    yield f"{say(term.term)} ({term.abbreviation})" if term.abbreviation else say(term.term)
+                    yield say(term.text)
+            case References():
+                yield from (self.reference(entry) for entry in block.entries)
+
+    def reference(self, entry: ReferenceEntry) -> str:
+        text = f"{entry.label} {self.inlines(entry.children)}"
+        if self.labels is None or not entry.calls:
+            return text
+        pages = list(dict.fromkeys(self.labels[call] for call in entry.calls))
+        # Of several citations in one chapter print names the first only, which may well stand on one page.
+        first = {call.rpartition("-cite-")[0]: self.labels[call] for call in reversed(entry.calls)}
+        pages = [label for label in pages if label in first.values()]
+        word = self.book.words["cited-on-page" if len(first) == 1 else "cited-on-pages"]
+        return f"{text} {word} {', '.join(pages)}"
+
+    def caption(self, key: str, number: str, words: tuple[Inline, ...]) -> str:
+        label = self.book.words[key].format(number=number) if number else ""
+        return f"{label} {self.inlines(words)}"
+
+    def inlines(self, nodes: Iterable[Inline]) -> str:
+        return "".join(map(self.inline, nodes))
+
+    def inline(self, node: Inline) -> str:
+        match node:
+            case Text(text) | Code(text):
+                return text
+            case LineBreak():
+                return "\n"
+            case Image():
+                return ""
+            case NoteReference():
+                return str(node.number)
+            case Reference(page=(before, after)) if self.labels is not None:
+                return f"{self.inlines(node.children)}{before}{self.labels[node.target]}{after}"
+            case _:
+                return self.inlines(inline_children(node))

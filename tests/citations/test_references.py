@@ -1,0 +1,360 @@
+"""Reference files: good entries are kept, each fault has its place."""
+
+from __future__ import annotations
+
+import json
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from builder.citations.bibtex_item import people
+from builder.citations.codes import CODES
+from builder.citations.edtf import parse_date
+from builder.citations.latex import decode
+from builder.citations.references import library, load
+from builder.diagnostics import Severity
+
+_A = "- id: a\n  type: book\n  title: T\n  issued: 2000\n  "
+_GOOD = "- id: good\n  type: book\n  title: No\n  issued: 1951-09\n"
+
+
+def told(text: str, file: str) -> list[tuple[str, int, int]]:
+    return [(d.code, d.span.line, d.span.column) for d in load(text, file).diagnostics]
+
+
+# -- CSL-YAML ------------------------------------------------------------------------------------------------------
+
+
+def test_yaml_values_stay_texts() -> None:
+    loaded = load(_GOOD + "  volume: 012\n  genre: yes\n  note: 1:30\n  edition:\n", "r.yaml")
+    assert loaded.diagnostics == ()
+    assert loaded.references[0].item == {
+        "id": "good", "type": "book", "title": "No", "issued": {"date-parts": [[1951, 9]]},
+        "volume": "012", "genre": "yes", "note": "1:30",
+    }  # fmt: skip
+
+
+def test_yaml_wrapped_in_references() -> None:
+    text = "lang: en\nreferences:\n" + "\n".join("  " + line for line in _GOOD.splitlines())
+    loaded = load(text, "r.yml")
+    assert ([r.key for r in loaded.references], loaded.diagnostics) == (["good"], ())
+    assert loaded.references[0].span == ("r.yml", 3, 5)
+
+
+@pytest.mark.parametrize(
+    ("entry", "code", "line", "column"),
+    [
+        ("- type: book\n  title: T\n  issued: 2000", "missing-reference-id", 1, 3),
+        ("- id: a\n  title: T", "missing-reference-type", 1, 3),
+        ("- id: a\n  type: bok", "unknown-reference-type", 2, 3),
+        ("- id: good\n  type: book\n  title: T\n  issued: 2000", "repeated-reference", 1, 3),
+        ("- id: a\n  type: book\n  title: T\n  issued: 2010;2009;2015;", "bad-date", 4, 3),
+        ("- id: a\n  type: book\n  title: T\n  issued: 1951-02-30", "bad-date", 4, 3),
+        ("- id: a\n  type: book\n  title: T\n  issued: {date-parts: [[1951, 13]]}", "bad-date", 4, 3),
+        ("- id: a\n  type: book\n  title: T\n  issued: yesterday", "bad-date", 4, 3),
+        ("- id: a\n  type: book\n  title: T", "no-date", 1, 3),
+        ("- id: a\n  type: book\n  issued: 2000", "no-title", 1, 3),
+        (_A + "titel: X", "unknown-field", 5, 3),
+        (_A + "author: Weiss", "bad-name", 5, 3),
+        (_A + "author: [{famly: W}]", "bad-name", 5, 3),
+        ("- id: a\n  type: book\n  title: [T]\n  issued: 2000", "wrong-type", 3, 3),
+        (
+            "- id: a\n  type: book\n  title: T\n  issued: 2000\n  author: [{literal: Taylor & Francis eBooks A–Z}]",
+            "odd-author", 5, 3,
+        ),
+        (_A + "URL: javascript:alert(1)", "unsafe-link", 5, 3),
+        (_A + "URL: https://x.org/a.", "odd-url", 5, 3),
+        (_A + "URL: https://web.s.ebscohost.com/ehost/v?sid=e4", "odd-url", 5, 3),
+        (_A + "URL: https://x.org/2015/06/27/a/", "date-against-url", 5, 3),
+        (_A + "DOI: 11.1/x", "odd-doi", 5, 3),
+        (_A + "title: U", "duplicate-key", 5, 3),
+        ("- id: a\n  type: book\n  title: &x T\n  issued: 2000", "yaml-feature", 3, 10),
+        ("- id: a\n  type: book\n  title: !!str T\n  issued: 2000", "yaml-feature", 3, 10),
+        ("- just text", "wrong-type", 1, 3),
+        ("- id: a\n  type: {b\n", "yaml-syntax", 3, 1),
+    ],
+)  # fmt: skip
+def test_faults_of_entries(entry: str, code: str, line: int, column: int) -> None:
+    loaded = load(_GOOD + entry, "r.yaml")
+    assert "good" in [r.key for r in loaded.references]
+    before = _GOOD.count("\n")
+    assert (code, line + before, column) in told(_GOOD + entry, "r.yaml")
+    assert code in CODES
+
+
+def test_only_one_complaint_for_one_fault() -> None:
+    codes = [
+        code for code, _, _ in told(_GOOD + "- id: a\n  type: book\n  title: T\n  issued: 2010;2009;2015;", "r.yaml")
+    ]
+    assert codes == ["bad-date"]
+
+
+@pytest.mark.parametrize(
+    "text", ["just text", "a: b", "references: no", "{", "---\n- id: a\n---\n- id: b", "\x00", "[" * 5000]
+)
+def test_files_that_are_no_lists(text: str) -> None:
+    assert told(text, "r.yaml")
+
+
+def test_unknown_ending() -> None:
+    assert told("", "refs.docx")[0][0] == "reference-format"
+
+
+def test_undated_on_purpose() -> None:
+    assert told("- {id: a, type: book, title: T, issued: n.d.}", "r.yaml") == []
+
+
+# -- CSL-JSON ------------------------------------------------------------------------------------------------------
+
+
+def test_json_says_the_same_as_yaml() -> None:
+    yaml_items = [r.item for r in load(_GOOD, "r.yaml").references]
+    loaded = load(
+        json.dumps([{"id": "good", "type": "book", "title": "No", "issued": {"date-parts": [["1951", 9]]}}]), "r.json"
+    )
+    assert [r.item for r in loaded.references] == yaml_items
+    assert load(json.dumps({"items": yaml_items}), "r.json").references[0].item == yaml_items[0]
+
+
+def test_json_places() -> None:
+    text = (
+        '[\n {"id": "a", "type": "book", "title": "T",\n  "issued": "2010;2009"},\n'
+        ' {"id": "b", "type": "bok"},\n {"id": "c",'
+    )
+    assert told(text, "r.json") == [("json-syntax", 5, 12), ("bad-date", 3, 3), ("unknown-reference-type", 4, 13)]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{}", "[1]", '["a" "b"]', "[{]", '[{"a":1,"a":2}]', "[" * 100_000, '[{"id":{"a":' + "[" * 99_999]
+)
+def test_json_faults_are_reported(text: str) -> None:
+    assert told(text, "r.json")
+
+
+def test_keys_across_files() -> None:
+    first, second = load(_GOOD, "one.yaml"), load(_GOOD, "two.yaml")
+    books, found = library([first, second])
+    assert books.references["good"].span.file == "one.yaml"
+    assert [(d.code, d.span.file) for d in found] == [("repeated-reference", "two.yaml")]
+
+
+# -- BibTeX --------------------------------------------------------------------------------------------------------
+
+_BIB = r"""
+@string{pup = "Princeton" # { University Press}}
+@article{ballis,
+  author  = {Ballis, William B. and M{\"u}ller, J{\'o}zef and others},
+  title   = "The {NASA} {\'E}tude of \emph{Foo}---bar",
+  journal = {Ann.\ \& More}, year = 1951, month = sep, pages = {167--76}, number = 1,
+  doi = {10.1177/a_b%c}, url = {https://x.org/a%20b_c?d=1#e},
+}
+@book{pup2, author = {Ludwig van Beethoven and {Barnes and Noble}}, title = {Whole}, publisher = pup, date = {1999~}}
+@incollection{part, crossref = {pup2}, author = {Aa, Bb}, title = {Part}, pages = {1-2}}
+"""
+
+
+def test_bibtex() -> None:
+    loaded = load(_BIB, "r.bib")
+    assert loaded.diagnostics == ()
+    ballis, whole, part = (r.item for r in loaded.references)
+    assert ballis == {
+        "id": "ballis", "type": "article-journal",
+        "author": [
+            {"family": "Ballis", "given": "William B."}, {"family": "Müller", "given": "Józef"}, {"literal": "others"},
+        ],
+        "title": 'The <span class="nocase">NASA</span> Étude of <i>Foo</i>—bar',
+        "container-title": "Ann. & More", "issued": {"date-parts": [[1951, 9]]}, "page": "167–76", "issue": "1",
+        "DOI": "10.1177/a_b%c", "URL": "https://x.org/a%20b_c?d=1#e",
+    }  # fmt: skip
+    assert whole["publisher"] == "Princeton University Press"
+    assert whole["issued"] == {"date-parts": [[1999]], "circa": True}
+    assert (part["container-title"], part["title"], part["issued"]) == ("Whole", "Part", whole["issued"])
+    assert part["container-author"] == whole["author"]
+    assert [r.span.line for r in loaded.references] == [3, 9, 10]
+
+
+_NEXT = "\n@book{next, title={Next}, year=2000}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "line", "column"),
+    [
+        ("@book{a, title = {never closed,\n year = 1999\n}", "bibtex-syntax", 1, 1),
+        ("@book{a, title = {never {closed}, year = 1999}", "bibtex-syntax", 1, 1),
+        ('@book{a, title = "never closed, year = 1999}', "bibtex-syntax", 1, 18),
+        ("@book{a, title = {T}\n year = 2000}", "bibtex-syntax", 1, 21),
+        ("@book{a, title = {T}}, year = 2000}", None, 0, 0),
+        ("@book{a, title = {T}, year 2000}", "bibtex-syntax", 1, 23),
+        ("@book{a, title = , year = 2000}", "bibtex-syntax", 1, 18),
+        ("@book{, title = {T}}", "bibtex-syntax", 1, 1),
+        ("@book{a, title = {T}, publisher = nowhere, year = 2000}", "bibtex-string", 1, 35),
+        ("@inbok{a, title = {T}, year = 2000}", "bibtex-type", 1, 1),
+        ("@book{a, title = {T}, year = 2000, year = 2001}", "duplicate-key", 1, 36),
+        ("@book{a, title = {T}, crossref = {gone}, year = 1}", "bibtex-crossref", 1, 23),
+        ("@book{a, title = {T}, year = 2000, crossref = {a}}", "bibtex-crossref", 1, 36),
+        ("@book{next, title = {T}, year = 2000}", "repeated-reference", 3, 1),
+        ("@book{a, title = {T}, year = {2010;2009;2015;}}", "bad-date", 1, 23),
+    ],
+)
+def test_faults_of_bibtex_cost_one_entry(text: str, code: str | None, line: int, column: int) -> None:
+    loaded = load(text + _NEXT, "r.bib")
+    assert "next" in [r.key for r in loaded.references]
+    if code is not None:
+        assert (code, line, column) in told(text + _NEXT, "r.bib")
+        assert code in CODES
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("Mao Zedong", {"family": "Zedong", "given": "Mao"}),
+        ("van Gogh, Vincent", {"family": "Gogh", "given": "Vincent", "non-dropping-particle": "van"}),
+        ("Vincent van Gogh", {"family": "Gogh", "given": "Vincent", "non-dropping-particle": "van"}),
+        ("Alexander von Humboldt", {"family": "Humboldt", "given": "Alexander", "dropping-particle": "von"}),
+        ("King, Jr., Martin Luther", {"family": "King", "given": "Martin Luther", "suffix": "Jr."}),
+        ("{European Union}", {"literal": "European Union"}),
+        ("family=Hugo, given=Victor, prefix=de", {"family": "Hugo", "given": "Victor", "dropping-particle": "de"}),
+        ("Plato", {"family": "Plato"}),
+        (r"{\v S}i{\v z}ek, {\'A}", {"family": "Šižek", "given": "Á"}),
+        (r"{\O}stergaard~Jr, A.", {"family": "Østergaard Jr", "given": "A."}),
+    ],
+)
+def test_names(source: str, expected: dict[str, str]) -> None:
+    assert people(source) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (
+            r"Stra\ss e, na\"{\i}ve, \'{E}cole, \v{c}, \c{c}, \aa, {\AA}, \L{}ód\'z",
+            "Straße, naïve, École, č, ç, å, Å, Łódź",
+        ),
+        ("``a'' --- b--c ~ `d'", "“a” — b–c \u00a0 ‘d’"),
+        (r"50\,\% \& \$ \# \_ \{x\}", "50\u202f% & $ # _ {x}"),
+        (r"H$_2$O, x$^{10}$, 5$", "H<sub>2</sub>O, x<sup>10</sup>, 5$"),
+        (r"\textbf{b} \unknown{c} \href{https://x.org}{d}", "<b>b</b> c d"),
+        ("plain", "plain"),
+    ],
+)
+def test_latex(source: str, expected: str) -> None:
+    assert decode(source) == expected
+
+
+# -- RIS -----------------------------------------------------------------------------------------------------------
+
+_RIS = """TY  - JOUR
+AU  - Ballis, William B.
+AU  - State Office
+TI  - The pattern of
+      Sino-Soviet treaties
+T2  - Annals
+SP  - 167
+EP  - 76
+DA  - 1951/09/00/
+DO  - 10.1177/000271625127700117
+ER  -
+
+"""
+
+
+def test_ris() -> None:
+    loaded = load(_RIS.replace("1951/09/00/", "1951/09//"), "r.ris")
+    assert loaded.diagnostics == ()
+    assert loaded.references[0].item == {
+        "id": "ballis1951", "type": "article-journal", "title": "The pattern of Sino-Soviet treaties",
+        "author": [{"family": "Ballis", "given": "William B."}, {"literal": "State Office"}],
+        "container-title": "Annals", "page": "167–76", "issued": {"date-parts": [[1951, 9]]},
+        "DOI": "10.1177/000271625127700117",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "line"),
+    [
+        ("AU  - Lost\n" + _RIS, "ris-syntax", 1),
+        (_RIS + "TY  - BOOK\nTI  - T\nPY  - 2000\n", "ris-syntax", 13),
+        (_RIS.replace("JOUR", "JUOR"), "unknown-reference-type", 1),
+        (_RIS.replace("DO  -", "ZZ  -"), "ris-syntax", 10),
+        (_RIS.replace("1951/09/00/", "1951;1952"), "bad-date", 9),
+        (_RIS + _RIS, "repeated-reference", 13),
+    ],
+)
+def test_faults_of_ris(text: str, code: str, line: int) -> None:
+    assert (code, line) in [(found, at) for found, at, _ in told(text, "r.ris")]
+
+
+# -- dates ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1950", {"date-parts": [[1950]]}),
+        ("1950-02-14", {"date-parts": [[1950, 2, 14]]}),
+        ("-0044-03", {"date-parts": [[-44, 3]]}),
+        ("1954/1959", {"date-parts": [[1954], [1959]]}),
+        ("1949~", {"date-parts": [[1949]], "circa": True}),
+        ("2001-21", {"date-parts": [[2001]], "season": 1}),
+    ],
+)
+def test_dates(text: str, expected: dict[str, object]) -> None:
+    assert parse_date(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["2010;2009;2015;", "2004;", "1950-13", "1951-02-29", "1959/1954", "50", "1950-00", ""]
+)
+def test_impossible_dates(text: str) -> None:
+    assert isinstance(parse_date(text), str)
+
+
+# -- all readers ---------------------------------------------------------------------------------------------------
+
+_PIECES = st.lists(
+    st.sampled_from([
+        "@book{", "a", "b,", "title", " = ", "{", "}", '"', "#", "\n", "@string{", "@comment{", "year=2000", ",", "(",
+        "\\", "'", "and ", "others", "- id: a", "\n  type: book", ": ", "[", "]", "&x ", "*x", "!!", "TY  - BOOK",
+        "ER  - ", "AU  - ", ")", "\n@", "%", "é", "$", "~", "crossref={b}", "- ", '"id"', '"type":"book"', "1950/", "\u0000", "\ufeff",
+    ]),
+    max_size=40,
+).map("".join)  # fmt: skip
+
+
+@given(_PIECES | st.text(max_size=80), st.sampled_from([".bib", ".yaml", ".json", ".ris"]))
+def test_readers_never_fail(text: str, ending: str) -> None:
+    loaded = load(text, "r" + ending)
+    lines = text.count("\n") + 2 + text.count("\r") + text.count("\x85") + text.count("\u2028") + text.count("\u2029")
+    assert all(1 <= d.span.line <= lines + text.count("\x0b") + text.count("\x0c") + 8 for d in loaded.diagnostics)
+    assert all(r.item["id"] and r.item["type"] for r in loaded.references)
+    assert load(text, "r" + ending) == loaded
+
+
+@pytest.mark.parametrize(
+    "unit", ["@book{a,", "@book{a,title={", "{", "@", '@book{a,b="', "@string{a=a#", "\\'", "%\n", "a and "]
+)
+def test_bibtex_takes_time_by_length_only(unit: str) -> None:
+    begun = time.perf_counter()
+    load("@book{x, author = {" + unit * 5000, "r.bib")
+    load("@book{x, author = {" + unit * 2000 + "}}", "r.bib")
+    assert time.perf_counter() - begun < 5
+
+
+def test_ten_thousand_entries() -> None:
+    one = '@article{{k{0}, author = {{Ballis, William B. and M{{\\"u}}ller, J.}}, title = {{The {{NASA}} book}}, journal = {{J}}, year = 1951}}\n'
+    text = "".join(one.format(number) for number in range(10_000))
+    begun = time.perf_counter()
+    loaded = load(text, "r.bib")
+    # The promise is one second on a machine of its own; tests share theirs.
+    assert time.perf_counter() - begun < 4
+    assert (len(loaded.references), loaded.diagnostics) == (10_000, ())
+
+
+def test_warnings_and_errors_are_told_apart() -> None:
+    loaded = load("- {id: a, type: book, title: T}\n- {id: b, type: bok}\n", "r.yaml")
+    assert [(d.code, d.severity) for d in loaded.diagnostics] == [
+        ("no-date", Severity.WARNING),
+        ("unknown-reference-type", Severity.ERROR),
+    ]
