@@ -39,16 +39,11 @@ class Element:
     children: tuple[Element | Leaf, ...]
 
     def text(self, without: Sequence[str] = ()) -> str:
-        """Its text in logical order, blocks on lines of their own, elements of some roles left out.
-
-        A table's head that is set again on the next page is read once; whether it may be in the tree twice is not
-        asked here.
-        """
+        """Its text in logical order, blocks on lines of their own, elements of some roles left out."""
         parts: list[str] = []
-        first = min(self.pages(), default=0)
         for child in self.children:
             if isinstance(child, Leaf):
-                parts.append(child.text if self.role != "TH" or child.page == first else "")
+                parts.append(child.text)
             elif child.role not in without:
                 inside = child.text(without)
                 parts.append(inside if child.role in INLINE else f"\n{inside}\n")

@@ -26,7 +26,6 @@ def test_a_long_table_has_its_head_on_every_page(long_table: Edition) -> None:
     assert all("Year" in text and "Tons" in text and "Remark" in text for text in rows)
 
 
-@pytest.mark.xfail(reason="heads that are set again are tagged as if the table had them twice")
 def test_a_table_head_that_is_set_again_is_an_artifact(long_table: Edition) -> None:
     heads = [element for element in long_table.print.document.elements() if element.role == "TH"]
     assert len(heads) == 3
