@@ -123,7 +123,7 @@ def test_json_places() -> None:
         '[\n {"id": "a", "type": "book", "title": "T",\n  "issued": "2010;2009"},\n'
         ' {"id": "b", "type": "bok"},\n {"id": "c",'
     )
-    assert told(text, "r.json") == [("json-syntax", 5, 12), ("bad-date", 3, 3), ("unknown-reference-type", 4, 13)]
+    assert told(text, "r.json") == [("json-syntax", 5, 13), ("bad-date", 3, 3), ("unknown-reference-type", 4, 14)]
 
 
 @pytest.mark.parametrize(
@@ -194,7 +194,7 @@ _NEXT = "\n@book{next, title={Next}, year=2000}\n"
         ("@book{a, title = {T}, year = 2000, year = 2001}", "duplicate-key", 1, 36),
         ("@book{a, title = {T}, crossref = {gone}, year = 1}", "bibtex-crossref", 1, 23),
         ("@book{a, title = {T}, year = 2000, crossref = {a}}", "bibtex-crossref", 1, 36),
-        ("@book{next, title = {T}, year = 2000}", "repeated-reference", 3, 1),
+        ("@book{next, title = {T}, year = 2000}", "repeated-reference", 2, 1),
         ("@book{a, title = {T}, year = {2010;2009;2015;}}", "bad-date", 1, 23),
     ],
 )
@@ -317,7 +317,8 @@ _PIECES = st.lists(
     st.sampled_from([
         "@book{", "a", "b,", "title", " = ", "{", "}", '"', "#", "\n", "@string{", "@comment{", "year=2000", ",", "(",
         "\\", "'", "and ", "others", "- id: a", "\n  type: book", ": ", "[", "]", "&x ", "*x", "!!", "TY  - BOOK",
-        "ER  - ", "AU  - ", ")", "\n@", "%", "é", "$", "~", "crossref={b}", "- ", '"id"', '"type":"book"', "1950/", "\u0000", "\ufeff",
+        "ER  - ", "AU  - ", ")", "\n@", "%", "é", "$", "~", "crossref={b}", "- ", '"id"', '"type":"book"',
+        "1950/", "\u0000", "\ufeff",
     ]),
     max_size=40,
 ).map("".join)  # fmt: skip
@@ -343,8 +344,9 @@ def test_bibtex_takes_time_by_length_only(unit: str) -> None:
 
 
 def test_ten_thousand_entries() -> None:
-    one = '@article{{k{0}, author = {{Ballis, William B. and M{{\\"u}}ller, J.}}, title = {{The {{NASA}} book}}, journal = {{J}}, year = 1951}}\n'
-    text = "".join(one.format(number) for number in range(10_000))
+    one = r"""@article{kN, author = {Ballis, William B. and M{\"u}ller, J.},
+  title = {The {NASA} book}, journal = {J}, year = 1951}"""
+    text = "\n".join(one.replace("N,", f"{number},", 1) for number in range(10_000))
     begun = time.perf_counter()
     loaded = load(text, "r.bib")
     # The promise is one second on a machine of its own; tests share theirs.
