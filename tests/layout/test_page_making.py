@@ -19,7 +19,8 @@ def paragraph(name: str, lines: int) -> str:
 
 def notes(*bodies: str) -> str:
     made = "".join(
-        f'<aside class="footnote" id="n{number}"><p><a class="backlink" href="#c{number}">{number}</a> {body}</p></aside>'
+        f'<aside class="footnote" id="n{number}"><p><a class="backlink" href="#c{number}">{number}</a> '
+        f"{body}</p></aside>"
         for number, body in enumerate(bodies, 1)
     )
     return f'<section class="notes">{made}</section>'
@@ -109,7 +110,8 @@ def test_a_box_divided_over_pages_has_its_field_on_both() -> None:
 def table(rows: int) -> str:
     body = "".join(f"<tr><td>r{row}</td><td>{row}.5</td></tr>" for row in range(1, rows + 1))
     head = "<thead><tr><th>Name</th><th>Sum</th></tr></thead>"
-    return f'<div class="table" id="t"><table data-align="left decimal"><caption>Cap</caption>{head}<tbody>{body}</tbody></table></div>'
+    parts = f"<caption>Cap</caption>{head}<tbody>{body}</tbody>"
+    return f'<div class="table" id="t"><table data-align="left decimal">{parts}</table></div>'
 
 
 def test_a_long_table_repeats_its_head_on_every_page() -> None:
@@ -125,7 +127,8 @@ def test_a_long_table_repeats_its_head_on_every_page() -> None:
 
 def test_numbers_in_a_decimal_column_stand_with_their_points_in_line() -> None:
     pages, _ = lay(
-        '<div class="table"><table data-align="decimal"><tbody><tr><td>1.25</td></tr><tr><td>100.5</td></tr></tbody></table></div>'
+        '<div class="table"><table data-align="decimal">'
+        "<tbody><tr><td>1.25</td></tr><tr><td>100.5</td></tr></tbody></table></div>"
     )
     lines = [item for item in pages.pages[0].items if isinstance(item, Line)]
     points = [line.x + 10 * "".join(piece.shaped.text for piece in line.pieces).index(".") for line in lines]
@@ -134,7 +137,8 @@ def test_numbers_in_a_decimal_column_stand_with_their_points_in_line() -> None:
 
 def test_contents_show_the_page_of_each_heading() -> None:
     contents = section(
-        '<nav class="toc"><ol class="toc"><li class="toc-chapter"><p class="toc-line"><a class="toc-link" href="#far">Far</a>'
+        '<nav class="toc"><ol class="toc"><li class="toc-chapter">'
+        '<p class="toc-line"><a class="toc-link" href="#far">Far</a>'
         '<span class="pageref" data-ref="far"></span></p></li></ol></nav>',
         "section.contents",
         Matter.FRONT,
