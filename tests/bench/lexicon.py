@@ -169,7 +169,7 @@ def _by_length(words: list[str]) -> list[str]:
 
 def _zipf(words: list[str]) -> Wheel[str]:
     """Each word as often as its rank says: about 1 / rank, the head flattened as in a text on many subjects."""
-    return Wheel(words, [1_000_000_000 // (rank + 120) for rank in range(len(words))])
+    return Wheel(words, [1_000_000_000 // (rank + 160) for rank in range(len(words))])
 
 
 class Lexicon:

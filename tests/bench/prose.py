@@ -20,16 +20,28 @@ class Phrase(NamedTuple):
 
     text: str
     emphasis: bool = False
+    note: str = ""
+    """Of a footnote called after it."""
 
 
 Paragraph = tuple[Phrase, ...]
 
 
+class Table(NamedTuple):
+    """Rows of cells, the head first; the last column holds numbers."""
+
+    rows: tuple[tuple[str, ...], ...]
+
+
+Block = Paragraph | Table | str
+"""A ``str`` is a section heading."""
+
+
 class Chapter(NamedTuple):
-    """A title, and paragraphs between section headings (a ``str`` is a heading)."""
+    """A title and what stands below it."""
 
     title: str
-    blocks: tuple[Paragraph | str, ...]
+    blocks: tuple[Block, ...]
 
 
 class Novel(NamedTuple):
@@ -50,6 +62,39 @@ def novel(words: int, chapters: int, seed: int = SEED) -> Novel:
     return Novel("A Novel of " + writer.title(2), tuple(made))
 
 
+def long_paragraph(words: int) -> Novel:
+    """One paragraph of at least ``words`` words."""
+    return Novel("One Paragraph", (Chapter("At Length", (Writer().narration(words),)),))
+
+
+def long_table(rows: int) -> Novel:
+    """One table of ``rows`` rows below its head."""
+    writer = Writer()
+    dice = writer.dice
+    made = [("No.", "Name", "Remark", "Sum")]
+    for number in range(1, rows + 1):
+        remark = " ".join(writer.sentence()[: 2 + dice.below(9)]).rstrip(".,;")
+        name = writer.words.names.draw(dice)
+        made.append((str(number), name, remark, f"{dice.below(10_000)}.{dice.below(100):02}"))
+    return Novel("One Table", (Chapter("The List", (Table(tuple(made)),)),))
+
+
+def many_notes(notes: int) -> Novel:
+    """One chapter with ``notes`` footnotes, two or three to a paragraph."""
+    writer = Writer()
+    blocks: list[Block] = []
+    written = 0
+    while written < notes:
+        phrases: list[Phrase] = []
+        for _ in range(min(2 + writer.dice.below(2), notes - written)):
+            text = text_of(writer.narration(30))
+            note = text_of(writer.narration(6 + writer.dice.below(20)))
+            phrases.append(Phrase((" " if phrases else "") + text, note=note))
+            written += 1
+        blocks.append(tuple(phrases))
+    return Novel("Notes", (Chapter("With Notes", tuple(blocks)),))
+
+
 def count_words(paragraph: Paragraph) -> int:
     """Stretches without spaces."""
     return len("".join(phrase.text for phrase in paragraph).split())
@@ -67,7 +112,7 @@ class Writer:
     def chapter(self, words: int) -> Chapter:
         """A chapter of at least ``words`` words; a section heading about every thousand."""
         dice = self.dice
-        blocks: list[Paragraph | str] = []
+        blocks: list[Block] = []
         written = since_heading = 0
         title = self.title(2 + dice.below(3))
         talk = 0
