@@ -21,6 +21,7 @@ from builder.layout.slabs import (
     Bench,
     Frame,
     Passage,
+    Placed,
     PlacedAnchor,
     PlacedFill,
     PlacedHeading,
@@ -292,11 +293,13 @@ def _abreast(label: list[Slab], body: list[Slab]) -> list[Slab]:
         first.height += push
         first.baseline += push
     y = down
+    beside: list[Placed] = []
     for slab in label:
         y += slab.before if slab is not label[0] else 0.0
-        first.placed += [item._replace(y=item.y + y) for item in slab.placed]
+        beside += [item._replace(y=item.y + y) for item in slab.placed]
         first.notes += slab.notes
         y += slab.height
+    first.placed = beside + first.placed  # the label is read first
     total = first.height
     for slab in body[1:]:
         if total >= y - 1e-6:

@@ -60,7 +60,6 @@ def test_the_words_of_the_epub_are_the_words_of_the_content(briefing: Edition) -
     assert screen_differences(briefing) == []
 
 
-@pytest.mark.xfail(reason="what a term means is painted before the term")
 def test_pages_are_painted_in_reading_order(briefing: Edition) -> None:
     """A reader without tags copies text in the order of painting."""
     for number, painted in enumerate(briefing.print.painted):
