@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from builder.diagnostics import Diagnostic, Fault, Severity
 from builder.geometry import Rect
 from builder.layout.furniture import Furniture, drop_folio, furniture, leader, note_rule, running_head
+from builder.layout.numerals import roman_numeral
 from builder.layout.page_breaking import NoteLines, PagePlan, PageRoom, Stand, break_pages, stand
 from builder.layout.pages import (
     Destination,
@@ -194,7 +195,9 @@ def _slots(blocks: Sequence[FlowBlock]) -> Iterator[str]:
     for block in blocks:
         match block:
             case TextBlock():
-                yield from (inline.target for inline in block.inlines if isinstance(inline, PageSlot))
+                for inline in block.inlines:
+                    if isinstance(inline, PageSlot):
+                        yield from inline.targets
             case Group():
                 yield from _slots(block.children)
             case TableBlock():
@@ -261,18 +264,6 @@ def _number(galleys: Sequence[Galley]) -> Iterator[Spot]:
         body = body or begins_body
         for at, plan in enumerate(galley.pages(index % 2 == 0)):
             yield spot(number, plan, at == 0)
-
-
-def roman_numeral(number: int) -> str:
-    """``4`` → ``iv``."""
-    out = ""
-    for value, numeral in (
-        (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
-        (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
-    ):  # fmt: skip
-        count, number = divmod(number, value)
-        out += numeral * count
-    return out
 
 
 def _label_ranges(spots: Sequence[Spot]) -> tuple[LabelRange, ...]:

@@ -11,6 +11,7 @@ from typing import NamedTuple, TypeAlias
 
 from builder.diagnostics import Diagnostic, Severity, Span
 from builder.layout.breaking import Fit, Measure, Points, break_lines
+from builder.layout.numerals import page_list
 from builder.layout.pages import Piece
 from builder.layout.words import Ink, Inks, Word
 from builder.markup.flow import (
@@ -235,8 +236,14 @@ def _segments(inlines: Sequence[Inline], setting: Setting, found: list[Diagnosti
             case NoteMark(text, note, style, node):
                 _add(current(), setting.inks.of(style), text, node, setting, found)
                 current().notes.append(note)
-            case PageSlot(target, style, node):
-                _add(current(), setting.inks.of(style), setting.labels.get(target, UNKNOWN_LABEL), node, setting, found)
+            case PageSlot(targets, style, node, fold):
+                ink = setting.inks.of(style)
+                shown = page_list((setting.labels.get(target, UNKNOWN_LABEL) for target in targets), fold)
+                for number, label in enumerate(shown.split(" ")):
+                    if number:
+                        segment.spaces.append(_Space(ink.space, True))
+                        box = None
+                    _add(current(), ink, label, node, setting, found)
             case InlinePicture():
                 here = current()
                 here.pinned.append(Pinned(here.width, inline))

@@ -75,8 +75,8 @@ def _inline(inline: Inline) -> str:
             return f"break #{node}"
         case NoteMark(text, note, _, node):
             return f"note call {text!r} → {note} #{node}"
-        case PageSlot(target, _, node):
-            return f"page of {target} #{node}"
+        case PageSlot(targets, _, node, fold):
+            return f"page{' range' if fold else ''} of {' '.join(targets)} #{node}"
         case Leader(node):
             return f"leader #{node}"
         case Anchor(name, node):

@@ -67,12 +67,14 @@ class NoteMark:
 
 @dataclass(frozen=True, slots=True)
 class PageSlot:
-    """Room for the page label of ``target``."""
+    """Room for the page labels of ``targets``, each label once."""
 
-    target: str
-    """An id in the book."""
+    targets: tuple[str, ...]
+    """Ids in the book."""
     style: TextStyle
     node: NodeId
+    fold: bool = False
+    """Consecutive pages become ranges: ``12–14``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -257,7 +257,8 @@ class _Reader:
             case "span.pageref":
                 if self.nodes[current.parent].element.kind == "p.toc-line":
                     out.append(Leader(node))
-                out.append(PageSlot(attributes.get("data-ref", ""), text_style, node))
+                targets = tuple(attributes.get("data-ref", "").split())
+                out.append(PageSlot(targets, text_style, node, attributes.get("data-fold") == "yes"))
             case "a.noteref":
                 note = attributes.get("href", "").removeprefix("#")
                 out.append(NoteMark("".join(map(str, xml.itertext())), note, text_style, node))

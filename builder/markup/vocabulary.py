@@ -186,7 +186,7 @@ ATTRIBUTES: dict[str, frozenset[str]] = {
     "td": frozenset({"colspan", "rowspan"}),
     "ol": frozenset({"start", "data-loose"}),
     "ul": frozenset({"data-loose"}),
-    "span": frozenset({"data-ref", "data-entry"}),
+    "span": frozenset({"data-ref", "data-fold", "data-entry"}),
     "abbr": frozenset({"title"}),
     "section": frozenset({"data-file", "data-title", "data-number", "aria-label"}),
     "nav": frozenset({"aria-label"}),

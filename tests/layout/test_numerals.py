@@ -1,0 +1,38 @@
+"""Page numerals."""
+
+from __future__ import annotations
+
+import pytest
+
+from builder.layout.numerals import page_list, roman_numeral
+from tests.layout.bench import lay, section, texts
+
+
+@pytest.mark.parametrize(
+    ("number", "numeral"), [(1, "i"), (4, "iv"), (9, "ix"), (14, "xiv"), (40, "xl"), (1999, "mcmxcix")]
+)
+def test_roman_numerals(number: int, numeral: str) -> None:
+    assert roman_numeral(number) == numeral
+
+
+@pytest.mark.parametrize(
+    ("labels", "fold", "shown"),
+    [
+        (["12", "12", "14"], False, "12, 14"),
+        (["12", "13", "14", "20"], True, "12–14, 20"),
+        (["iii", "iv", "1", "2"], True, "iii–iv, 1–2"),
+        (["9", "10"], True, "9–10"),
+        (["i", "1"], True, "i, 1"),
+        ([], True, ""),
+    ],
+)
+def test_pages_named_together(labels: list[str], fold: bool, shown: str) -> None:
+    assert page_list(labels, fold) == shown
+
+
+def test_a_slot_shows_the_pages_of_all_its_targets_once() -> None:
+    body = "".join(f'<h2 id="h{n}">H</h2><p>{"<br/>".join(["x"] * 6)}</p>' for n in range(5))
+    slot = '<p><span class="pageref" data-ref="h0 h1 h2 h4" data-fold="yes"></span></p>'
+    pages, _ = lay(section(body), section(slot, slug="two"))
+    labels = [pages.labels[f"h{n}"] for n in (0, 1, 2, 4)]
+    assert texts(pages.pages[-1]) == [page_list(labels, True)]
