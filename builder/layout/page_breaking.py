@@ -39,6 +39,8 @@ SLACK = 14
 """Lines that a page may leave empty while there is another choice."""
 ROUNDS = 40
 """How often the search is repeated with the real costs of variations; then only the tried ones are left to it."""
+PAGE_SLABS = 200
+"""More slabs than a page can hold."""
 EPSILON = 0.01
 
 Vary: TypeAlias = Callable[[Passage, tuple[Slab, ...], int], Variation | None]
@@ -123,6 +125,10 @@ class _Entry(NamedTuple):
     trial: _Trial | None
 
 
+_Choice: TypeAlias = tuple[_Trial, float, int]
+"""A page, its cost, and by how many lines it is short."""
+
+
 @dataclass(slots=True)
 class _Column:
     """A chapter's slabs with everything that is summed up once."""
@@ -147,6 +153,8 @@ class _Column:
     shorter: list[float] = field(default_factory=list)
     real: dict[tuple[int, int], Variation | None] = field(default_factory=dict)
     """Variations that have been set."""
+    known: dict[tuple[int, int], list[_Choice]] = field(default_factory=dict)
+    """The pages that can begin at a slab and a note, as long as nothing has changed in what they may hold."""
 
 
 def break_pages(
@@ -230,6 +238,9 @@ def _try(column: _Column, choice: tuple[int, int], vary: Vary) -> None:
     variation = column.real[choice] = vary(column.passages[number], natural, by)
     costs = column.longer if by > 0 else column.shorter
     costs[number] = math.inf if variation is None else variation.cost
+    first = column.firsts[number]
+    for key in [key for key in column.known if first - PAGE_SLABS < key[0] <= first]:
+        del column.known[key]
 
 
 def _only_tried(column: _Column) -> None:
@@ -238,6 +249,7 @@ def _only_tried(column: _Column) -> None:
         for number in range(len(costs)):
             if (number, by) not in column.real:
                 costs[number] = math.inf
+    column.known.clear()
 
 
 def _cheapest(column: _Column, first: int, last: int, lines: int) -> tuple[float, tuple[tuple[int, int], ...]]:
@@ -273,7 +285,11 @@ def _search(column: _Column, recto: bool) -> list[_Trial]:
                 if end is None or entry.cost < best[end].cost:
                     end = state
                 continue
-            for trial, cost, short in _pages_from(column, state.slab, state.note):
+            place = (state.slab, state.note)
+            choices = column.known.get(place)
+            if choices is None:
+                choices = column.known[place] = _pages_from(column, state.slab, state.note)
+            for trial, cost, short in choices:
                 # A spread is a left-hand page and the right-hand page after it.
                 uneven = (short - state.short) ** 2 * UNEVEN if state.recto and trial.last != count else 0.0
                 target = _State(trial.last, trial.note_last, not state.recto, 0 if state.recto else short)
@@ -295,7 +311,7 @@ def _search(column: _Column, recto: bool) -> list[_Trial]:
     return trials[::-1]
 
 
-def _pages_from(column: _Column, start: int, placed: int) -> list[tuple[_Trial, float, int]]:
+def _pages_from(column: _Column, start: int, placed: int) -> list[_Choice]:
     """The pages that can begin at slab ``start`` with notes placed up to ``placed``: each with its cost, and by how
     many lines it is short."""
     room, called, sums = column.room, column.called, column.note_sums
@@ -310,7 +326,7 @@ def _pages_from(column: _Column, start: int, placed: int) -> list[tuple[_Trial, 
     edges, shift = _edges_from(column, start)
     limit = room.height + GIVE * room.grid + EPSILON
     stop = bisect_right(edges, limit + shift, lo=start)
-    out: list[tuple[_Trial, float, int]] = []
+    out: list[_Choice] = []
     clean = False
     while stop > start:
         bottom = edges[stop - 1] - shift
@@ -375,7 +391,7 @@ def _edges_from(column: _Column, start: int) -> tuple[Sequence[float], float]:
     return edges, 0.0
 
 
-def _last_page(column: _Column, start: int, placed: int, used: float, spare: float) -> list[tuple[_Trial, float, int]]:
+def _last_page(column: _Column, start: int, placed: int, used: float, spare: float) -> list[_Choice]:
     """The chapter's last page need not be full; it should be more than a few lines."""
     count, owed = len(column.slabs), column.called[-1]
     if spare >= -0.05:
@@ -387,9 +403,7 @@ def _last_page(column: _Column, start: int, placed: int, used: float, spare: flo
     return [(trial, price, 0)] if price < math.inf else []
 
 
-def _with_divided_note(
-    column: _Column, start: int, stop: int, placed: int, bottom: float
-) -> list[tuple[_Trial, float, int]]:
+def _with_divided_note(column: _Column, start: int, stop: int, placed: int, bottom: float) -> list[_Choice]:
     """A page whose last note goes on overleaf."""
     room, sums = column.room, column.note_sums
     owed = column.called[stop]

@@ -181,7 +181,9 @@ def _too_tall(galley: Galley, plan: PagePlan) -> Diagnostic:
 
 
 def _links(flow: Flow) -> list[int]:
-    """By node: the link it stands in, or -1."""
+    """By node: the link it stands in, or -1; empty where there are no links at all."""
+    if not any(node.element.tag == "a" for node in flow.nodes):
+        return []
     out: list[int] = []
     for number, node in enumerate(flow.nodes):
         if node.element.tag == "a" and "href" in node.attributes:

@@ -13,7 +13,7 @@ from builder.diagnostics import Diagnostic, Severity, Span
 from builder.layout.breaking import Fit, Measure, Points, break_lines
 from builder.layout.numerals import page_list
 from builder.layout.pages import Piece
-from builder.layout.words import Ink, Inks, Word
+from builder.layout.words import EXPANSION, TRACKING, Ink, Inks, Word
 from builder.markup.flow import (
     Anchor,
     HardBreak,
@@ -32,16 +32,13 @@ SPACE_STRETCH = 0.5
 """Of a word space, at ratio 1 (TeX's proportion for text faces)."""
 SPACE_SHRINK = 0.22
 """Less than TeX's third: what a line lacks is taken from its letters too, and tight lines show more than loose ones."""
-EXPANSION = 0.02
-"""How much a line's glyphs may be widened or narrowed: ±2 %, which the eye does not see (microtype's default)."""
-TRACKING = 10.0
-"""Thousandths of an em by which a line's letters may stand wider or closer."""
 PRETOLERANCE = 100.0
 TOLERANCE = 500.0
 VARIED_TOLERANCE = 150.0
 """Of the lines of a paragraph that is set longer or shorter than it would be best."""
-VARIATION_PRICES = (3e3, 3e4, 3e5, 3e6)
-"""What a line is made to cost, or to earn, until the paragraph has the wanted number of them."""
+VARIATION_PRICES = (3e6, 3e4)
+"""What a line is made to cost, or to earn, until the paragraph has the wanted number of them: so much that nothing
+else counts, and where that goes too far, less."""
 EMERGENCY = 0.2
 """Of the measure: stretch lent to every line before one is let out into the margin."""
 RUNT = 3.0
@@ -60,7 +57,7 @@ class Setting:
     spans: Sequence[Span]
     """Source places by NodeId."""
     links: Sequence[int]
-    """By NodeId: the link a node stands in, or -1."""
+    """By NodeId: the link a node stands in, or -1; empty where there are no links at all."""
 
 
 class LinkStretch(NamedTuple):
@@ -112,33 +109,35 @@ class _Part(NamedTuple):
 class _Box:
     """What stands between two spaces."""
 
-    __slots__ = ("notes", "parts", "pinned", "width")
+    __slots__ = ("ems", "give", "left", "notes", "parts", "pinned", "right", "width")
 
     def __init__(self) -> None:
         self.parts: list[_Part] = []
         self.width = 0.0
+        self.ems = 0.0
+        """What a thousandth of an em of tracking adds to its width, in points. What comes after the last letter is
+        no part of it: the space beside it is measured from letter to letter."""
+        self.give = 0.0
+        """By how many points its letters may be widened or narrowed."""
+        self.left = 0.0
+        """How far it may hang out to the left, at the beginning of a line."""
+        self.right = 0.0
         self.notes: list[str] = []
         self.pinned: list[Pinned] = []
 
     def add(self, word: Word, node: NodeId) -> None:
-        self.parts.append(_Part(self.width, word, node))
+        parts = self.parts
+        if parts:
+            last = parts[-1].word.ink.em
+            self.ems += last
+            self.give += last * TRACKING
+        elif not self.pinned:
+            self.left = word.left
+        parts.append(_Part(self.width, word, node))
         self.width += word.width
-
-    @property
-    def give(self) -> float:
-        """By how many points its letters may be widened or narrowed."""
-        if not self.parts:
-            return 0.0
-        ems = sum(part.word.glyphs * part.word.ink.em for part in self.parts) - self.parts[-1].word.ink.em
-        return self.width * EXPANSION + ems * TRACKING
-
-    def wide(self, scale: float, track: float) -> float:
-        """Its width when its letters are scaled and tracked, in points. What tracking puts after the last letter is
-        no part of it: the space beside it is measured from letter to letter."""
-        if not track or not self.parts:
-            return self.width * scale
-        ems = sum(part.word.glyphs * part.word.ink.em for part in self.parts) - self.parts[-1].word.ink.em
-        return (self.width + ems * track) * scale
+        self.ems += word.ems - word.ink.em
+        self.give += word.give
+        self.right = word.right
 
 
 class _Space(NamedTuple):
@@ -225,14 +224,31 @@ def _segments(inlines: Sequence[Inline], setting: Setting, found: list[Diagnosti
                         if row:
                             _add(current(), ink, row.replace("\t", "    ").replace(" ", "\u00a0"), node, setting, found)
                     continue
-                for glue, piece in _split(text):
-                    if glue:
-                        if segment.boxes:
-                            if len(segment.spaces) < len(segment.boxes):
-                                segment.spaces.append(_Space(ink.space, glue == " "))
+                boxes, spaces = segment.boxes, segment.spaces
+                space = _Space(ink.space, True)
+                for index, chunk in enumerate(text.split(" ")):
+                    if index and boxes:
+                        if len(spaces) < len(boxes):
+                            spaces.append(space)
+                        box = None
+                    if not chunk:
+                        continue
+                    if "\u00a0" not in chunk:
+                        if box is None:
+                            box = current()
+                        word = ink.word(chunk)
+                        box.add(word, node)
+                        if word.missing:
+                            found += _missing(word, setting.spans[node])
+                        continue
+                    for number, piece in enumerate(chunk.split("\u00a0")):
+                        if number and boxes:
+                            # Glue at which no line ends.
+                            if len(spaces) < len(boxes):
+                                spaces.append(_Space(ink.space, False))
                             box = None
-                    else:
-                        _add(current(), ink, piece, node, setting, found)
+                        if piece:
+                            _add(current(), ink, piece, node, setting, found)
             case NoteMark(text, note, style, node):
                 _add(current(), setting.inks.of(style), text, node, setting, found)
                 current().notes.append(note)
@@ -261,36 +277,24 @@ def _segments(inlines: Sequence[Inline], setting: Setting, found: list[Diagnosti
     return segments
 
 
-def _split(text: str) -> list[tuple[str, str]]:
-    """``(glue, "")`` and ``("", piece)`` in turn; a no-break space is glue at which no line ends."""
-    out: list[tuple[str, str]] = []
-    for index, chunk in enumerate(text.split(" ")):
-        if index:
-            out.append((" ", ""))
-        if "\u00a0" in chunk:
-            for number, piece in enumerate(chunk.split("\u00a0")):
-                if number:
-                    out.append(("\u00a0", ""))
-                if piece:
-                    out.append(("", piece))
-        elif chunk:
-            out.append(("", chunk))
-    return out
-
-
 def _add(box: _Box, ink: Ink, text: str, node: NodeId, setting: Setting, found: list[Diagnostic]) -> None:
     word = ink.word(text)
     box.add(word, node)
-    for strip in word.strips:
-        for character in strip.shaped.missing:
-            found.append(
-                Diagnostic(
-                    "missing-glyph",
-                    setting.spans[node],
-                    f"no typeface of the theme has “{character}” (U+{ord(character):04X})",
-                    "add a face that has it to the theme's fallback list, or write it another way",
-                )
-            )
+    if word.missing:
+        found += _missing(word, setting.spans[node])
+
+
+def _missing(word: Word, span: Span) -> list[Diagnostic]:
+    """Characters that no face has."""
+    return [
+        Diagnostic(
+            "missing-glyph",
+            span,
+            f"no typeface of the theme has “{character}” (U+{ord(character):04X})",
+            "add a face that has it to the theme's fallback list, or write it another way",
+        )
+        for character in word.missing
+    ]
 
 
 # -- breakpoints -----------------------------------------------------------------------------------------------------
@@ -307,7 +311,7 @@ def _points(segment: _Segment, indent: float, justified: bool, divide: int) -> t
     last = len(boxes) - 1
     x = stretch = shrink = 0.0
     ends.append(0.0)
-    begins.append((0.0 if indent else _left(boxes[0])) - indent)
+    begins.append((0.0 if indent else boxes[0].left) - indent)
     end_stretches.append(0.0)
     end_shrinks.append(0.0)
     begin_stretches.append(0.0)
@@ -338,8 +342,8 @@ def _points(segment: _Segment, indent: float, justified: bool, divide: int) -> t
             width, breakable = segment.spaces[index]
             wide, narrow = width * SPACE_STRETCH, width * SPACE_SHRINK
             if breakable:
-                ends.append(x - _right(box))
-                begins.append(x + width + _left(boxes[index + 1]))
+                ends.append(x - box.right)
+                begins.append(x + width + boxes[index + 1].left)
                 end_stretches.append(stretch)
                 end_shrinks.append(shrink)
                 begin_stretches.append(stretch + wide)
@@ -350,7 +354,7 @@ def _points(segment: _Segment, indent: float, justified: bool, divide: int) -> t
             x += width
             stretch += wide
             shrink += narrow
-    ends.append(x - _right(boxes[last]))
+    ends.append(x - boxes[last].right)
     begins.append(x)
     end_stretches.append(stretch)
     end_shrinks.append(shrink)
@@ -360,14 +364,6 @@ def _points(segment: _Segment, indent: float, justified: bool, divide: int) -> t
     flags.append(False)
     places.append((last, 0, False))
     return points, places
-
-
-def _left(box: _Box) -> float:
-    return box.parts[0].word.left if box.parts and not box.pinned else 0.0
-
-
-def _right(box: _Box) -> float:
-    return box.parts[-1].word.right if box.parts else 0.0
 
 
 def _choose(segment: _Segment, width: float, indent: float, style: BlockStyle) -> tuple[list[Fit], list[_Place]]:
@@ -396,12 +392,13 @@ def _choose(segment: _Segment, width: float, indent: float, style: BlockStyle) -
     return fits, places
 
 
-def _varied(segment: _Segment, width: float, indent: float, count: int) -> tuple[list[Fit], list[_Place]] | None:
+def _varied(
+    segment: _Segment, width: float, indent: float, count: int, longer: bool
+) -> tuple[list[Fit], list[_Place]] | None:
     """The segment in exactly ``count`` lines, or ``None`` where that would show."""
     points, places = _points(segment, indent, True, 1)
-    usual = len(break_lines(points, Measure(width, 1e9, force=True)) or ())
     for price in VARIATION_PRICES:
-        per_line = price if count < usual else -price
+        per_line = -price if longer else price
         fits = break_lines(points, Measure(width, VARIED_TOLERANCE, per_line=per_line))
         if fits is not None and len(fits) == count:
             return [fit._replace(demerits=fit.demerits - per_line * (at + 1)) for at, fit in enumerate(fits)], places
@@ -446,7 +443,7 @@ def _set_segment(
         room = width
     fits, places = _choose(segment, room, indent, style)
     if by:
-        fits, places = _varied(segment, room, indent, len(fits) + by) or (fits, places)
+        fits, places = _varied(segment, room, indent, len(fits) + by, by > 0) or (fits, places)
     lines: list[SetLine] = []
     begin = places[0]
     for index, fit in enumerate(fits):
@@ -505,8 +502,8 @@ def _set_line(
     spaces = segment.spaces[start : start + len(boxes) - 1]
     text = sum(box.width for box in boxes)
     natural = sum(space.width for space in spaces)
-    hang_left = 0.0 if begin_position or (indent and begin_box < 0) else _left(first)
-    hang_right = _right(last)
+    hang_left = 0.0 if begin_position or (indent and begin_box < 0) else first.left
+    hang_right = last.right
     room = width - indent + hang_left + hang_right - text - natural
     scale, stretched, track = 1.0, 1.0, 0.0
     x = indent - hang_left
@@ -516,7 +513,7 @@ def _set_line(
             scale = round(1 + ratio * EXPANSION, 4)
             track = round(ratio * TRACKING, 2)
         if natural > 0:
-            wide = sum(box.wide(scale, track) for box in boxes)
+            wide = sum(box.width + box.ems * track for box in boxes) * scale
             stretched = (natural + room - (wide - text)) / natural
     elif style.align == "right":
         x += room
@@ -530,10 +527,10 @@ def _set_line(
         shift = 0.0
         for number, part in enumerate(box.parts):
             pieces += _pieces(part, x + part.x * scale + shift, scale, track, number == 0 and index > 0)
-            shift += part.word.glyphs * track * part.word.ink.em * scale
+            shift += part.word.ems * track * scale
         notes += box.notes
         pinned += [Pinned(x + pin.x * scale, pin.inline) for pin in box.pinned]
-        x += box.wide(scale, track)
+        x += (box.width + box.ems * track) * scale
         if index < len(spaces):
             x += spaces[index].width * stretched
     return SetLine(
@@ -545,7 +542,7 @@ def _set_line(
         hyphenated=bool(end_position) and (hyphen or _ends_in_hyphen(last)),
         notes=tuple(notes),
         pinned=tuple(pinned),
-        links=_link_stretches(pieces, scale, setting.links),
+        links=_link_stretches(pieces, scale, setting.links) if setting.links else (),
         ratio=fit.ratio,
         demerits=fit.demerits,
         size=style.text.size,

@@ -18,6 +18,10 @@ from builder.text.itemise import itemise
 from builder.text.protrusion import protrusion
 from builder.text.shaping import SOFT_HYPHEN, Shaped, shape, shape_soft_hyphen
 
+EXPANSION = 0.02
+"""How much a line's glyphs may be widened or narrowed: ±2 %, which the eye does not see (microtype's default)."""
+TRACKING = 10.0
+"""Thousandths of an em by which a line's letters may stand wider or closer."""
 HYPHEN_PENALTY = 50.0
 """TeX's: what a hyphen costs in a line that is otherwise perfect."""
 CUT_PENALTY: Mapping[str, float] = {"explicit": 20.0, "url": 60.0, "han": 0.0, "hyphen-less": 30.0}
@@ -58,7 +62,7 @@ class Strip:
 class Word:
     """A string without spaces in one ink."""
 
-    __slots__ = ("_cuts", "glyphs", "ink", "left", "right", "soft", "strips", "text", "width")
+    __slots__ = ("_cuts", "ems", "give", "ink", "left", "missing", "right", "soft", "strips", "text", "width")
 
     def __init__(
         self,
@@ -73,7 +77,11 @@ class Word:
         self.text = text
         self.strips = strips
         self.width = width
-        self.glyphs = sum(len(strip.shaped.glyphs) for strip in strips)
+        self.ems = sum(len(strip.shaped.glyphs) for strip in strips) * ink.em
+        """What a thousandth of an em of tracking adds to its width, in points."""
+        self.give = width * EXPANSION + (self.ems - ink.em) * TRACKING
+        """By how many points its letters may be widened or narrowed."""
+        self.missing = tuple(character for strip in strips for character in strip.shaped.missing)
         self.left = ink.overhang(edges[0], strips[0].shaped, 0)
         self.right = ink.overhang(edges[1], strips[-1].shaped, -1)
         self.soft = soft
