@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from builder.geometry import Size
 from builder.pdf.door import Canvas, pdfdoc
 from builder.pdf.objects import Document, Inline, Objects, Raw, string
+from builder.pdf.packing import pack
 
 _ID_PLACE = b"00000000000000000000000000000000"
 
@@ -115,10 +116,9 @@ class BookCanvas(Canvas):
             setattr(catalog, key, value)
 
     def finish(self) -> bytes:
-        """The file. Its id is made from all its bytes, so equal files have equal ids and others don't."""
+        """The file. Its id is made from all that is in it, so equal files have equal ids and others don't."""
         data: bytes = self.document.GetPDFData(self)
         if self.document.fontMapping:
             raise ValueError(f"ReportLab put in fonts of its own: {sorted(self.document.fontMapping)}")
-        head, place, tail = data.rpartition(b"[<" + _ID_PLACE)
         digest = hashlib.sha256(data).hexdigest()[: len(_ID_PLACE)].encode("ascii")
-        return head + (place + tail).replace(_ID_PLACE, digest)
+        return pack(data, digest)
