@@ -10,6 +10,7 @@ the rest goes to the next page, at a price.
 
 from __future__ import annotations
 
+import itertools
 import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
@@ -17,6 +18,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import NamedTuple, TypeAlias
 
+from builder.layout.columns import Ladder, divide, heights, ladder
 from builder.layout.slabs import WIDOW, Passage, Slab
 from builder.layout.variation import Variation, guess
 
@@ -29,6 +31,8 @@ SPLIT_NOTE = 900.0
 SHORT_LAST = 20.0
 """Cost of a chapter's last page for each line that it has fewer than ``LAST_LINES``; it grows with the square."""
 LAST_LINES = 5
+RAGGED = 40.0
+"""Cost of a page whose columns could hold another line without being higher."""
 OVERFLOW = 1e9
 """Cost of a page that holds more than fits: only for a slab that is higher than a page."""
 NOTE_PART = 2
@@ -93,6 +97,8 @@ class Stand(NamedTuple):
     """Of its top, from the head of the type area, in points."""
     again: bool = False
     """A table's head that is set once more: no content, but furniture."""
+    x: float = 0.0
+    """Of its column, from the left of the type area, in points."""
 
 
 class _State(NamedTuple):
@@ -153,6 +159,8 @@ class _Column:
     shorter: list[float] = field(default_factory=list)
     real: dict[tuple[int, int], Variation | None] = field(default_factory=dict)
     """Variations that have been set."""
+    rungs: Ladder | None = None
+    """Of the slabs, where some stand in columns."""
     known: dict[tuple[int, int], list[_Choice]] = field(default_factory=dict)
     """The pages that can begin at a slab and a note, as long as nothing has changed in what they may hold."""
 
@@ -191,20 +199,12 @@ def break_pages(
 
 
 def _column(slabs: Sequence[Slab], notes: NoteLines, room: PageRoom) -> _Column:
-    tops: list[float] = []
-    edges: list[float] = []
-    y = lowest = 0.0
-    previous: Slab | None = None
-    for slab in slabs:
-        top = _below(y, slab, previous, room.grid)
-        y = top + slab.height
-        tops.append(top)
-        lowest = max(lowest, y + (slab.frame.padding if slab.frame else 0.0))
-        edges.append(lowest)
-        previous = slab
+    rungs = ladder(slabs) if any(slab.columns for slab in slabs) else None
+    tops, edges = _descend(slabs, 0, room.grid, rungs, math.inf)
     starts = frozenset(notes.starts)
-    heights = (slab.height + (room.note_gap if index in starts else 0.0) for index, slab in enumerate(notes.slabs))
-    column = _Column(slabs, notes, room, tops, edges, _called(slabs, notes), [0.0, *accumulate(heights)], [], [], [])
+    tall = (slab.height + (room.note_gap if index in starts else 0.0) for index, slab in enumerate(notes.slabs))
+    column = _Column(slabs, notes, room, tops, edges, _called(slabs, notes), [0.0, *accumulate(tall)], [], [], [])
+    column.rungs = rungs
     for index, slab in enumerate(slabs):
         passage = slab.passage
         if passage is not None and (not column.passages or column.passages[-1] is not passage):
@@ -214,6 +214,47 @@ def _column(slabs: Sequence[Slab], notes: NoteLines, room: PageRoom) -> _Column:
     column.longer = [guess(passage, 1) for passage in column.passages]
     column.shorter = [guess(passage, -1) for passage in column.passages]
     return column
+
+
+def _descend(
+    slabs: Sequence[Slab], start: int, grid: float, rungs: Ladder | None, limit: float
+) -> tuple[list[float], list[float]]:
+    """Tops and bottoms of the slabs from ``start`` on in one column that begins there, down to ``limit`` points."""
+    tops: list[float] = []
+    edges: list[float] = []
+    y = lowest = 0.0
+    previous: Slab | None = None
+    index = start
+    while index < len(slabs) and lowest <= limit:
+        slab = slabs[index]
+        top = _below(y, slab, previous, grid)
+        if slab.columns is not None and rungs is not None:
+            stop = set_end(slabs, index)
+            for height in heights(rungs, index, stop, slab.columns.count):
+                y = top + height
+                tops.append(top)
+                lowest = max(lowest, y)
+                edges.append(lowest)
+                if lowest > limit:
+                    break
+            previous, index = slabs[stop - 1], stop
+            continue
+        y = top + slab.height
+        tops.append(top)
+        lowest = max(lowest, y + (slab.frame.padding if slab.frame else 0.0))
+        edges.append(lowest)
+        previous = slab
+        index += 1
+    return tops, edges
+
+
+def set_end(slabs: Sequence[Slab], first: int) -> int:
+    """The slab after the last of the set of columns in which ``first`` stands."""
+    columns = slabs[first].columns
+    stop = first + 1
+    while stop < len(slabs) and slabs[stop].columns is columns:
+        stop += 1
+    return stop
 
 
 def _called(slabs: Sequence[Slab], notes: NoteLines) -> list[int]:
@@ -340,6 +381,8 @@ def _pages_from(column: _Column, start: int, placed: int) -> list[_Choice]:
             out += _last_page(column, start, placed, used, spare)
         else:
             before = column.slabs[stop].cost
+            if column.slabs[stop].columns and edges[stop] <= edges[stop - 1] + EPSILON:
+                before += RAGGED
             whole = math.floor(spare + 0.05)
             if whole >= 0:
                 out.append((_Trial(start, stop, placed, owed, used), SHORT_PAGE * whole * whole + before, whole))
@@ -372,22 +415,12 @@ def _edges_from(column: _Column, start: int) -> tuple[Sequence[float], float]:
     """
     slabs, room = column.slabs, column.room
     head = slabs[start] if start < len(slabs) else None
-    if head is None or (head.phase == 0 and not head.top and not head.heads and head.frame is None):
+    plain = head is not None and head.phase == 0 and not head.top and not head.heads
+    if head is None or (plain and head.frame is None and head.columns is None):
         return column.edges, column.tops[start] if start < len(slabs) else 0.0
-    edges = [0.0] * len(slabs)
-    y = lowest = 0.0
-    previous: Slab | None = None
-    index = start
-    while index < len(slabs):
-        slab = slabs[index]
-        y = _below(y, slab, previous, room.grid) + slab.height
-        lowest = max(lowest, y + (slab.frame.padding if slab.frame else 0.0))
-        edges[index] = lowest
-        previous = slab
-        index += 1
-        if lowest > room.height + (GIVE + 1) * room.grid:
-            break
-    edges[index:] = [math.inf] * (len(slabs) - index)
+    _, edges = _descend(slabs, start, room.grid, column.rungs, room.height + (GIVE + 1) * room.grid)
+    edges = [0.0] * start + edges
+    edges += [math.inf] * (len(slabs) - len(edges))
     return edges, 0.0
 
 
@@ -463,8 +496,18 @@ def stand(plan: PagePlan, room: PageRoom) -> list[Stand]:
     out: list[Stand] = []
     y = 0.0
     previous: Slab | None = None
-    for slab in plan.slabs:
+    rungs = ladder(plan.slabs) if any(slab.columns for slab in plan.slabs) else None
+    beside = 0
+    for index, slab in enumerate(plan.slabs):
+        if index < beside:
+            continue
         y = _below(y, slab, previous, room.grid)
+        if rungs is not None and slab.columns is not None:
+            beside = set_end(plan.slabs, index)
+            out += _in_columns(plan.slabs, index, beside, rungs, y)
+            y = max(item.y + item.slab.height for item in out[-(beside - index) :])
+            previous = plan.slabs[beside - 1]
+            continue
         if previous is None:
             above = y
             for head in reversed(slab.heads):
@@ -482,3 +525,15 @@ def stand(plan: PagePlan, room: PageRoom) -> list[Stand]:
             shift += spare / springs if item.slab.spring else 0.0
             out[index] = item._replace(y=item.y + shift)
     return out
+
+
+def _in_columns(slabs: Sequence[Slab], first: int, stop: int, rungs: Ladder, y: float) -> list[Stand]:
+    """Slabs in their columns, the heads of which stand at ``y``."""
+    columns = slabs[first].columns
+    assert columns is not None
+    starts = [*divide(rungs, first, stop, columns.count), stop]
+    return [
+        Stand(slabs[index], y + rungs.places[index] - rungs.tops[start], x=number * columns.pitch)
+        for number, (start, end) in enumerate(itertools.pairwise(starts))
+        for index in range(start, end)
+    ]

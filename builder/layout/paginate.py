@@ -346,7 +346,7 @@ def _page(galleys: Sequence[Galley], spot: Spot, kit: Furniture, styler: Styler,
         if item.again:
             sheet.put_again(item.slab, item.y)
         else:
-            sheet.put(item.slab, item.y)
+            sheet.put(item.slab, item.y, item.x)
     if plan.note_last > plan.note_first:
         _notes(galley, plan, sheet, kit, left, frame.head)
     if section.kind not in BARE:
@@ -398,21 +398,21 @@ class _Sheet:
         """The fields behind framed slabs."""
         start = 0
         while start < len(stands):
-            frame = stands[start].slab.frame
+            frame, x = stands[start].slab.frame, stands[start].x
             stop = start
-            while stop < len(stands) and stands[stop].slab.frame is frame:
+            while stop < len(stands) and stands[stop].slab.frame is frame and stands[stop].x == x:
                 stop += 1
             if frame is not None:
                 top = stands[start].y - frame.padding
                 bottom = stands[stop - 1].y + stands[stop - 1].slab.height + frame.padding
                 self.fields.append(
-                    Fill(Rect(self.left + frame.x, self.top + top, frame.width, bottom - top), frame.colour)
+                    Fill(Rect(self.left + frame.x + x, self.top + top, frame.width, bottom - top), frame.colour)
                 )
             start = stop
 
-    def put(self, slab: Slab, y: float) -> None:
-        """A slab whose top stands ``y`` points below the head of the type area."""
-        x, y = self.left, self.top + y
+    def put(self, slab: Slab, y: float, x: float = 0.0) -> None:
+        """A slab whose top stands ``y`` points below the head of the type area, in the column ``x`` points in."""
+        x, y = self.left + x, self.top + y
         for item in slab.placed:
             match item:
                 case PlacedLine():

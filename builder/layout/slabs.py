@@ -92,6 +92,15 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Columns:
+    """Slabs that stand in balanced columns on each page."""
+
+    count: int
+    pitch: float
+    """From the left edge of one to that of the next, in points."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Passage:
     """A paragraph that may be set a line longer or shorter to fill a page."""
 
@@ -131,6 +140,8 @@ class Slab:
     """The paragraph of which it is a line, where that can be varied."""
     baseline: float = 0.0
     """Of its first line, from its top; 0 when it has none."""
+    columns: Columns | None = None
+    """The set of columns it stands in."""
 
 
 @dataclass(frozen=True, slots=True)

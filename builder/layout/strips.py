@@ -19,6 +19,7 @@ from builder.layout.slabs import (
     SPLIT_KEPT,
     WIDOW,
     Bench,
+    Columns,
     Frame,
     Passage,
     Placed,
@@ -201,6 +202,8 @@ def _group(block: Group, x: float, width: float, bench: Bench, found: list[Diagn
     inset = style.padding if style.background else 0.0
     left = x + style.left + inset
     room = width - style.left - style.right - 2 * inset
+    if style.columns > 1:
+        return _columns(block, left, room, bench, found)
     inner_grid = on_grid and not style.background and block.kind.partition(".")[0] in ("section", "header", "div")
     inner_grid = inner_grid and not style.label_width and block.kind not in OFF_GRID
     if block.kind in ("ul", "ol", "ul.references", "ol.toc"):
@@ -221,6 +224,19 @@ def _group(block: Group, x: float, width: float, bench: Bench, found: list[Diagn
                 slab.frame = slab.frame or frame
         _rules(style, x + style.left, width - style.left - style.right, slabs)
     return Stack(slabs, max(style.before, stack.before), max(style.after, stack.after), stack.keep_next)
+
+
+def _columns(block: Group, x: float, width: float, bench: Bench, found: list[Diagnostic]) -> Stack:
+    """A group in balanced columns; they have a rhythm of their own."""
+    style = block.style
+    gutter = style.gutter or 1.5 * style.text.size
+    pitch = (width + gutter) / style.columns
+    narrow = replace(block, style=replace(style, columns=1, left=0.0, right=0.0))
+    stack = _group(narrow, x, pitch - gutter, bench, found, False)
+    columns = Columns(style.columns, pitch)
+    for slab in stack.slabs:
+        slab.columns = slab.columns or columns
+    return stack
 
 
 def _list(block: Group, x: float, width: float, bench: Bench, found: list[Diagnostic]) -> Stack:

@@ -45,8 +45,10 @@ furniture:
 """Type area 200 × 120 pt: ten lines of 12 pt, 20 letters wide."""
 
 
-def styler(changes: str = "", language: str = "en-GB") -> Styler:
-    theme, found = themes.load(THEME + changes, "square.yaml", lambda file: False)
+def styler(changes: str = "", language: str = "en-GB", elements: str = "") -> Styler:
+    """The theme with ``changes`` after it, and ``elements`` (lines of YAML, indented by two) among its elements."""
+    text = THEME.replace("furniture:\n", elements + "furniture:\n") + changes
+    theme, found = themes.load(text, "square.yaml", lambda file: False)
     assert theme is not None, [str(finding) for finding in found]
     return Styler(theme, language)
 

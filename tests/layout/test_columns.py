@@ -1,0 +1,79 @@
+"""Balanced columns: as high as one another, in reading order, over as many pages as they need."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from builder.layout.pages import Fill, Line, Page
+from tests.layout.bench import lay, styler, texts
+from tests.layout.test_page_making import call, notes, paragraph
+
+LOOK = styler("", elements='  div: {columns: 2, gutter: 20pt}\n  "div h3": {keep_next: yes}\n')
+"""Two columns of 90 pt, 110 pt from edge to edge."""
+
+
+def entries(count: int, name: str = "e") -> str:
+    return "<div>" + "".join(f"<p>{name}{number}</p>" for number in range(1, count + 1)) + "</div>"
+
+
+def columns(page: Page, name: str) -> list[list[str]]:
+    """The entries of each column of a page, from the left one on."""
+    left = min((item.x for item in page.items if isinstance(item, Line)), default=0.0)
+    out: list[list[str]] = [[], []]
+    for item in page.items:
+        if isinstance(item, Line) and (text := item.pieces[0].shaped.text).startswith(name):
+            out[item.x - left > 100].append(text)
+    return out
+
+
+def test_columns_are_balanced_and_what_follows_stands_below_both() -> None:
+    pages, _ = lay(paragraph("a", 1) + entries(7) + paragraph("b", 2), look=LOOK)
+    (page,) = pages.pages
+    assert columns(page, "e") == [["e1", "e2", "e3", "e4"], ["e5", "e6", "e7"]]
+    lines = {item.pieces[0].shaped.text: item for item in page.items if isinstance(item, Line)}
+    assert lines["e1"].y == lines["e5"].y
+    assert lines["e5"].x - lines["e1"].x == 110
+    assert lines["b1"].y > lines["e4"].y
+
+
+def test_columns_go_on_overleaf() -> None:
+    pages, _ = lay(paragraph("a", 4) + entries(26), look=LOOK)
+    found = [columns(page, "e") for page in pages.pages]
+    flat = [text for page in found for column in page for text in column]
+    assert flat == [f"e{number}" for number in range(1, 27)]
+    assert [[len(column) for column in page] for page in found] == [[6, 6], [7, 7]]
+
+
+@given(st.integers(0, 12), st.integers(1, 70), st.integers(0, 12))
+def test_columns_are_never_more_than_a_line_apart(before: int, count: int, after: int) -> None:
+    above = paragraph("a", before) if before else ""
+    pages, found = lay(above + entries(count) + paragraph("b", after + 1), look=LOOK)
+    assert not found
+    flat = []
+    for page in pages.pages:
+        left, right = columns(page, "e")
+        flat += left + right
+        assert 0 <= len(left) - len(right) <= 1
+        assert all(item.y <= 160 for item in page.items if isinstance(item, Line))
+    assert flat == [f"e{number}" for number in range(1, count + 1)]
+
+
+def test_a_heading_is_not_left_at_the_foot_of_a_column() -> None:
+    pages, _ = lay("<div><p>e1</p><p>e2</p><h3>eB</h3><p>e3</p><p>e4</p></div>", look=LOOK)
+    assert columns(pages.pages[0], "e") == [["e1", "e2"], ["eB", "e3", "e4"]]
+
+
+def test_a_note_called_in_a_column_stands_at_the_foot_of_the_page() -> None:
+    body = f"<div><p>e1</p><p>e2{call(1)}</p><p>e3</p></div>"
+    pages, _ = lay(body + notes("first"), look=LOOK)
+    assert texts(pages.pages[0])[-1] == "1 first"
+
+
+def test_a_box_divided_between_columns_has_a_field_in_each() -> None:
+    box = '<aside class="box">' + "".join(f"<p>e{number}</p>" for number in range(1, 7)) + "</aside>"
+    pages, _ = lay(f"<div>{box}</div>", look=LOOK)
+    fields = [item.rect for item in pages.pages[0].items if isinstance(item, Fill)]
+    assert len(fields) == 2
+    assert fields[1].x - fields[0].x == 110
+    assert fields[0].y == fields[1].y
