@@ -17,6 +17,9 @@ from builder.text.faces import Face, face
 
 CODES = 0x10000
 _SPECIAL = re.compile(r"\{([^}]*)\}")
+_HEXADECIMAL = re.compile(r"<([0-9A-F]+)>")
+_ESCAPED = str.maketrans({"(": r"\(", ")": r"\)", "\\": r"\\", "\r": r"\r"})
+"""What may not stand in a string as it is (a bare carriage return would be read as a line feed)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +42,14 @@ class Codes:
     """Key of a special → its code as four hexadecimal digits."""
 
     def fill(self, template: str) -> bytes:
-        """A page's content stream with its codes in place."""
+        """A page's content stream with its codes in place, as strings of bytes: they pack better than digits do."""
         specials = self.specials
-        return _SPECIAL.sub(lambda found: specials[found[1]], template).encode("ascii")
+        filled = _SPECIAL.sub(lambda found: specials[found[1]], template)
+        return _HEXADECIMAL.sub(_literal, filled).encode("latin-1")
+
+
+def _literal(found: re.Match[str]) -> str:
+    return f"({bytes.fromhex(found[1]).decode('latin-1').translate(_ESCAPED)})"
 
 
 def settle(pages: Iterable[PaintedPage]) -> Codes:

@@ -21,7 +21,7 @@ from builder.layout.pages import Picture
 from builder.pdf import assemble, first_page_jpeg, write
 from builder.pdf.paint import paint
 from builder.pdf.profile import srgb
-from tests.pdf import desk
+from tests.pdf import bench, desk
 from tests.pdf.desk import Desk
 
 ROOT = Path(__file__).parents[2]
@@ -70,7 +70,7 @@ def test_variables_are_put_back() -> None:
 
 def test_the_id_is_made_from_the_content() -> None:
     def id_of(data: bytes) -> bytes:
-        found = re.search(rb"/ID \[<([0-9a-f]{32})><([0-9a-f]{32})>\]", data)
+        found = re.search(rb"/ID\[<([0-9a-f]{32})><([0-9a-f]{32})>\]", data)
         assert found is not None
         assert found[1] == found[2]
         return found[1]
@@ -101,6 +101,29 @@ def test_every_stream_ends_in_an_end_of_line_and_says_its_true_length() -> None:
     assert len(streams) > 10
     for found in streams:
         assert data[found.end() + int(found[1]) :].startswith(b"\r\nendstream")
+
+
+def test_what_is_no_stream_is_packed_and_found_again() -> None:
+    pages, pictures = desk.all_elements()
+    data = sample()
+    assert len(re.findall(rb"/Type/ObjStm", data)) == 1
+    assert b"/StructElem" not in data
+    assert not re.search(rb"\nxref\n|trailer", data)
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        assert pdf.check_pdf_syntax() == []
+        elements = [o for o in pdf.objects if isinstance(o, pikepdf.Dictionary) and o.get("/Type") == "/StructElem"]
+        assert len(elements) > 50
+        assert len(pdf.pages) == len(pages.pages)
+        assert str(pdf.docinfo.Title) == "A Sample (of all)"
+
+
+def test_many_objects_fill_several_object_streams() -> None:
+    data = write(bench.book(20), desk.publication(), {}, desk.MODIFIED)
+    held = [int(n) for n in re.findall(rb"/Type/ObjStm/N (\d+)", data)]
+    assert len(held) > 1
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        assert pdf.check_pdf_syntax() == []
+        assert len(list(pdf.objects)) >= sum(held)
 
 
 # -- pictures --------------------------------------------------------------------------------------------------------

@@ -77,14 +77,14 @@ def test_a_line_that_goes_on_ends_in_a_space_and_a_divided_word_in_a_soft_hyphen
     painted = paint(one.flow(), desk.pages(one).pages)
     codes = settle(painted)
     texts = {code: text for font in codes.fonts for code, (_, text) in font.codes.items()}
-    drawn = _drawn(codes.fill(painted[0].stream).decode(), texts)
+    drawn = _drawn(codes.fill(painted[0].stream), texts)
     assert drawn == ["one two ", "three diffi\u00ad", "culty"]
 
 
-def _drawn(stream: str, texts: dict[int, str]) -> list[str]:
+def _drawn(stream: bytes, texts: dict[int, str]) -> list[str]:
     lines: list[str] = []
     pdf = pikepdf.new()
-    for step in pikepdf.parse_content_stream(pdf.make_stream(stream.encode())):
+    for step in pikepdf.parse_content_stream(pdf.make_stream(stream)):
         if str(step.operator) == "BT":
             lines.append("")
         if str(step.operator) == "TJ":
@@ -102,7 +102,7 @@ def test_the_space_at_the_edge_of_an_inline_belongs_to_the_outer_element() -> No
     painted = paint(one.flow(), desk.pages(one).pages)
     codes = settle(painted)
     texts = {code: text for font in codes.fonts for code, (_, text) in font.codes.items()}
-    assert _drawn(codes.fill(painted[0].stream).decode(), texts) == ["a ", "b", " c"]
+    assert _drawn(codes.fill(painted[0].stream), texts) == ["a ", "b", " c"]
     assert [mark.node for mark in painted[0].marks] == [p, em, p]
 
 
