@@ -1,0 +1,123 @@
+"""A section set into slabs: a galley, from which pages are made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from builder.diagnostics import Diagnostic
+from builder.layout.furniture import Furniture
+from builder.layout.page_breaking import NoteLines, PagePlan, PageRoom, break_pages
+from builder.layout.paragraph import Setting
+from builder.layout.slabs import Bench, PlacedLine, PlacedPicture, Slab
+from builder.layout.strips import strips
+from builder.layout.variation import vary
+from builder.layout.words import Inks
+from builder.markup.flow import Flow, FlowBlock, Group, NodeId, PageSlot, TableBlock, TextBlock
+from builder.markup.styles import Styler
+
+
+@dataclass(frozen=True, slots=True)
+class Galley:
+    """A section set into slabs, and broken into pages for as often as was asked."""
+
+    bench: Bench
+    slabs: Sequence[Slab]
+    notes: NoteLines
+    room: PageRoom
+    slots: Mapping[str, str]
+    """The page labels that were set in it, by target."""
+    found: tuple[Diagnostic, ...]
+    plans: dict[bool, Sequence[PagePlan]] = field(default_factory=dict)
+    """Its pages when the first is a right-hand one, and when it is not: a memo."""
+
+    @property
+    def flow(self) -> Flow:
+        """The section."""
+        return self.bench.flow
+
+    def pages(self, recto: bool) -> Sequence[PagePlan]:
+        """Its pages when the first is a right-hand one, or not."""
+        if recto not in self.plans:
+            self.plans[recto] = break_pages(
+                self.slabs,
+                self.notes,
+                self.room,
+                recto,
+                lambda passage, natural, by: vary(passage, natural, by, self.bench),
+            )
+        return self.plans[recto]
+
+
+def set_galley(
+    flow: Flow, styler: Styler, kit: Furniture, inks: Inks, labels: Mapping[str, str], words: Callable[[str], str]
+) -> Galley:
+    """Set a section, with the page labels known so far."""
+    frame = styler.theme.page
+    setting = Setting(inks, labels, [node.span for node in flow.nodes], _links(flow))
+    bench = Bench(flow, setting, frame.grid, frame.height, words)
+    slabs, found = strips(flow.body, frame.measure, bench)
+    if slabs and flow.style.spring:
+        slabs[0].spring = True
+    room = PageRoom(frame.height, frame.grid, kit.note_above, kit.note_below, kit.note_gap)
+    note_slabs: list[Slab] = []
+    starts: list[int] = []
+    by_id: dict[str, int] = {}
+    for name, note in flow.notes.items():
+        lines, faults = strips([note], frame.measure, bench)
+        found += faults
+        by_id[name] = len(starts)
+        starts.append(len(note_slabs))
+        note_slabs += lines
+    notes = NoteLines(note_slabs, starts, by_id)
+    slots = {target: labels.get(target, "") for target in _slots(flow.body)}
+    for note in flow.notes.values():
+        slots |= {target: labels.get(target, "") for target in _slots(note.children)}
+    return Galley(bench, slabs, notes, room, slots, tuple(found))
+
+
+def too_tall(galley: Galley, plan: PagePlan) -> Diagnostic:
+    """What to say of a page that holds more than fits."""
+    return Diagnostic(
+        "too-tall",
+        galley.flow.nodes[_node_of(plan.slabs[0])].span,
+        f"this is {plan.overfull:.0f} pt higher than a page",
+        "divide it, or make it smaller",
+    )
+
+
+def _links(flow: Flow) -> list[int]:
+    """By node: the link it stands in, or -1; empty where there are no links at all."""
+    if not any(node.element.tag == "a" for node in flow.nodes):
+        return []
+    out: list[int] = []
+    for number, node in enumerate(flow.nodes):
+        if node.element.tag == "a" and "href" in node.attributes:
+            out.append(number)
+        else:
+            out.append(out[node.parent] if number else -1)
+    return out
+
+
+def _slots(blocks: Sequence[FlowBlock]) -> Iterator[str]:
+    for block in blocks:
+        match block:
+            case TextBlock():
+                for inline in block.inlines:
+                    if isinstance(inline, PageSlot):
+                        yield from inline.targets
+            case Group():
+                yield from _slots(block.children)
+            case TableBlock():
+                yield from _slots([cell.content for row in block.rows for cell in row.cells])
+            case _:
+                pass
+
+
+def _node_of(slab: Slab) -> NodeId:
+    for item in slab.placed:
+        if isinstance(item, PlacedLine) and item.line.pieces:
+            return item.line.pieces[0].node
+        if isinstance(item, PlacedPicture):
+            return item.node
+    return NodeId(0)

@@ -1,0 +1,154 @@
+"""Drawing up a page: its slabs, notes and furniture put down as positioned items."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from builder.geometry import Rect
+from builder.layout.furniture import Furniture, drop_folio, leader, note_rule, running_head
+from builder.layout.galley import Galley
+from builder.layout.numbering import Spot
+from builder.layout.page_breaking import PagePlan, Stand, stand
+from builder.layout.pages import Destination, Fill, FurnitureLine, Item, Line, LinkArea, Page, Picture
+from builder.layout.slabs import PlacedAnchor, PlacedFill, PlacedHeading, PlacedLine, PlacedPicture, Slab
+from builder.markup.flow import Anchor, Flow, InlinePicture, NodeId
+from builder.markup.styles import Styler
+
+BLEED = 3.0
+"""Points by which a full field goes beyond the trim size."""
+BARE = frozenset({"section.cover", "section.titlepage", "section.imprint"})
+"""Sections without running heads and folios."""
+
+
+def draw_up(galley: Galley, spot: Spot, kit: Furniture, styler: Styler, title: str) -> Page:
+    """The page at ``spot`` with everything in its place. ``title`` is the book's, for running heads."""
+    frame = styler.theme.page
+    if spot.page < 0:
+        return Page(spot.section, spot.index, spot.label, frame.size, (), blank=True)
+    plan = galley.pages(spot.begins_recto)[spot.page]
+    opening = spot.page == 0
+    section = galley.flow.section
+    left = frame.inner if spot.recto else frame.outer
+    stands = stand(plan, galley.room)
+    sheet = _Sheet(galley.flow, left, frame.head)
+    background = galley.flow.style.background
+    if background:
+        # A little over the trim, so that no rounding leaves a white hair at the edge.
+        full = Rect(-BLEED, -BLEED, frame.size.width + 2 * BLEED, frame.size.height + 2 * BLEED)
+        sheet.fields.append(Fill(full, background))
+    if opening and galley.flow.nodes[0].attributes.get("id"):
+        sheet.text.append(Destination(galley.flow.nodes[0].attributes["id"], left, frame.head, NodeId(0)))
+    sheet.frames(stands)
+    for item in stands:
+        if item.again:
+            sheet.put_again(item.slab, item.y)
+        else:
+            sheet.put(item.slab, item.y, item.x)
+    if plan.note_last > plan.note_first:
+        _notes(galley, plan, sheet, kit, left, frame.head)
+    if section.kind not in BARE:
+        if opening:
+            sheet.text += drop_folio(kit, spot.recto, spot.label, left, frame.measure, frame.head + frame.height)
+        else:
+            shows = kit.recto_shows if spot.recto else kit.verso_shows
+            text = section.title if shows == "chapter" else title
+            sheet.text += running_head(kit, spot.recto, text, spot.label, left, frame.measure, frame.head)
+    return Page(spot.section, spot.index, spot.label, frame.size, sheet.items())
+
+
+def _notes(galley: Galley, plan: PagePlan, sheet: _Sheet, kit: Furniture, left: float, top: float) -> None:
+    """Notes at the foot of the type area, their rule above them."""
+    room = galley.room
+    slabs = galley.notes.slabs[plan.note_first : plan.note_last]
+    starts = frozenset(galley.notes.starts)
+    height = sum(
+        slab.height + (room.note_gap if plan.note_first + index in starts else 0.0) for index, slab in enumerate(slabs)
+    )
+    y = room.height - height
+    sheet.fields.append(note_rule(kit, left, top + y - room.note_below))
+    for index, slab in enumerate(slabs):
+        if plan.note_first + index in starts:
+            y += room.note_gap
+        sheet.put(slab, y)
+        y += slab.height
+
+
+class _Sheet:
+    """Collects a page's items while its slabs are put down."""
+
+    def __init__(self, flow: Flow, left: float, top: float) -> None:
+        self.flow = flow
+        self.left = left
+        self.top = top
+        self.fields: list[Item] = []
+        self.text: list[Item] = []
+        self.links: dict[NodeId, list[Rect]] = {}
+
+    def items(self) -> tuple[Item, ...]:
+        """In painting order."""
+        areas = [
+            LinkArea(tuple(rects), self.flow.nodes[node].attributes["href"], node) for node, rects in self.links.items()
+        ]
+        return (*self.fields, *self.text, *areas)
+
+    def frames(self, stands: Sequence[Stand]) -> None:
+        """The fields behind framed slabs."""
+        start = 0
+        while start < len(stands):
+            frame, x = stands[start].slab.frame, stands[start].x
+            stop = start
+            while stop < len(stands) and stands[stop].slab.frame is frame and stands[stop].x == x:
+                stop += 1
+            if frame is not None:
+                top = stands[start].y - frame.padding
+                bottom = stands[stop - 1].y + stands[stop - 1].slab.height + frame.padding
+                self.fields.append(
+                    Fill(Rect(self.left + frame.x + x, self.top + top, frame.width, bottom - top), frame.colour)
+                )
+            start = stop
+
+    def put(self, slab: Slab, y: float, x: float = 0.0) -> None:
+        """A slab whose top stands ``y`` points below the head of the type area, in the column ``x`` points in."""
+        x, y = self.left + x, self.top + y
+        for item in slab.placed:
+            match item:
+                case PlacedLine():
+                    self._line(item, x, y)
+                case PlacedFill():
+                    self.fields.append(Fill(Rect(x + item.x, y + item.y, item.width, item.height), item.colour))
+                case PlacedPicture():
+                    rect = Rect(x + item.x, y + item.y, item.width, item.height)
+                    self.text.append(Picture(rect, item.src, item.node))
+                case PlacedAnchor():
+                    self.text.append(Destination(item.id, x + item.x, y + item.y, item.node))
+                case PlacedHeading():
+                    pass
+
+    def put_again(self, slab: Slab, y: float) -> None:
+        """A slab that has stood before: what it shows is furniture of the page."""
+        x, y = self.left, self.top + y
+        for item in slab.placed:
+            match item:
+                case PlacedLine():
+                    line = Line(x + item.x, y + item.y, item.line.pieces, item.line.scale, end_space=False)
+                    self.text.append(FurnitureLine(line, "Layout"))
+                case PlacedFill():
+                    self.fields.append(Fill(Rect(x + item.x, y + item.y, item.width, item.height), item.colour))
+                case _:
+                    pass
+
+    def _line(self, item: PlacedLine, x: float, y: float) -> None:
+        line = item.line
+        x, y = x + item.x, y + item.y
+        for pin in line.pinned:
+            match pin.inline:
+                case Anchor(name, node):
+                    self.text.append(Destination(name, x + pin.x, y - line.size, node))
+                case InlinePicture(src, width, height, node):
+                    self.text.append(Picture(Rect(x + pin.x, y - height, width, height), src, node))
+        if line.pieces:
+            self.text.append(Line(x, y, line.pieces, line.scale, line.end_space, line.soft_hyphen))
+        self.text += leader(line, x, y)
+        for link in line.links:
+            rect = Rect(x + link.left, y - 0.8 * line.size, link.right - link.left, 1.05 * line.size)
+            self.links.setdefault(link.node, []).append(rect)
