@@ -5,8 +5,10 @@ Exit codes: 0 ok, 1 content, 2 usage, 3 outputs and folders, 4 a named limit, 70
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import re
 import signal
 import sys
 import traceback
@@ -21,7 +23,8 @@ from builder.diagnostics import Diagnostic, Fault, Report
 from builder.pipeline import FORMATS, Order, build, prepare, unwritable
 
 BUG = Fault.BUG.value
-FILES = Fault.FILES.value
+LATEST = 253_402_300_799
+"""The last second of the year 9999, since 1970."""
 
 
 class _Terminated(BaseException):
@@ -52,11 +55,14 @@ _FORMAT = click.option(
     type=click.Path(path_type=Path),
     help="Folder for the outputs.",
 )
+@click.option(
+    "--jobs", type=click.IntRange(min=1), default=None, help="Processes that share the work (default: one a core)."
+)
 @_FORMAT
-def build_command(publication: Path, formats: tuple[str, ...], output: Path, style: str) -> None:
+def build_command(publication: Path, formats: tuple[str, ...], output: Path, jobs: int | None, style: str) -> None:
     """Build PUBLICATION, a folder with a publication.yaml (default: this one)."""
     wanted = FORMATS if not formats or "all" in formats else tuple(name for name in FORMATS if name in formats)
-    order = Order(publication, wanted, output, _epoch())
+    order = Order(publication, wanted, output, _epoch(), jobs or _cores())
     bar = _Progress()
     try:
         report, outputs = build(order, bar)
@@ -66,6 +72,8 @@ def build_command(publication: Path, formats: tuple[str, ...], output: Path, sty
         failed.add([unwritable(Path(error.filename2 or error.filename or output), error)])
         _finish(failed, Path(), style, ())
     bar.clear()
+    if outputs and "pdf" not in wanted:
+        click.echo("the EPUB has no page-list, because no pages were laid out: add --to pdf for one", err=True)
     written = [(path, len(data)) for path, data in outputs.items()]
     _finish(report, publication, style, written)
 
@@ -80,14 +88,19 @@ def inspect_command(stage: str, publication: Path, style: str) -> None:
     text = inspection.show(stage, stages)
     if text:
         click.echo(text, nl=False)
-    _finish(stages.report, publication, style, ())
+    _finish(stages.report, publication, style, None)
+
+
+def _cores() -> int:
+    """Cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _epoch() -> int | None:
     value = os.environ.get("SOURCE_DATE_EPOCH", "")
     if not value:
         return None
-    if not value.isdigit() or int(value) > 253_402_300_799:
+    if not re.fullmatch(r"[0-9]{1,12}", value) or int(value) > LATEST:
         raise click.UsageError(f"SOURCE_DATE_EPOCH must be a number of seconds since 1970, not {value!r}")
     return int(value)
 
@@ -108,8 +121,8 @@ class _Progress:
             click.echo("\r\x1b[K", nl=False, err=True)
 
 
-def _finish(report: Report, folder: Path, style: str, written: Sequence[tuple[Path, int]]) -> None:
-    """Print what was found and what was written, and end with the exit code that follows."""
+def _finish(report: Report, folder: Path, style: str, written: Sequence[tuple[Path, int]] | None) -> None:
+    """Print what was found and what was written (``None``: nothing was to be), and end with the exit code."""
     found = [_based(finding, folder) for finding in report.sorted()]
     if style == "json":
         rows = [
@@ -124,23 +137,24 @@ def _finish(report: Report, folder: Path, style: str, written: Sequence[tuple[Pa
             }
             for finding in found
         ]
-        outputs = [{"file": path.as_posix(), "bytes": size} for path, size in written]
+        outputs = [{"file": path.as_posix(), "bytes": size} for path, size in written or ()]
         click.echo(json.dumps({"diagnostics": rows, "outputs": outputs}, ensure_ascii=False, indent=1))
     else:
         for finding in found:
             click.echo(str(finding), err=True)
         errors = len(report.errors)
         if errors:
-            click.echo(f"{errors} {'error' if errors == 1 else 'errors'}; nothing was written", err=True)
-        for path, size in written:
+            outcome = "" if written is None else "; nothing was written"
+            click.echo(f"{errors} {'error' if errors == 1 else 'errors'}{outcome}", err=True)
+        for path, size in written or ():
             click.echo(f"{path.as_posix()}  {size / 1024:,.0f} KiB")
     raise SystemExit(report.exit_code())
 
 
 def _based(finding: Diagnostic, folder: Path) -> Diagnostic:
-    """The finding with its file relative to the working directory."""
+    """The finding with its file relative to the working directory, where the file is one of the publication's."""
     file = finding.span.file
-    if not Path(file).is_absolute() and (folder / file).exists():
+    if not Path(file).is_absolute() and ((folder / file).exists() or file == "publication.yaml"):
         file = Path(os.path.relpath(folder / file)).as_posix()
     return Diagnostic(
         finding.code, finding.span._replace(file=file), finding.message, finding.hint, finding.severity, finding.fault
@@ -154,6 +168,9 @@ def _terminate(signum: int, frame: FrameType | None) -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and end the process with its exit code."""
     signal.signal(signal.SIGTERM, _terminate)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a letter that a terminal lacks is no reason to fail
     try:
         cli.main(args=list(arguments) if arguments is not None else None, prog_name="bifolio", standalone_mode=False)
     except click.exceptions.Abort:

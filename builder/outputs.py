@@ -1,48 +1,64 @@
 """Putting finished files in place: whole or not at all.
 
-A file is written beside its target under a name of its own, flushed to the disk, and then takes the target's place in
-one step, so that the last good output survives whatever happens on the way. Parts left behind by a run that was
-killed are swept by the next one.
+Every file of a run is written beside its target under a name of its own and flushed to the disk; only when all are
+there does each take its target's place, in one step. So the last good outputs survive whatever happens on the way,
+and editions that belong together are replaced together. Parts left behind by a run that was killed are swept by the
+next one.
 """
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
+import re
+from collections.abc import Mapping
 from pathlib import Path
 
 PART = ".part"
 """Ending of an unfinished file: ``.treaty-1950.pdf.4711.part``."""
+_PROCESS = re.compile(r"[0-9]{1,10}")
 
 
-def put(target: Path, data: bytes) -> None:
-    """Write ``data`` to ``target``, or leave what is there.
+def put(outputs: Mapping[Path, bytes]) -> None:
+    """Write each output to its path, or leave all that is there.
 
     Raises:
-        OSError: the folder can't be made or written, or the disk is full.
+        OSError: a folder can't be made or written, or the disk is full. None of the targets has changed, unless the
+            last step, the renaming, failed for one of them.
     """
-    folder = target.parent
-    folder.mkdir(parents=True, exist_ok=True)
-    _sweep(target)
-    part = folder / f".{target.name}.{os.getpid()}{PART}"
+    parts: dict[Path, Path] = {}
     try:
-        with part.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(target)
+        for target, data in outputs.items():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if target.is_dir():
+                raise IsADirectoryError(errno.EISDIR, "a folder has its name", str(target))
+            _sweep(target)
+            part = target.parent / f".{target.name}.{os.getpid()}{PART}"
+            parts[target] = part
+            with part.open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+        for target, part in parts.items():
+            part.replace(target)
     except BaseException:
-        with contextlib.suppress(OSError):
-            part.unlink()
+        for part in parts.values():
+            with contextlib.suppress(OSError):
+                part.unlink()
         raise
-    _flush_folder(folder)
+    for folder in dict.fromkeys(target.parent for target in parts):
+        _flush_folder(folder)
 
 
 def _sweep(target: Path) -> None:
     """Remove parts of this target whose writer is gone."""
-    for stale in target.parent.glob(f".{target.name}.*{PART}"):
-        owner = stale.name[len(target.name) + 2 : -len(PART)]
-        if owner.isdigit() and int(owner) != os.getpid() and not _alive(int(owner)):
+    head = f".{target.name}."
+    for stale in target.parent.iterdir():
+        if not (stale.name.startswith(head) and stale.name.endswith(PART)):
+            continue
+        owner = stale.name[len(head) : -len(PART)]
+        if _PROCESS.fullmatch(owner) and int(owner) != os.getpid() and not _alive(int(owner)):
             with contextlib.suppress(OSError):
                 stale.unlink()
 
@@ -52,7 +68,7 @@ def _alive(process: int) -> bool:
         return True  # asking may end the process there; the part is left for another day
     try:
         os.kill(process, 0)
-    except ProcessLookupError:
+    except (ProcessLookupError, OverflowError):
         return False
     except OSError:
         return True

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from builder import content, epub, pdf, templating
-from builder.diagnostics import Diagnostic, Fault, Report, Span
+from builder.diagnostics import Diagnostic, Fault, Report, Severity, Span
+from builder.layout.page_starts import PageStart
 from builder.layout.pages import Pages
 from builder.layout.paginate import paginate
 from builder.markup import theme as themes
@@ -25,6 +26,7 @@ from builder.resolve import resolve
 from builder.resources import resource
 from builder.text.faces import FaceKey, face
 from builder.text.hyphenation import exceptions
+from builder.workers import print_book
 
 FORMATS = ("pdf", "epub")
 """What can be built, in the order in which it is."""
@@ -47,6 +49,8 @@ class Order:
     output: Path = Path("output")
     epoch: int | None = None
     """``SOURCE_DATE_EPOCH``: seconds since 1970, instead of the publication's date."""
+    jobs: int = 1
+    """How many processes may share the work; the outputs are the same for any number."""
 
 
 @dataclass(slots=True)
@@ -71,27 +75,35 @@ def build(order: Order, progress: Progress = lambda stage: None) -> tuple[Report
     Raises:
         OSError: an output can't be written.
     """
-    stages = prepare(order.folder, progress, pages="pdf" in order.formats)
+    stages = prepare(order.folder, progress, pages=False)
     if stages.report.errors or stages.book is None or stages.theme is None:
         return stages.report, {}
     publication = stages.book.publication
     modified = timestamp(publication.date, order.epoch)
     outputs: dict[Path, bytes] = {}
-    if "pdf" in order.formats and stages.pages is not None:
+    starts: tuple[PageStart, ...] = ()
+    if "pdf" in order.formats:
+        progress("pages")
+        printed, found = print_book(stages.flows, stages.theme, stages.book, _exceptions(publication), order.jobs)
+        stages.report.add(found)
+        if stages.report.errors:
+            return stages.report, {}
+        starts = printed.starts
         progress("PDF")
-        outputs[order.output / f"{publication.name}.pdf"] = pdf.write(
-            stages.pages, publication, stages.book.pictures, modified
+        outputs[order.output / f"{publication.name}.pdf"] = pdf.assemble(
+            printed.pages, printed.painted, publication, stages.book.pictures, modified
         )
     if "epub" in order.formats:
         progress("EPUB")
-        cover = _cover_picture(stages, modified)
-        data, found = epub.write(stages.book, stages.sections, cover, epub.EpubLook(stages.theme), modified)
+        cover, found = _cover_picture(stages, modified)
+        stages.report.add(found)
+        look = epub.EpubLook(stages.theme, publication.epub.fonts)
+        data, found = epub.write(stages.book, stages.sections, cover, look, modified, starts)
         stages.report.add(found)
         outputs[order.output / f"{publication.name}.epub"] = data
     if stages.report.errors:
         return stages.report, {}
-    for path, data in outputs.items():
-        put(path, data)
+    put(outputs)
     return stages.report, outputs
 
 
@@ -192,21 +204,23 @@ def _paginate(flows: tuple[Flow, ...], styler: Styler, book: Book) -> tuple[Page
     return paginate(flows, styler, publication.title, _exceptions(publication), book.words.__getitem__)
 
 
-def _cover_picture(stages: Stages, modified: datetime.datetime) -> bytes | None:
+def _cover_picture(stages: Stages, modified: datetime.datetime) -> tuple[bytes | None, list[Diagnostic]]:
     """The cover as a picture: the printed cover's own design, laid out on a page of the picture's shape."""
     assert stages.book is not None
     assert stages.theme is not None
     section = next((section for section in stages.sections if section.kind == "section.cover"), None)
     if section is None:
-        return None
+        return None, []
     width, height = COVER_PIXELS
     size = stages.theme.page.size
     shaped = themes.with_page(stages.theme, PageSettings(size=(size.width, size.width * height / width)))
     styler = Styler(shaped, stages.book.publication.language)
-    flow, _ = parse(section, styler)
-    pages, _ = _paginate((flow,), styler, stages.book)
+    flow, _ = parse(section, styler)  # what it finds was found in the book's own flow
+    pages, found = _paginate((flow,), styler, stages.book)
+    if any(finding.severity is Severity.ERROR for finding in found):
+        return None, found
     data = pdf.write(pages, stages.book.publication, stages.book.pictures, modified)
-    return pdf.first_page_jpeg(data, width, height)
+    return pdf.first_page_jpeg(data, width, height), found
 
 
 def unwritable(path: Path, error: OSError) -> Diagnostic:

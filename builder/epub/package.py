@@ -82,13 +82,17 @@ def pack(
     return out.getvalue()
 
 
+_FIRST = datetime.datetime(1980, 1, 1, tzinfo=datetime.UTC)
+_LAST = datetime.datetime(2107, 12, 31, 23, 59, 58, tzinfo=datetime.UTC)
+"""The times that ZIP knows."""
+
+
 class _Archive(zipfile.ZipFile):
     """A ZIP file whose entries carry one given time and the same rights on every system."""
 
     def __init__(self, out: io.BytesIO, modified: datetime.datetime, stored: frozenset[str]) -> None:
         super().__init__(out, "w")
-        # ZIP knows no time before 1980.
-        self._time = max(modified, datetime.datetime(1980, 1, 1, tzinfo=datetime.UTC)).timetuple()[:6]
+        self._time = min(max(modified, _FIRST), _LAST).timetuple()[:6]
         self._stored = stored | {"mimetype"}
 
     def writestr(self, zinfo_or_arcname: Any, data: Any, *_: Any, **__: Any) -> None:
@@ -128,7 +132,7 @@ class _Writer(epub.EpubWriter):  # type: ignore[misc]  # EbookLib ships no types
             element = etree.SubElement(metadata, f"{{{dc}}}{name}" if prefix == "dc" else name, attributes)
             element.text = entry.text or None
         stamp = etree.SubElement(metadata, "meta", {"property": "dcterms:modified"})
-        stamp.text = self._modified.strftime("%Y-%m-%dT%H:%M:%SZ")
+        stamp.text = self._modified.replace(tzinfo=None, microsecond=0).isoformat() + "Z"
 
     def _write_opf_spine(self, root: Any, ncx_id: str | None) -> None:
         ncx = next(item.id for item in self.book.items if item.media_type == "application/x-dtbncx+xml")
