@@ -94,7 +94,7 @@ _ROWS = (
     Element("p.book-author", _I, "P"),
     Element("p.book-publisher", _I, "P"),
     # -- contents
-    Element("nav.toc", _B, "TOC"),
+    Element("nav.toc", _B, ""),
     Element("ol.toc", _B, "TOC", inside=("nav.toc", "li.toc-chapter", "li.toc-part")),
     Element("li.toc-part", _E, "TOCI", inside=("ol.toc",)),
     Element("li.toc-chapter", _B, "TOCI", inside=("ol.toc",)),
