@@ -11,10 +11,12 @@ from builder.epub.fonts import Characters, font_files
 from builder.epub.metadata import describe, identifier_of
 from builder.epub.navigation import contents_of, nav_document, ncx_document
 from builder.epub.package import Item, pack
+from builder.epub.page_breaks import mark_pages
 from builder.epub.pictures import Pictures
 from builder.epub.rewrite import Rewriter, link_references
 from builder.epub.stylesheet import EpubLook, stylesheet
 from builder.epub.wording import Wording
+from builder.layout.page_starts import PageStart
 from builder.markup.section import Section
 from builder.model.book import Book
 
@@ -24,7 +26,12 @@ NAVIGATION = "nav.xhtml"
 
 
 def write(
-    book: Book, sections: Sequence[Section], cover: bytes | None, look: EpubLook, modified: datetime.datetime
+    book: Book,
+    sections: Sequence[Section],
+    cover: bytes | None,
+    look: EpubLook,
+    modified: datetime.datetime,
+    starts: Sequence[PageStart] = (),
 ) -> tuple[bytes, list[Diagnostic]]:
     """Make the EPUB.
 
@@ -34,6 +41,7 @@ def write(
         cover: the cover as a JPEG; ``None``: the cover's words stand as text.
         look: the theme, and whether its fonts are embedded.
         modified: the time that the package states, with a time zone.
+        starts: where the pages of the same sections' print edition begin, for the page-list; none: there is no list.
 
     Returns:
         The file's bytes (empty if a diagnostic is an error), and what was found wrong.
@@ -47,6 +55,7 @@ def write(
         if document is not None:
             documents.append(document)
     places = places_of(documents, found)
+    pages = mark_pages(documents, starts, places) if len(documents) == len(sections) else ()
 
     characters = Characters(look.theme, book.publication.language)
     pictures = Pictures(book.pictures)
@@ -56,7 +65,7 @@ def write(
     link_references(documents, wording)
 
     entries = contents_of(book, documents, places)
-    nav = nav_document(book, documents, entries, wording, characters)
+    nav = nav_document(book, documents, entries, pages, wording, characters)
     fonts = font_files(characters) if look.fonts else ()
     if any(d.severity is Severity.ERROR for d in found):
         return b"", found
@@ -73,10 +82,17 @@ def write(
         items.append(Item("cover-picture", COVER_PICTURE, "image/jpeg", cover, ("cover-image",)))
     items += pictures.items()
     identifier = identifier_of(book.publication)
-    items.append(Item("ncx", "toc.ncx", "application/x-dtbncx+xml", ncx_document(book, entries, identifier)))
+    items.append(
+        Item(
+            "ncx",
+            "toc.ncx",
+            "application/x-dtbncx+xml",
+            ncx_document(book, documents, entries, pages, identifier, wording),
+        )
+    )
 
     spine = [("nav" if d.is_contents else d.id) for d in documents]
     if "nav" not in spine:
         spine.insert(sum(d.opens_book for d in documents), "nav")
-    description = describe(book, identifier, documents, bool(cover), pictures, wording)
+    description = describe(book, identifier, documents, pages, bool(cover), pictures, wording)
     return pack(book.publication, identifier, description, items, spine, modified), found

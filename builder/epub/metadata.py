@@ -9,10 +9,11 @@ from typing import Final
 
 from builder.epub.documents import Document
 from builder.epub.package import Entry
+from builder.epub.page_breaks import PageBreak
 from builder.epub.pictures import Pictures
 from builder.epub.wording import Wording
 from builder.model.book import Book
-from builder.publication import Contributor, Publication
+from builder.publication import Accessibility, Contributor, Publication
 
 _NAMESPACE: Final = uuid.uuid5(uuid.NAMESPACE_URL, "https://www.idpf.org/epub/vocab/package")
 
@@ -25,12 +26,7 @@ def identifier_of(publication: Publication) -> str:
     """
     given = publication.identifier.strip()
     if given:
-        digits = re.sub(r"^(urn:)?isbn[:\s]*", "", given, flags=re.I).replace("-", "").replace(" ", "").upper()
-        if _is_isbn(digits):
-            return f"urn:isbn:{digits}"
-        if re.match(r"10\.\d{4,9}/\S+$", given):
-            return f"https://doi.org/{given}"
-        return given
+        return _urn(given)
     names = [contributor.name for contributor in publication.authors]
     facts = (
         publication.title,
@@ -41,6 +37,17 @@ def identifier_of(publication: Publication) -> str:
         publication.url,
     )
     return f"urn:uuid:{uuid.uuid5(_NAMESPACE, chr(31).join(facts))}"
+
+
+def _urn(given: str) -> str:
+    """An identifier with its scheme: an ISBN, a DOI; anything else as it is."""
+    digits = re.sub(r"^(urn:)?isbn[:\s]*", "", given, flags=re.I).replace("-", "").replace(" ", "").upper()
+    if _is_isbn(digits):
+        return f"urn:isbn:{digits}"
+    doi = re.sub(r"^(doi:\s*|https?://(dx\.)?doi\.org/)", "", given, flags=re.I)
+    if re.match(r"10\.\d{4,9}/\S+$", doi):
+        return f"https://doi.org/{doi}"
+    return given
 
 
 def _is_isbn(digits: str) -> bool:
@@ -55,13 +62,16 @@ def describe(
     book: Book,
     identifier: str,
     documents: Sequence[Document],
+    pages: Sequence[PageBreak],
     has_cover: bool,
     pictures: Pictures,
     wording: Wording,
 ) -> list[Entry]:
     """The metadata entries after the unique identifier, in order."""
     publication = book.publication
-    entries = [Entry("dc:title", publication.title, (("id", "title"),)), _refine("title", "title-type", "main")]
+    others = dict.fromkeys(_urn(other) for other in publication.identifiers)
+    entries = [Entry("dc:identifier", other) for other in others if other != identifier]
+    entries += [Entry("dc:title", publication.title, (("id", "title"),)), _refine("title", "title-type", "main")]
     if publication.subtitle:
         entries += [
             Entry("dc:title", publication.subtitle, (("id", "subtitle"),)),
@@ -79,15 +89,58 @@ def describe(
         ("dc:date", publication.date),
         ("dc:description", " ".join(publication.description.split())),
         ("dc:rights", publication.rights),
+        ("dc:source", publication.source),
         ("dc:relation", publication.url),
     ):
         if text:
             entries.append(Entry(tag, text))
-    entries += [Entry("dc:subject", subject) for subject in publication.subjects]
-    entries += _accessibility(documents, has_cover, pictures, wording)
+    for number, subject in enumerate(publication.subjects, 1):
+        term = publication.subject_terms.get(subject)
+        name = f"subject-{number}"
+        entries.append(Entry("dc:subject", subject, (("id", name),) if term else ()))
+        if term is not None:
+            entries += [_refine(name, "authority", term.scheme), _refine(name, "term", term.code)]
+    if publication.series is not None:
+        entries += [
+            Entry("meta", publication.series.title, (("property", "belongs-to-collection"), ("id", "series"))),
+            _refine("series", "collection-type", "series"),
+        ]
+        if publication.series.number:
+            entries.append(_refine("series", "group-position", publication.series.number))
+    if pages:
+        entries.append(Entry("meta", _print_edition(publication, wording), (("property", "pageBreakSource"),)))
+    entries += _accessibility(documents, pages, has_cover, pictures, wording, publication.language)
+    entries += _claims(publication.accessibility)
     if has_cover:
         # What EPUB 2 readers look for.
         entries.append(Entry("meta", "", (("name", "cover"), ("content", "cover-picture"))))
+    return entries
+
+
+def _print_edition(publication: Publication, wording: Wording) -> str:
+    """What the page numbers belong to: the print edition's identifier, else its name."""
+    if publication.print_identifier:
+        return _urn(publication.print_identifier)
+    return ", ".join(filter(None, (publication.title, wording["print-edition"], publication.edition, publication.date)))
+
+
+def _claims(stated: Accessibility) -> list[Entry]:
+    """What people answer for; the builder claims nothing of its own."""
+    if not stated.conforms_to:
+        return []
+    entries = [
+        Entry("meta", stated.conforms_to, (("property", "dcterms:conformsTo"), ("id", "conformance"))),
+        Entry(
+            "meta",
+            stated.certified_by,
+            (("refines", "#conformance"), ("property", "a11y:certifiedBy"), ("id", "certifier")),
+        ),
+    ]
+    if stated.credential:
+        entries.append(_refine("certifier", "a11y:certifierCredential", stated.credential))
+    if stated.report:
+        report = (("rel", "a11y:certifierReport"), ("refines", "#certifier"), ("href", stated.report))
+        entries.append(Entry("link", "", report))
     return entries
 
 
@@ -107,7 +160,14 @@ def _refine(target: str, name: str, value: str) -> Entry:
     return Entry("meta", value, (("refines", f"#{target}"), ("property", name)))
 
 
-def _accessibility(documents: Sequence[Document], has_cover: bool, pictures: Pictures, wording: Wording) -> list[Entry]:
+def _accessibility(
+    documents: Sequence[Document],
+    pages: Sequence[PageBreak],
+    has_cover: bool,
+    pictures: Pictures,
+    wording: Wording,
+    language: str,
+) -> list[Entry]:
     """Schema.org's accessibility properties, each because something in the book earns it."""
     roots = [document.root for document in documents if not document.is_contents]
 
@@ -115,33 +175,35 @@ def _accessibility(documents: Sequence[Document], has_cover: bool, pictures: Pic
         return any(root.xpath(f"boolean({path})", namespaces=_NAMES) for root in roots)
 
     visual = has_cover or bool(pictures)
-    described = visual and not has("descendant::h:img[not(@alt)]")
+    # An empty text alternative is the author's word that the picture is decoration.
+    described = not has("descendant::h:img[not(@alt)]")
     features = ["tableOfContents", "readingOrder", "structuralNavigation", "displayTransformability", "ARIA"]
     if has("descendant::h:img[@alt != '']"):
         features.append("alternativeText")
     if has("descendant-or-self::*[@epub:type='index']"):
         features.append("index")
+    if pages:
+        features += ["pageBreakMarkers", "pageNavigation"]
     values = [("accessMode", "textual")]
     if visual:
         values.append(("accessMode", "visual"))
         values.append(("accessModeSufficient", "textual,visual"))
-    if described or not visual:
+    if described:
         values.append(("accessModeSufficient", "textual"))
     values += [("accessibilityFeature", feature) for feature in features]
-    if pictures.may_move():
-        values.append(("accessibilityHazard", "unknown"))
-    else:
-        values.append(("accessibilityHazard", "none"))
-    sentences = [wording["summary"]]
-    if "alternativeText" in features:
-        sentences.append(wording["summary-pictures"])
-    if has("descendant::h:th"):
-        sentences.append(wording["summary-tables"])
+    values.append(("accessibilityHazard", "unknown" if pictures.may_move() else "none"))
+    keys = [
+        "summary",
+        *(["summary-pages"] if pages else []),
+        *(["summary-pictures"] if "alternativeText" in features else []),
+        *(["summary-tables"] if has("descendant::h:th") else []),
+    ]
     entries = [Entry("meta", value, (("property", f"schema:{name}"),)) for name, value in values]
     summary: tuple[tuple[str, str], ...] = (("property", "schema:accessibilitySummary"),)
-    if not wording.is_own("summary"):
+    if not language.lower().startswith("en") and not all(map(wording.is_own, keys)):
         summary += (("xml:lang", "en"),)
-    return [*entries, Entry("meta", " ".join(sentences), summary)]
+    joint = "" if wording.is_own("summary") and wording["summary"].endswith("。") else " "
+    return [*entries, Entry("meta", joint.join(wording[key] for key in keys), summary)]
 
 
 _NAMES: Final = {"h": "http://www.w3.org/1999/xhtml", "epub": "http://www.idpf.org/2007/ops"}

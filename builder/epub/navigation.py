@@ -5,7 +5,8 @@ The navigation document stands in the spine as the book's contents, so it is a p
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import itertools
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, assert_never
 
@@ -13,6 +14,7 @@ from lxml import etree
 
 from builder.epub.documents import EPUB_TYPE, XML_LANG, Document, Xml, serialised, skeleton
 from builder.epub.fonts import Characters
+from builder.epub.page_breaks import PageBreak, page_mark
 from builder.epub.wording import Wording
 from builder.model.book import Book, ContentsEntry
 from builder.model.nodes import (
@@ -119,7 +121,12 @@ def plain(inlines: Iterable[Inline]) -> str:
 
 
 def nav_document(
-    book: Book, documents: Sequence[Document], entries: Sequence[Entry], wording: Wording, characters: Characters
+    book: Book,
+    documents: Sequence[Document],
+    entries: Sequence[Entry],
+    pages: Sequence[PageBreak],
+    wording: Wording,
+    characters: Characters,
 ) -> bytes:
     """The navigation document."""
     title = wording["contents"]
@@ -134,12 +141,52 @@ def nav_document(
     _sub(toc, "h1", {"id": "toc-title"}).text = title
     _write_entries(toc, entries)
     _collect(toc, characters)
+    _mark_pages(section, toc, pages)
     landmarks = _sub(section, "nav", {"id": "landmarks", EPUB_TYPE: "landmarks", "hidden": "hidden"})
     _sub(landmarks, "h2", {}).text = wording["landmarks"]
     places = _sub(landmarks, "ol", {})
     for semantic, href, label in _landmarks(documents, wording):
         _sub(_sub(places, "li", {}), "a", {EPUB_TYPE: semantic, "href": href}).text = label
+    if pages:
+        _write_pages(section, pages, wording)
     return serialised(html)
+
+
+def _write_pages(section: Xml, pages: Sequence[PageBreak], wording: Wording) -> None:
+    """The page-list."""
+    listed = _sub(
+        section,
+        "nav",
+        {
+            "id": "page-list",
+            EPUB_TYPE: "page-list",
+            "role": "doc-pagelist",
+            "aria-labelledby": "page-list-title",
+            "hidden": "hidden",
+        },
+    )
+    _sub(listed, "h2", {"id": "page-list-title"}).text = wording["pages"]
+    lines = _sub(listed, "ol", {})
+    for page in pages:
+        _sub(_sub(lines, "li", {}), "a", {"href": page.href}).text = page.label
+
+
+def _mark_pages(section: Xml, toc: Xml, pages: Sequence[PageBreak]) -> None:
+    """The pages of the printed contents. A line of the navigation may hold nothing but its link, so its item is what
+    the page-list leads to."""
+    items: dict[str, Xml] = {}
+    for item in toc.iter(f"{_XHTML}li"):
+        file, _, fragment = item[0].get("href", "").partition("#")
+        items.setdefault(fragment or file, item)
+    own = [page for page in pages if page.file == "nav.xhtml"]
+    for page in reversed(own):
+        line = items.get(page.entry) if page.entry else None
+        if line is not None and line.get("id") is None:
+            line.set("id", page.id)
+        else:
+            mark = page_mark(page.id, page.label)
+            mark.text = ""
+            section.insert(0, mark)
 
 
 def _landmarks(documents: Sequence[Document], wording: Wording) -> list[tuple[str, str, str]]:
@@ -251,33 +298,75 @@ def _sub(parent: Xml, tag: str, attributes: Mapping[str, str]) -> Xml:
 # -- toc.ncx ---------------------------------------------------------------------------------------------------------
 
 
-def ncx_document(book: Book, entries: Sequence[Entry], identifier: str) -> bytes:
+def ncx_document(
+    book: Book,
+    documents: Sequence[Document],
+    entries: Sequence[Entry],
+    pages: Sequence[PageBreak],
+    identifier: str,
+    wording: Wording,
+) -> bytes:
     """The NCX. A part without a page of its own opens at its first chapter."""
     publication = book.publication
     root = etree.Element(f"{{{_NCX}}}ncx", {"version": "2005-1", XML_LANG: publication.language}, nsmap={None: _NCX})  # type: ignore[dict-item]  # the stubs have no default namespace
     head = _ncx(root, "head")
+    numbers = [int(page.label) for page in pages if page.label.isdecimal()]
     for name, content in (
         ("dtb:uid", identifier),
         ("dtb:depth", str(_depth(entries))),
-        ("dtb:totalPageCount", "0"),
-        ("dtb:maxPageNumber", "0"),
+        ("dtb:totalPageCount", str(len(pages))),
+        ("dtb:maxPageNumber", str(max(numbers, default=0))),
     ):
         _ncx(head, "meta", {"name": name, "content": content})
     _ncx(_ncx(root, "docTitle"), "text").text = publication.title
     for author in publication.authors:
         _ncx(_ncx(root, "docAuthor"), "text").text = author.name
-    _write_points(_ncx(root, "navMap"), entries, 1)
+    order = _play_order(documents, [*map(_first_href, _all(entries)), *(page.href for page in pages)])
+    points = itertools.count(1)
+    _write_points(_ncx(root, "navMap"), entries, order, points)
+    if pages:
+        listed = _ncx(root, "pageList")
+        _ncx(_ncx(listed, "navLabel"), "text").text = wording["pages"]
+        for page in pages:
+            kind = "normal" if page.label.isdecimal() else "front"
+            target = _ncx(
+                listed, "pageTarget", {"id": f"target-{page.id}", "type": kind, "playOrder": str(order[page.href])}
+            )
+            if page.label.isdecimal():
+                target.set("value", page.label)
+            _ncx(_ncx(target, "navLabel"), "text").text = page.label
+            _ncx(target, "content", {"src": page.href})
     return etree.tostring(root, encoding="utf-8", xml_declaration=True, pretty_print=True)
 
 
-def _write_points(parent: Xml, entries: Sequence[Entry], order: int) -> int:
+def _play_order(documents: Sequence[Document], targets: Collection[str]) -> dict[str, int]:
+    """Each target's place in reading order, counted from 1."""
+    wanted = dict.fromkeys(targets)
+    found: list[str] = []
+    for document in documents:
+        if document.is_contents:
+            found += [target for target in wanted if target.startswith("nav.xhtml")]
+            continue
+        found += [document.file] if document.file in wanted else []
+        names = (f"{document.file}#{xml.get('id')}" for xml in document.root.iter() if xml.get("id") is not None)
+        found += [name for name in names if name in wanted]
+    return {target: place for place, target in enumerate(dict.fromkeys([*found, *wanted]), 1)}
+
+
+def _all(entries: Sequence[Entry]) -> Iterator[Entry]:
     for entry in entries:
-        point = _ncx(parent, "navPoint", {"id": f"point-{order}", "playOrder": str(order)})
+        yield entry
+        yield from _all(entry.children)
+
+
+def _write_points(parent: Xml, entries: Sequence[Entry], order: Mapping[str, int], numbers: Iterator[int]) -> None:
+    for entry in entries:
+        href = _first_href(entry)
+        point = _ncx(parent, "navPoint", {"id": f"point-{next(numbers)}", "playOrder": str(order[href])})
         label = " ".join(filter(None, (entry.number, plain(entry.label))))
         _ncx(_ncx(point, "navLabel"), "text").text = label
-        _ncx(point, "content", {"src": _first_href(entry)})
-        order = _write_points(point, entry.children, order + 1)
-    return order
+        _ncx(point, "content", {"src": href})
+        _write_points(point, entry.children, order, numbers)
 
 
 def _first_href(entry: Entry) -> str:

@@ -12,12 +12,15 @@ _ENGLISH: Final = {
     "title-page": "Title page",
     "landmarks": "Landmarks",
     "body": "Start of the text",
+    "pages": "Pages",
     "bibliography": "Bibliography",
     "glossary": "Glossary",
     "back-to-text": "Back to the text",
     "back-to-citation": "Back to the citation",
     "summary": "This publication has a table of contents, landmarks and headings in order; its text can be enlarged, "
     "recoloured and read aloud.",
+    "print-edition": "print edition",
+    "summary-pages": "Page numbers are those of the print edition.",
     "summary-pictures": "Pictures have text alternatives.",
     "summary-tables": "Tables have marked header cells.",
 }
@@ -30,8 +33,9 @@ class Wording:
         self._words = words.by_key
 
     def is_own(self, key: str) -> bool:
-        """Whether the book's language has a word for it."""
-        return bool(self._words.get(key))
+        """Whether the book's language has a word for it; a language without a file of words has English ones."""
+        word = self._words.get(key)
+        return bool(word) and word != _ENGLISH[key]
 
     def __getitem__(self, key: str) -> str:
         return self._words.get(key) or _ENGLISH[key]

@@ -1,40 +1,49 @@
-"""Tables: column widths from what the cells hold, rows as slabs, the head set again on each page."""
+"""Tables: rows as slabs, the head set again on each page below a line that says that the table goes on.
+
+A row that is higher than half a page is divided between its lines; cells that take several rows have their lines in
+the rows that they stand beside, so that a page break never cuts through one.
+"""
 
 from __future__ import annotations
 
-import re
+from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from builder.diagnostics import Diagnostic
 from builder.layout.paragraph import SetLine, set_lines
-from builder.layout.slabs import FORBIDDEN, SPLIT_KEPT, Bench, Placed, PlacedFill, PlacedLine, Slab, baseline
-from builder.markup.flow import TableBlock, TableCell, TableRow, TextBlock, TextRun
-from builder.markup.style import BlockStyle
+from builder.layout.slabs import FORBIDDEN, SPLIT_KEPT, WIDOW, Bench, Placed, PlacedFill, PlacedLine, Slab, baseline
+from builder.layout.table_columns import Plan, cell_style, decimal_shift, plan
+from builder.markup.flow import Anchor, NoteMark, TableBlock, TableRow, TextBlock, TextRun
+from builder.markup.grid import seats
 
-_NUMBER = re.compile(r"[-+\u2212]?[\d.,\u00a0\u2009\u202f']+")
 SHORT_TABLE = 12
 """A table of up to so many rows is kept on one page where it can be."""
+TALL_ROW = 0.5
+"""Share of the page from which on a row may be divided."""
 
 
 def table(block: TableBlock, x: float, width: float, bench: Bench, found: list[Diagnostic]) -> list[Slab]:
     """The slabs of a table ``width`` points wide: caption, head and rows."""
-    style = block.style
-    count = len(block.aligns)
-    if not count:
+    if not block.aligns:
         return []
-    numbers = _numbers(block, bench)
-    points = [fraction for _, fraction in numbers]
-    columns = _columns(block, width, style.gutter, bench, [whole + fraction for whole, fraction in numbers])
-    lefts = [x + sum(columns[:index]) + style.gutter * index for index in range(count)]
-    caption = _caption(block, x, width, bench, found)
-    rows = [(row, _row(row, block, columns, lefts, points, bench, found)) for row in _rowed(block.rows)]
-    head = [slab for row, slab in rows if row.head]
-    body = [slab for row, slab in rows if not row.head]
-    total = x + sum(columns) + style.gutter * (count - 1) - x
+    fitted = plan(block, width, bench)
+    if fitted.lacking > 0.05:
+        found.append(_too_wide(block, fitted, bench))
+    return laid_out(fitted, x, width, bench, found)
+
+
+def laid_out(fitted: Plan, x: float, width: float, bench: Bench, found: list[Diagnostic]) -> list[Slab]:
+    """The slabs of a table whose columns are decided; its caption takes ``width`` points."""
+    block = fitted.block
+    style = block.style
+    caption = _caption(block.caption, x, width, bench, found)
+    head = _rows([row for row in block.rows if row.head], fitted, x, bench, found)
+    body = _rows([row for row in block.rows if not row.head], fitted, x, bench, found)
 
     def rule(slab: Slab, y: float, thickness: float, colour: str) -> None:
-        slab.placed.append(PlacedFill(x, y, total, thickness, colour))
+        slab.placed.append(PlacedFill(x, y, fitted.width, thickness, colour))
 
     if (head or body) and style.rule_above is not None:
         rule((head or body)[0], -style.rule_above.thickness, style.rule_above.thickness, style.rule_above.colour)
@@ -49,25 +58,32 @@ def table(block: TableBlock, x: float, width: float, bench: Bench, found: list[D
     for slab in head:
         slab.cost = FORBIDDEN
     short = len(body) <= SHORT_TABLE
-    again = tuple(head)
+    again = (*_continued(block.caption, x, width, bench), *head)
     for index, slab in enumerate(body):
         slab.heads = again
-        slab.cost = (
-            FORBIDDEN
-            if index == 0 and (head or caption)
-            else SPLIT_KEPT
-            if short or index in (1, len(body) - 1)
-            else 0.0
-        )
-    return [*caption, *head, *body]
+        if index == 0:
+            slab.cost = FORBIDDEN if head or caption else 0.0
+        elif short or index in (1, len(body) - 1):
+            slab.cost = max(slab.cost, SPLIT_KEPT)
+    slabs = [*caption, *head, *body]
+    if slabs:
+        slabs[0].cost = 0.0
+    return slabs
 
 
-def _rowed(rows: Sequence[TableRow]) -> Sequence[TableRow]:
-    return [row for row in rows if row.cells]
+def _too_wide(block: TableBlock, fitted: Plan, bench: Bench) -> Diagnostic:
+    return Diagnostic(
+        "too-wide",
+        bench.flow.nodes[block.node].span,
+        f"this table is {fitted.lacking:.0f} pt wider than the page, though it is set as small as may be",
+        "give it fewer columns or shorter words, or divide it",
+    )
 
 
-def _caption(block: TableBlock, x: float, width: float, bench: Bench, found: list[Diagnostic]) -> list[Slab]:
-    caption = block.caption
+# -- the caption -----------------------------------------------------------------------------------------------------
+
+
+def _caption(caption: TextBlock | None, x: float, width: float, bench: Bench, found: list[Diagnostic]) -> list[Slab]:
     if caption is None:
         return []
     lines, faults = set_lines(caption, width, bench.setting)
@@ -83,145 +99,113 @@ def _caption(block: TableBlock, x: float, width: float, bench: Bench, found: lis
     return slabs
 
 
-def _row(
-    row: TableRow,
-    block: TableBlock,
-    columns: Sequence[float],
-    lefts: Sequence[float],
-    points: Sequence[float],
-    bench: Bench,
-    found: list[Diagnostic],
-) -> Slab:
-    padding = block.style.padding
-    placed: list[Placed] = []
-    notes: list[str] = []
-    height = 0.0
-    first = 0.0
-    column = 0
-    for cell in row.cells:
-        if column >= len(columns):
-            break
-        end = min(column + cell.columns, len(columns))
-        width = sum(columns[column:end]) + block.style.gutter * (end - column - 1)
-        align = block.aligns[column]
-        lines, faults = set_lines(cell.content, width, bench.setting, _cell_style(cell, align))
-        found += faults
-        style = cell.content.style
-        down = baseline(style, bench.grid)
-        first = first or padding + down
-        for index, line in enumerate(lines):
-            shift = _shift(line, align, width, points[column], row.head)
-            placed.append(PlacedLine(lefts[column] + shift, padding + down + index * style.leading, line))
-            notes += line.notes
-        height = max(height, len(lines) * style.leading)
-        column = end
-    if any(cell.columns == 0 for cell in row.cells):
-        height = max(height, block.style.leading)
-    return Slab(height + 2 * padding, placed, notes=tuple(notes), baseline=first)
+def _continued(caption: TextBlock | None, x: float, width: float, bench: Bench) -> list[Slab]:
+    """What stands above the head where the table goes on: its caption on one line, or its label alone."""
+    if caption is None:
+        return []
+    kept = [inline for inline in caption.inlines if not isinstance(inline, (NoteMark, Anchor))]
+    label = [
+        inline
+        for inline in kept
+        if isinstance(inline, TextRun) and bench.flow.nodes[inline.node].element.kind == "span.label"
+    ]
+    ending = TextRun(f" ({bench.words('continued')})", caption.style.text, caption.node)
+    for words in (kept, label):
+        if words:
+            block = replace(caption, inlines=(*words, ending))
+            lines, _ = set_lines(block, width, bench.setting)
+            if len(lines) == 1:
+                down = baseline(caption.style, bench.grid)
+                height = caption.style.leading + caption.style.after
+                return [Slab(height, [PlacedLine(x, down, lines[0])], baseline=down)]
+    return []
 
 
-def _cell_style(cell: TableCell, align: str) -> BlockStyle:
-    return replace(cell.content.style, align="left" if align == "decimal" else align, indent=0.0)
+# -- rows ------------------------------------------------------------------------------------------------------------
 
 
-def _shift(line: SetLine, align: str, width: float, point: float, head: bool) -> float:
-    """Decimal columns stand with their decimal signs in one line, in the middle of what the widest number needs."""
-    if align != "decimal":
-        return 0.0
-    if head:
-        return max(0.0, width - line.width)
-    whole, _ = _parts(line)
-    return max(0.0, width - point - whole)
+@dataclass(frozen=True, slots=True)
+class _SetCell:
+    """A cell's lines, in place across."""
+
+    row: int
+    rows: int
+    x: float
+    lines: Sequence[SetLine]
+    shifts: Sequence[float]
+    leading: float
+    down: float
+    """From the top of a line to its baseline."""
+
+    @property
+    def height(self) -> float:
+        return len(self.lines) * self.leading
 
 
-def _parts(line: SetLine) -> tuple[float, float]:
-    """Width of a number before its decimal sign, and from there on."""
-    text = "".join(piece.shaped.text for piece in line.pieces)
-    sign = max(text.rfind("."), -1)
-    if sign < 0 or not _NUMBER.fullmatch(text):
-        return line.width, 0.0
-    share = 0.0
-    seen = 0
-    for piece in line.pieces:
-        for glyph in piece.shaped.glyphs:
-            if seen >= sign:
-                return share, line.width - share
-            share += glyph.advance * piece.size / 1000
-            seen += len(glyph.text)
-    return line.width, 0.0
+def _rows(rows: Sequence[TableRow], fitted: Plan, x: float, bench: Bench, found: list[Diagnostic]) -> list[Slab]:
+    """Rows of the head or of the body."""
+    padding = fitted.block.style.padding
+    cells = _cells(rows, fitted, x, bench, found)
+    tall = [0.0] * len(rows)
+    for cell in cells:
+        if cell.rows == 1:
+            tall[cell.row] = max(tall[cell.row], cell.height + 2 * padding)
+    for cell in cells:
+        last = cell.row + cell.rows - 1
+        lack = cell.height + 2 * padding - sum(tall[cell.row : last + 1])
+        if cell.rows > 1 and lack > 0:
+            tall[last] += lack
+    bounds = [0.0, *accumulate(tall)]
+    joined = {row for cell in cells for row in range(cell.row + 1, cell.row + cell.rows)}
+    tops: list[float] = []
+    slabs: list[Slab] = []
+    for number, (top, height) in enumerate(zip(bounds, tall, strict=False)):
+        if not height:
+            continue
+        cuts = _cuts(height, [cell for cell in cells if cell.row == number and cell.rows == 1], padding, bench.height)
+        for index, (upper, lower) in enumerate(zip(cuts, [*cuts[1:], height], strict=True)):
+            tops.append(top + upper)
+            edge = index in (1, len(cuts) - 1)
+            cost = 0.0 if index == 0 else WIDOW if edge else SPLIT_KEPT
+            if index == 0 and number in joined:
+                cost = FORBIDDEN if sum(tall) <= bench.height else SPLIT_KEPT
+            slabs.append(Slab(lower - upper, cost=cost))
+    for cell in cells:
+        y = bounds[cell.row] + padding
+        for line, shift in zip(cell.lines, cell.shifts, strict=True):
+            at = max(0, bisect_right(tops, y + 0.01) - 1)
+            placed: Placed = PlacedLine(cell.x + shift, y - tops[at] + cell.down, line)
+            slab = slabs[at]
+            slab.placed.append(placed)
+            slab.notes += line.notes
+            slab.baseline = slab.baseline or placed.y
+            y += cell.leading
+    return slabs
 
 
-def _numbers(block: TableBlock, bench: Bench) -> list[tuple[float, float]]:
-    """For each column, the room that its numbers want left and right of where the decimal sign begins."""
-    widest = [(0.0, 0.0)] * len(block.aligns)
-    for row in block.rows:
-        column = 0
-        for cell in row.cells:
-            if column < len(widest) and block.aligns[column] == "decimal" and not row.head and cell.columns == 1:
-                lines, _ = set_lines(cell.content, 1e5, bench.setting, _cell_style(cell, "left"))
-                for line in lines:
-                    whole, fraction = _parts(line)
-                    widest[column] = (max(widest[column][0], whole), max(widest[column][1], fraction))
-            column += cell.columns
-    return widest
+def _cells(rows: Sequence[TableRow], fitted: Plan, x: float, bench: Bench, found: list[Diagnostic]) -> list[_SetCell]:
+    """The cells, set, in reading order."""
+    block, columns = fitted.block, fitted.columns
+    lefts = fitted.lefts(x)
+    cells: list[_SetCell] = []
+    for number, (row, placed) in enumerate(zip(rows, seats(rows), strict=True)):
+        for cell, column, down_to in placed:
+            end = column + cell.columns
+            width = sum(columns[column:end]) + block.style.gutter * (end - column - 1)
+            align = block.aligns[column] if cell.columns == 1 or block.aligns[column] != "decimal" else "center"
+            style = cell.content.style
+            lines, faults = set_lines(cell.content, width + 0.01, bench.setting, cell_style(style, align))
+            found += faults
+            decimal = align == "decimal"
+            shifts = [decimal_shift(line, width, fitted.points[column], row.head) if decimal else 0.0 for line in lines]
+            down = baseline(style, bench.grid)
+            cells.append(_SetCell(number, down_to, lefts[column], lines, shifts, style.leading, down))
+    return cells
 
 
-def _columns(block: TableBlock, width: float, gutter: float, bench: Bench, numbers: Sequence[float]) -> list[float]:
-    """Widths of the columns, in points: what each wants when there is room, else between its longest word and that,
-    so that the table has as few lines as may be."""
-    count = len(block.aligns)
-    least, wish = list(numbers), list(numbers)
-    spanning: list[tuple[int, int, float]] = []
-    for row in block.rows:
-        column = 0
-        for cell in row.cells:
-            if column >= count:
-                break
-            longest, whole = _extent(cell.content, bench)
-            if cell.columns == 1:
-                least[column] = max(least[column], longest)
-                wish[column] = max(wish[column], whole)
-            else:
-                spanning.append((column, min(column + cell.columns, count), longest))
-            column += cell.columns
-    for start, stop, longest in spanning:
-        short = longest - sum(least[start:stop]) - gutter * (stop - start - 1)
-        for index in range(start, stop):
-            least[index] += max(0.0, short) / (stop - start)
-            wish[index] = max(wish[index], least[index])
-    room = width - gutter * (count - 1)
-    if sum(wish) <= room:
-        # A narrow table keeps its own width but for text columns, which may take what is left.
-        if sum(wish) > 0.6 * room:
-            spare = room - sum(wish)
-            return [value + spare * value / sum(wish) for value in wish]
-        return wish
-    if sum(least) >= room:
-        return [value * room / sum(least) for value in least]
-    # Widths in proportion to the square root of what the column holds: long columns get more lines, not all the room.
-    widths = list(least)
-    spare = room - sum(least)
-    hunger = [max(0.0, want - have) ** 0.75 for want, have in zip(wish, least, strict=True)]
-    while spare > 0.01 and sum(hunger) > 0:
-        share = spare / sum(hunger)
-        spare = 0.0
-        for index, appetite in enumerate(hunger):
-            give = appetite * share
-            fed = min(widths[index] + give, wish[index])
-            spare += widths[index] + give - fed
-            widths[index] = fed
-            if fed >= wish[index] - 1e-6:
-                hunger[index] = 0.0
-    return widths
-
-
-def _extent(block: TextBlock, bench: Bench) -> tuple[float, float]:
-    """Width of the longest word, and of everything on one line."""
-    lines, _ = set_lines(block, 1e5, bench.setting, replace(block.style, align="left", indent=0.0))
-    whole = max((line.width for line in lines), default=0.0)
-    longest = 0.0
-    for inline in block.inlines:
-        if isinstance(inline, TextRun):
-            ink = bench.setting.inks.of(inline.style)
-            longest = max([longest, *(ink.word(word).width for word in inline.text.split())])
-    return longest, whole + 0.01
+def _cuts(height: float, cells: Sequence[_SetCell], padding: float, page: float) -> list[float]:
+    """Where a row may be divided: nowhere, or between the lines of its highest cell where it is very high."""
+    if height <= TALL_ROW * page or not cells:
+        return [0.0]
+    highest = max(cells, key=lambda cell: cell.height)
+    return [0.0, *(padding + number * highest.leading for number in range(1, len(highest.lines)))]

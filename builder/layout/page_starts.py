@@ -1,0 +1,255 @@
+"""Where each page begins, told in terms of the markup: the element whose text comes first, and how far into it.
+
+An edition without pages marks the page turns of print with this. Places are counted in ``weight``, characters without
+spaces, because spaces are folded, stretched and dropped at the ends of lines; and they are counted element by
+element, so that what print adds (markers of lists, page numbers, repeated heads) or puts elsewhere (notes) never
+shifts them.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from builder.layout.pages import Line, Page, Pages, Picture
+from builder.markup.flow import (
+    ROOT,
+    Flow,
+    FlowBlock,
+    Group,
+    NodeId,
+    NoteMark,
+    PageSlot,
+    PictureBlock,
+    RuleBlock,
+    TableBlock,
+    TextBlock,
+    TextRun,
+)
+
+_ENDS_WORD = "—–"
+_PRINT_ONLY = frozenset({"span.print", "span.pageref"})
+"""Kinds whose text other editions leave out."""
+
+
+class _Part(NamedTuple):
+    """A stretch of a block's text."""
+
+    node: NodeId
+    """The element that holds it."""
+    text: str
+    shared: bool
+    """It stands in other editions too."""
+
+
+class PageStart(NamedTuple):
+    """The first thing of a page's running text; notes do not count."""
+
+    section: int
+    """Index of the section in the book."""
+    label: str
+    """The page's label."""
+    node: NodeId
+    """The element that holds it."""
+    offset: int
+    """Weight of the element's own text (not its children's) that stands before it."""
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def weight(text: str) -> int:
+    """How many characters ``text`` has without spaces and invisible ones.
+
+    A character counts as its capitals do (ß as SS), so that text set in capitals weighs what it weighed before.
+    """
+    if text.isascii():
+        return len(text) if text.isalnum() else sum(not character.isspace() for character in text)
+    return sum(map(_weight_of, text))
+
+
+def _weight_of(character: str) -> int:
+    if character.isspace() or unicodedata.category(character) == "Cf":
+        return 0
+    return len(character.upper())
+
+
+def place_in(text: str, offset: int) -> int:
+    """The index of the character before which ``text`` weighs ``offset``: the last one, spaces are left behind."""
+    seen = 0
+    for index, character in enumerate(text):
+        own = _weight_of(character)
+        if own and seen >= offset:
+            return index
+        seen += own
+    return len(text)
+
+
+def page_starts(pages: Pages) -> tuple[PageStart, ...]:
+    """The start of every page of a book, in their order."""
+    return tuple(
+        start
+        for section, own in itertools.groupby(pages.pages, lambda page: page.flow)
+        for start in section_starts(pages.flows[section], list(own))
+    )
+
+
+def section_starts(flow: Flow, pages: Sequence[Page]) -> tuple[PageStart, ...]:
+    """The start of every page of a section, in their order.
+
+    Blank pages are left out. A page that holds nothing but the end of a note begins where the next one does. Where a
+    word is divided over the turn, the page begins with the next whole word, so that no word is cut in two.
+    """
+    track = _Track(flow)
+    found = [(page, track.first_of(page)) for page in pages if not page.blank]
+    starts: list[PageStart] = []
+    following = None
+    for page, place in reversed(found):
+        following = place or following or track.end()
+        starts.append(PageStart(page.flow, page.label, *following))
+    return tuple(reversed(starts))
+
+
+@dataclass(slots=True)
+class _Block:
+    """A block of lines, and how much of it stands on the pages so far."""
+
+    ordinal: int
+    """Its place in the section's reading order."""
+    parts: tuple[_Part, ...]
+    set: int = 0
+    """Weight of what has been set."""
+    divided: bool = False
+    """The last line set ends within a word."""
+
+
+class _Track:
+    """Follows one section over its pages."""
+
+    def __init__(self, flow: Flow) -> None:
+        self._flow = flow
+        self._blocks: dict[NodeId, _Block] = {}
+        """By the nodes of everything in them."""
+        self._markers: dict[NodeId, str] = {}
+        """Markers of list items that are still to come."""
+        self._slots: set[NodeId] = set()
+        """Elements that print fills with page numbers."""
+        self._print: set[int] = set()
+        """Elements that are in print only."""
+        for number, node in enumerate(flow.nodes):
+            if node.element.kind in _PRINT_ONLY or (number and node.parent in self._print):
+                self._print.add(number)
+        self._read(flow.body)
+
+    def first_of(self, page: Page) -> tuple[NodeId, int] | None:
+        """Element and offset of what comes first on ``page``, and go on to the page's end."""
+        best: tuple[int, int, float] | None = None
+        place: tuple[NodeId, int] | None = None
+        for item in page.items:
+            if isinstance(item, Line):
+                node = item.pieces[0].node
+                if self._is_marker(item, node):
+                    continue
+                x = item.x + item.pieces[0].x
+            elif isinstance(item, Picture):
+                node, x = item.node, item.rect.x
+            else:
+                continue
+            block = self._blocks.get(node)
+            if block is None:
+                continue
+            here = (block.ordinal, block.set, x)
+            if best is None or here < best:
+                best = here
+                place = self._resolve(block) if isinstance(item, Line) else (node, 0)
+            if isinstance(item, Line):
+                block.set += sum(weight(piece.shaped.text) for piece in item.pieces if piece.node not in self._slots)
+                block.divided = item.soft_hyphen
+        return place
+
+    def end(self) -> tuple[NodeId, int]:
+        """Where the running text ends: at the notes, if there are any."""
+        for number, node in enumerate(self._flow.nodes):
+            if node.element.kind == "section.notes":
+                return NodeId(number), 0
+        return ROOT, 0
+
+    def _is_marker(self, line: Line, node: NodeId) -> bool:
+        marker = self._markers.get(node)
+        if marker is None or any(piece.node != node for piece in line.pieces):
+            return False
+        if "".join(piece.shaped.text for piece in line.pieces) != marker:
+            return False
+        del self._markers[node]
+        return True
+
+    def _resolve(self, block: _Block) -> tuple[NodeId, int]:
+        """Where the markup goes on after what has been set of ``block``."""
+        text = "".join(part.text for part in block.parts if part.shared)
+        before, shared = _shared_weight(block.parts, block.set)
+        index = place_in(text, before)
+        # After a remark that only print has, the rest of its sentence's point or bracket is no place to stop.
+        if block.divided if shared else (index and not text[index - 1].isspace()):
+            index = _next_word(text, index)
+        own: dict[NodeId, int] = {}
+        for part in block.parts:
+            if part.shared and index < len(part.text):
+                return part.node, own.get(part.node, 0) + weight(part.text[:index])
+            if part.shared:
+                index -= len(part.text)
+            own[part.node] = own.get(part.node, 0) + weight(part.text)
+        first = block.parts[0].node
+        return (first, 0) if not block.set else (block.parts[-1].node, own[block.parts[-1].node])
+
+    def _read(self, blocks: Sequence[FlowBlock]) -> None:
+        for block in blocks:
+            match block:
+                case TextBlock():
+                    self._add(block)
+                case Group():
+                    if block.marker:
+                        self._markers[block.node] = "".join(block.marker.split())
+                    self._read(block.children)
+                case PictureBlock(node=node) | RuleBlock(node=node):
+                    self._blocks[node] = _Block(len(self._blocks), (_Part(node, "", True),))
+                case TableBlock():
+                    self._read([block.caption] if block.caption else [])
+                    self._read([cell.content for row in block.rows for cell in row.cells])
+
+    def _add(self, block: TextBlock) -> None:
+        parts = tuple(self._parts(block))
+        made = _Block(len(self._blocks), parts or (_Part(block.node, "", True),))
+        self._blocks.update(dict.fromkeys((inline.node for inline in block.inlines), made))
+
+    def _parts(self, block: TextBlock) -> Iterator[_Part]:
+        for inline in block.inlines:
+            match inline:
+                case TextRun(text, _, node) | NoteMark(text, _, _, node):
+                    yield _Part(node, text, node not in self._print)
+                case PageSlot(_, _, node):
+                    self._slots.add(node)
+                case _:
+                    pass
+
+
+def _shared_weight(parts: Sequence[_Part], offset: int) -> tuple[int, bool]:
+    """Of ``offset``, what other editions have too; and whether they have what stands there."""
+    seen = shared = 0
+    for part in parts:
+        heavy = weight(part.text)
+        if heavy and seen + heavy > offset:
+            return shared + (offset - seen if part.shared else 0), part.shared
+        seen += heavy
+        shared += heavy if part.shared else 0
+    return shared, True
+
+
+def _next_word(text: str, index: int) -> int:
+    """The index of the word after the one in which ``index`` lies; ``index`` itself where there is none."""
+    for after in range(index, len(text)):
+        if text[after].isspace() or text[after] in _ENDS_WORD:
+            rest = text[after:].lstrip(_ENDS_WORD + " \u00a0")
+            return len(text) - len(rest) if rest else index
+    return index
