@@ -26,8 +26,8 @@ help: ## list the targets
 pdf: $(INSTALLED) ## build the booklet, output/<publication>.pdf
 	$(BIFOLIO) build "$(PUB)" --to pdf
 
-epub: $(INSTALLED) ## build the e-book, output/<publication>.epub
-	$(BIFOLIO) build "$(PUB)" --to epub
+epub: $(INSTALLED) ## build the e-book, output/<publication>.epub, with the booklet whose page numbers it has
+	$(BIFOLIO) build "$(PUB)" --to pdf --to epub
 
 test: $(DEVELOPER) $(INSTALLED) ## run the tests
 	$(BIN)/python -m pytest -n 2 $(ARGS)

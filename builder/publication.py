@@ -67,6 +67,45 @@ class Cover:
 
 
 @dataclass(frozen=True, slots=True)
+class Series:
+    """The series to which the publication belongs."""
+
+    title: str
+    number: str = ""
+    """Its place in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectTerm:
+    """Where a subject is a term of a controlled list."""
+
+    scheme: str
+    """The list: ``LCSH``, ``BISAC``, ``Thema``."""
+    code: str
+    """The term's code in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Accessibility:
+    """What people state about the publication's accessibility, after having examined it. Never computed."""
+
+    conforms_to: str = ""
+    """``EPUB Accessibility 1.1 - WCAG 2.2 Level AA``."""
+    certified_by: str = ""
+    credential: str = ""
+    report: str = ""
+    """Web address of the certifier's report."""
+
+
+@dataclass(frozen=True, slots=True)
+class EpubSettings:
+    """The ``epub`` key."""
+
+    fonts: bool = True
+    """Whether the theme's fonts are embedded."""
+
+
+@dataclass(frozen=True, slots=True)
 class PageSettings:
     """The ``page`` key; ``None``: the theme's value. Lengths in points."""
 
@@ -95,11 +134,20 @@ class Publication:
     """ISO: year, year-month or full date."""
     edition: str = ""
     identifier: str = ""
+    identifiers: tuple[str, ...] = ()
+    """Further ones: DOI, ISBN, addresses."""
+    print_identifier: str = ""
+    """Of the print edition, whose pages the EPUB's page-list counts."""
     publisher: str = ""
     rights: str = ""
     url: str = ""
     description: str = ""
     subjects: tuple[str, ...] = ()
+    subject_terms: Mapping[str, SubjectTerm] = field(default_factory=dict)
+    """For subjects taken from a controlled list."""
+    series: Series | None = None
+    source: str = ""
+    """The work that this one was made from."""
     bibliography: tuple[str, ...] = ()
     """Paths of reference files."""
     nocite: tuple[str, ...] = ()
@@ -110,6 +158,8 @@ class Publication:
     cover: Cover = Cover()
     imprint: str = ""
     """Path of a Markdown file for the imprint page, or empty: made from the metadata."""
+    accessibility: Accessibility = Accessibility()
+    epub: EpubSettings = EpubSettings()
     hyphenation: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Language → exceptions, written with hyphens at the break points (``Man-chu-ria``)."""
     span: Span = Span("publication.yaml")

@@ -13,7 +13,17 @@ from builder.content.folder import Folder
 from builder.content.markdown.smart import smart_text
 from builder.content.yaml_nodes import YamlMap, YamlNode, YamlText
 from builder.diagnostics import Diagnostic, Span, nearest
-from builder.publication import Contributor, Cover, PageSettings, Phrase, Publication
+from builder.publication import (
+    Accessibility,
+    Contributor,
+    Cover,
+    EpubSettings,
+    PageSettings,
+    Phrase,
+    Publication,
+    Series,
+    SubjectTerm,
+)
 
 FILE = "publication.yaml"
 THEME_ENDINGS = (".yaml", ".yml")
@@ -23,6 +33,7 @@ KEYS = (
     *("title", "subtitle", "language", "authors", "contributors", "date", "edition", "identifier", "publisher"),
     *("rights", "url", "description", "subjects", "bibliography", "nocite", "citation-style", "theme", "page"),
     *("cover", "imprint", "hyphenation", "front", "contents", "back"),
+    *("identifiers", "print-identifier", "series", "source", "accessibility", "epub"),
 )
 
 ROLES = {
@@ -82,6 +93,7 @@ def _publication(given: Fields, folder: Folder, found: list[Diagnostic]) -> Publ
     def words(key: str, required: bool = False) -> str:
         return smart_text(given.text(key, required), language)
 
+    subjects = _subjects(given, found)
     if given.node("contents", required=True) is not None and not given.items("contents"):
         found.append(Diagnostic("missing-key", given.entries["contents"][0].span, "“contents” is empty"))
     return Publication(
@@ -95,11 +107,16 @@ def _publication(given: Fields, folder: Folder, found: list[Diagnostic]) -> Publ
         date=_date(given.text_node("date"), found),
         edition=words("edition"),
         identifier=given.text("identifier"),
+        identifiers=tuple(node.text.strip() for node in given.texts("identifiers")),
+        print_identifier=given.text("print-identifier"),
         publisher=given.text("publisher"),
         rights=words("rights"),
         url=_url(given.text_node("url"), found),
         description=words("description"),
-        subjects=tuple(node.text.strip() for node in given.texts("subjects")),
+        subjects=tuple(subjects),
+        subject_terms={name: term for name, term in subjects.items() if term is not None},
+        series=_series(given.node("series"), language, found),
+        source=words("source"),
         bibliography=tuple(_path(node, folder, found) for node in given.texts("bibliography")),
         nocite=tuple(node.text.strip().removeprefix("@") for node in given.texts("nocite")),
         citation_style=_style(given.text_node("citation-style"), folder, found),
@@ -107,6 +124,8 @@ def _publication(given: Fields, folder: Folder, found: list[Diagnostic]) -> Publ
         page=_page(given.node("page"), found),
         cover=_cover(given.node("cover"), language, found),
         imprint=_path(given.text_node("imprint"), folder, found),
+        accessibility=_accessibility(given.node("accessibility"), found),
+        epub=_epub(given.node("epub"), found),
         hyphenation=_hyphenation(given.node("hyphenation"), found),
         span=given.span,
     )
@@ -148,6 +167,68 @@ def _contributor(node: YamlNode, role: str, found: list[Diagnostic]) -> Contribu
             hint = nearest(name, ROLES) or "use a MARC relator code such as aut, edt, trl or ill"
             found.append(Diagnostic("bad-value", written.span, f"“{name}” is no known role", hint))
     return Contributor(given.text("name", required=True), role, given.text("file-as"))
+
+
+def _subjects(publication: Fields, found: list[Diagnostic]) -> dict[str, SubjectTerm | None]:
+    """Subjects in their order, each with its place in a controlled list where it has one."""
+    subjects: dict[str, SubjectTerm | None] = {}
+    for item in publication.items("subjects"):
+        if isinstance(item, YamlMap):
+            given = fields(item, ("term", "scheme", "code"), "a subject", found)
+            assert given is not None
+            term = given.text("term", required=True)
+            subjects[term] = SubjectTerm(given.text("scheme", required=True), given.text("code", required=True))
+        else:
+            for node in texts(item, "“subjects”", found):
+                subjects.setdefault(node.text.strip(), None)
+    return subjects
+
+
+def _series(node: YamlNode | None, language: str, found: list[Diagnostic]) -> Series | None:
+    if isinstance(node, YamlText):
+        return Series(smart_text(node.text.strip(), language)) if node.text.strip() else None
+    given = fields(node, ("title", "number"), "“series”", found)
+    if given is None:
+        return None
+    number = given.text("number")
+    if number and not re.fullmatch(r"\d+(\.\d+)*", number):
+        span = given.entries["number"][1].span
+        found.append(Diagnostic("bad-value", span, f"“{number}” is no number", "write 3 or 3.1"))
+    return Series(smart_text(given.text("title", required=True), language), number)
+
+
+_CONFORMANCE = re.compile(r"EPUB Accessibility 1\.1 - WCAG 2\.[0-2] Level A{1,3}")
+"""The one form that the standard allows."""
+
+
+def _accessibility(node: YamlNode | None, found: list[Diagnostic]) -> Accessibility:
+    given = fields(node, ("conforms-to", "certified-by", "credential", "report"), "“accessibility”", found)
+    if given is None:
+        return Accessibility()
+    claim = given.text_node("conforms-to", required=True)
+    if claim is not None and not _CONFORMANCE.fullmatch(claim.text.strip()):
+        hint = "write it as the standard does: EPUB Accessibility 1.1 - WCAG 2.2 Level AA"
+        found.append(Diagnostic("bad-value", claim.span, f"“{claim.text.strip()}” is no conformance claim", hint))
+    return Accessibility(
+        claim.text.strip() if claim else "",
+        given.text("certified-by", required=True),
+        given.text("credential"),
+        _url(given.text_node("report"), found),
+    )
+
+
+def _epub(node: YamlNode | None, found: list[Diagnostic]) -> EpubSettings:
+    given = fields(node, ("fonts",), "“epub”", found)
+    if given is None:
+        return EpubSettings()
+    fonts = given.parsed("fonts", _yes_or_no)
+    return EpubSettings(True if fonts is None else fonts)
+
+
+def _yes_or_no(text: str) -> bool:
+    if text.lower() not in ("yes", "no", "true", "false"):
+        raise ValueError("write yes or no")
+    return text.lower() in ("yes", "true")
 
 
 def _date(node: YamlText | None, found: list[Diagnostic]) -> str:
