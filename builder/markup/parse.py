@@ -34,6 +34,7 @@ from builder.markup.flow import (
     TextBlock,
     TextRun,
 )
+from builder.markup.grid import width as table_width
 from builder.markup.section import Section
 from builder.markup.style import TextStyle
 from builder.markup.styles import Computed, Styler
@@ -213,7 +214,7 @@ class _Reader:
                         )
                     )
                 rows.append(TableRow(row_node, tuple(cells), part.tag == "thead"))
-        count = max((sum(cell.columns for cell in row.cells) for row in rows), default=0)
+        count = table_width(rows)
         aligns = (aligns + ("left",) * count)[:count]
         return TableBlock(node, style.block, aligns, tuple(rows), caption)
 

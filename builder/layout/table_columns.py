@@ -1,0 +1,201 @@
+"""The widths of a table's columns, from what their cells hold; a table that is too wide is set smaller."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from builder.layout.paragraph import SetLine, set_lines
+from builder.layout.slabs import Bench
+from builder.markup.flow import InlinePicture, NoteMark, PageSlot, TableBlock, TableCell, TableRow, TextBlock, TextRun
+from builder.markup.grid import seats
+from builder.markup.style import BlockStyle, TextStyle
+
+SMALLEST = 0.7
+"""How much smaller a table may be set so that it fits."""
+_NUMBER = re.compile(r"[-+\u2212]?[\d.,\u00a0\u2009\u202f']+")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A table with its columns. Lengths in points."""
+
+    block: TableBlock
+    """Set smaller where that was needed."""
+    columns: tuple[float, ...]
+    """Their widths."""
+    points: tuple[float, ...]
+    """For decimal columns, what the numbers want from the decimal sign on."""
+    lacking: float = 0.0
+    """By how much the table would have to be wider even so."""
+
+    @property
+    def width(self) -> float:
+        """Of the whole table."""
+        return sum(self.columns) + self.block.style.gutter * (len(self.columns) - 1)
+
+    def lefts(self, x: float) -> list[float]:
+        """Left edge of each column when the table's is ``x``."""
+        gutter = self.block.style.gutter
+        return [x + sum(self.columns[:index]) + gutter * index for index in range(len(self.columns))]
+
+
+def plan(block: TableBlock, width: float, bench: Bench) -> Plan:
+    """The columns of a table that has ``width`` points."""
+    numbers = _numbers(block, bench)
+    least, wish = _wants(block, bench, [whole + fraction for whole, fraction in numbers])
+    points = [fraction for _, fraction in numbers]
+    gutters = block.style.gutter * (len(least) - 1)
+    narrow = sum(least) + gutters
+    if narrow <= width + 0.01:
+        return Plan(block, tuple(_shared(least, wish, width - gutters)), tuple(points))
+    scale = max(width / narrow, SMALLEST)
+    columns = [value * scale for value in least]
+    return Plan(_scaled(block, scale), tuple(columns), tuple(value * scale for value in points), narrow * scale - width)
+
+
+def cell_style(style: BlockStyle, align: str) -> BlockStyle:
+    """How a cell's text is set in a column that is so aligned."""
+    return replace(style, align="left" if align == "decimal" else align, indent=0.0)
+
+
+def decimal_shift(line: SetLine, width: float, point: float, head: bool) -> float:
+    """Decimal columns stand with their decimal signs in one line, flush with the widest number."""
+    if head:
+        return max(0.0, width - line.width)
+    whole, _ = _parts(line)
+    return max(0.0, width - point - whole)
+
+
+# -- what the columns want -------------------------------------------------------------------------------------------
+
+
+def _parts(line: SetLine) -> tuple[float, float]:
+    """Width of a number before its decimal sign, and from there on."""
+    text = "".join(piece.shaped.text for piece in line.pieces)
+    sign = max(text.rfind("."), -1)
+    if sign < 0 or not _NUMBER.fullmatch(text):
+        return line.width, 0.0
+    share = 0.0
+    seen = 0
+    for piece in line.pieces:
+        for glyph in piece.shaped.glyphs:
+            if seen >= sign:
+                return share, line.width - share
+            share += glyph.advance * piece.size / 1000
+            seen += len(glyph.text)
+    return line.width, 0.0
+
+
+def _numbers(block: TableBlock, bench: Bench) -> list[tuple[float, float]]:
+    """For each column, the room that its numbers want left and right of where the decimal sign begins."""
+    widest = [(0.0, 0.0)] * len(block.aligns)
+    if "decimal" not in block.aligns:
+        return widest
+    for row, placed in zip(block.rows, seats(block.rows), strict=True):
+        for cell, column, _ in placed:
+            if block.aligns[column] == "decimal" and not row.head and cell.columns == 1:
+                style = cell_style(cell.content.style, "left")
+                lines, _ = set_lines(cell.content, 1e5, bench.setting, style)
+                for line in lines:
+                    whole, fraction = _parts(line)
+                    widest[column] = (max(widest[column][0], whole), max(widest[column][1], fraction))
+    return widest
+
+
+def _wants(block: TableBlock, bench: Bench, numbers: Sequence[float]) -> tuple[list[float], list[float]]:
+    """For each column, its longest word and its longest cell."""
+    least, wish = list(numbers), list(numbers)
+    spanning: list[tuple[int, int, float]] = []
+    for placed in seats(block.rows):
+        for cell, column, _ in placed:
+            longest, whole = _extent(cell.content, bench)
+            if cell.columns == 1:
+                least[column] = max(least[column], longest)
+                wish[column] = max(wish[column], whole)
+            else:
+                spanning.append((column, column + cell.columns, longest))
+    for start, stop, longest in spanning:
+        short = longest - sum(least[start:stop]) - block.style.gutter * (stop - start - 1)
+        for index in range(start, stop):
+            least[index] += max(0.0, short) / (stop - start)
+            wish[index] = max(wish[index], least[index])
+    return least, wish
+
+
+def _extent(block: TextBlock, bench: Bench) -> tuple[float, float]:
+    """Width of the longest word, and of everything on one line."""
+    lines, _ = set_lines(block, 1e5, bench.setting, replace(block.style, align="left", indent=0.0))
+    whole = max((line.width for line in lines), default=0.0)
+    longest = 0.0
+    for inline in block.inlines:
+        if isinstance(inline, TextRun):
+            ink = bench.setting.inks.of(inline.style)
+            longest = max([longest, *(ink.word(word).width for word in inline.text.split())])
+    return longest + 0.01, whole + 0.01
+
+
+def _shared(least: list[float], wish: list[float], room: float) -> list[float]:
+    """Widths of the columns, in points: what each wants when there is room, else between its longest word and that,
+    so that the table has as few lines as may be."""
+    if sum(wish) <= room:
+        # A narrow table keeps its own width but for text columns, which may take what is left.
+        if sum(wish) > 0.6 * room:
+            spare = room - sum(wish)
+            return [value + spare * value / sum(wish) for value in wish]
+        return wish
+    # Widths in proportion to a root of what the column holds: long columns get more lines, not all the room.
+    widths = list(least)
+    spare = room - sum(least)
+    hunger = [max(0.0, want - have) ** 0.75 for want, have in zip(wish, least, strict=True)]
+    while spare > 0.01 and sum(hunger) > 0:
+        share = spare / sum(hunger)
+        spare = 0.0
+        for index, appetite in enumerate(hunger):
+            give = appetite * share
+            fed = min(widths[index] + give, wish[index])
+            spare += widths[index] + give - fed
+            widths[index] = fed
+            if fed >= wish[index] - 1e-6:
+                hunger[index] = 0.0
+    return widths
+
+
+# -- smaller ---------------------------------------------------------------------------------------------------------
+
+
+def _scaled(block: TableBlock, scale: float) -> TableBlock:
+    """The table with everything in it smaller; its caption stays."""
+    texts: dict[TextStyle, TextStyle] = {}
+
+    def text(style: TextStyle) -> TextStyle:
+        if style not in texts:
+            texts[style] = replace(style, size=style.size * scale, rise=style.rise * scale)
+        return texts[style]
+
+    def content(cell: TextBlock) -> TextBlock:
+        style = replace(cell.style, text=text(cell.style.text), leading=cell.style.leading * scale)
+        inlines = tuple(
+            replace(inline, style=text(inline.style))
+            if isinstance(inline, (TextRun, NoteMark, PageSlot))
+            else replace(inline, width=inline.width * scale, height=inline.height * scale)
+            if isinstance(inline, InlinePicture)
+            else inline
+            for inline in cell.inlines
+        )
+        return replace(cell, style=style, inlines=inlines)
+
+    def row(of: TableRow) -> TableRow:
+        cells: list[TableCell] = [replace(cell, content=content(cell.content)) for cell in of.cells]
+        return replace(of, cells=tuple(cells))
+
+    own = block.style
+    style = replace(
+        own,
+        text=text(own.text),
+        leading=own.leading * scale,
+        padding=own.padding * scale,
+        gutter=own.gutter * scale,
+    )
+    return replace(block, style=style, rows=tuple(map(row, block.rows)))

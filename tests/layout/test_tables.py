@@ -1,0 +1,118 @@
+"""Tables: spans, notes, rows that are divided, tables that are too wide."""
+
+from __future__ import annotations
+
+import pytest
+
+from builder.layout.pages import FurnitureLine, Line, Page
+from tests.layout.bench import furniture, lay, texts
+from tests.layout.test_page_making import call, notes, paragraph
+
+
+def table(*rows: str, aligns: str = "", caption: str = "", head: str = "") -> str:
+    parts = f"<caption>{caption}</caption>" if caption else ""
+    parts += f"<thead><tr>{head}</tr></thead>" if head else ""
+    parts += "<tbody>" + "".join(f"<tr>{row}</tr>" for row in rows) + "</tbody>"
+    return f'<div class="table" data-src="1"><table data-align="{aligns}">{parts}</table></div>'
+
+
+def cells(*names: str) -> str:
+    return "".join(f"<td>{name}</td>" for name in names)
+
+
+def places(page: Page) -> dict[str, tuple[float, float]]:
+    """Where each line of a page begins, from the type area's left and head."""
+    left = 20 if page.index % 2 == 0 else 40
+    return {
+        "".join(piece.shaped.text for piece in item.pieces): (round(item.x - left, 2), round(item.y - 40, 2))
+        for item in page.items
+        if isinstance(item, Line) and item.pieces
+    }
+
+
+def test_a_cell_of_two_rows_moves_the_cells_below_it_to_the_right() -> None:
+    pages, found = lay(table('<td rowspan="2">a</td><td>b</td>', "<td>c</td>", cells("d", "e")))
+    assert not found
+    at = places(pages.pages[0])
+    assert at["a"][0] == at["d"][0] == 0
+    assert at["b"][0] == at["c"][0] == at["e"][0] > 0
+    assert at["a"][1] == at["b"][1] < at["c"][1] < at["d"][1]
+
+
+def test_a_cell_of_two_columns_has_the_room_of_both() -> None:
+    pages, _ = lay(table('<td colspan="2">aaaa bbbb</td><td>c</td>', cells("dddd", "eeee", "f")))
+    at = places(pages.pages[0])
+    assert at["aaaabbbb"][1] == at["c"][1]
+    assert at["c"][0] == at["f"][0]
+
+
+def test_rows_that_a_cell_joins_stay_together() -> None:
+    joined = table('<td rowspan="3">a</td><td>b1</td>', "<td>b2</td>", "<td>b3</td>", *[cells("c", "d")] * 12)
+    pages, _ = lay(paragraph("p", 7) + joined)
+    assert not any(text.startswith("b") for text in texts(pages.pages[0]))
+    assert texts(pages.pages[1])[:4] == ["a", "b1", "b2", "b3"]
+
+
+def test_a_high_cell_of_two_rows_makes_the_last_of_them_higher() -> None:
+    pages, _ = lay(table('<td rowspan="2">a1<br/>a2<br/>a3</td><td>b</td>', "<td>c</td>", cells("d", "e")))
+    at = places(pages.pages[0])
+    assert at["d"][1] - at["a3"][1] == 12
+    assert at["c"][1] == at["a2"][1]
+
+
+def test_where_a_table_goes_on_its_caption_says_so() -> None:
+    rows = [cells(f"r{row}", "x") for row in range(14)]
+    note = f'<span class="label">T1</span> Long{call(1)}'
+    pages, _ = lay(table(*rows, caption=note, head="<th>N</th><th>X</th>") + notes("first"))
+    assert texts(pages.pages[0])[-1] == "1 first"
+    assert furniture(pages.pages[1])[:3] == ["T1 Long (continued)", "N", "X"]
+    assert "1 first" not in texts(pages.pages[1])
+
+
+def test_a_caption_too_long_to_be_said_again_is_named_by_its_label() -> None:
+    rows = [cells(f"r{row}", "x") for row in range(14)]
+    long = '<span class="label">T1</span> It has a caption of more than one line'
+    pages, _ = lay(table(*rows, caption=long, head="<th>N</th><th>X</th>"))
+    assert furniture(pages.pages[1])[0] == "T1 (continued)"
+
+
+def test_a_note_called_in_a_cell_stands_on_the_page_of_its_row() -> None:
+    rows = [cells(f"r{row}" + (call(1) if row == 2 else call(2) if row == 13 else ""), "x") for row in range(16)]
+    pages, _ = lay(table(*rows) + notes("first", "second"))
+    for number, name in ((1, "first"), (2, "second")):
+        page = next(page for page in pages.pages if any(f"{number} {name}" == text for text in texts(page)))
+        assert any(text in (f"r2{number}", f"r13{number}") for text in texts(page))
+
+
+def test_a_row_higher_than_a_page_goes_on_overleaf_between_its_lines() -> None:
+    many = "<br/>".join(f"m{number}" for number in range(1, 26))
+    pages, found = lay(table(cells("a", "b"), cells(many, "c<br/>d"), cells("e", "f")))
+    assert not found
+    assert all(item.y <= 160 for page in pages.pages for item in page.items if isinstance(item, Line))
+    lines = [text for page in pages.pages for text in texts(page)]
+    assert [text for text in lines if text.startswith("m")] == [f"m{number}" for number in range(1, 26)]
+    assert sorted(set(lines) - {f"m{number}" for number in range(1, 26)}) == ["a", "b", "c", "d", "e", "f"]
+
+
+def test_a_table_a_little_too_wide_is_set_smaller() -> None:
+    pages, found = lay(table(cells("a" * 11, "b" * 11), caption="Cap"))
+    assert not found
+    lines = [item for item in pages.pages[0].items if isinstance(item, Line)]
+    sizes = [line.pieces[0].size for line in lines]
+    assert sizes == [10, *[pytest.approx(10 * 200 / 230, abs=0.01)] * 2], "its caption keeps its size"
+    last = max(lines, key=lambda line: line.x)
+    assert last.x + 11 * last.pieces[0].size <= 220.1
+
+
+def test_a_table_much_too_wide_is_reported_with_its_place() -> None:
+    _, found = lay(table(cells(*["a" * 19] * 5)))
+    assert [(str(finding.span), finding.code) for finding in found] == [("one.md:2:1", "too-wide")]
+
+
+def test_a_repeated_head_and_its_line_take_room_on_the_page() -> None:
+    rows = [cells(f"r{row}", "x") for row in range(30)]
+    pages, _ = lay(table(*rows, caption="Cap", head="<th>N</th><th>X</th>"))
+    for page in pages.pages:
+        bodies = [item.line if isinstance(item, FurnitureLine) else item for item in page.items
+                  if isinstance(item, Line) or (isinstance(item, FurnitureLine) and item.kind == "Layout")]  # fmt: skip
+        assert max(line.y for line in bodies) <= 160
