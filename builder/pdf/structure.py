@@ -1,4 +1,5 @@
-"""The tag tree: the Flow trees, one after another under a Document element, with the pages' marks hung on them.
+"""The tag tree: the Flow trees, one after another under a Document element or the Part that they belong to, with the
+pages' marks hung on them.
 
 Every node with a role becomes a structure element. Three things differ between the two trees, because PDF's grammar
 (ISO 32000-1, 14.8.4; ISO 14289-1, 7) wants more than HTML's: list items have a label and a body, definition lists
@@ -18,10 +19,13 @@ from builder.pdf.links import name_tree
 from builder.pdf.marks import INNER, role
 from builder.pdf.objects import Objects, Raw
 from builder.pdf.paint import PaintedPage
+from builder.publication import Matter
 
 ROLE_MAP: Mapping[str, str] = {"Em": "Span", "Strong": "Span"}
 """Types of ours → the standard types that they are kinds of."""
 
+_PART = "section.part"
+"""A part's own section; the chapters of the body that follow stand in its element."""
 _KEPT_EMPTY = frozenset({"TD", "TH"})
 _AFTER_MARKS = 1 << 30
 """Sorts a link's annotation after the marks of its page."""
@@ -80,7 +84,16 @@ def write_structure(objects: Objects, flows: Sequence[Flow], pages: Sequence[Pla
     by_flow: list[list[PaintedPage]] = [[] for _ in flows]
     for page in pages:
         by_flow[page.flow].append(page.painted)
-    sections = [_section(flow, painted, document, ids) for flow, painted in zip(flows, by_flow, strict=True)]
+    sections: list[_Section] = []
+    part: _Element | None = None
+    for flow, painted in zip(flows, by_flow, strict=True):
+        opens = flow.section.kind == _PART
+        if opens or flow.section.matter is not Matter.BODY:
+            part = None
+        section = _section(flow, painted, part or document, ids)
+        if opens:
+            part = section.content[0]
+        sections.append(section)
 
     on_pages: list[list[_Element]] = []
     on_links: list[_Element] = []
@@ -118,8 +131,8 @@ def write_structure(objects: Objects, flows: Sequence[Flow], pages: Sequence[Pla
     return root
 
 
-def _section(flow: Flow, pages: Iterable[PaintedPage], document: _Element, ids: dict[str, _Element]) -> _Section:
-    """The elements of one flow; those that have an ID are entered in ``ids``."""
+def _section(flow: Flow, pages: Iterable[PaintedPage], holder: _Element, ids: dict[str, _Element]) -> _Section:
+    """The elements of one flow, in ``holder``; those that have an ID are entered in ``ids``."""
     boxes = {picture.node: picture.box for page in pages for picture in page.pictures}
     labelled = {mark.node for page in pages for mark in page.marks if mark.label}
     marked_lists = {flow.nodes[item].parent for item in labelled}
@@ -130,7 +143,7 @@ def _section(flow: Flow, pages: Iterable[PaintedPage], document: _Element, ids: 
     for index, node in enumerate(flow.nodes):
         here = NodeId(index)
         root = node.parent == here
-        above = document if root else content[node.parent]
+        above = holder if root else content[node.parent]
         kind = role(flow, here)
         if not kind:
             content.append(above)
