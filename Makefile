@@ -14,10 +14,13 @@ BIFOLIO := $(BIN)/bifolio
 LOCKED    := $(VENV)/.locked
 INSTALLED := $(VENV)/.installed
 DEVELOPER := $(VENV)/.developer
+# The programs that `bench` compares with have an environment of their own: they are no part of this one.
+BENCH     := $(VENV)/.bench
+PEERS     := $(BENCH)/.installed
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help pdf epub test lint types floors format wheel lock clean distclean
+.PHONY: help pdf epub test bench lint types floors format wheel lock clean distclean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "%-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -31,6 +34,9 @@ epub: $(INSTALLED) ## build the e-book, output/<publication>.epub, with the book
 
 test: $(DEVELOPER) $(INSTALLED) ## run the tests
 	$(BIN)/python -m pytest -n 2 $(ARGS)
+
+bench: $(PEERS) $(INSTALLED) ## time the builder beside other programs; ARGS='--case novel-120 --rounds 1', ARGS=--help
+	$(BIN)/python -m tests.bench.run $(ARGS)
 
 lint: $(DEVELOPER) ## check style and formatting
 	$(BIN)/ruff check
@@ -55,6 +61,7 @@ UV_COMPILE = uv pip compile --universal --python-version 3.11 --generate-hashes 
 lock: ## lock anew after a change of the dependencies (needs uv; ARGS=--upgrade for newer versions)
 	$(UV_COMPILE) --group build --output-file requirements.lock
 	$(UV_COMPILE) --group dev --extra check --constraint requirements.lock --output-file tests/requirements.lock
+	$(subst pyproject.toml,tests/bench/requirements.in,$(UV_COMPILE)) --output-file tests/bench/requirements.lock
 
 clean: ## remove what was built; the environment stays
 	find output -mindepth 1 ! -name .gitkeep -delete
@@ -83,4 +90,9 @@ $(INSTALLED): pyproject.toml $(LOCKED)
 # After the other install, never beside it: make -j would have two of them write into one environment.
 $(DEVELOPER): tests/requirements.lock $(LOCKED) | $(INSTALLED)
 	$(PIP) install --require-hashes --requirement tests/requirements.lock
+	@touch $@
+
+$(PEERS): tests/bench/requirements.lock $(LOCKED) | $(INSTALLED)
+	$(BIN)/python -m venv --clear --without-pip $(BENCH)
+	$(PIP) --python $(BENCH)/bin/python install --require-hashes --requirement tests/bench/requirements.lock
 	@touch $@
