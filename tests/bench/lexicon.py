@@ -54,7 +54,7 @@ def weighted(text: str) -> Wheel[str]:
 
 # -- the real words ---------------------------------------------------------------------------------------------------
 
-DETERMINERS = weighted("the 62 a 22 his 14 her 12 their 6 my 5 this 5 that 4 its 3 no 3 some 3 every 2 our 3 your 2")
+DETERMINERS = weighted("the 46 a 22 his 14 her 14 their 7 my 5 this 5 that 4 its 3 no 3 some 3 every 2 our 3 your 2")
 PREPOSITIONS = weighted(
     "of 6 in 20 to 14 with 10 on 10 at 9 from 8 by 6 into 5 over 3 through 3 upon 3 under 2 between 2 behind 2"
     " against 2 about 2 beyond 1 without 2 within 1 towards 2 beside 1 among 1 after 2 before 2"
@@ -82,11 +82,11 @@ moved passed carried remembered laughed smiled tried lived drew grew met lost se
 reached pulled pushed raised touched crossed entered answered listened wondered believed understood forgot loved caught
 bought paid ate drank slept woke dressed died drove rode built threw struck sang filled covered climbed returned noticed
 nodded whispered hurried leaned pointed hoped feared refused offered learned showed explained promised""".split()
-ADJECTIVES = """old little long great small young good own other last white black dark new first whole cold strange large
-poor dead open high warm deep quiet heavy empty low red broken green certain sudden soft bright clear hard short thin
-full early late narrow wide blue grey pale slow quick tall real true alone silent ready afraid sure tired happy angry
-kind fine sharp thick dry wet sweet bitter gentle wild rich simple proud strong weak distant familiar foreign ancient
-beautiful terrible impossible necessary different""".split()
+ADJECTIVES = """old little long great small young good own other last white black dark new first whole cold strange
+large poor dead open high warm deep quiet heavy empty low red broken green certain sudden soft bright clear hard short
+thin full early late narrow wide blue grey pale slow quick tall real true alone silent ready afraid sure tired happy
+angry kind fine sharp thick dry wet sweet bitter gentle wild rich simple proud strong weak distant familiar foreign
+ancient beautiful terrible impossible necessary different""".split()
 ADVERBS = """slowly quietly suddenly softly quickly really nearly hardly certainly finally gently simply clearly
 carefully perhaps together away back down up out outside upstairs afterwards already indeed however""".split()
 
@@ -103,7 +103,8 @@ _CODAS = weighted(
 )
 _BEGINNINGS = weighted("- 76 re 4 un 4 in 3 con 3 de 3 dis 2 ex 2 pro 2 com 2 per 1 over 1 out 1 im 1 mis 1 sub 1")
 _NOUN_ENDINGS = weighted(
-    "- 26 er 12 s 16 tion 6 ness 4 ment 4 ing 10 ity 3 ance 2 or 2 ist 1 ship 1 ers 5 age 2 ure 2 y 3 ow 2 le 2 et 2 en 2"
+    "- 26 er 12 s 16 tion 6 ness 4 ment 4 ing 10 ity 3 ance 2 or 2 ist 1 ship 1 ers 5 age 2 ure 2 y 3 ow 2 le 2 et 2"
+    " en 2"
 )
 _ADJECTIVE_ENDINGS = weighted(
     "- 16 y 12 ed 12 ing 10 ful 5 less 4 able 5 al 5 ous 5 ish 3 ive 4 ic 4 en 4 ant 2 some 2"

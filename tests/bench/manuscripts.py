@@ -73,7 +73,7 @@ td:last-child { text-align: right }
 
 
 def write_all(novel: Novel, folder: Path) -> None:
-    """Write ``publication/`` for Bifolio and ``book.md``, ``book.typ``, ``book.html`` for the others into ``folder``."""
+    """Write ``publication/`` for Bifolio and ``book.md``, ``book.typ``, ``book.html`` for others, into ``folder``."""
     write_publication(novel, folder / "publication")
     put(folder / "book.md", markdown_book(novel))
     put(folder / "pandoc-template.typ", PANDOC_TEMPLATE)

@@ -251,7 +251,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--case", action="append", choices=names, help="only this one; may be given again")
     parser.add_argument("--rounds", type=int, help="how often each program runs (default: the case's own number)")
-    parser.add_argument("--limit", type=float, default=900.0, help="seconds after which a run is stopped (default: 900)")
+    parser.add_argument("--limit", type=float, default=900.0, help="stop a run after so many seconds (900)")
     parser.add_argument("--jobs", default="", help="passed on to bifolio build")
     given = parser.parse_args()
     helped = subprocess.run([COMMAND, "build", "--help"], capture_output=True, text=True, check=False)
