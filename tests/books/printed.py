@@ -146,8 +146,17 @@ class Printed:
 
     @cached_property
     def sections(self) -> list[Element]:
-        """Cover, title page, imprint, contents, and each chapter."""
-        return [child for child in self.document.children if isinstance(child, Element)]
+        """Cover, title page, imprint, contents, then part titles and chapters in their order."""
+        found: list[Element] = []
+        for child in self.document.children:
+            assert isinstance(child, Element)
+            if child.role == "Part":
+                chapters = [inner for inner in child.children if isinstance(inner, Element) and inner.role == "Sect"]
+                title = tuple(inner for inner in child.children if inner not in chapters)
+                found += [Element("Part", child.language, title), *chapters]
+            else:
+                found.append(child)
+        return found
 
     @cached_property
     def painted(self) -> list[str]:

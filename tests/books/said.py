@@ -94,7 +94,8 @@ class Reading:
             case Figure():
                 yield self.caption("figure-label", block.number, block.caption)
             case Break():
-                return
+                if self.labels is not None:
+                    yield "* * *"
             case Box():
                 yield self.caption("box-label", block.number, block.title)
                 yield from self.blocks(block.blocks)
