@@ -1,0 +1,85 @@
+"""Findings: how they print, how they are kept, and the exit code that follows."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from builder.diagnostics import Diagnostic, Fault, Report, Severity, Span, nearest
+
+ERROR = Diagnostic("dangling-reference", Span("one.md", 3, 5), "nothing has the id “x”")
+WARNING = Diagnostic("raw-html", Span("one.md", 9), "HTML is set as it stands", "", Severity.WARNING)
+LIMIT = Diagnostic("nesting-too-deep", Span("one.md", 2), "too deep", fault=Fault.LIMIT)
+FILES = Diagnostic("cannot-write", Span("out"), "no room", fault=Fault.FILES)
+BUG = Diagnostic("unsettled-pages", Span("one.md"), "page numbers still change", fault=Fault.BUG)
+
+
+def test_a_finding_prints_its_place_code_and_message() -> None:
+    assert str(ERROR) == "one.md:3:5: dangling-reference: nothing has the id “x”"
+    assert str(WARNING) == "one.md:9:1: warning: raw-html: HTML is set as it stands"
+
+
+def test_a_hint_stands_on_a_line_of_its_own() -> None:
+    finding = Diagnostic("a", Span("b.md"), "c", "try d")
+    assert str(finding) == "b.md:1:1: a: c\n  hint: try d"
+
+
+def test_a_finding_counts_once() -> None:
+    report = Report()
+    report.add([ERROR, WARNING])
+    report.add(iter([ERROR]))
+    assert list(report.found) == [ERROR, WARNING]
+
+
+def test_warnings_are_no_errors() -> None:
+    report = Report()
+    report.add([WARNING])
+    assert report.errors == []
+    assert report.exit_code() == 0
+
+
+@pytest.mark.parametrize(
+    ("findings", "code"),
+    [
+        ([], 0),
+        ([WARNING], 0),
+        ([ERROR], 1),
+        ([FILES], 3),
+        ([LIMIT], 4),
+        ([BUG], 70),
+        ([ERROR, LIMIT], 1),
+        ([ERROR, LIMIT, BUG, FILES, WARNING], 1),
+        ([LIMIT, WARNING], 4),
+    ],
+)
+def test_the_exit_code_follows_from_the_findings_in_any_order(findings: list[Diagnostic], code: int) -> None:
+    for order in itertools.permutations(findings):
+        report = Report()
+        report.add(order)
+        assert report.exit_code() == code
+
+
+def test_findings_are_sorted_by_place_as_numbers() -> None:
+    places = [Span("b.md", 1, 1), Span("a.md", 10, 1), Span("a.md", 9, 12), Span("a.md", 9, 3)]
+    report = Report()
+    report.add(Diagnostic("code", place, "m") for place in places)
+    assert [finding.span for finding in report.sorted()] == sorted(places)
+    assert [str(finding.span) for finding in report.sorted()] == ["a.md:9:3", "a.md:9:12", "a.md:10:1", "b.md:1:1"]
+
+
+def test_findings_at_one_place_are_sorted_by_code_and_message() -> None:
+    found = [Diagnostic(code, Span("a"), message) for code in "ba" for message in "yx"]
+    reports = []
+    for order in (found, found[::-1]):
+        report = Report()
+        report.add(order)
+        reports.append([(finding.code, finding.message) for finding in report.sorted()])
+    assert reports[0] == reports[1] == [("a", "x"), ("a", "y"), ("b", "x"), ("b", "y")]
+
+
+def test_the_nearest_known_name() -> None:
+    assert nearest("titel", ["title", "subtitle", "author"]) == "did you mean “title”?"
+    assert nearest("zzz", ["b", "a", "b"]) == "known: a, b"
+    assert nearest("zzz", [f"name-{number}" for number in range(13)]) == ""
+    assert nearest("zzz", []) == ""
