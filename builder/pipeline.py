@@ -8,7 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from builder import content, epub, pdf, templating
+from builder.citations.references import library
+from builder.citations.references import load as load_references
 from builder.diagnostics import Diagnostic, Fault, Report, Severity, Span
+from builder.enclosures import enclosures
 from builder.layout.page_starts import PageStart
 from builder.layout.pages import Pages
 from builder.layout.paginate import paginate
@@ -91,7 +94,12 @@ def build(order: Order, progress: Progress = lambda stage: None) -> tuple[Report
         starts = printed.starts
         progress("PDF")
         outputs[order.output / f"{publication.name}.pdf"] = pdf.assemble(
-            printed.pages, printed.painted, publication, stages.book.pictures, modified
+            printed.pages,
+            printed.painted,
+            publication,
+            stages.book.pictures,
+            modified,
+            _enclosures(stages, order.folder),
         )
     if "epub" in order.formats:
         progress("EPUB")
@@ -176,6 +184,14 @@ def timestamp(date: str, epoch: int | None) -> datetime.datetime:
         return datetime.datetime.fromtimestamp(epoch, datetime.UTC)
     year, month, day = ((date or EARLIEST) + "-01-01").split("-")[:3]
     return datetime.datetime(int(year), int(month), int(day), tzinfo=datetime.UTC)
+
+
+def _enclosures(stages: Stages, folder: Path) -> list[pdf.Attachment]:
+    """The files that the PDF carries. Their paths were proved to lie in the folder when they were first read."""
+    assert stages.book is not None
+    assert stages.manuscript is not None
+    works, _ = library([load_references(file.text, file.file) for file in stages.manuscript.references])
+    return enclosures(stages.book, works, lambda file: (folder / file).read_bytes())
 
 
 def _has_weights(file: str) -> bool:

@@ -8,6 +8,7 @@ Drawing decides nothing: every item of a page already has its place and its node
 ``images``      pictures, each embedded once
 ``structure``   the Flow tree + the pages' marks → the tag tree and its ParentTree
 ``links``, ``outline``, ``metadata``   annotations, destinations, bookmarks, labels, Info and XMP
+``attachments`` files that travel with the book
 ``canvas``      ReportLab's canvas, which numbers the objects and assembles the file
 ``packing``     the finished file made small
 ``write``       all of it in order
@@ -15,7 +16,8 @@ Drawing decides nothing: every item of a page already has its place and its node
 
 from __future__ import annotations
 
+from builder.pdf.attachments import Attachment, Relation
 from builder.pdf.raster import first_page_jpeg
 from builder.pdf.write import assemble, write
 
-__all__ = ["assemble", "first_page_jpeg", "write"]
+__all__ = ["Attachment", "Relation", "assemble", "first_page_jpeg", "write"]

@@ -49,6 +49,7 @@ class BookCanvas(Canvas):
     def __init__(self, language: str, modified: datetime) -> None:
         super().__init__(io.BytesIO(), pageCompression=1, invariant=1, pdfVersion=(1, 7), lang=language)
         self._sheet: _Sheet | None = None
+        self._names: dict[str, int] = {}
         document: Document = self._doc
         document._timeStamp = _Moment(tuple(modified.timetuple()[:6]))  # type: ignore[arg-type]
         document.ID = lambda: b"[<" + _ID_PLACE + b"><" + _ID_PLACE + b">]"
@@ -107,6 +108,11 @@ class BookCanvas(Canvas):
     def name_destination(self, key: str, destination: str) -> None:
         """Let the outline's ``key`` lead to a named destination."""
         self._destinations[key] = Inline(string(destination))
+
+    def add_names(self, kind: str, tree: bytes) -> None:
+        """Add a name tree to the catalog: ``Dests``, ``EmbeddedFiles``."""
+        self._names[kind] = self.objects.add(Raw(tree))
+        self.set_catalog({"Names": f"<<{''.join(f'/{key} {number} 0 R' for key, number in self._names.items())}>>"})
 
     def set_catalog(self, entries: Mapping[str, str]) -> None:
         """Set entries of the catalog."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from xml.sax.saxutils import escape
 
 from builder import __version__
 from builder.pdf.canvas import BookCanvas
-from builder.pdf.objects import Raw, stream, string
+from builder.pdf.objects import stream, string
 from builder.pdf.profile import srgb
 from builder.publication import Publication
 
@@ -59,12 +60,18 @@ def describe(canvas: BookCanvas, publication: Publication, modified: datetime) -
     )
 
 
+def associate(canvas: BookCanvas, names: bytes, files: Sequence[int]) -> None:
+    """List the embedded files; those whose object numbers are ``files`` belong to the whole book."""
+    canvas.add_names("EmbeddedFiles", names)
+    if files:
+        canvas.set_catalog({"AF": f"[{' '.join(f'{number} 0 R' for number in files)}]"})
+
+
 def open_at(canvas: BookCanvas, page: int, structure: int, destinations: bytes) -> None:
     """Open the book at the page with object number ``page``, and tell where structure and destinations are."""
-    names = canvas.objects.add(Raw(destinations))
+    canvas.add_names("Dests", destinations)
     canvas.set_catalog(
         {
-            "Names": f"<</Dests {names} 0 R>>",
             "OpenAction": f"[{page} 0 R/Fit]",
             "StructTreeRoot": f"{structure} 0 R",
         }

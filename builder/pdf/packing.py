@@ -78,7 +78,9 @@ def _bodies(data: bytes) -> tuple[dict[int, bytes], str]:
             raise ValueError(f"no object stands at {start}")
         found[int(opening[1])] = data[opening.end() : data.rindex(b"endobj", start, end)].rstrip()
     trailer = data[data.index(b"trailer", table) :]
-    return dict(sorted(found.items())), "".join(f"/{key.decode()} {int(n)} 0 R" for key, n in _REFERENCE.findall(trailer))
+    return dict(sorted(found.items())), "".join(
+        f"/{key.decode()} {int(n)} 0 R" for key, n in _REFERENCE.findall(trailer)
+    )
 
 
 def _table(rows: list[bytes], entries: str) -> bytes:

@@ -27,6 +27,7 @@ ROLE_MAP: Mapping[str, str] = {"Em": "Span", "Strong": "Span"}
 _PART = "section.part"
 """A part's own section; the chapters of the body that follow stand in its element."""
 _KEPT_EMPTY = frozenset({"TD", "TH"})
+_WITH_FILES = frozenset({"Table", "Figure"})
 _AFTER_MARKS = 1 << 30
 """Sorts a link's annotation after the marks of its page."""
 
@@ -58,6 +59,8 @@ class _Element:
     first: tuple[int, int] | None = None
     """Where the first thing in it is drawn: page and MCID; nothing is: ``None``."""
     number: int = 0
+    files: str = ""
+    """Id whose files are associated with it."""
 
     def add(self, role: str, entries: str = "") -> _Element:
         child = _Element(role, self, entries)
@@ -73,11 +76,14 @@ class _Section:
     labels: Mapping[NodeId, _Element]
 
 
-def write_structure(objects: Objects, flows: Sequence[Flow], pages: Sequence[PlacedPage]) -> int:
-    """Write the structure tree, its ParentTree and IDTree.
+def write_structure(
+    objects: Objects, flows: Sequence[Flow], pages: Sequence[PlacedPage], files: Mapping[str, tuple[int, ...]]
+) -> tuple[int, frozenset[str]]:
+    """Write the structure tree, its ParentTree and IDTree. ``files`` are the object numbers of the files associated
+    with tables and figures, by the ids of these.
 
     Returns:
-        The object number of the StructTreeRoot.
+        The object number of the StructTreeRoot, and which ids of ``files`` have an element.
     """
     document = _Element("Document", None)
     ids: dict[str, _Element] = {}
@@ -90,7 +96,7 @@ def write_structure(objects: Objects, flows: Sequence[Flow], pages: Sequence[Pla
         opens = flow.section.kind == _PART
         if opens or flow.section.matter is not Matter.BODY:
             part = None
-        section = _section(flow, painted, part or document, ids)
+        section = _section(flow, painted, part or document, ids, files)
         if opens:
             part = section.content[0]
         sections.append(section)
@@ -128,10 +134,16 @@ def write_structure(objects: Objects, flows: Sequence[Flow], pages: Sequence[Pla
         f"<</Type/StructTreeRoot/K {document.number} 0 R/ParentTree {parent_tree} 0 R"
         f"/ParentTreeNextKey {len(parents)}/IDTree {objects.add(Raw(named))} 0 R/RoleMap<<{roles}>>>>"
     ).encode("ascii")
-    return root
+    return root, frozenset(element.files for element in elements if element.files)
 
 
-def _section(flow: Flow, pages: Iterable[PaintedPage], holder: _Element, ids: dict[str, _Element]) -> _Section:
+def _section(
+    flow: Flow,
+    pages: Iterable[PaintedPage],
+    holder: _Element,
+    ids: dict[str, _Element],
+    files: Mapping[str, tuple[int, ...]],
+) -> _Section:
     """The elements of one flow, in ``holder``; those that have an ID are entered in ``ids``."""
     boxes = {picture.node: picture.box for page in pages for picture in page.pictures}
     labelled = {mark.node for page in pages for mark in page.marks if mark.label}
@@ -151,6 +163,11 @@ def _section(flow: Flow, pages: Iterable[PaintedPage], holder: _Element, ids: di
         identified = kind == "Note" or here in referred
         needs = attributes.Needs(boxes.get(here), headers.get(here, ()), identified, here in marked_lists)
         outer = _holder(above, kind).add(kind, attributes.entries(flow, here, needs))
+        if files and kind in _WITH_FILES:
+            place = next((one for one in (node, flow.nodes[node.parent]) if one.attributes.get("id") in files), None)
+            if place is not None:
+                outer.files = place.attributes["id"]
+                outer.entries += f"/AF[{' '.join(f'{number} 0 R' for number in files[outer.files])}]"
         if identified:
             ids[attributes.element_id(flow, here)] = outer
         if here in labelled:

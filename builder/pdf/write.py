@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from builder.geometry import Size
 from builder.layout.pages import Pages
 from builder.pdf import links, metadata, outline
+from builder.pdf.attachments import Attachment, attach
 from builder.pdf.canvas import BookCanvas
 from builder.pdf.codes import settle
 from builder.pdf.fonts import embed
@@ -23,7 +24,13 @@ from builder.pdf.structure import PlacedPage, write_structure
 from builder.publication import Publication
 
 
-def write(pages: Pages, publication: Publication, pictures: Mapping[str, bytes], modified: datetime) -> bytes:
+def write(
+    pages: Pages,
+    publication: Publication,
+    pictures: Mapping[str, bytes],
+    modified: datetime,
+    attachments: Sequence[Attachment] = (),
+) -> bytes:
     """The PDF of a laid-out book.
 
     Args:
@@ -31,6 +38,7 @@ def write(pages: Pages, publication: Publication, pictures: Mapping[str, bytes],
         publication: What the file's metadata is made of.
         pictures: PNG and JPEG files by the ``src`` that pages name them by.
         modified: The time that the file gives as its own; without a time zone: UTC.
+        attachments: Files to be embedded.
 
     Returns:
         The file: tagged, PDF/UA-1 and PDF/A-3a, the same bytes for the same arguments.
@@ -42,7 +50,7 @@ def write(pages: Pages, publication: Publication, pictures: Mapping[str, bytes],
     painted: list[PaintedPage] = []
     for flow, group in itertools.groupby(pages.pages, lambda page: page.flow):
         painted += paint(pages.flows[flow], group)
-    return assemble(pages, painted, publication, pictures, modified)
+    return assemble(pages, painted, publication, pictures, modified, attachments)
 
 
 def assemble(
@@ -51,6 +59,7 @@ def assemble(
     publication: Publication,
     pictures: Mapping[str, bytes],
     modified: datetime,
+    attachments: Sequence[Attachment] = (),
 ) -> bytes:
     """Join painted pages to a file; see ``write``. ``painted`` are the pages of ``pages``, in their order."""
     if not painted:
@@ -77,10 +86,13 @@ def assemble(
         placed.append(PlacedPage(page.flow, sheet, number, tuple(n for n, _ in annotations), keys))
     for font in codes.fonts:
         canvas.add_font(font.name, embed(canvas.objects, font))
-    structure = write_structure(canvas.objects, pages.flows, placed)
+    attached = attach(canvas.objects, attachments, when)
+    structure, heard = write_structure(canvas.objects, pages.flows, placed, attached.by_place)
     metadata.describe(canvas, publication, when)
     places = links.destinations([(page.painted, page.number) for page in placed])
     metadata.open_at(canvas, placed[0].number, structure, places)
+    if attachments:
+        metadata.associate(canvas, attached.names(), attached.elsewhere(heard))
     outline.add_outline(canvas, pages.outline, frozenset(place.id for page in painted for place in page.destinations))
     outline.add_labels(canvas, pages.label_ranges)
     return canvas.finish()

@@ -123,10 +123,15 @@ def test_a_call_leads_to_its_note_and_the_note_back(parts: bytes) -> None:
         for o in pdf.objects:
             if isinstance(o, pikepdf.Dictionary) and o.get("/S") == "/Link" and "/P" in o:
                 kinds[str(o.P.S)] = o
-        call, back = kinds["/Reference"], next(
-            o
-            for o in pdf.objects
-            if isinstance(o, pikepdf.Dictionary) and o.get("/S") == "/Link" and o.P.get("/P", {}).get("/S") == "/Note"
+        call, back = (
+            kinds["/Reference"],
+            next(
+                o
+                for o in pdf.objects
+                if isinstance(o, pikepdf.Dictionary)
+                and o.get("/S") == "/Link"
+                and o.P.get("/P", {}).get("/S") == "/Note"
+            ),
         )
         note = back.P.P
         places = {str(k): v for k, v in _names(pdf)}

@@ -104,7 +104,7 @@ def test_every_stream_ends_in_an_end_of_line_and_says_its_true_length() -> None:
 
 
 def test_what_is_no_stream_is_packed_and_found_again() -> None:
-    pages, pictures = desk.all_elements()
+    pages, _ = desk.all_elements()
     data = sample()
     assert len(re.findall(rb"/Type/ObjStm", data)) == 1
     assert b"/StructElem" not in data
