@@ -14,10 +14,11 @@ from typing import NamedTuple
 LINE_PENALTY = 10.0
 """TeX's: fewer lines are better."""
 DOUBLE_HYPHEN = 10_000.0
-FINAL_HYPHEN = 5_000.0
+FINAL_HYPHEN = 40_000.0
+"""Demerits of a last line that begins with the rest of a word (TeX has 5,000, which leaves fragments on lines of their own)."""
 MISFIT = 10_000.0
 """Demerits of neighbouring lines whose spacing differs by more than a class (TeX: adjdemerits)."""
-RUNT = 5_000.0
+RUNT = 25_000.0
 """Demerits of a last line that is shorter than ``Measure.runt``."""
 LADDER = 1_000_000.0
 """Demerits of a third line in a row that ends in a hyphen."""

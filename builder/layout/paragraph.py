@@ -34,14 +34,16 @@ SPACE_SHRINK = 0.22
 """Less than TeX's third: what a line lacks is taken from its letters too, and tight lines show more than loose ones."""
 PRETOLERANCE = 100.0
 TOLERANCE = 500.0
-VARIED_TOLERANCE = 150.0
+VARIED_TOLERANCE = 250.0
 """Of the lines of a paragraph that is set longer or shorter than it would be best."""
+NEW_LINE = 0.1
+"""Share of the measure that the last line of a varied paragraph holds, at least, so that it is no runt."""
 VARIATION_PRICES = (3e6, 3e4)
 """What a line is made to cost, or to earn, until the paragraph has the wanted number of them: so much that nothing
 else counts, and where that goes too far, less."""
 EMERGENCY = 0.2
 """Of the measure: stretch lent to every line before one is let out into the margin."""
-RUNT = 3.0
+RUNT = 4.0
 """Ems: a shorter last line looks lost."""
 UNKNOWN_LABEL = "00"
 """Stands for a page number until the pages are known."""
@@ -196,6 +198,22 @@ def set_lines(
 # -- boxes and spaces ------------------------------------------------------------------------------------------------
 
 
+def _pages_shown(slot: PageSlot, labels: Mapping[str, str]) -> str:
+    """The words of a page slot."""
+    places: list[str | tuple[str, str]] = []
+    begin = UNKNOWN_LABEL
+    for target in slot.targets:
+        label = labels.get(target, UNKNOWN_LABEL)
+        if target in slot.ends:
+            places[-1] = (begin, label)
+        else:
+            places.append(label)
+        begin = label
+    shown = page_list(places, slot.fold)
+    word = slot.words[any(mark in shown for mark in ",–")]
+    return f"{word} {shown}" if word else shown
+
+
 def _segments(inlines: Sequence[Inline], setting: Setting, found: list[Diagnostic]) -> list[_Segment]:
     """The block's text as boxes and spaces."""
     segment = _Segment()
@@ -252,10 +270,9 @@ def _segments(inlines: Sequence[Inline], setting: Setting, found: list[Diagnosti
             case NoteMark(text, note, style, node):
                 _add(current(), setting.inks.of(style), text, node, setting, found)
                 current().notes.append(note)
-            case PageSlot(targets, style, node, fold):
+            case PageSlot(style=style, node=node):
                 ink = setting.inks.of(style)
-                shown = page_list((setting.labels.get(target, UNKNOWN_LABEL) for target in targets), fold)
-                for number, label in enumerate(shown.split(" ")):
+                for number, label in enumerate(_pages_shown(inline, setting.labels).split(" ")):
                     if number:
                         segment.spaces.append(_Space(ink.space, True))
                         box = None
@@ -399,7 +416,7 @@ def _varied(
     points, places = _points(segment, indent, True, 1)
     for price in VARIATION_PRICES:
         per_line = -price if longer else price
-        fits = break_lines(points, Measure(width, VARIED_TOLERANCE, per_line=per_line))
+        fits = break_lines(points, Measure(width, VARIED_TOLERANCE, runt=NEW_LINE * width, per_line=per_line))
         if fits is not None and len(fits) == count:
             return [fit._replace(demerits=fit.demerits - per_line * (at + 1)) for at, fit in enumerate(fits)], places
     return None

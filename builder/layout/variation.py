@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from builder.layout.paragraph import set_lines
+from builder.layout.paragraph import NEW_LINE, set_lines
 from builder.layout.slabs import Bench, Passage, PlacedLine, Slab
 from builder.layout.strips import line_slabs
 
@@ -18,9 +18,7 @@ UNIT = 100.0
 """Demerits per √line that count as one of cost."""
 FLEXIBILITY = 0.10
 """Share of the measure by which a line's spaces and glyphs give at ratio 1, about."""
-NEW_LINE = 0.2
-"""Share of the measure that a new last line holds, at least, so that it is no runt."""
-MOST = 150.0
+MOST = 400.0
 """A variation that costs more shows: it is none."""
 
 
@@ -42,7 +40,7 @@ def guess(passage: Passage, by: int) -> float:
     else:
         spread = passage.fill / (lines - 1)
     ratio = spread / FLEXIBILITY
-    if ratio > 1.1:
+    if ratio > 1.4:
         return math.inf
     return min((10 + 100 * ratio**3) ** 2 * math.sqrt(lines) / UNIT, MOST)
 
@@ -51,7 +49,7 @@ def vary(passage: Passage, natural: tuple[Slab, ...], by: int, bench: Bench) -> 
     """A paragraph ``by`` lines longer, or ``None`` where that would show."""
     block = passage.block
     lines, _ = set_lines(block, passage.width, bench.setting, by=by)
-    if len(lines) != passage.lines + by:
+    if len(lines) != passage.lines + by or lines[-1].width < NEW_LINE * passage.width or lines[-2].hyphenated:
         return None
     cost = max(0.0, lines[-1].demerits - passage.demerits) / math.sqrt(len(lines)) / UNIT
     if cost > MOST:
