@@ -10,6 +10,8 @@ from packaging.version import Version
 from tests.repository.checkout import ROOT, project_settings
 
 LOCKS = ("requirements.lock", "tests/requirements.lock")
+# What `make bench` compares with: locked too, though nothing of the project asks for it.
+PEERS = "tests/bench/requirements.lock"
 
 
 def read_lock(name: str) -> dict[str, tuple[Requirement, list[str]]]:
@@ -35,7 +37,7 @@ def wanted(lock: str) -> list[Requirement]:
     return [Requirement(line) for line in lines]
 
 
-@pytest.mark.parametrize("lock", LOCKS)
+@pytest.mark.parametrize("lock", [*LOCKS, PEERS])
 def test_everything_locked_has_one_version_and_hashes(lock: str) -> None:
     for name, (requirement, hashes) in read_lock(lock).items():
         assert [specifier.operator for specifier in requirement.specifier] == ["=="], name
