@@ -1,0 +1,174 @@
+"""Marks of printed pages: where they stand in the markup, for pages whose lines can be counted by hand.
+
+Letters are one em wide, 20 to a line, ten lines to a page (tests.layout.bench).
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from lxml import etree
+
+from builder.epub.documents import open_section
+from builder.epub.page_breaks import PageBreak, mark_pages
+from builder.layout.page_starts import page_starts, place_in, weight
+from builder.markup.section import Section
+from builder.publication import Matter
+from tests.epub import sample
+from tests.layout import bench
+
+LINE = "abcdefghi abcdefghij "
+FULL = f"<p>{LINE * 10}</p>"
+
+
+def marked(*sections: Section | str, taken: tuple[str, ...] = ()) -> tuple[list[str], tuple[PageBreak, ...]]:
+    """The documents' bodies with ``[label]`` for each mark, and the pages."""
+    made = [bench.section(item) if isinstance(item, str) else item for item in sections]
+    pages, _ = bench.lay(*made)
+    documents = []
+    for section in made:
+        document, found = open_section(section, sample.PUBLICATION, None)
+        assert document is not None
+        assert not found
+        documents.append(document)
+    breaks = mark_pages(documents, page_starts(pages), taken)
+    shown = []
+    for document in documents:
+        text = etree.tostring(document.root, encoding="unicode")
+        text = re.sub(r' xmlns(:\w+)?="[^"]*"', "", text)
+        shown.append(
+            re.sub(r'<span id="[^"]*" epub:type="pagebreak" role="doc-pagebreak" aria-label="(.*?)"/>', r"[\1]", text)
+        )
+    return shown, breaks
+
+
+def after(text: str, label: str) -> str:
+    return text.partition(f"[{label}]")[2]
+
+
+def test_a_chapter_begins_before_its_heading() -> None:
+    [text], _ = marked("<h1>One</h1><p>Words.</p>")
+    assert text.startswith('<section class="chapter" id="one">[1]<h1>')
+
+
+def test_a_paragraph_is_marked_at_the_word_that_comes_first() -> None:
+    [text], _ = marked(f"<p>{LINE * 10}turn {LINE * 3}</p>")
+    assert after(text, "2").startswith("turn abcdefghi")
+
+
+def test_a_word_is_not_cut_by_its_mark() -> None:
+    body = "<p>" + " ".join(f"{n:03}\u00adaaaaaaaaa{n:03}" for n in range(100, 130)) + "</p>"
+    pages, _ = bench.lay(body)
+    lines = [bench.texts(page) for page in pages.pages]
+    assert lines[0][-1].endswith("\u00ad")
+    rest, following = lines[1][0].split()[:2]
+    [text], _ = marked(body)
+    assert after(text, "2").startswith(following.replace("\u00ad", ""))
+    assert f"{rest} [2]" in text
+
+
+def test_marks_stand_outside_links_and_stress_that_they_begin() -> None:
+    [text], _ = marked(f'<p>{LINE * 10}<em><a href="#one">turn</a></em> {LINE * 3}</p>')
+    assert "[2]<em><a" in text
+
+
+def test_marks_stand_inside_stress_that_goes_on() -> None:
+    [text], _ = marked(f"<p>{LINE * 9}<em>{LINE}turn</em> {LINE * 3}</p>")
+    assert after(text, "2").startswith("turn</em>")
+
+
+def test_what_only_print_says_shifts_nothing() -> None:
+    remark = '<span class="print"> (page <span class="pageref" data-ref="one"></span>)</span>'
+    [text], _ = marked(f"<p>abc{remark} {LINE * 9}abcdefghi turn {LINE * 3}</p>")
+    lines = bench.texts(bench.lay(f"<p>abc{remark} {LINE * 9}abcdefghi turn {LINE * 3}</p>")[0].pages[1])
+    assert after(text, "2").split()[0] == lines[0].split()[0]
+
+
+def test_a_page_that_begins_in_a_remark_of_print_is_marked_after_it() -> None:
+    remark = '<span class="print">, page <span class="pageref" data-ref="one"></span></span>'
+    [text], _ = marked(f"<p>{LINE * 9}abcdefghi (abcdefg{remark}). Then {LINE * 3}</p>")
+    assert after(text, "2").startswith("Then ")
+
+
+def test_items_of_lists_are_marked_inside_whatever_their_markers() -> None:
+    items = "".join(f"<li>item{n}</li>" for n in range(10, 24))
+    [text], _ = marked(f"<ul>{items}</ul>")
+    assert "<li>[2]item20</li>" in text
+    loose = "".join(f"<li><p>item{n}</p></li>" for n in range(10, 24))
+    [text], _ = marked(f'<ul data-loose="true">{loose}</ul>')
+    assert "[2]item20" in text
+    assert "<ul" not in after(text, "2")
+
+
+def test_rows_are_marked_in_their_first_cell_and_tables_before_themselves() -> None:
+    rows = "".join(f"<tr><td>r{n}</td><td>b</td></tr>" for n in range(10, 40))
+    [text], _ = marked(
+        f'<div class="table"><table><thead><tr><th>A</th><th>B</th></tr></thead><tbody>{rows}</tbody></table></div>'
+    )
+    first = re.search(r"<tr><td>\[2\]r(\d+)", text)
+    assert first is not None
+    [text], _ = marked(
+        f'{FULL}<div class="table"><table><caption>C</caption><tbody><tr><td>r</td></tr></tbody></table></div>'
+    )
+    assert '[2]<div class="table"><table><caption>' in text
+
+
+def test_headings_are_marked_before_themselves() -> None:
+    [text], _ = marked(f"{FULL}<h2>Head</h2><p>text</p>")
+    assert "[2]<h2>" in text
+
+
+def test_notes_do_not_begin_pages() -> None:
+    note = (
+        '<section class="notes"><aside class="footnote" id="note-1"><p><a class="backlink" href="#call-1">1</a> {}</p>'
+        "</aside></section>"
+    )
+    call = '<a class="noteref" id="call-1" href="#note-1">1</a>'
+    [text], pages = marked(f"<p>{LINE * 9}end{call}</p>{note.format(LINE * 40)}")
+    assert [page.label for page in pages] == ["1", "2", "3"]
+    # What is left of the note fills the last page, which begins where the running text ends.
+    assert '[3]<section class="notes">' in text
+
+
+def test_blank_pages_and_the_cover_are_not_listed() -> None:
+    cover = Section(
+        "cover",
+        "section.cover",
+        Matter.FRONT,
+        "Cover",
+        "",
+        '<section class="cover"><p class="cover-title">T</p></section>',
+        (),
+    )
+    title = Section(
+        "titlepage",
+        "section.titlepage",
+        Matter.FRONT,
+        "T",
+        "",
+        '<section class="titlepage"><p class="book-title">T</p></section>',
+        (),
+    )
+    shown, pages = marked(cover, title, "<p>Words.</p>")
+    assert [page.label for page in pages] == ["i", "1"]
+    assert "[" not in shown[0]
+
+
+def test_an_id_of_the_author_keeps_its_name() -> None:
+    _, pages = marked("<p>Words.</p>", taken=("page-1", "page-1-2"))
+    assert [page.id for page in pages] == ["page-1-3"]
+
+
+@pytest.mark.parametrize(
+    ("text", "heavy"),
+    [("two words", 8), ("Stra\u00dfe", 7), ("co\u00adop\u200b", 4), ("\u00a0\u2009 ", 0), ("条约", 2)],
+)
+def test_weight_counts_what_can_be_seen(text: str, heavy: int) -> None:
+    assert weight(text) == heavy
+    assert weight(text.upper()) == heavy
+
+
+def test_the_place_of_a_weight_is_before_a_letter() -> None:
+    assert "one two"[place_in("one two", 3) :] == "two"
+    assert place_in("one ", 3) == 4
