@@ -43,6 +43,7 @@ SLACK = 14
 """Lines that a page may leave empty while there is another choice."""
 ROUNDS = 40
 """How often the search is repeated with the real costs of variations; then only the tried ones are left to it."""
+ALONE = -1
 PAGE_SLABS = 200
 """More slabs than a page can hold."""
 EPSILON = 0.01
@@ -109,7 +110,7 @@ class _State(NamedTuple):
     recto: bool
     """The next page is a right-hand one."""
     short: int
-    """Lines by which the page before it is short, when that is its facing page."""
+    """Lines by which the page before it is short, when that is its facing page; ``ALONE``: it is another chapter's."""
 
 
 class _Trial(NamedTuple):
@@ -310,7 +311,7 @@ def _cheapest(column: _Column, first: int, last: int, lines: int) -> tuple[float
 def _search(column: _Column, recto: bool) -> list[_Trial]:
     """The cheapest row of pages. Every page leads on in reading order, so a state is final when its turn comes."""
     count, total = len(column.slabs), column.called[-1]
-    start = _State(0, 0, recto, 0)
+    start = _State(0, 0, recto, ALONE)
     best: dict[_State, _Entry] = {start: _Entry(0.0, None, None)}
     waiting: list[list[_State]] = [[] for _ in range(count + 1)]
     waiting[0].append(start)
@@ -332,7 +333,8 @@ def _search(column: _Column, recto: bool) -> list[_Trial]:
                 choices = column.known[place] = _pages_from(column, state.slab, state.note)
             for trial, cost, short in choices:
                 # A spread is a left-hand page and the right-hand page after it.
-                uneven = (short - state.short) ** 2 * UNEVEN if state.recto and trial.last != count else 0.0
+                pair = state.recto and state.short != ALONE and trial.last != count
+                uneven = (short - state.short) ** 2 * UNEVEN if pair else 0.0
                 target = _State(trial.last, trial.note_last, not state.recto, 0 if state.recto else short)
                 price = entry.cost + cost + uneven
                 known = best.get(target)
