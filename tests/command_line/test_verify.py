@@ -1,0 +1,103 @@
+"""``bifolio build --verify FILE``: whether a file is what its source builds."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.command_line.conftest import Bifolio, Write
+
+
+def built(bifolio: Bifolio, *options: str) -> Path:
+    run = bifolio("build", "book", *options)
+    assert run.code == 0, run.err
+    return Path("output")
+
+
+@pytest.mark.parametrize("options", [["--to", "pdf"], ["--to", "epub"], ["--to", "all"]])
+def test_what_was_built_is_reproduced_and_nothing_is_written(bifolio: Bifolio, book: Path, options: list[str]) -> None:
+    for file in sorted(built(bifolio, *options).iterdir()):
+        before = file.stat()
+        run = bifolio("build", "book", "--verify", str(file), "--output", "elsewhere")
+        assert (run.code, run.out) == (0, f"{file}: reproduced, byte for byte\n"), run.err
+        assert file.stat() == before
+        assert not Path("elsewhere").exists()
+
+
+def test_under_another_name_too_and_as_json(bifolio: Bifolio, book: Path) -> None:
+    copy = (built(bifolio, "--to", "pdf") / "book.pdf").rename("copy")
+    run = bifolio("build", "book", "--verify", str(copy), "--format", "json")
+    assert run.code == 0
+    assert json.loads(run.out) == {"diagnostics": [], "outputs": []}
+
+
+@pytest.mark.parametrize("ending", ["pdf", "epub"])
+def test_a_changed_word_is_told_from_the_page_or_file_it_stands_in(
+    bifolio: Bifolio, book: Path, write: Write, ending: str
+) -> None:
+    file = built(bifolio, "--to", "all") / f"book.{ending}"
+    write("book", {"one.md": "# One\n\nOther words.\n"})
+    run = bifolio("build", "book", "--verify", str(file))
+    assert run.code == 1
+    assert f"{file}: error: not-reproduced: " in run.err or f"{file}: not-reproduced: " in run.err
+    assert "sheet" in run.err if ending == "pdf" else "one.xhtml" in run.err or ".xhtml" in run.err
+    assert "nothing was written" not in run.err
+
+
+def test_another_time_is_told(bifolio: Bifolio, book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = built(bifolio, "--to", "pdf") / "book.pdf"
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
+    run = bifolio("build", "book", "--verify", str(file))
+    assert run.code == 1
+    assert "2000-01-01T00:00:00Z" in run.err
+    assert "1970-01-02T00:00:00Z" in run.err
+
+
+def test_one_byte_makes_the_difference(bifolio: Bifolio, book: Path) -> None:
+    file = built(bifolio, "--to", "pdf") / "book.pdf"
+    file.write_bytes(file.read_bytes() + b"\n")
+    run = bifolio("build", "book", "--verify", str(file))
+    assert run.code == 1
+    assert "words of all pages are the same" in run.err
+
+
+def test_an_epub_packed_anew_is_not_the_same_file(bifolio: Bifolio, book: Path) -> None:
+    file = built(bifolio, "--to", "epub") / "book.epub"
+    with zipfile.ZipFile(file) as archive, zipfile.ZipFile("copy.epub", "w") as copy:
+        for member in archive.infolist():
+            copy.writestr(member.filename, archive.read(member))
+    run = bifolio("build", "book", "--verify", "copy.epub")
+    assert run.code == 1
+    assert "not-reproduced" in run.err
+
+
+@pytest.mark.parametrize(
+    ("name", "data"), [("x.pdf", b"%PDF-1.7\nrubbish"), ("x.epub", b"PK\x03\x04rubbish"), ("y.epub", b"PK\x03\x04")]
+)
+def test_broken_files_are_not_reproduced_and_do_no_harm(bifolio: Bifolio, book: Path, name: str, data: bytes) -> None:
+    Path(name).write_bytes(data)
+    run = bifolio("build", "book", "--verify", name)
+    assert run.code == 1
+    assert "not-reproduced" in run.err
+
+
+@pytest.mark.parametrize("data", [b"", b"<html/>", b"PK"])
+def test_other_files_are_a_usage_error(bifolio: Bifolio, book: Path, data: bytes) -> None:
+    Path("x.pdf").write_bytes(data)
+    assert bifolio("build", "book", "--verify", "x.pdf").code == 2
+
+
+def test_a_file_that_is_not_there_is_a_usage_error(bifolio: Bifolio, book: Path) -> None:
+    assert bifolio("build", "book", "--verify", "missing.pdf").code == 2
+
+
+def test_a_faulty_source_says_so_and_not_that_the_file_differs(bifolio: Bifolio, book: Path, write: Write) -> None:
+    file = built(bifolio, "--to", "pdf") / "book.pdf"
+    write("book", {"one.md": "# One\n\nSee @fig-nowhere.\n"})
+    run = bifolio("build", "book", "--verify", str(file))
+    assert run.code == 1
+    assert "dangling-reference" in run.err
+    assert "not-reproduced" not in run.err
