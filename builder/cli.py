@@ -22,6 +22,7 @@ import click
 from builder import __version__, inspection
 from builder.diagnostics import Diagnostic, Fault, Report
 from builder.pipeline import FORMATS, Order, build, prepare, unwritable
+from builder.verification import kind_of, verify
 
 BUG = Fault.BUG.value
 LATEST = 253_402_300_799
@@ -59,9 +60,19 @@ _FORMAT = click.option(
 @click.option(
     "--jobs", type=click.IntRange(min=1), default=None, help="Processes that share the work (default: one a core)."
 )
+@click.option(
+    "--verify",
+    "file",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Write nothing; say whether this PDF or EPUB is what PUBLICATION builds, byte for byte.",
+)
 @_FORMAT
-def build_command(publication: Path, formats: tuple[str, ...], output: Path, jobs: int | None, style: str) -> None:
+def build_command(
+    publication: Path, formats: tuple[str, ...], output: Path, jobs: int | None, file: Path | None, style: str
+) -> None:
     """Build PUBLICATION, a folder with a publication.yaml (default: this one)."""
+    if file is not None:
+        _verify(file, Order(publication, (), output, _epoch(), jobs or _cores()), style)
     wanted = FORMATS if not formats or "all" in formats else tuple(name for name in FORMATS if name in formats)
     order = Order(publication, wanted, output, _epoch(), jobs or _cores())
     bar = _Progress()
@@ -77,6 +88,18 @@ def build_command(publication: Path, formats: tuple[str, ...], output: Path, job
         click.echo("the EPUB has no page-list, because no pages were laid out: add --to pdf for one", err=True)
     written = [(path, len(data)) for path, data in outputs.items()]
     _finish(report, publication, style, written)
+
+
+def _verify(file: Path, order: Order, style: str) -> None:
+    data = file.read_bytes()
+    if kind_of(data) is None:
+        raise click.UsageError(f"--verify takes a PDF or an EPUB, which {file} is not")
+    bar = _Progress()
+    report = verify(file, data, order, bar)
+    bar.clear()
+    if not report.errors and style == "text":
+        click.echo(f"{file}: reproduced, byte for byte")
+    _finish(report, order.folder, style, None)
 
 
 @cli.command("inspect")

@@ -78,6 +78,17 @@ def build(order: Order, progress: Progress = lambda stage: None) -> tuple[Report
     Raises:
         OSError: an output can't be written.
     """
+    report, outputs = make(order, progress)
+    put(outputs)
+    return report, outputs
+
+
+def make(order: Order, progress: Progress = lambda stage: None) -> tuple[Report, dict[Path, bytes]]:
+    """Build a publication in memory.
+
+    Returns:
+        What was found, and the outputs by path: none when there are errors.
+    """
     stages = prepare(order.folder, progress, pages=False)
     if stages.report.errors or stages.book is None or stages.theme is None:
         return stages.report, {}
@@ -111,7 +122,6 @@ def build(order: Order, progress: Progress = lambda stage: None) -> tuple[Report
         outputs[order.output / f"{publication.name}.epub"] = data
     if stages.report.errors:
         return stages.report, {}
-    put(outputs)
     return stages.report, outputs
 
 
