@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from builder.diagnostics import Diagnostic
+from builder.layout.floats import NO_FLOATS, Floats, collect
 from builder.layout.furniture import Furniture
 from builder.layout.page_breaking import NoteLines, PagePlan, PageRoom, break_pages
 from builder.layout.paragraph import Setting
@@ -28,6 +29,7 @@ class Galley:
     slots: Mapping[str, str]
     """The page labels that were set in it, by target."""
     found: tuple[Diagnostic, ...]
+    floats: Floats = NO_FLOATS
     plans: dict[bool, Sequence[PagePlan]] = field(default_factory=dict)
     """Its pages when the first is a right-hand one, and when it is not: a memo."""
 
@@ -45,6 +47,7 @@ class Galley:
                 self.room,
                 recto,
                 lambda passage, natural, by: vary(passage, natural, by, self.bench),
+                self.floats,
             )
         return self.plans[recto]
 
@@ -63,7 +66,11 @@ def set_galley(
     note_slabs: list[Slab] = []
     starts: list[int] = []
     by_id: dict[str, int] = {}
+    floats = collect(slabs, flow)
+    own = {name for block in floats.blocks for slab in block.slabs for name in slab.notes}
     for name, note in flow.notes.items():
+        if name in own:
+            continue  # it stands below the table that calls it
         lines, faults = strips([note], frame.measure, bench)
         found += faults
         by_id[name] = len(starts)
@@ -73,14 +80,14 @@ def set_galley(
     slots = {target: labels.get(target, "") for target in _slots(flow.body)}
     for note in flow.notes.values():
         slots |= {target: labels.get(target, "") for target in _slots(note.children)}
-    return Galley(bench, slabs, notes, room, slots, tuple(found))
+    return Galley(bench, slabs, notes, room, slots, tuple(found), floats)
 
 
 def too_tall(galley: Galley, plan: PagePlan) -> Diagnostic:
     """What to say of a page that holds more than fits."""
     return Diagnostic(
         "too-tall",
-        galley.flow.nodes[_node_of(plan.slabs[0])].span,
+        galley.flow.nodes[_node_of(plan.all_slabs[0])].span,
         f"this is {plan.overfull:.0f} pt higher than a page",
         "divide it, or make it smaller",
     )

@@ -84,7 +84,7 @@ def prove(galley: Galley, recto: bool) -> tuple[PageProof, ...]:
     for at, plan in enumerate(galley.pages(recto)):
         anchors = [root] if root and at == 0 else []
         headings: list[HeadingProof] = []
-        for slab in (*plan.slabs, *galley.notes.slabs[plan.note_first : plan.note_last]):
+        for slab in (*plan.all_slabs, *galley.notes.slabs[plan.note_first : plan.note_last]):
             for item in slab.placed:
                 if isinstance(item, PlacedLine):
                     if item.line.pinned:

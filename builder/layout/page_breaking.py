@@ -14,12 +14,13 @@ import itertools
 import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from typing import NamedTuple, TypeAlias
 
 from builder.layout.columns import Ladder, divide, heights, ladder
-from builder.layout.slabs import WIDOW, Passage, Slab
+from builder.layout.floats import NO_FLOATS, Floats
+from builder.layout.slabs import WIDOW, Float, Passage, Slab
 from builder.layout.variation import Variation, guess
 
 SHORT_PAGE = 160.0
@@ -33,6 +34,12 @@ SHORT_LAST = 20.0
 LAST_LINES = 5
 RAGGED = 40.0
 """Cost of a page whose columns could hold another line without being higher."""
+DEFERRED = 300.0
+"""Cost of a float that waits for another page."""
+FLOATS_ALONE = 400.0
+"""Cost of a page of nothing but floats."""
+ALONE_EMPTY = 20.0
+"""Cost of each line that such a page leaves empty."""
 OVERFLOW = 1e9
 """Cost of a page that holds more than fits: only for a slab that is higher than a page."""
 NOTE_PART = 2
@@ -88,6 +95,20 @@ class PagePlan:
     """Height of the text with its notes, in points."""
     overfull: float = 0.0
     """By how much it is higher than the page, in points."""
+    above: tuple[Float, ...] = ()
+    """Floats at its head, mentioned on an earlier page."""
+    below: tuple[Float, ...] = ()
+    """Floats at its foot, or, on a chapter's last page, right below the text."""
+    foot: float = 0.0
+    """Height of the notes with their rule, in points."""
+    final: bool = False
+    """The chapter's last page."""
+
+    @property
+    def all_slabs(self) -> tuple[Slab, ...]:
+        """Those of the text and of the floats."""
+        floats = (*self.above, *self.below)
+        return (*self.slabs, *(slab for block in floats for slab in block.slabs)) if floats else self.slabs
 
 
 class Stand(NamedTuple):
@@ -111,6 +132,8 @@ class _State(NamedTuple):
     """The next page is a right-hand one."""
     short: int
     """Lines by which the page before it is short, when that is its facing page; ``ALONE``: it is another chapter's."""
+    floats: int = 0
+    """How many have been placed."""
 
 
 class _Trial(NamedTuple):
@@ -124,6 +147,8 @@ class _Trial(NamedTuple):
     varied: tuple[tuple[int, int], ...] = ()
     """Passages set otherwise, by number, and by how many lines."""
     overfull: float = 0.0
+    float_first: int = 0
+    float_last: int = 0
 
 
 class _Entry(NamedTuple):
@@ -162,8 +187,11 @@ class _Column:
     """Variations that have been set."""
     rungs: Ladder | None = None
     """Of the slabs, where some stand in columns."""
-    known: dict[tuple[int, int], list[_Choice]] = field(default_factory=dict)
-    """The pages that can begin at a slab and a note, as long as nothing has changed in what they may hold."""
+    floats: Floats = NO_FLOATS
+    due: list[int] = field(default_factory=list)
+    """For each break: how many floats may stand on the page that ends there."""
+    known: dict[tuple[int, int, int], list[_Choice]] = field(default_factory=dict)
+    """The pages that can begin at a slab, a note and a float, as long as nothing has changed in what they may hold."""
 
 
 def break_pages(
@@ -172,6 +200,7 @@ def break_pages(
     room: PageRoom,
     recto: bool = True,
     vary: Vary = lambda passage, natural, by: None,
+    floats: Floats = NO_FLOATS,
 ) -> list[PagePlan]:
     """The pages of a chapter.
 
@@ -181,8 +210,12 @@ def break_pages(
         room: what a page holds.
         recto: whether its first page is a right-hand one.
         vary: sets a paragraph otherwise.
+        floats: what may stand at the head or foot of a page.
     """
     column = _column(slabs, notes, room)
+    column.floats = floats
+    if floats.blocks:
+        column.due = [bisect_left(floats.anchors, stop) for stop in range(len(slabs) + 1)]
     for round_ in range(ROUNDS + 1):
         trials = _search(column, recto)
         wanted = dict.fromkeys(choice for trial in trials for choice in trial.varied)
@@ -323,19 +356,20 @@ def _search(column: _Column, recto: bool) -> list[_Trial]:
             state = states[at]
             at += 1
             entry = best[state]
-            if state.slab == count and state.note == total:
+            if state.slab == count and state.note == total and state.floats == len(column.floats.blocks):
                 if end is None or entry.cost < best[end].cost:
                     end = state
                 continue
-            place = (state.slab, state.note)
+            place = (state.slab, state.note, state.floats)
             choices = column.known.get(place)
             if choices is None:
-                choices = column.known[place] = _pages_from(column, state.slab, state.note)
+                choices = column.known[place] = _pages_from(column, *place)
             for trial, cost, short in choices:
                 # A spread is a left-hand page and the right-hand page after it.
                 pair = state.recto and state.short != ALONE and trial.last != count
                 uneven = (short - state.short) ** 2 * UNEVEN if pair else 0.0
-                target = _State(trial.last, trial.note_last, not state.recto, 0 if state.recto else short)
+                left = 0 if state.recto else short
+                target = _State(trial.last, trial.note_last, not state.recto, left, trial.float_last)
                 price = entry.cost + cost + uneven
                 known = best.get(target)
                 if known is None:
@@ -354,10 +388,59 @@ def _search(column: _Column, recto: bool) -> list[_Trial]:
     return trials[::-1]
 
 
-def _pages_from(column: _Column, start: int, placed: int) -> list[_Choice]:
-    """The pages that can begin at slab ``start`` with notes placed up to ``placed``: each with its cost, and by how
-    many lines it is short."""
-    room, called, sums = column.room, column.called, column.note_sums
+def _pages_from(column: _Column, start: int, placed: int, floated: int) -> list[_Choice]:
+    """The pages that can begin at slab ``start`` with notes placed up to ``placed`` and floats up to ``floated``: each
+    with its cost, and by how many lines it is short."""
+    blocks = column.floats.blocks
+    if not blocks:
+        return _text_from(column, start, placed, column.room)
+    count = len(column.slabs)
+    out: list[_Choice] = []
+    if floated < column.due[start] and placed == column.called[start]:
+        out.append(_floats_alone(column, start, placed, floated))
+    if start == count and placed == column.called[start]:
+        return out
+    space = 0.0
+    for last in range(floated, len(blocks) + 1):
+        if last > floated:
+            if blocks[last - 1].turned:
+                break
+            space += float_space(blocks[last - 1], column.room)
+        if space > column.room.height - column.room.grid * NOTE_PART:
+            break
+        room = replace(column.room, height=column.room.height - space)
+        for trial, cost, short in _text_from(column, start, placed, room):
+            waiting = column.due[trial.last] - last
+            if waiting >= 0 and (last == floated or cost < OVERFLOW):
+                placing = trial._replace(used=trial.used + space, float_first=floated, float_last=last)
+                out.append((placing, cost + waiting * DEFERRED, short))
+    return out
+
+
+def _floats_alone(column: _Column, start: int, placed: int, floated: int) -> _Choice:
+    """A page of as many waiting floats as it can hold."""
+    blocks, room, due = column.floats.blocks, column.room, column.due[start]
+    last = floated + 1
+    used = blocks[floated].height
+    while last < due and not blocks[last].turned and not blocks[floated].turned:
+        higher = used + room.grid + blocks[last].height
+        if higher > room.height + EPSILON:
+            break
+        used = higher
+        last += 1
+    empty = max(0.0, room.height - used) / room.grid
+    trial = _Trial(start, start, placed, placed, used, (), max(0.0, used - room.height), floated, last)
+    return trial, FLOATS_ALONE + ALONE_EMPTY * empty + (due - last) * DEFERRED, 0
+
+
+def float_space(block: Float, room: PageRoom) -> float:
+    """What a float takes of a page with text on it: whole lines of the grid, one of them at least between them."""
+    return math.ceil(block.height / room.grid + 1 - 0.05) * room.grid
+
+
+def _text_from(column: _Column, start: int, placed: int, room: PageRoom) -> list[_Choice]:
+    """The pages whose text begins at slab ``start`` and has ``room``."""
+    called, sums = column.called, column.note_sums
     count = len(column.slabs)
     furniture = room.note_above + room.note_below
     if placed < called[start]:
@@ -378,7 +461,7 @@ def _pages_from(column: _Column, start: int, placed: int) -> list[_Choice]:
         spare = (room.height - used) / room.grid
         if spare < -GIVE - 0.05:
             if owed > placed and bottom + furniture < room.height:
-                out += _with_divided_note(column, start, stop, placed, bottom)
+                out += _with_divided_note(column, start, stop, placed, bottom, room)
         elif stop == count:
             out += _last_page(column, start, placed, used, spare)
         else:
@@ -394,7 +477,7 @@ def _pages_from(column: _Column, start: int, placed: int) -> list[_Choice]:
                     trial = _Trial(start, stop, placed, owed, used + whole * room.grid, varied)
                     out.append((trial, price + before, 0))
             if spare < -0.05 and owed > placed and bottom + furniture < room.height:
-                out += _with_divided_note(column, start, stop, placed, bottom)
+                out += _with_divided_note(column, start, stop, placed, bottom, room)
             clean = clean or (whole >= 0 and before < WIDOW)
         # Emptier pages are looked at only while there is no clean one.
         if (clean and spare > 3) or (out and spare > SLACK):
@@ -438,11 +521,13 @@ def _last_page(column: _Column, start: int, placed: int, used: float, spare: flo
     return [(trial, price, 0)] if price < math.inf else []
 
 
-def _with_divided_note(column: _Column, start: int, stop: int, placed: int, bottom: float) -> list[_Choice]:
+def _with_divided_note(
+    column: _Column, start: int, stop: int, placed: int, bottom: float, room: PageRoom
+) -> list[_Choice]:
     """A page whose last note goes on overleaf."""
-    room, sums = column.room, column.note_sums
+    sums = column.note_sums
     owed = column.called[stop]
-    begin = max(first for first in column.notes.starts if first < owed)
+    begin = column.notes.starts[bisect_left(column.notes.starts, owed) - 1]
     space = room.height - bottom - room.note_above - room.note_below
     fits = min(_note_lines(sums, placed, owed, space), owed - NOTE_PART)
     if fits < begin + NOTE_PART or fits <= placed:
@@ -470,7 +555,22 @@ def _plan(column: _Column, trial: _Trial) -> PagePlan:
         slabs += variation.slabs
         at = column.lasts[number]
     slabs += column.slabs[at : trial.last]
-    return PagePlan(tuple(slabs), trial.note_first, trial.note_last, trial.used, trial.overfull)
+    first, last = trial.note_first, trial.note_last
+    blocks = column.floats.blocks[trial.float_first : trial.float_last]
+    # What was mentioned before this page stands at its head; what this page mentions, at its foot.
+    old = max(0, column.due[trial.first] - trial.float_first) if blocks else 0
+    room = column.room
+    return PagePlan(
+        tuple(slabs),
+        first,
+        last,
+        trial.used,
+        trial.overfull,
+        tuple(blocks[:old]),
+        tuple(blocks[old:]),
+        column.note_sums[last] - column.note_sums[first] + room.note_above + room.note_below if last > first else 0.0,
+        trial.last == len(column.slabs),
+    )
 
 
 # -- standing on a page ----------------------------------------------------------------------------------------------
@@ -495,20 +595,47 @@ def _below(y: float, slab: Slab, previous: Slab | None, grid: float) -> float:
 
 def stand(plan: PagePlan, room: PageRoom) -> list[Stand]:
     """Where the slabs of a page come to stand; repeated heads are put in."""
+    head: list[Stand] = []
+    above = 0.0
+    for block in plan.above:
+        head += _stand(block.slabs, room.grid, above)
+        above += float_space(block, room)
+    text = _stand(plan.slabs, room.grid, above)
+    foot: list[Stand] = []
+    if plan.below:
+        y = room.height - plan.foot - sum(float_space(block, room) for block in plan.below)
+        if plan.final:
+            lowest = max((item.y + item.slab.height for item in text), default=0.0)
+            y = min(y, math.ceil(lowest / room.grid - 0.05) * room.grid)
+        for block in plan.below:
+            y += float_space(block, room)
+            foot += _stand(block.slabs, room.grid, y - block.height)
+    spare = room.height - plan.used
+    springs = sum(item.slab.spring for item in text)
+    if springs and spare > 0:
+        shift = 0.0
+        for index, item in enumerate(text):
+            shift += spare / springs if item.slab.spring else 0.0
+            text[index] = item._replace(y=item.y + shift)
+    return [*head, *text, *foot]
+
+
+def _stand(slabs: Sequence[Slab], grid: float, down: float) -> list[Stand]:
+    """Slabs below one another, the first ``down`` points below the head of the type area."""
     out: list[Stand] = []
     y = 0.0
     previous: Slab | None = None
-    rungs = ladder(plan.slabs) if any(slab.columns for slab in plan.slabs) else None
+    rungs = ladder(slabs) if any(slab.columns for slab in slabs) else None
     beside = 0
-    for index, slab in enumerate(plan.slabs):
+    for index, slab in enumerate(slabs):
         if index < beside:
             continue
-        y = _below(y, slab, previous, room.grid)
+        y = _below(y, slab, previous, grid)
         if rungs is not None and slab.columns is not None:
-            beside = set_end(plan.slabs, index)
-            out += _in_columns(plan.slabs, index, beside, rungs, y)
+            beside = set_end(slabs, index)
+            out += _in_columns(slabs, index, beside, rungs, y)
             y = max(item.y + item.slab.height for item in out[-(beside - index) :])
-            previous = plan.slabs[beside - 1]
+            previous = slabs[beside - 1]
             continue
         if previous is None:
             above = y
@@ -519,14 +646,7 @@ def stand(plan: PagePlan, room: PageRoom) -> list[Stand]:
         out.append(Stand(slab, y))
         y += slab.height
         previous = slab
-    spare = room.height - plan.used
-    springs = sum(item.slab.spring for item in out)
-    if springs and spare > 0:
-        shift = 0.0
-        for index, item in enumerate(out):
-            shift += spare / springs if item.slab.spring else 0.0
-            out[index] = item._replace(y=item.y + shift)
-    return out
+    return [item._replace(y=item.y + down) for item in out] if down else out
 
 
 def _in_columns(slabs: Sequence[Slab], first: int, stop: int, rungs: Ladder, y: float) -> list[Stand]:

@@ -114,6 +114,18 @@ class Passage:
     demerits: float
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Float:
+    """What may move to the head or foot of a page near the place that mentions it."""
+
+    slabs: tuple[Slab, ...]
+    id: str
+    height: float
+    """Points."""
+    turned: bool = False
+    """A page of its own, turned by a quarter: its lines run along the page's height."""
+
+
 @dataclass(slots=True)
 class Slab:
     """What no page break divides. Lengths in points; y from its top, x from the type area's left."""
@@ -142,6 +154,8 @@ class Slab:
     """Of its first line, from its top; 0 when it has none."""
     columns: Columns | None = None
     """The set of columns it stands in."""
+    floats: tuple[Float, ...] = ()
+    """Those whose place in the source is before it (after it, for the last slab)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from builder.diagnostics import Diagnostic
+from builder.layout.floats import height, leaves
 from builder.layout.paragraph import SetLine, set_lines
 from builder.layout.slabs import (
     FORBIDDEN,
@@ -20,6 +21,7 @@ from builder.layout.slabs import (
     WIDOW,
     Bench,
     Columns,
+    Float,
     Frame,
     Passage,
     Placed,
@@ -31,10 +33,13 @@ from builder.layout.slabs import (
     Slab,
     baseline,
 )
+from builder.layout.table_columns import plan
 from builder.layout.tables import table
 from builder.markup.flow import FlowBlock, Group, PictureBlock, RuleBlock, TableBlock, TextBlock, TextRun
 from builder.markup.style import BlockStyle, Rule
 
+HIGHEST_FLOAT = 0.8
+"""Share of the page that a float may take; what is higher stands in the text."""
 OFF_GRID = frozenset({"div.person", "div.people", "div.article", "div.articles", "div.table"})
 """Groups with a rhythm of their own."""
 
@@ -67,11 +72,15 @@ def _settle_headings(slabs: Sequence[Slab], grid: float) -> None:
 def _stack(
     blocks: Sequence[FlowBlock], x: float, width: float, bench: Bench, found: list[Diagnostic], on_grid: bool
 ) -> Stack:
-    """Blocks one below the other."""
+    """Blocks one below the other. On the grid, which is in the running text, some of them may float."""
     slabs: list[Slab] = []
+    floats: tuple[Float, ...] = ()
     first_before = after = 0.0
     keep = False
     for block in blocks:
+        if on_grid and (lifted := _floats(block, x, width, bench, found)):
+            floats += lifted
+            continue
         stack = _strip(block, x, width, bench, found, on_grid)
         if not stack.slabs:
             continue
@@ -84,8 +93,13 @@ def _stack(
                 head.cost = max(head.cost, FORBIDDEN)
         else:
             first_before = stack.before
+        head.floats = floats + head.floats
+        floats = ()
         slabs += stack.slabs
         after, keep = stack.after, stack.keep_next
+    if floats:
+        slabs = slabs or [Slab(0.0)]
+        slabs[-1].floats += floats
     return Stack(slabs, first_before, after, keep)
 
 
@@ -134,6 +148,46 @@ def _plain(block: TextBlock) -> str:
     return "".join(
         inline.text if isinstance(inline, TextRun) else " " for inline in block.inlines if not hasattr(inline, "id")
     )
+
+
+# -- floats ---------------------------------------------------------------------------------------------------------
+
+
+def _floats(block: FlowBlock, x: float, width: float, bench: Bench, found: list[Diagnostic]) -> tuple[Float, ...]:
+    """What becomes of a block that leaves the running text; nothing when it stays."""
+    if not isinstance(block, Group):
+        return ()
+    identifier = bench.flow.nodes[block.node].attributes.get("id", "")
+    tables = [child for child in block.children if isinstance(child, TableBlock)]
+    if block.kind == "div.table" and any(plan(one, width, bench).lacking > 0.05 for one in tables):
+        return _turned(block, identifier, width, bench, found)
+    if not block.style.floats or not identifier or not _captioned(block):
+        return ()
+    faults: list[Diagnostic] = []
+    slabs = _strip(block, x, width, bench, faults, False).slabs
+    if height(slabs) > HIGHEST_FLOAT * bench.height or any(slab.notes for slab in slabs):
+        return ()
+    found += faults
+    return (Float(tuple(slabs), identifier, height(slabs)),)
+
+
+def _captioned(block: Group) -> bool:
+    return any(
+        child_kind(child) == "figcaption" or (isinstance(child, TableBlock) and child.caption is not None)
+        for child in block.children
+    )
+
+
+def _turned(block: Group, identifier: str, width: float, bench: Bench, found: list[Diagnostic]) -> tuple[Float, ...]:
+    """A wide table as pages that lie on their side; the notes called in it stand below its rows."""
+    slabs = _strip(block, 0.0, bench.height, bench, found, False).slabs
+    called = [name for slab in slabs for name in slab.notes]
+    for name in called:
+        note = _strip(bench.flow.notes[name], 0.0, width, bench, found, False).slabs
+        if note:
+            note[0].before = bench.grid / 2
+        slabs += note
+    return tuple(Float(tuple(leaf), identifier, bench.height, turned=True) for leaf in leaves(slabs, width))
 
 
 # -- text ------------------------------------------------------------------------------------------------------------

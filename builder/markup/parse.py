@@ -132,7 +132,8 @@ class _Reader:
                 out.append(block)
             if child.tail and child.tail.strip():
                 self._stray(child.tail, node)
-            previous = element.kind
+            if not computed.block.floats:  # the text flows on as if it weren't there
+                previous = element.kind
         return out, self.notes
 
     def _stray(self, text: str, node: NodeId) -> None:

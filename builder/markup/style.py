@@ -89,3 +89,6 @@ class BlockStyle:
     drop_cap: int = 0
     """Lines that the first letter is high, or 0."""
     columns: int = 1
+    """In how many balanced columns the group is set, ``gutter`` between them."""
+    floats: bool = False
+    """May move to the head or foot of a page, if it has an id and a caption."""

@@ -138,6 +138,7 @@ class Styler:
             gutter=points("gutter"),
             drop_cap=int(given.get("drop_cap", "0")),
             columns=int(given.get("columns", "1")),
+            floats=_YES[given.get("float", "no")],
         )
         return Computed(path, look, block)
 

@@ -86,7 +86,8 @@ class Theme:
 PROPERTIES: frozenset[str] = frozenset(
     "family size leading weight italic colour figures tabular smallcaps capitals tracking rise align hyphenate indent"
     " left right before after top spring keep_next keep_previous keep_together balance background padding"
-    " padding_below rule_above rule_below marker label_width gap row_rule head_rule gutter drop_cap columns".split()
+    " padding_below rule_above rule_below marker label_width gap row_rule head_rule gutter drop_cap columns"
+    " float".split()
 )
 """What an element may say."""
 
