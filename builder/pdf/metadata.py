@@ -90,7 +90,10 @@ def _xmp(publication: Publication, modified: datetime) -> str:
         _row("dc:subject", "Bag", publication.subjects),
         _row("dc:language", "Bag", [publication.language]),
         _row("dc:date", "Seq", [publication.date]),
-        _plain("dc:identifier", publication.identifier),
+        _plain("dc:identifier", publication.print_identifier or publication.identifier),
+        _row("xmp:Identifier", "Bag", _identifiers(publication)),
+        _plain("dc:source", publication.source),
+        _row("dc:relation", "Bag", [publication.url]),
         _plain("pdf:Keywords", "; ".join(publication.subjects)),
         _plain("pdf:Producer", _TOOL),
         _plain("xmp:CreatorTool", _TOOL),
@@ -98,6 +101,12 @@ def _xmp(publication: Publication, modified: datetime) -> str:
         _plain("xmp:ModifyDate", when),
     ]
     return "\n".join([_HEAD, *filter(None, rows), _TAIL])
+
+
+def _identifiers(publication: Publication) -> list[str]:
+    """All that the publication is known by."""
+    given = (publication.print_identifier, publication.identifier, *publication.identifiers)
+    return list(dict.fromkeys(filter(None, given)))
 
 
 def _plain(tag: str, text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import io
 
+import page as validator
 import pikepdf
 import pypdf
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from builder.geometry import Rect
 from builder.layout.pages import Destination, LinkArea, OutlineEntry
 from builder.pdf import write
+from builder.publication import Contributor
 from tests.pdf import desk
 from tests.pdf.desk import Desk
 
@@ -139,3 +141,57 @@ def test_info_and_xmp_say_the_same(sample: bytes) -> None:
         assert xmp["dc:language"] == {"en-GB"}
         assert str(info.CreationDate) == str(info.ModDate) == "D:20010203040506+00'00'"
         assert xmp["xmp:CreateDate"] == xmp["xmp:ModifyDate"] == "2001-02-03T04:05:06Z"
+
+
+def test_xmp_says_everything_that_the_publication_states() -> None:
+    one = Desk()
+    one.line((one.node("h1"), "One"))
+    publication = desk.publication(
+        contributors=(Contributor("Ed Itor", "edt"),),
+        date="2001-02",
+        identifier="urn:isbn:1",
+        identifiers=("doi:2", "urn:isbn:1"),
+        publisher="P & Co",
+        rights="CC0",
+        url="https://example.org/",
+        source="An older book",
+    )
+    data = write(desk.pages(one), publication, {}, desk.MODIFIED)
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        xmp = pdf.open_metadata()
+        assert xmp["dc:contributor"] == {"Ed Itor"}
+        assert xmp["dc:date"] == ["2001-02"]
+        assert xmp["dc:identifier"] == "urn:isbn:1"
+        assert xmp["xmp:Identifier"] == {"urn:isbn:1", "doi:2"}
+        assert xmp["dc:publisher"] == {"P & Co"}
+        assert xmp["dc:rights"] == "CC0"
+        assert xmp["dc:relation"] == {"https://example.org/"}
+        assert xmp["dc:source"] == "An older book"
+        assert xmp["dc:format"] == "application/pdf"
+    for profile in ("ua1", "3a"):
+        report = validator.validate_pdf_bytes(data, profile=profile)
+        assert report.is_compliant, [str(failure) for failure in report.failures]
+
+
+def test_named_places_and_outline_survive_a_rebuild_of_a_longer_book() -> None:
+    def places(lines: int) -> tuple[list[str], dict[str, int | None]]:
+        one = Desk()
+        for _ in range(lines):
+            one.line((one.node("p"), "More words"))
+        one.turn()
+        heading = one.node("h1")
+        one.line((heading, "One"))
+        one.put(Destination("sec-one", 50, 50, heading))
+        two = Desk("before")
+        two.line((two.node("p"), "A page"))
+        desks = (one,) if lines == 1 else (two, one)
+        data = write(
+            desk.pages(*desks, outline=(OutlineEntry("One", "sec-one", 0),)), desk.publication(), {}, desk.MODIFIED
+        )
+        reader = pypdf.PdfReader(io.BytesIO(data))
+        found = {name: reader.get_destination_page_number(place) for name, place in reader.named_destinations.items()}
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            return [str(pdf.Root.Outlines.First.Dest)], found
+
+    assert places(1) == (["sec-one"], {"sec-one": 1})
+    assert places(2) == (["sec-one"], {"sec-one": 2})
