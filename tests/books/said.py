@@ -132,10 +132,7 @@ class Reading:
         if self.labels is None or not entry.calls:
             return text
         pages = list(dict.fromkeys(self.labels[call] for call in entry.calls))
-        # Of several citations in one chapter print names the first only, which may well stand on one page.
-        first = {call.rpartition("-cite-")[0]: self.labels[call] for call in reversed(entry.calls)}
-        pages = [label for label in pages if label in first.values()]
-        word = self.book.words["cited-on-page" if len(first) == 1 else "cited-on-pages"]
+        word = self.book.words["cited-on-page" if len(pages) == 1 else "cited-on-pages"]
         return f"{text} {word} {', '.join(pages)}"
 
     def caption(self, key: str, number: str, words: tuple[Inline, ...]) -> str:
