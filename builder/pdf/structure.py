@@ -67,6 +67,12 @@ class _Element:
         self.children.append(child)
         return child
 
+    def label(self, entries: str) -> _Element:
+        """A list item's label: before its body."""
+        child = _Element("Lbl", self, entries)
+        self.children.insert(0, child)
+        return child
+
 
 @dataclass(frozen=True, slots=True)
 class _Section:
@@ -162,7 +168,10 @@ def _section(
             continue
         identified = kind == "Note" or here in referred
         needs = attributes.Needs(boxes.get(here), headers.get(here, ()), identified, here in marked_lists)
-        outer = _holder(above, kind).add(kind, attributes.entries(flow, here, needs))
+        if kind == "Lbl" and above.role == "LBody" and above.parent is not None:
+            outer = above.parent.label(attributes.entries(flow, here, needs))
+        else:
+            outer = _holder(above, kind).add(kind, attributes.entries(flow, here, needs))
         if files and kind in _WITH_FILES:
             place = next((one for one in (node, flow.nodes[node.parent]) if one.attributes.get("id") in files), None)
             if place is not None:

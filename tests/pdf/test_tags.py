@@ -69,6 +69,22 @@ def test_definitions_share_items_with_their_terms() -> None:
     assert found[2:] == ["L", "LI", "Lbl", "Lbl", "LBody", "LBody", "LI", "Lbl", "LBody"]
 
 
+def test_articles_are_a_list_with_their_numbers_for_labels() -> None:
+    one = Desk()
+    articles = one.node("div.articles")
+    for number in ("1", "2"):
+        article = one.node("div.article", articles)
+        one.line((one.node("p.article-number", article), number))
+        one.line((one.node("p.article-title", article), "Peace"))
+        one.line((one.node("p", article), "Both keep it."))
+    data = write(desk.pages(one), desk.publication(), {}, desk.MODIFIED)
+    found = [line.split()[0] for line in tree(data).split("\n") if line.strip() not in ("", "·")]
+    assert found[2:] == ["L", *["LI", "Lbl", "LBody", "P", "P"] * 2]
+    assert faults(data) == []
+    for profile in PROFILES:
+        assert validator.validate_pdf_bytes(data, profile=profile).is_compliant
+
+
 def tree(data: bytes) -> str:
     """The tag tree, one element a line."""
     with pikepdf.open(io.BytesIO(data)) as pdf:
