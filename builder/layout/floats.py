@@ -32,7 +32,8 @@ def collect(slabs: Sequence[Slab], flow: Flow) -> Floats:
     mentions = _mentions(slabs, flow)
     anchors: list[int] = []
     for block, index in blocks:
-        anchors.append(max(index, mentions.get(block.id, index) if block.id else index, *anchors[-1:]))
+        place = max(index - 1, 0)
+        anchors.append(max(place, mentions.get(block.id, place) if block.id else place, *anchors[-1:]))
     return Floats([block for block, _ in blocks], anchors)
 
 

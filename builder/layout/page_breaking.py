@@ -620,6 +620,11 @@ def stand(plan: PagePlan, room: PageRoom) -> list[Stand]:
     return [*head, *text, *foot]
 
 
+def stand_turned(plan: PagePlan, room: PageRoom) -> list[Stand]:
+    """Where the slabs of a page come to stand that lies on its side."""
+    return [item for block in (*plan.above, *plan.below) for item in _stand(block.slabs, room.grid, 0.0)]
+
+
 def _stand(slabs: Sequence[Slab], grid: float, down: float) -> list[Stand]:
     """Slabs below one another, the first ``down`` points below the head of the type area."""
     out: list[Stand] = []

@@ -208,6 +208,8 @@ class _Track:
             match block:
                 case TextBlock():
                     self._add(block)
+                case Group(style=style) if style.floats:
+                    pass  # what may stand on any page does not begin one
                 case Group():
                     if block.marker:
                         self._markers[block.node] = "".join(block.marker.split())

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from builder.geometry import Rect
+from builder.geometry import Rect, Size
 from builder.layout.furniture import Furniture, drop_folio, leader, note_rule, running_head
 from builder.layout.galley import Galley
 from builder.layout.numbering import Spot
-from builder.layout.page_breaking import PagePlan, Stand, stand
+from builder.layout.page_breaking import PagePlan, Stand, stand, stand_turned
 from builder.layout.pages import Destination, Fill, FurnitureLine, Item, Line, LinkArea, Page, Picture
 from builder.layout.slabs import PlacedAnchor, PlacedFill, PlacedHeading, PlacedLine, PlacedPicture, Slab
 from builder.markup.flow import Anchor, Flow, InlinePicture, NodeId
 from builder.markup.styles import Styler
+from builder.markup.theme import PageFrame
 
 BLEED = 3.0
 """Points by which a full field goes beyond the trim size."""
@@ -28,6 +29,8 @@ def draw_up(galley: Galley, spot: Spot, kit: Furniture, styler: Styler, title: s
     plan = galley.pages(spot.begins_recto)[spot.page]
     opening = spot.page == 0
     section = galley.flow.section
+    if any(block.turned for block in (*plan.above, *plan.below)):
+        return _turned(galley, plan, spot, frame)
     left = frame.inner if spot.recto else frame.outer
     stands = stand(plan, galley.room)
     sheet = _Sheet(galley.flow, left, frame.head)
@@ -54,6 +57,21 @@ def draw_up(galley: Galley, spot: Spot, kit: Furniture, styler: Styler, title: s
             text = section.title if shows == "chapter" else title
             sheet.text += running_head(kit, spot.recto, text, spot.label, left, frame.measure, frame.head)
     return Page(spot.section, spot.index, spot.label, frame.size, sheet.items())
+
+
+def _turned(galley: Galley, plan: PagePlan, spot: Spot, frame: PageFrame) -> Page:
+    """A page that lies on its side: its head is the book page's left edge. It has no running head."""
+    sheet = _Sheet(
+        galley.flow, frame.size.height - frame.head - frame.height, frame.inner if spot.recto else frame.outer
+    )
+    stands = stand_turned(plan, galley.room)
+    sheet.frames(stands)
+    for item in stands:
+        if item.again:
+            sheet.put_again(item.slab, item.y)
+        else:
+            sheet.put(item.slab, item.y, item.x)
+    return Page(spot.section, spot.index, spot.label, Size(frame.size.height, frame.size.width), sheet.items())
 
 
 def _notes(galley: Galley, plan: PagePlan, sheet: _Sheet, kit: Furniture, left: float, top: float) -> None:

@@ -155,7 +155,7 @@ class Slab:
     columns: Columns | None = None
     """The set of columns it stands in."""
     floats: tuple[Float, ...] = ()
-    """Those whose place in the source is before it (after it, for the last slab)."""
+    """Those whose place in the source is right before it, or after it where it is the last."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ from builder.markup.flow import FlowBlock, Group, PictureBlock, RuleBlock, Table
 from builder.markup.style import BlockStyle, Rule
 
 HIGHEST_FLOAT = 0.8
-"""Share of the page that a float may take; what is higher stands in the text."""
+"""Share of the page that a table may take to float; what is higher stands in the text and is divided."""
 OFF_GRID = frozenset({"div.person", "div.people", "div.article", "div.articles", "div.table"})
 """Groups with a rhythm of their own."""
 
@@ -165,10 +165,22 @@ def _floats(block: FlowBlock, x: float, width: float, bench: Bench, found: list[
         return ()
     faults: list[Diagnostic] = []
     slabs = _strip(block, x, width, bench, faults, False).slabs
-    if height(slabs) > HIGHEST_FLOAT * bench.height or any(slab.notes for slab in slabs):
+    if tables and height(slabs) > HIGHEST_FLOAT * bench.height:
         return ()
     found += faults
+    slabs += _own_notes(slabs, width, bench, found)
     return (Float(tuple(slabs), identifier, height(slabs)),)
+
+
+def _own_notes(slabs: Sequence[Slab], width: float, bench: Bench, found: list[Diagnostic]) -> list[Slab]:
+    """Notes called in what leaves the running text; they go with it and stand below it."""
+    out: list[Slab] = []
+    for name in [name for slab in slabs for name in slab.notes]:
+        note = _strip(bench.flow.notes[name], 0.0, width, bench, found, False).slabs
+        if note and not out:
+            note[0].before = bench.grid / 2
+        out += note
+    return out
 
 
 def _captioned(block: Group) -> bool:
@@ -181,12 +193,7 @@ def _captioned(block: Group) -> bool:
 def _turned(block: Group, identifier: str, width: float, bench: Bench, found: list[Diagnostic]) -> tuple[Float, ...]:
     """A wide table as pages that lie on their side; the notes called in it stand below its rows."""
     slabs = _strip(block, 0.0, bench.height, bench, found, False).slabs
-    called = [name for slab in slabs for name in slab.notes]
-    for name in called:
-        note = _strip(bench.flow.notes[name], 0.0, width, bench, found, False).slabs
-        if note:
-            note[0].before = bench.grid / 2
-        slabs += note
+    slabs += _own_notes(slabs, width, bench, found)
     return tuple(Float(tuple(leaf), identifier, bench.height, turned=True) for leaf in leaves(slabs, width))
 
 

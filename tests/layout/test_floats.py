@@ -1,0 +1,165 @@
+"""Floats: never before their mention, in order, no hole where they don't fit."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from builder.layout.pages import Destination, Line, Page, Picture
+from tests.layout.bench import furniture, lay, styler, texts
+from tests.layout.test_page_making import call, notes
+from tests.layout.test_tables import cells, table
+
+LOOK = styler("", elements="  figure: {float: yes, before: 1, after: 1}\n")
+
+
+def figure(number: int, lines: int = 3, caption: str = "") -> str:
+    """A figure whose picture is so many lines high; its caption takes another."""
+    size = f'data-pixels="200x{12 * lines}" data-width="1"'
+    words = caption or f"Cap{number}"
+    return f'<figure id="f{number}"><img src="p{number}.png" {size}/><figcaption>{words}</figcaption></figure>'
+
+
+def mention(number: int) -> str:
+    return f'<a class="xref" href="#f{number}">see{number}</a>'
+
+
+def lines(name: str, count: int, **at: str) -> str:
+    """A paragraph of so many lines, some of them with something more in them: ``l3="…"``."""
+    return (
+        "<p>"
+        + "<br/>".join(f"{name}{n}{' ' + at[f'l{n}'] if f'l{n}' in at else ''}" for n in range(1, count + 1))
+        + "</p>"
+    )
+
+
+def page_of(pages: tuple[Page, ...], text: str) -> int:
+    return next(page.index for page in pages if any(text in line.split() for line in texts(page)))
+
+
+def picture(page: Page) -> float:
+    """How far below the head of the type area the page's picture begins."""
+    (found,) = [item for item in page.items if isinstance(item, Picture)]
+    return round(found.rect.y - 40, 2)
+
+
+def test_a_figure_stands_at_the_foot_of_the_page_that_mentions_it() -> None:
+    pages, _ = lay(lines("a", 3, l2=mention(1)) + figure(1) + lines("b", 12), look=LOOK)
+    first = pages.pages[0]
+    assert picture(first) == 72, "three lines and its caption's below it"
+    assert texts(first) == ["a1", "a2 see1", "a3", "b1", "b2", "Cap1"]
+
+
+def test_a_figure_that_does_not_fit_leaves_no_hole() -> None:
+    pages, _ = lay(lines("a", 8, l8=mention(1)) + figure(1, 5) + lines("b", 12), look=LOOK)
+    assert texts(pages.pages[0])[8:] == ["b1", "b2"]
+    assert picture(pages.pages[1]) == 0, "it goes to the head of the next page"
+    assert texts(pages.pages[1]).index("Cap1") >= 0
+
+
+def test_the_text_below_a_figure_stands_on_the_grid() -> None:
+    pages, _ = lay(lines("a", 9, l9=mention(1)) + figure(1, 4) + lines("b", 12), look=LOOK)
+    body = [item.y for item in pages.pages[1].items if isinstance(item, Line) and item.pieces[0].shaped.text[0] == "b"]
+    first = next(item.y for item in pages.pages[0].items if isinstance(item, Line))
+    assert all(abs((y - first) % 12) < 0.01 or abs((y - first) % 12 - 12) < 0.01 for y in body)
+
+
+def test_a_figure_waits_for_a_mention_that_comes_later() -> None:
+    pages, _ = lay(figure(1) + lines("a", 25, l23=mention(1)), look=LOOK)
+    shown = next(page.index for page in pages.pages if any(isinstance(item, Picture) for item in page.items))
+    assert shown >= page_of(pages.pages, "see1")
+
+
+def test_a_paragraph_after_a_float_is_indented_as_after_text() -> None:
+    pages, _ = lay(lines("a", 2) + figure(1) + lines("b", 2), look=LOOK)
+    lefts = {item.pieces[0].shaped.text: item.pieces[0].x for item in pages.pages[0].items if isinstance(item, Line)}
+    assert (lefts["a1"], lefts["b1"]) == (0, 10)
+
+
+def test_a_figure_without_a_caption_stays_where_it_is() -> None:
+    bare = '<figure id="f1"><img src="p.png" data-pixels="200x24" data-width="1"/></figure>'
+    pages, _ = lay(lines("a", 2) + bare + lines("b", 2), look=LOOK)
+    assert picture(pages.pages[0]) == 36
+
+
+def test_a_note_called_in_a_caption_goes_with_its_figure() -> None:
+    body = lines("a", 2) + figure(1, 6, f"Cap{call(1)}") + lines("b", 9, l8=call(2))
+    pages, found = lay(body + notes("first", "second"), look=LOOK)
+    assert not found
+    for page in pages.pages:
+        assert ("Cap1" in texts(page)) == ("1 first" in texts(page))
+        assert any(line.endswith("b8 2") for line in texts(page)) == ("2 second" in texts(page))
+
+
+def test_floats_stand_above_the_notes() -> None:
+    pages, _ = lay(lines("a", 4, l2=mention(1), l3=call(1)) + figure(1, 2) + lines("b", 9) + notes("first"), look=LOOK)
+    assert texts(pages.pages[0])[-2:] == ["Cap1", "1 first"]
+    ys = [item.y for item in pages.pages[0].items if isinstance(item, Line)]
+    assert ys == sorted(ys)
+
+
+@settings(max_examples=40)
+@given(
+    st.lists(st.tuples(st.integers(1, 9), st.booleans()), min_size=1, max_size=9),
+    st.lists(st.integers(1, 8), min_size=1, max_size=4),
+    st.randoms(use_true_random=False),
+)
+def test_whatever_floats_comes_once_in_order_and_after_its_mention(
+    lengths: list[tuple[int, bool]], sizes: list[int], chance: st.DataObject
+) -> None:
+    where = sorted(chance.randrange(len(lengths)) for _ in sizes)  # type: ignore[attr-defined]
+    body = ""
+    for number, (length, _) in enumerate(lengths):
+        own = [at for at, place in enumerate(where) if place == number]
+        body += lines(f"p{number}l", length, **{f"l{length}": " ".join(mention(at) for at in own)})
+        body += "".join(figure(at, sizes[at]) for at in own)
+    pages, found = lay(body, look=LOOK)
+    assert not found
+    shown = [(page.index, item) for page in pages.pages for item in page.items if isinstance(item, Picture)]
+    assert sorted(item.src for _, item in shown) == [f"p{at}.png" for at in range(len(sizes))]
+    order = [(index, round(item.rect.y, 2)) for index, item in sorted(shown, key=lambda one: one[1].src)]
+    assert order == sorted(order)
+    for index, item in shown:
+        assert index >= page_of(pages.pages, f"see{item.src[1]}")
+        assert item.rect.y + item.rect.height <= 160.01
+    text = [line.split()[0] for page in pages.pages for line in texts(page) if line.startswith("p")]
+    assert text == [f"p{number}l{line}" for number, (length, _) in enumerate(lengths) for line in range(1, length + 1)]
+
+
+def test_a_table_wider_than_the_page_has_a_page_of_its_own_on_its_side() -> None:
+    look = _tall()
+    wide = table(cells(*["a" * 10] * 3), cells("b", "b", "b"), caption=f"Cap{call(1)}")
+    pages, found = lay(lines("a", 3) + wide + lines("b", 30) + notes("first"), look=look)
+    assert not found
+    (turned,) = [page for page in pages.pages if page.size.width > page.size.height]
+    assert turned.size == (400, 260)
+    assert texts(turned) == ["Cap1", "a" * 10, "a" * 10, "a" * 10, "b", "b", "b", "1 first"]
+    assert furniture(turned) == []
+    assert all(item.x > 0 and item.x + 100 <= 400 for item in turned.items if isinstance(item, Line))
+    before = pages.pages[turned.index - 1]
+    assert texts(before)[-1].startswith("b"), "the text flows on to the foot of the page before"
+    assert not any("1 first" in texts(page) for page in pages.pages if page is not turned)
+
+
+def test_a_long_table_on_its_side_has_its_head_on_each_page() -> None:
+    rows = [cells(f"r{number}", *["a" * 10] * 2) for number in range(40)]
+    wide = table(*rows, caption="Cap", head="<th>" + "h" * 10 + "</th><th>i</th><th>j</th>")
+    pages, found = lay(lines("a", 3) + wide, look=_tall())
+    assert not found
+    turned = [page for page in pages.pages if page.size.width > page.size.height]
+    assert len(turned) > 1
+    assert [text for page in turned for text in texts(page) if text[0] == "r"] == [f"r{number}" for number in range(40)]
+    assert furniture(turned[1])[:2] == ["Cap (continued)", "h" * 10]
+    places = [item for page in turned for item in page.items if isinstance(item, Destination)]
+    assert len(places) == 0
+    assert all(item.y <= 40 + 200 for page in turned for item in page.items if isinstance(item, Line))
+
+
+def _tall() -> object:
+    from builder.markup import theme as themes
+    from builder.markup.styles import Styler
+    from tests.layout.bench import THEME
+
+    theme, found = themes.load(THEME.replace("260pt x 200pt", "260pt x 400pt"), "square.yaml", lambda file: False)
+    assert theme is not None, found
+    return Styler(theme, "en-GB")
