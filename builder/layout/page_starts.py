@@ -78,13 +78,20 @@ def _weight_of(character: str) -> int:
 
 def place_in(text: str, offset: int) -> int:
     """The index of the character before which ``text`` weighs ``offset``: the last one, spaces are left behind."""
-    seen = 0
+    places = _places(text)
+    return places[offset] if offset < len(places) else len(text)
+
+
+@functools.lru_cache(maxsize=64)
+def _places(text: str) -> tuple[int, ...]:
+    """For each unit of the weight of ``text``, the character that begins there (or after it, inside a ß)."""
+    places: list[int] = []
     for index, character in enumerate(text):
         own = _weight_of(character)
-        if own and seen >= offset:
-            return index
-        seen += own
-    return len(text)
+        if own:
+            places.append(index)
+            places += [index + 1] * (own - 1)
+    return tuple(places)
 
 
 def page_starts(pages: Pages) -> tuple[PageStart, ...]:
@@ -230,7 +237,7 @@ class _Track:
             match inline:
                 case TextRun(text, _, node) | NoteMark(text, _, _, node):
                     yield _Part(node, text, node not in self._print)
-                case PageSlot(_, _, node):
+                case PageSlot(node=node):
                     self._slots.add(node)
                 case _:
                     pass

@@ -157,12 +157,16 @@ def _rows(rows: Sequence[TableRow], fitted: Plan, x: float, bench: Bench, found:
             tall[last] += lack
     bounds = [0.0, *accumulate(tall)]
     joined = {row for cell in cells for row in range(cell.row + 1, cell.row + cell.rows)}
+    alone: dict[int, list[_SetCell]] = {}
+    for cell in cells:
+        if cell.rows == 1:
+            alone.setdefault(cell.row, []).append(cell)
     tops: list[float] = []
     slabs: list[Slab] = []
     for number, (top, height) in enumerate(zip(bounds, tall, strict=False)):
         if not height:
             continue
-        cuts = _cuts(height, [cell for cell in cells if cell.row == number and cell.rows == 1], padding, bench.height)
+        cuts = _cuts(height, alone.get(number, []), padding, bench.height)
         for index, (upper, lower) in enumerate(zip(cuts, [*cuts[1:], height], strict=True)):
             tops.append(top + upper)
             edge = index in (1, len(cuts) - 1)
