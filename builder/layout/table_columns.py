@@ -14,6 +14,8 @@ from builder.markup.style import BlockStyle, TextStyle
 
 SMALLEST = 0.7
 """How much smaller a table may be set so that it fits."""
+CLOSEST = 0.6
+"""How much closer its columns may stand before that."""
 _NUMBER = re.compile(r"[-+\u2212]?[\d.,\u00a0\u2009\u202f']+")
 
 
@@ -46,7 +48,11 @@ def plan(block: TableBlock, width: float, bench: Bench) -> Plan:
     numbers = _numbers(block, bench)
     least, wish = _wants(block, bench, [whole + fraction for whole, fraction in numbers])
     points = [fraction for _, fraction in numbers]
-    gutters = block.style.gutter * (len(least) - 1)
+    gaps = len(least) - 1
+    if gaps and sum(least) + block.style.gutter * gaps > width:
+        gutter = max((width - sum(least)) / gaps, block.style.gutter * CLOSEST)
+        block = replace(block, style=replace(block.style, gutter=gutter))
+    gutters = block.style.gutter * gaps
     narrow = sum(least) + gutters
     if narrow <= width + 0.01:
         return Plan(block, tuple(_shared(least, wish, width - gutters)), tuple(points))
