@@ -15,7 +15,7 @@ LINE_PENALTY = 10.0
 """TeX's: fewer lines are better."""
 DOUBLE_HYPHEN = 10_000.0
 FINAL_HYPHEN = 40_000.0
-"""Demerits of a last line that begins with the rest of a word (TeX has 5,000, which leaves fragments on lines of their own)."""
+"""Demerits of a last line that begins with the rest of a word. TeX's 5,000 leave fragments on lines of their own."""
 MISFIT = 10_000.0
 """Demerits of neighbouring lines whose spacing differs by more than a class (TeX: adjdemerits)."""
 RUNT = 25_000.0

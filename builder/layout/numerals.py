@@ -19,18 +19,33 @@ def roman_numeral(number: int) -> str:
     return out
 
 
-def page_list(labels: Iterable[str], fold: bool) -> str:
-    """Page labels in a row, each once: ``iv, 12, 14``; with ``fold`` consecutive ones as ranges: ``12–14``."""
-    distinct = list(dict.fromkeys(labels))
-    if not fold:
-        return ", ".join(distinct)
-    runs: list[list[str]] = []
-    for label in distinct:
-        if runs and _follows(runs[-1][-1], label):
-            runs[-1].append(label)
-        else:
-            runs.append([label])
-    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else run[0] for run in runs)
+def page_list(places: Iterable[str | tuple[str, str]], fold: bool) -> str:
+    """Page labels in a row, each once: ``iv, 12, 14``; with ``fold`` consecutive ones as ranges: ``12–14``.
+
+    Args:
+        places: in reading order; a pair is a range from one page to another.
+        fold: whether pages join to ranges, and what a range holds is not named again.
+    """
+    runs: list[tuple[str, str]] = []
+    for place in places:
+        first, last = (place, place) if isinstance(place, str) else place
+        if runs and fold:
+            before = runs[-1]
+            if first == before[1] or _follows(before[1], first) or _holds(before, first):
+                runs[-1] = before if _holds(before, last) else (before[0], last)
+                continue
+        if (first, last) not in runs:
+            runs.append((first, last))
+    return ", ".join(first if first == last else f"{first}–{last}" for first, last in runs)
+
+
+def _holds(run: tuple[str, str], label: str) -> bool:
+    """Whether a page stands inside a range of the same numerals."""
+    if label in run:
+        return True
+    if all(text.isdecimal() for text in (*run, label)):
+        return int(run[0]) <= int(label) <= int(run[1])
+    return 0 < _value(run[0]) <= _value(label) <= _value(run[1])
 
 
 def _follows(label: str, following: str) -> bool:

@@ -10,6 +10,7 @@ from builder.layout.galley import Galley
 from builder.layout.numbering import Spot
 from builder.layout.page_breaking import PagePlan, Stand, stand, stand_turned
 from builder.layout.pages import Destination, Fill, FurnitureLine, Item, Line, LinkArea, Page, Picture
+from builder.layout.paragraph import SetLine
 from builder.layout.slabs import PlacedAnchor, PlacedFill, PlacedHeading, PlacedLine, PlacedPicture, Slab
 from builder.markup.flow import Anchor, Flow, InlinePicture, NodeId
 from builder.markup.styles import Styler
@@ -17,6 +18,10 @@ from builder.markup.theme import PageFrame
 
 BLEED = 3.0
 """Points by which a full field goes beyond the trim size."""
+STRIKE = 0.26
+"""Ems above the baseline at which text is struck out."""
+STROKE = 0.05
+"""Thickness of that stroke, in ems."""
 BARE = frozenset({"section.cover", "section.titlepage", "section.imprint"})
 """Sections without running heads and folios."""
 
@@ -101,6 +106,7 @@ class _Sheet:
         self.fields: list[Item] = []
         self.text: list[Item] = []
         self.links: dict[NodeId, list[Rect]] = {}
+        self.struck = _struck(flow)
 
     def items(self) -> tuple[Item, ...]:
         """In painting order."""
@@ -166,7 +172,34 @@ class _Sheet:
                     self.text.append(Picture(Rect(x + pin.x, y - height, width, height), src, node))
         if line.pieces:
             self.text.append(Line(x, y, line.pieces, line.scale, line.end_space, line.soft_hyphen))
+            if self.struck:
+                self.text += _strikes(line, x, y, self.struck)
         self.text += leader(line, x, y)
         for link in line.links:
             rect = Rect(x + link.left, y - 0.8 * line.size, link.right - link.left, 1.05 * line.size)
             self.links.setdefault(link.node, []).append(rect)
+
+
+def _struck(flow: Flow) -> frozenset[NodeId]:
+    """The nodes whose text is struck out."""
+    found: set[int] = set()
+    for number, node in enumerate(flow.nodes):
+        if node.element.kind == "del" or (number and node.parent in found):
+            found.add(number)
+    return frozenset(NodeId(number) for number in found)
+
+
+def _strikes(line: SetLine, x: float, y: float, struck: frozenset[NodeId]) -> list[Item]:
+    """The strokes through the struck pieces of a line, over the spaces between them too."""
+    strokes: list[Item] = []
+    end = None
+    for piece in line.pieces:
+        if piece.node not in struck:
+            end = None
+            continue
+        wide = (piece.shaped.width + piece.tracking * len(piece.shaped.glyphs)) * piece.size / 1000 * line.scale
+        start = piece.x if end is None else end
+        end = piece.x + wide
+        high = y - piece.rise - STRIKE * piece.size
+        strokes.append(Fill(Rect(x + start, high, end - start, STROKE * piece.size), piece.colour))
+    return strokes

@@ -7,7 +7,7 @@ source place of the nearest element that names one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
 from lxml import etree
@@ -257,10 +257,9 @@ class _Reader:
             case "br":
                 out.append(HardBreak(node))
             case "span.pageref":
-                if self.nodes[current.parent].element.kind == "p.toc-line":
+                if self.nodes[current.parent].element.kind in ("p.toc-line", "p.toc-part"):
                     out.append(Leader(node))
-                targets = tuple(attributes.get("data-ref", "").split())
-                out.append(PageSlot(targets, text_style, node, attributes.get("data-fold") == "yes"))
+                out.append(_page_slot(attributes, text_style, node))
             case "a.noteref":
                 note = attributes.get("href", "").removeprefix("#")
                 out.append(NoteMark("".join(map(str, xml.itertext())), note, text_style, node))
@@ -272,6 +271,15 @@ class _Reader:
                 out.append(InlinePicture(attributes.get("src", ""), wide, high, node))
             case _:
                 self.inlines(xml, style, node, out, literal or current.element.content is Content.LITERAL)
+
+
+def _page_slot(attributes: Mapping[str, str], style: TextStyle, node: NodeId) -> PageSlot:
+    """``data-ref`` holds ids with spaces between them; ``begin..end`` is a range."""
+    places = [place.partition("..") for place in attributes.get("data-ref", "").split()]
+    targets = tuple(name for begin, _, end in places for name in (begin, end) if name)
+    words = (attributes.get("data-one", ""), attributes.get("data-several", ""))
+    ends = tuple(end for _, _, end in places if end)
+    return PageSlot(targets, style, node, attributes.get("data-fold") == "yes", ends, words)
 
 
 def _has_blocks(xml: Xml) -> bool:

@@ -179,3 +179,10 @@ def test_every_page_fits() -> None:
 
     pages, _ = lay(paragraph("a", 37) + table(9) + paragraph("b", 18))
     assert all(lowest(page) <= 160 for page in pages.pages)
+
+
+def test_struck_text_has_a_stroke_through_it() -> None:
+    pages, _ = lay("<p>aa <del>bb cc</del> dd</p>")
+    strokes = [item.rect for item in pages.pages[0].items if isinstance(item, Fill)]
+    assert min(stroke.x for stroke in strokes) == 20 + 25
+    assert max(stroke.x + stroke.width for stroke in strokes) == 20 + 70
