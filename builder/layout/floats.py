@@ -33,7 +33,8 @@ def collect(slabs: Sequence[Slab], flow: Flow) -> Floats:
     anchors: list[int] = []
     for block, index in blocks:
         place = max(index - 1, 0)
-        anchors.append(max(place, mentions.get(block.id, place) if block.id else place, *anchors[-1:]))
+        mentioned = min((mentions[name] for name in block.ids if name in mentions), default=place)
+        anchors.append(max(place, mentioned, *anchors[-1:]))
     return Floats([block for block, _ in blocks], anchors)
 
 

@@ -119,7 +119,8 @@ class Float:
     """What may move to the head or foot of a page near the place that mentions it."""
 
     slabs: tuple[Slab, ...]
-    id: str
+    ids: tuple[str, ...]
+    """Its own and those of what is in it."""
     height: float
     """Points."""
     turned: bool = False

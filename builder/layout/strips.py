@@ -5,7 +5,7 @@ A block becomes a ``Stack``; a group stacks its children and adds its frame, its
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -35,7 +35,16 @@ from builder.layout.slabs import (
 )
 from builder.layout.table_columns import plan
 from builder.layout.tables import table
-from builder.markup.flow import FlowBlock, Group, PictureBlock, RuleBlock, TableBlock, TextBlock, TextRun
+from builder.markup.flow import (
+    FlowBlock,
+    Group,
+    InlinePicture,
+    PictureBlock,
+    RuleBlock,
+    TableBlock,
+    TextBlock,
+    TextRun,
+)
 from builder.markup.style import BlockStyle, Rule
 
 HIGHEST_FLOAT = 0.8
@@ -157,11 +166,11 @@ def _floats(block: FlowBlock, x: float, width: float, bench: Bench, found: list[
     """What becomes of a block that leaves the running text; nothing when it stays."""
     if not isinstance(block, Group):
         return ()
-    identifier = bench.flow.nodes[block.node].attributes.get("id", "")
+    ids = tuple(_ids(block, bench))
     tables = [child for child in block.children if isinstance(child, TableBlock)]
     if block.kind == "div.table" and any(plan(one, width, bench).lacking > 0.05 for one in tables):
-        return _turned(block, identifier, width, bench, found)
-    if not block.style.floats or not identifier or not _captioned(block):
+        return _turned(block, ids, width, bench, found)
+    if not block.style.floats or not ids or not _captioned(block):
         return ()
     faults: list[Diagnostic] = []
     slabs = _strip(block, x, width, bench, faults, False).slabs
@@ -169,7 +178,7 @@ def _floats(block: FlowBlock, x: float, width: float, bench: Bench, found: list[
         return ()
     found += faults
     slabs += _own_notes(slabs, width, bench, found)
-    return (Float(tuple(slabs), identifier, height(slabs)),)
+    return (Float(tuple(slabs), ids, height(slabs)),)
 
 
 def _own_notes(slabs: Sequence[Slab], width: float, bench: Bench, found: list[Diagnostic]) -> list[Slab]:
@@ -183,18 +192,32 @@ def _own_notes(slabs: Sequence[Slab], width: float, bench: Bench, found: list[Di
     return out
 
 
+def _ids(block: Group, bench: Bench) -> Iterator[str]:
+    """The ids of a group and of the figures in it."""
+    own = bench.flow.nodes[block.node].attributes.get("id", "")
+    if own:
+        yield own
+    for child in block.children:
+        if isinstance(child, Group) and child.kind == "figure":
+            yield from _ids(child, bench)
+
+
 def _captioned(block: Group) -> bool:
     return any(
-        child_kind(child) == "figcaption" or (isinstance(child, TableBlock) and child.caption is not None)
+        child_kind(child) == "figcaption"
+        or (isinstance(child, Group) and child.kind == "figure" and _captioned(child))
+        or (isinstance(child, TableBlock) and child.caption is not None)
         for child in block.children
     )
 
 
-def _turned(block: Group, identifier: str, width: float, bench: Bench, found: list[Diagnostic]) -> tuple[Float, ...]:
+def _turned(
+    block: Group, ids: tuple[str, ...], width: float, bench: Bench, found: list[Diagnostic]
+) -> tuple[Float, ...]:
     """A wide table as pages that lie on their side; the notes called in it stand below its rows."""
     slabs = _strip(block, 0.0, bench.height, bench, found, False).slabs
     slabs += _own_notes(slabs, width, bench, found)
-    return tuple(Float(tuple(leaf), identifier, bench.height, turned=True) for leaf in leaves(slabs, width))
+    return tuple(Float(tuple(leaf), ids, bench.height, turned=True) for leaf in leaves(slabs, width))
 
 
 # -- text ------------------------------------------------------------------------------------------------------------
@@ -226,7 +249,11 @@ def line_slabs(block: TextBlock, lines: Sequence[SetLine], x: float, grid: float
     slabs: list[Slab] = []
     count = len(lines)
     for index, line in enumerate(lines):
-        slab = Slab(style.leading, [PlacedLine(x, down, line)], notes=line.notes, phase=phase, baseline=down)
+        # A picture that is higher than its line pushes the line down.
+        highest = max((pin.inline.height for pin in line.pinned if isinstance(pin.inline, InlinePicture)), default=0.0)
+        base = max(down, highest)
+        height_of = style.leading + base - down
+        slab = Slab(height_of, [PlacedLine(x, base, line)], notes=line.notes, phase=phase, baseline=base)
         if index:
             # A paragraph of three lines can't be divided without a widow or an orphan either.
             if index == 1 or index == count - 1:
@@ -267,7 +294,9 @@ def _group(block: Group, x: float, width: float, bench: Bench, found: list[Diagn
         return _columns(block, left, room, bench, found)
     inner_grid = on_grid and not style.background and block.kind.partition(".")[0] in ("section", "header", "div")
     inner_grid = inner_grid and not style.label_width and block.kind not in OFF_GRID
-    if block.kind in ("ul", "ol", "ul.references", "ol.toc"):
+    if block.kind == "div.abreast":
+        stack = _side_by_side(block, left, room, bench, found)
+    elif block.kind in ("ul", "ol", "ul.references", "ol.toc"):
         stack = _list(block, left, room, bench, found)
     elif style.label_width and block.kind.startswith("dl"):
         stack = _paired(block, left, room, bench, found)
@@ -322,6 +351,57 @@ def _list(block: Group, x: float, width: float, bench: Bench, found: list[Diagno
         slabs += stack.slabs
         after = stack.after
     return Stack(slabs, 0.0, after)
+
+
+def _side_by_side(block: Group, x: float, width: float, bench: Bench, found: list[Diagnostic]) -> Stack:
+    """Figures in a row, as wide as makes their pictures equally high; one below the other where that is too high."""
+    style = block.style
+    gutter = style.gutter or style.text.size
+    shapes = [_shape(child) for child in block.children]
+    room = width - gutter * (len(shapes) - 1)
+    if not shapes or room <= 0:
+        return _stack(block.children, x, width, bench, found, False)
+    faults: list[Diagnostic] = []
+    row: list[Slab] = []
+    left = x
+    for child, shape in zip(block.children, shapes, strict=True):
+        wide = room * shape / sum(shapes)
+        row.append(_one(_strip(_filling(child), left, wide, bench, faults, False).slabs))
+        left += wide + gutter
+    high = max(slab.height for slab in row)
+    if high > bench.height:
+        return _stack(block.children, x, width, bench, found, False)
+    found += faults
+    placed = [item for slab in row for item in slab.placed]
+    return Stack([Slab(high, placed, notes=tuple(name for slab in row for name in slab.notes))], 0.0, 0.0)
+
+
+def _shape(block: FlowBlock) -> float:
+    """Width of a block's picture in terms of its height; 1 where it has none."""
+    if isinstance(block, Group):
+        return next((_shape(child) for child in block.children if isinstance(child, PictureBlock)), 1.0)
+    across, down = block.pixels if isinstance(block, PictureBlock) else (0, 0)
+    return across / down if across and down else 1.0
+
+
+def _filling(block: FlowBlock) -> FlowBlock:
+    """The block with its picture as wide as it can be."""
+    if isinstance(block, PictureBlock):
+        return replace(block, width=1.0)
+    if isinstance(block, Group):
+        return replace(block, children=tuple(map(_filling, block.children)))
+    return block
+
+
+def _one(slabs: Sequence[Slab]) -> Slab:
+    """Slabs below one another as one that nothing divides."""
+    out = Slab(0.0)
+    for slab in slabs:
+        out.height += max(slab.before, slab.top) if out.height else 0.0
+        out.placed += [item._replace(y=item.y + out.height) for item in slab.placed]
+        out.notes += slab.notes
+        out.height += slab.height
+    return out
 
 
 def _paired(block: Group, x: float, width: float, bench: Bench, found: list[Diagnostic]) -> Stack:

@@ -13,6 +13,7 @@ from typing import TypeAlias
 from lxml import etree
 
 from builder.diagnostics import Diagnostic, Fault, Span, nearest
+from builder.geometry import length
 from builder.markup.flow import (
     Anchor,
     Flow,
@@ -265,9 +266,11 @@ class _Reader:
                 out.append(NoteMark("".join(map(str, xml.itertext())), note, text_style, node))
             case "img":
                 across, _, down = attributes.get("data-pixels", "0x0").partition("x")
-                # A picture in a line is as high as the line's capitals are, and a little more.
-                high = text_style.size * 0.8
-                wide = high * int(across) / int(down) if int(down or 0) else high
+                share = int(across) / int(down) if int(down or 0) else 1.0
+                # A picture in a line is as high as the line's capitals are, and a little more, or has its own width.
+                width = attributes.get("data-width")
+                wide = length(width) if width else text_style.size * 0.8 * share
+                high = wide / share
                 out.append(InlinePicture(attributes.get("src", ""), wide, high, node))
             case _:
                 self.inlines(xml, style, node, out, literal or current.element.content is Content.LITERAL)

@@ -119,6 +119,7 @@ _ROWS = (
     Element("figcaption", _E, "Caption"),
     # -- tables
     Element("div.table", _B, ""),
+    Element("div.abreast", _B, "Div"),  # figures side by side
     Element("table", _B, "Table"),
     Element("caption", _I, "Caption", inside=("table",)),
     Element("thead", _B, "THead", inside=("table",)),

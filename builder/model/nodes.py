@@ -96,7 +96,24 @@ class Image:
     alt: str
     span: Span
     width: float | None = None
-    """Points; ``None``: from the picture's own size."""
+    """Points; ``None``: as high as a line's capitals."""
+    pixels: tuple[int, int] = (0, 0)
+    """Width and height of the picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexMark:
+    """That a place belongs under a heading of the index, or that the reader of one heading is sent to another."""
+
+    path: tuple[str, ...]
+    """The heading, its sub-heading …"""
+    span: Span
+    bound: str = ""
+    """``start`` or ``end`` of a range that two marks enclose; else empty."""
+    see: tuple[str, ...] = ()
+    """Headings to look under instead; the mark then names no place."""
+    see_also: tuple[str, ...] = ()
+    """Further headings to look under."""
 
 
 @dataclass(frozen=True, slots=True)

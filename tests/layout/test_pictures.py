@@ -1,0 +1,83 @@
+"""Pictures in lines and side by side."""
+
+from __future__ import annotations
+
+import pytest
+
+from builder.layout.pages import Line, Page, Picture
+from tests.layout.bench import lay, styler, texts
+from tests.layout.test_floats import lines, mention
+from tests.layout.test_page_making import call, notes
+
+LOOK = styler("", elements="  div.abreast: {gutter: 20pt, before: 1, after: 1, float: yes}\n")
+
+
+def figure(name: str, pixels: str, caption: str = "", width: str = "") -> str:
+    share = f' data-width="{width}"' if width else ""
+    words = f"<figcaption>{caption}</figcaption>" if caption else ""
+    return f'<figure id="{name}"><img src="{name}.png" data-pixels="{pixels}"{share}/>{words}</figure>'
+
+
+def pictures(page: Page) -> list[tuple[float, float, float, float]]:
+    """Left, top, width and height of each, from the type area's corner."""
+    left = 20 if page.index % 2 == 0 else 40
+    return [
+        (
+            round(item.rect.x - left, 2),
+            round(item.rect.y - 40, 2),
+            round(item.rect.width, 2),
+            round(item.rect.height, 2),
+        )
+        for item in page.items
+        if isinstance(item, Picture)
+    ]
+
+
+def test_figures_side_by_side_are_equally_high_and_fill_the_measure() -> None:
+    row = '<div class="abreast">' + figure("f1", "200x100", "one") + figure("f2", "100x100", "two") + "</div>"
+    pages, found = lay(row, look=LOOK)
+    assert not found
+    assert pictures(pages.pages[0]) == [(0, 12, 120, 60), (140, 12, 60, 60)]
+    one, two = [item for item in pages.pages[0].items if isinstance(item, Line)]
+    assert (round(one.x - 20, 2), round(two.x - 20, 2)) == (0, 140), "each caption stands below its own picture"
+    assert one.y == two.y
+
+
+def test_a_row_of_figures_waits_for_the_first_mention_of_any_of_them() -> None:
+    row = '<div class="abreast">' + figure("f1", "100x100", "one") + figure("f2", "100x100", "two") + "</div>"
+    pages, _ = lay(row + lines("a", 25, l12=mention(2)), look=LOOK)
+    shown = next(page.index for page in pages.pages if pictures(page))
+    assert shown >= next(page.index for page in pages.pages if "a12 see2" in texts(page))
+
+
+def test_notes_in_the_captions_of_a_row_are_kept() -> None:
+    row = '<div class="abreast">' + figure("f1", "100x50", f"one{call(1)}") + figure("f2", "100x50", f"two{call(2)}")
+    pages, _ = lay("<p>a</p>" + row + "</div>" + notes("first", "second"), look=LOOK)
+    assert {"1 first", "2 second"} <= set(texts(pages.pages[0]))
+
+
+def test_figures_too_high_to_stand_side_by_side_stand_below_each_other() -> None:
+    row = '<div class="abreast">' + figure("f1", "10x100") + figure("f2", "10x100") + "</div>"
+    pages, found = lay("<p>a</p>" + row, look=LOOK)
+    assert not found
+    assert sum(len(pictures(page)) for page in pages.pages) == 2
+    assert all(y >= 0 and y + height <= 120.01 for page in pages.pages for _, y, _, height in pictures(page))
+
+
+def test_a_picture_in_a_line_has_its_own_proportions() -> None:
+    pages, _ = lay('<p>ab <img src="i.png" data-pixels="30x10"/> cd</p>')
+    ((x, _, width, height),) = pictures(pages.pages[0])
+    assert (width, height) == (24, 8)
+    (line,) = [item for item in pages.pages[0].items if isinstance(item, Line)]
+    assert x == 25, "after two letters and a space"
+    assert line.pieces[-1].x == 25 + 24 + 5
+
+
+def test_a_picture_higher_than_its_line_makes_room_for_itself() -> None:
+    pages, _ = lay('<p>a<br/>b <img src="i.png" data-pixels="10x20" data-width="15pt"/><br/>c</p>')
+    ((_, top, width, height),) = pictures(pages.pages[0])
+    assert (width, height) == (15, 30)
+    a, b, c = [item.y - 40 for item in pages.pages[0].items if isinstance(item, Line)]
+    assert top == pytest.approx(12, abs=0.1), "right below the line above"
+    assert b == pytest.approx(top + height, abs=0.01)
+    assert (c - a) % 12 == pytest.approx(0, abs=1e-6), "the next line is on the grid again"
