@@ -1,0 +1,116 @@
+"""Text taken out of whole books in reading order, by readers that share no code: pdfium, pypdf and poppler."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pypdf
+import pypdfium2
+import pytest
+
+from tests.pdf.test_book import built
+
+TEXT = {
+    "latin": "Ordinary words in a row, naïve “quotes” and dashes – all of them to be found again just as they were.",
+    "ligatures": "The official office offers difficult affluent flying fish for fifteen fjords and waffles.",
+    "hyphens": "Incomprehensibilities notwithstanding, internationalisation disproportionately complicates "
+    "counterrevolutionary characterisations, misunderstandings and uncharacteristically straightforward "
+    "interrelationships between industrialisation, collectivisation and electrification everywhere.",
+    "small capitals": "The [Nato]{.smallcaps} treaty and the [People’s Republic]{.smallcaps} in small capitals.",
+    "cyrillic": "[Советско-китайский договор о дружбе, союзе и взаимной помощи между двумя странами]{lang=ru}",
+    "han": "[中苏友好同盟互助条约是中华人民共和国与苏维埃社会主义共和国联盟签订的条约]{lang=zh-Hans}",
+    "figures": "In 1950 there were 1,234.5 tons and 60% of $300 million.",
+}
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    folder = tmp_path_factory.mktemp("book")
+    # Narrow pages, so that words have to be divided.
+    (folder / "publication.yaml").write_text(
+        "title: Readers\nlanguage: en-GB\nauthors: [A]\ncontents: [one.md]\n"
+        "page: {size: 85mm x 260mm, inner: 12mm, outer: 12mm, head: 20mm, foot: 20mm}\n"
+    )
+    chapters = "\n\n".join(TEXT.values())
+    (folder / "one.md").write_text(f"# One\n\n{chapters}\n", encoding="utf-8")
+    return built(folder, tmp_path_factory.mktemp("output"))
+
+
+def pdfium(data: bytes, path: Path) -> str:
+    document = pypdfium2.PdfDocument(data)
+    text = "\n".join(page.get_textpage().get_text_bounded() for page in document)
+    document.close()
+    return text
+
+
+def by_pypdf(data: bytes, path: Path) -> str:
+    return "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(data)).pages)
+
+
+def poppler(data: bytes, path: Path) -> str:
+    program = shutil.which("pdftotext")
+    if program is None:
+        pytest.skip("poppler's pdftotext is not installed: it did not run")
+    path.write_bytes(data)
+    run = subprocess.run([program, "-raw", "-enc", "UTF-8", str(path), "-"], capture_output=True, check=True)
+    return run.stdout.decode()
+
+
+READERS = (pdfium, by_pypdf, poppler)
+
+
+def words_of(text: str) -> str:
+    """Without what the lines' ends and a reader's taste in white space make of it."""
+    text = re.sub("[\u00ad\ufffe\u0002]\\s*", "", text)  # divided words; pdfium gives the soft hyphen in two ways
+    return re.sub(r"\s+", " ", text)
+
+
+def plain(source: str) -> str:
+    return re.sub(r"\[([^\]]*)\]\{[^}]*\}", r"\1", source)
+
+
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("kind", TEXT)
+def test_readers_find_the_words_as_they_were_written(
+    book: bytes, tmp_path: Path, reader: Callable[[bytes, Path], str], kind: str
+) -> None:
+    found = words_of(reader(book, tmp_path / "book.pdf"))
+    wanted = plain(TEXT[kind])
+    if kind == "han":  # no white space stands in it, and lines break anywhere
+        found = found.replace(" ", "")
+    assert wanted in found, [found[max(0, at - 40) : at + 200] for at in [found.find(wanted[:6])]]
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_the_order_of_reading_is_that_of_the_source(
+    book: bytes, tmp_path: Path, reader: Callable[[bytes, Path], str]
+) -> None:
+    found = words_of(reader(book, tmp_path / "book.pdf"))
+    marks = ("Ordinary", "official", "Incomprehensibilities", "treaty and", "Советско", "中", "In 1950")
+    places: list[int] = []
+    for mark in marks:
+        places.append(found.index(mark, places[-1] + 1 if places else 0))
+    assert places == sorted(places)
+
+
+def test_words_are_divided_in_this_book(book: bytes) -> None:
+    assert "\u00ad" in by_pypdf(book, Path()), "else the tests above prove nothing about divided words"
+
+
+@pytest.mark.slow
+def test_poppler_reads_the_tags_in_order(book: bytes, tmp_path: Path) -> None:
+    program = shutil.which("pdfinfo")
+    if program is None:
+        pytest.skip("poppler's pdfinfo is not installed: it did not run")
+    path = tmp_path / "book.pdf"
+    path.write_bytes(book)
+    run = subprocess.run([program, "-struct-text", str(path)], capture_output=True, check=True)
+    assert run.stderr == b""
+    said = words_of(" ".join(re.findall(r'^\s+"(.*)"$', run.stdout.decode(), re.M)))
+    for kind in ("latin", "ligatures", "hyphens", "small capitals", "figures"):
+        assert said.count(plain(TEXT[kind])) == 1, kind
