@@ -12,7 +12,7 @@ from builder.citations.references import library
 from builder.citations.references import load as load_references
 from builder.diagnostics import Diagnostic, Fault, Report, Severity, Span
 from builder.enclosures import enclosures
-from builder.layout.page_starts import PageStart
+from builder.layout.page_starts import PrintEdition
 from builder.layout.pages import Pages
 from builder.layout.paginate import paginate
 from builder.markup import theme as themes
@@ -95,14 +95,14 @@ def make(order: Order, progress: Progress = lambda stage: None) -> tuple[Report,
     publication = stages.book.publication
     modified = timestamp(publication.date, order.epoch)
     outputs: dict[Path, bytes] = {}
-    starts: tuple[PageStart, ...] = ()
+    print_edition = PrintEdition()
     if "pdf" in order.formats:
         progress("pages")
         printed, found = print_book(stages.flows, stages.theme, stages.book, _exceptions(publication), order.jobs)
         stages.report.add(found)
         if stages.report.errors:
             return stages.report, {}
-        starts = printed.starts
+        print_edition = PrintEdition(printed.starts, printed.pages.labels)
         progress("PDF")
         outputs[order.output / f"{publication.name}.pdf"] = pdf.assemble(
             printed.pages,
@@ -117,7 +117,7 @@ def make(order: Order, progress: Progress = lambda stage: None) -> tuple[Report,
         cover, found = _cover_picture(stages, modified)
         stages.report.add(found)
         look = epub.EpubLook(stages.theme, publication.epub.fonts)
-        data, found = epub.write(stages.book, stages.sections, cover, look, modified, starts)
+        data, found = epub.write(stages.book, stages.sections, cover, look, modified, print_edition)
         stages.report.add(found)
         outputs[order.output / f"{publication.name}.epub"] = data
     if stages.report.errors:

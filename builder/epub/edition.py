@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from builder.diagnostics import Diagnostic, Severity
 from builder.epub.documents import Document, open_section, places_of
 from builder.epub.fonts import Characters, font_files
+from builder.epub.locators import number_index
 from builder.epub.metadata import describe, identifier_of
 from builder.epub.navigation import contents_of, nav_document, ncx_document
 from builder.epub.package import Item, pack
@@ -16,7 +17,7 @@ from builder.epub.pictures import Pictures
 from builder.epub.rewrite import Rewriter, link_references
 from builder.epub.stylesheet import EpubLook, stylesheet
 from builder.epub.wording import Wording
-from builder.layout.page_starts import PageStart
+from builder.layout.page_starts import PrintEdition
 from builder.markup.section import Section
 from builder.model.book import Book
 
@@ -31,7 +32,7 @@ def write(
     cover: bytes | None,
     look: EpubLook,
     modified: datetime.datetime,
-    starts: Sequence[PageStart] = (),
+    printed: PrintEdition = PrintEdition(),  # noqa: B008  # nobody can change it
 ) -> tuple[bytes, list[Diagnostic]]:
     """Make the EPUB.
 
@@ -41,7 +42,7 @@ def write(
         cover: the cover as a JPEG; ``None``: the cover's words stand as text.
         look: the theme, and whether its fonts are embedded.
         modified: the time that the package states, with a time zone.
-        starts: where the pages of the same sections' print edition begin, for the page-list; none: there is no list.
+        printed: the pages of the same sections, for the page-list and the index; none: there is no list.
 
     Returns:
         The file's bytes (empty if a diagnostic is an error), and what was found wrong.
@@ -55,7 +56,8 @@ def write(
         if document is not None:
             documents.append(document)
     places = places_of(documents, found)
-    pages = mark_pages(documents, starts, places) if len(documents) == len(sections) else ()
+    pages = mark_pages(documents, printed.starts, places) if len(documents) == len(sections) else ()
+    number_index(documents, printed.labels if pages else {})
 
     characters = Characters(look.theme, book.publication.language)
     pictures = Pictures(book.pictures)

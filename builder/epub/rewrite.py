@@ -7,6 +7,7 @@ references, cell alignment as classes, the pictures' names and sizes.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
@@ -218,7 +219,9 @@ def link_references(documents: Sequence[Document], wording: Wording) -> None:
             links = [link for link in entry.iter(f"{_PREFIX}a") if "backlink" in link.get("class", "").split()]
             for number, link in enumerate(links, 1):
                 _name(link, wording["back-to-citation"], number if len(links) > 1 else 0)
-            if not links:
+            if links:
+                _tie(links[0])
+            else:
                 entries[name] = (document, entry)
     if not entries:
         return
@@ -260,6 +263,16 @@ def _name(link: Xml, label: str, number: int) -> None:
     words = f"{label} {number}" if number else label
     link.set("aria-label", words)
     link.set("title", words)
+
+
+def _tie(link: Xml) -> None:
+    """Keep a link on the line of the word before it: an arrow alone on a line says nothing."""
+    previous, parent = link.getprevious(), link.getparent()
+    assert parent is not None
+    if previous is None:
+        parent.text = re.sub(r"\s+$", "\u00a0", parent.text or "")
+    else:
+        previous.tail = re.sub(r"\s+$", "\u00a0", previous.tail or "")
 
 
 def _append_text(xml: Xml, text: str) -> None:

@@ -33,6 +33,7 @@ class EpubLook:
 
 # -- structure: what holds for every theme ---------------------------------------------------------------------------
 
+# Only wide tables scroll: readers with pages can't divide what does, and would leave half a page empty before it.
 _BASE: Final = """\
 body { margin: 0 1em; -webkit-hyphens: auto; hyphens: auto; orphans: 2; widows: 2; \
 overflow-wrap: break-word; word-wrap: break-word; }
@@ -55,7 +56,7 @@ figure > img, figure > p > img { display: block; }
 pre { white-space: pre-wrap; overflow-wrap: break-word; word-wrap: break-word; }
 pre, code { -webkit-hyphens: none; hyphens: none; }
 hr { border: 0; border-top: 1px solid currentColor; width: 20%; opacity: .6; }
-div.table { overflow-x: auto; }
+div.wide { overflow-x: auto; }
 table { border-collapse: collapse; border-top: 1px solid currentColor; border-bottom: 1px solid currentColor; \
 min-width: 66%; }
 caption { caption-side: top; text-align: left; }
@@ -77,7 +78,8 @@ tr > td.short-3:last-child { padding-right: 3ch; }
 tr > td.short-1-whole:last-child { padding-right: 1.5ch; }
 tr > td.short-2-whole:last-child { padding-right: 2.5ch; }
 tr > td.short-3-whole:last-child { padding-right: 3.5ch; }
-aside.box { border-top: 1px solid currentColor; border-bottom: 1px solid currentColor; }
+aside.box { border-top: 1px solid currentColor; border-bottom: 1px solid currentColor; \
+-webkit-box-decoration-break: clone; box-decoration-break: clone; }
 section.notes { margin-top: 2em; border-top: 1px solid currentColor; padding-top: .5em; }
 aside.footnote { margin: .4em 0; }
 aside.footnote span.number { padding-right: .4em; }

@@ -11,8 +11,9 @@ from __future__ import annotations
 import functools
 import itertools
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import NamedTuple
 
 from builder.layout.pages import Line, Page, Pages, Picture
@@ -57,6 +58,15 @@ class PageStart(NamedTuple):
     """The element that holds it."""
     offset: int
     """Weight of the element's own text (not its children's) that stands before it."""
+
+
+class PrintEdition(NamedTuple):
+    """What an edition without pages takes from the one that has them."""
+
+    starts: tuple[PageStart, ...] = ()
+    """Where its pages begin, in their order."""
+    labels: Mapping[str, str] = MappingProxyType({})
+    """The label of the page on which each id stands."""
 
 
 @functools.lru_cache(maxsize=1 << 16)

@@ -89,3 +89,9 @@ def test_without_fonts_the_families_are_named_and_nothing_is_embedded() -> None:
     assert not [name for name in files if name.endswith(".ttf")]
     assert "@font-face" not in files["book.css"].decode()
     assert '"Source Serif 4"' in files["book.css"].decode()
+
+
+def test_only_wide_tables_scroll_since_what_scrolls_is_not_divided_between_pages(files: Files) -> None:
+    scrolling = [selector.strip() for selector, declarations in _rules(files) if "overflow-x: auto" in declarations]
+    assert scrolling == ["div.wide"]
+    assert b'class="table wide" tabindex="0"' in files["01-first.xhtml"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,10 +19,10 @@ from tests.books.words import difference, words
 ROOT = Path(__file__).parents[2]
 BOOKS = {"briefing": ROOT / "content" / "treaty-1950", "elements": ROOT / "tests" / "books" / "elements" / "content"}
 EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
-# What print says of pages and links do on a screen: “, page 12”, “ (page 12)”, “Cited on pages 3, 5”; the asterisks of
-# a break in the text, which on a screen is a rule.
+# What print says of pages and links do on a screen: “, page 12”, “ (page 12)”, “see page 12”, “Cited on pages 3, 5”;
+# the asterisks of a break in the text, which on a screen is a rule.
 ONLY_PRINTED = re.compile(
-    r"\s*(\(page\s[\divxl]+\)|, page\s[\divxl]+|Cited on pages?\s[\divxl]+(, [\divxl]+)*|\* \* \*)"
+    r"\s*(\(page\s[\divxl]+\)|, page\s[\divxl]+|Cited on pages?\s[\divxl]+(, [\divxl]+)*|\* \* \*|(?<=See )page\s\d+)"
 )
 # Such a remark, itself divided over the turn.
 REST_OF_REMARK = re.compile(r"^page\s[\divxl]+\)?[.,;]?")
@@ -89,15 +90,22 @@ def test_every_page_leads_to_a_mark_that_says_its_number(pair: Pair) -> None:
     assert ordered == sorted(ordered)
 
 
-def _spoken(element: Element, page: int) -> Iterator[str]:
+def _is_marker(element: Element) -> bool:
+    return element.role == "Lbl" and MARKERS.match(element.text().strip()) is not None
+
+
+FLOATS = frozenset({"Figure", "Caption", "Table"})
+
+
+def _spoken(element: Element, page: int, without: frozenset[str] = frozenset()) -> Iterator[str]:
     """The running text that is printed on one page: without notes and without markers of lists."""
     for child in element.children:
         if isinstance(child, Leaf):
             if child.page == page:
                 yield child.text
-        elif child.role != "Note" and not (child.role == "Lbl" and MARKERS.match(child.text().strip())):
+        elif child.role != "Note" and child.role not in without and not _is_marker(child):
             yield " "
-            yield from _spoken(child, page)
+            yield from _spoken(child, page, without)
 
 
 def _following(tree: etree._Element, mark: etree._Element) -> str:
@@ -135,9 +143,14 @@ def test_each_mark_stands_before_the_first_word_of_its_page(pair: Pair) -> None:
         label = pair.print.labels[index]
         if label not in marks:
             continue  # a later page of the contents, whose lines are made anew
-        printed = "".join("".join(_spoken(section, index)) for section in pair.print.sections)
+        told, running = (
+            words(REST_OF_REMARK.sub("", ONLY_PRINTED.sub("", " ".join("".join(parts).split()))))
+            for parts in (
+                [text for section in pair.print.sections for text in _spoken(section, index, without)]
+                for without in (frozenset(), FLOATS)
+            )
+        )
         before = "".join("".join(_spoken(section, index - 1)) for section in pair.print.sections).rstrip()
-        told = words(REST_OF_REMARK.sub("", ONLY_PRINTED.sub("", " ".join(printed.split()))))
         shown = words(_following(*marks[label]))
         # Of the contents, which are made anew, the heading.
         count = 1 if marks[label][0] is pair.nav else min(4, len(told), len(shown))
@@ -145,7 +158,8 @@ def test_each_mark_stands_before_the_first_word_of_its_page(pair: Pair) -> None:
             # A word is divided over the turn: the mark stands before the next.
             assert shown[:3] in (told[1:4], told[2:5]), label
         else:
-            assert shown[:count] == told[:count], label
+            # A figure that was put at the head of a page does not begin it.
+            assert shown[:count] in (told[:count], running[:count]), label
             whole += 1
     assert whole > 8
 
@@ -155,6 +169,20 @@ def test_the_source_of_the_page_breaks_is_named(pair: Pair) -> None:
     assert str(pair.screen.package.xpath("string(//*[local-name()='title'])")) in source
     features = pair.screen.package.xpath("//*[@property='schema:accessibilityFeature']/text()")
     assert {"pageBreakMarkers", "pageNavigation"} <= set(map(str, features))
+
+
+def test_the_index_names_the_same_pages(pair: Pair) -> None:
+    printed = [e for e in pair.print.document.elements() if e.role == "Index"]
+    shown = [xml for body in _bodies(pair) for xml in body.iter("{*}div") if xml.get("class") == "index"]
+    assert len(printed) == len(shown)
+    for element, xml in zip(printed, shown, strict=True):
+        assert words(text(xml, notes=False)) == words(element.text())
+        numbers = [a for a in xml.iter("{*}a") if re.match(r"[\divxl]+(–|$)", a.text or "")]
+        assert len(numbers) > 3
+        for link in numbers:
+            file, _, name = str(link.get("href")).partition("#")
+            assert pair.screen.documents[f"EPUB/{file}"].xpath("//*[@id=$name]", name=name)
+            assert pair.print.label_of(name) == (link.text or "").partition("–")[0]
 
 
 # -- navigation ------------------------------------------------------------------------------------------------------
@@ -182,9 +210,18 @@ def test_the_navigation_is_the_outline(pair: Pair) -> None:
 
 
 def _bodies(pair: Pair) -> list[etree._Element]:
-    """Everything but the cover, whose picture is the printed one, and the contents."""
+    """Everything but the cover, whose picture is the printed one, and the contents; without what is said instead of
+    a page's number."""
     skipped = ("cover.xhtml", "nav.xhtml")
-    return [tree.find("{*}body") for name, tree in pair.screen.documents.items() if not name.endswith(skipped)]
+    bodies = []
+    for name, tree in pair.screen.documents.items():
+        if not name.endswith(skipped):
+            body = copy.deepcopy(tree.find("{*}body"))
+            for span in body.xpath(".//*[@class='screen'][not(ancestor::*[@class='index'])]"):
+                span.text = None
+                del span[:]
+            bodies.append(body)
+    return bodies
 
 
 def _printed_words(element: Element) -> list[str]:
@@ -192,7 +229,7 @@ def _printed_words(element: Element) -> list[str]:
         for child in inside.children:
             if isinstance(child, Leaf):
                 yield child.text
-            elif child.role != "Note" and not (child.role == "Lbl" and MARKERS.match(child.text().strip())):
+            elif child.role != "Note" and not _is_marker(child):
                 edge = "" if child.role in ("Span", "Em", "Strong", "Link", "Reference", "Code") else "\n"
                 yield edge
                 yield from parts(child)
@@ -203,11 +240,13 @@ def _printed_words(element: Element) -> list[str]:
 
 def test_both_editions_have_the_same_words_in_the_same_order(pair: Pair) -> None:
     contents = sum(1 for name in pair.screen.documents if name.endswith("nav.xhtml"))
-    sections = [s for s in pair.print.sections if not any(e.role == "TOC" for e in s.elements())][1:]
+    sections = [s for s in pair.print.sections[1:] if [e.role for e in s.elements()][1:3] != ["H1", "TOC"]]
     bodies = _bodies(pair)
     assert contents == 1
     assert len(sections) == len(bodies)
     for section, body in zip(sections, bodies, strict=True):
+        if any(element.role == "TOC" for element in section.elements()):
+            continue  # a list of tables or figures: its page numbers are in print alone
         shown = "".join(words(text(body, notes=False)))
         told = "".join(_printed_words(section))
         assert shown == told, difference(_printed_words(section), words(text(body, notes=False)))
