@@ -111,6 +111,21 @@ class _Active:
         self.previous = previous
 
 
+def rest(points: Points, begin: int) -> Points:
+    """The paragraph from breakpoint ``begin`` on."""
+    stretch, shrink = points.begin_stretch[begin], points.begin_shrink[begin]
+    return Points(
+        points.end[begin:],
+        [value - stretch for value in points.end_stretch[begin:]],
+        [value - shrink for value in points.end_shrink[begin:]],
+        points.begin[begin:],
+        [value - stretch for value in points.begin_stretch[begin:]],
+        [value - shrink for value in points.begin_shrink[begin:]],
+        points.penalty[begin:],
+        points.flagged[begin:],
+    )
+
+
 def break_lines(points: Points, measure: Measure) -> list[Fit] | None:
     """The best lines, or ``None`` when none are feasible within the measure's tolerance."""
     ends, stretches, shrinks = points.end, points.end_stretch, points.end_shrink

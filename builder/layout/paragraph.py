@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import functools
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias
 
@@ -193,6 +194,40 @@ def set_lines(
         indent = style.indent if index == 0 else min(style.indent, 0.0)
         lines += _set_segment(segment, width, indent, style, setting, found, block, by)
     return lines, found
+
+
+class Trial(NamedTuple):
+    """How the lines of a stretch of text were chosen, for whoever wants to look."""
+
+    points: Points
+    measure: Measure
+    fits: list[Fit]
+    words: Callable[[int, int], str]
+    """The text between two breakpoints."""
+
+
+def trials(
+    block: TextBlock, width: float, setting: Setting, style: BlockStyle | None = None, by: int = 0
+) -> Iterator[Trial]:
+    """How ``set_lines`` came to its lines: one trial for each stretch between hard breaks. The same arguments."""
+    style = style or block.style
+    for index, segment in enumerate(_segments(block.inlines, setting, [])):
+        if not segment.boxes:
+            continue
+        indent = style.indent if index == 0 else min(style.indent, 0.0)
+        _, room = _tail(segment, width, style)
+        fits, places, points, measure = _chosen(segment, room, indent, style)
+        varied = _varied(segment, room, indent, len(fits) + by, by > 0) if by else None
+        if varied is not None:
+            fits, places = varied
+            points, _ = _points(segment, indent, True, 1)
+            measure = Measure(room, VARIED_TOLERANCE)
+        yield Trial(points, measure, fits, functools.partial(_text_between, segment, places))
+
+
+def _text_between(segment: _Segment, places: Sequence[_Place], begin: int, end: int) -> str:
+    boxes = _between(segment, places[begin], places[end])
+    return " ".join("".join(part.word.text for part in box.parts) for box in boxes).replace("\u00ad", "-")
 
 
 # -- boxes and spaces ------------------------------------------------------------------------------------------------
@@ -384,29 +419,41 @@ def _points(segment: _Segment, indent: float, justified: bool, divide: int) -> t
 
 
 def _choose(segment: _Segment, width: float, indent: float, style: BlockStyle) -> tuple[list[Fit], list[_Place]]:
-    """The lines of a segment: first without new hyphens, then with them, then with lent stretch, at last by force."""
+    """The lines of a segment, by the first attempt that has any."""
+    fits, places, _, _ = _chosen(segment, width, indent, style)
+    return fits, places
+
+
+def _chosen(
+    segment: _Segment, width: float, indent: float, style: BlockStyle
+) -> tuple[list[Fit], list[_Place], Points, Measure]:
+    for number, (points, places, measure) in enumerate(_attempts(segment, width, indent, style)):
+        fits = break_lines(points, measure)
+        if fits is not None:
+            if number == 0 and style.balance and len(fits) > 1:
+                fits = _balanced(points, measure, len(fits)) or fits
+            return fits, places, points, measure
+    raise AssertionError("a forced measure always has lines")
+
+
+def _attempts(
+    segment: _Segment, width: float, indent: float, style: BlockStyle
+) -> Iterator[tuple[Points, list[_Place], Measure]]:
+    """Breakpoints and what the lines have to fit: first without new hyphens, then with them, then with lent stretch, at
+    last by force."""
     justified = style.align == "justify"
     size = style.text.size
     ragged = 0.0 if justified else max(2.5 * size, 0.12 * width)
     runt = RUNT * size if justified else 0.0
     points, places = _points(segment, indent, justified, divide=0)
     plain = Measure(width, PRETOLERANCE if justified else TOLERANCE, ragged=ragged, runt=runt)
-    fits = break_lines(points, plain)
-    if fits is None:
-        lent = EMERGENCY * width
-        for divide, measure in (
-            (1, replace(plain, tolerance=TOLERANCE)),
-            (1, replace(plain, tolerance=TOLERANCE, emergency=lent, ragged=ragged and ragged + lent)),
-            (2, replace(plain, tolerance=1e9, emergency=lent, ragged=ragged and width, force=True)),
-        ):
-            points, places = _points(segment, indent, justified, divide)
-            fits = break_lines(points, measure)
-            if fits is not None:
-                break
-        assert fits is not None, "a forced measure always has lines"
-    elif style.balance and len(fits) > 1:
-        fits = _balanced(points, plain, len(fits)) or fits
-    return fits, places
+    yield points, places, plain
+    lent = EMERGENCY * width
+    points, places = _points(segment, indent, justified, divide=1)
+    yield points, places, replace(plain, tolerance=TOLERANCE)
+    yield points, places, replace(plain, tolerance=TOLERANCE, emergency=lent, ragged=ragged and ragged + lent)
+    points, places = _points(segment, indent, justified, divide=2)
+    yield points, places, replace(plain, tolerance=1e9, emergency=lent, ragged=ragged and width, force=True)
 
 
 def _varied(
@@ -449,15 +496,7 @@ def _set_segment(
     block: TextBlock,
     by: int,
 ) -> list[SetLine]:
-    tail: list[_Part] = []
-    tail_width = 0.0
-    if segment.tail is not None and segment.tail.boxes:
-        for box in segment.tail.boxes:
-            tail += [_Part(tail_width + part.x, part.word, part.node) for part in box.parts]
-            tail_width += box.width
-        room = width - tail_width - 1.5 * style.text.size
-    else:
-        room = width
+    (tail, tail_width), room = _tail(segment, width, style)
     fits, places = _choose(segment, room, indent, style)
     if by:
         fits, places = _varied(segment, room, indent, len(fits) + by, by > 0) or (fits, places)
@@ -485,6 +524,18 @@ def _set_segment(
         lines.append(line)
         begin = places[fit.point]
     return lines
+
+
+def _tail(segment: _Segment, width: float, style: BlockStyle) -> tuple[tuple[list[_Part], float], float]:
+    """What a leader pushes to the right edge, with its width; and what is left for the lines."""
+    tail: list[_Part] = []
+    tail_width = 0.0
+    if segment.tail is None or not segment.tail.boxes:
+        return (tail, tail_width), width
+    for box in segment.tail.boxes:
+        tail += [_Part(tail_width + part.x, part.word, part.node) for part in box.parts]
+        tail_width += box.width
+    return (tail, tail_width), width - tail_width - 1.5 * style.text.size
 
 
 def _words(line: SetLine) -> str:
