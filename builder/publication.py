@@ -17,6 +17,24 @@ class Matter(enum.Enum):
     BACK = "back"
 
 
+class NotePlace(enum.Enum):
+    """Where print sets the notes."""
+
+    FOOT = "foot"
+    CHAPTER = "chapter-end"
+    BOOK = "book-end"
+
+
+class GlossaryLinks(enum.Enum):
+    """How often a word of the glossary is linked to its explanation without being marked."""
+
+    CHAPTER = "chapter"
+    """Where a chapter first uses it."""
+    BOOK = "book"
+    """Where the book first uses it."""
+    NO = "no"
+
+
 @dataclass(frozen=True, slots=True)
 class Contributor:
     """A person or body with a part in the publication."""
@@ -153,6 +171,8 @@ class Publication:
     nocite: tuple[str, ...] = ()
     """Keys listed without being cited; ``*``: all."""
     citation_style: str = "chicago-author-date"
+    notes: NotePlace = NotePlace.FOOT
+    glossary_links: GlossaryLinks = GlossaryLinks.CHAPTER
     theme: str = "briefing"
     page: PageSettings = PageSettings()
     cover: Cover = Cover()

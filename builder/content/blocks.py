@@ -16,6 +16,7 @@ from markdown_it.token import Token
 
 from builder.content import data_blocks, limits
 from builder.content.folder import Folder
+from builder.content.index_marks import index_marks
 from builder.content.inlines import InlineReader
 from builder.content.markdown import dialect
 from builder.content.markdown.attributes import NONE, Attributes, split_trailing, word_or_attributes
@@ -32,10 +33,13 @@ from builder.model.nodes import (
     Definition,
     DefinitionList,
     Division,
+    Endnotes,
     Figure,
     Heading,
+    IndexMark,
     Inline,
     List,
+    ListOf,
     Note,
     Paragraph,
     Quotation,
@@ -45,6 +49,8 @@ from builder.model.nodes import (
 )
 from builder.model.walk import plain
 
+_LISTS = {"list-of-tables": "table", "list-of-figures": "figure", "list-of-boxes": "box"}
+"""Id of a div → what is listed in its place."""
 _DASH = re.compile(r"[—–][ \u00a0]")
 
 
@@ -185,7 +191,13 @@ class BlockReader:
                 severity=Severity.WARNING,
             )
         level = min(max(level + self.shift, 2), 6)
-        return Heading(level, children, attributes.id or slug(plain(children)), span, attributes.numbered)
+        name = attributes.id or slug(plain(children))
+        marks = self.marks(children, attributes, span)
+        return Heading(level, children, name, span, attributes.numbered, index=marks)
+
+    def marks(self, words: tuple[Inline, ...], attributes: Attributes, span: Span) -> tuple[IndexMark, ...]:
+        """The headings of the index under which a section stands."""
+        return index_marks(attributes, plain(words), span, self.inlines.language, self.inlines.found)
 
     def _quotation(self, token: Token, language: str) -> Quotation:
         blocks = self._inside("blockquote_close", language)
@@ -352,7 +364,13 @@ class BlockReader:
         blocks = self._inside("div_close", own or language)
         if attributes.id == "refs":
             return (References(span),)
+        if attributes.id in _LISTS:
+            return (ListOf(_LISTS[attributes.id], span),)
+        if attributes.id == "notes":
+            return (Endnotes(span),)
         kind = next((name for name in attributes.classes if name in data_blocks.KINDS), "")
+        if attributes.id == "index":
+            kind = "index"
         if kind:
             if blocks:
                 self._report(
@@ -361,19 +379,21 @@ class BlockReader:
                     f"a {kind} block takes its content from a data file, and has content of its own",
                     "close it with ::: on the next line",
                 )
-            tools = data_blocks.Tools(
-                self.folder,
-                self.inlines.found,
-                language or self.inlines.language,
-                self._part_inlines,
-                self._part_blocks,
-            )
-            block = data_blocks.read(kind, attributes, self._passage(_line(token), token.info), tools)
+            block = data_blocks.read(kind, attributes, self._passage(_line(token), token.info), self._tools(language))
             return (block,) if block is not None else ()
         if "box" in attributes.classes:
             title = self._passage(_line(token), attributes.values.get("title", ""))
             return (Box(self.inlines.read(title, language), blocks, span, attributes.id),)
         return (Division(attributes.classes, blocks, span, attributes.id, own),)
+
+    def _tools(self, language: str) -> data_blocks.Tools:
+        return data_blocks.Tools(
+            self.folder,
+            self.inlines.found,
+            language or self.inlines.language,
+            self._part_inlines,
+            self._part_blocks,
+        )
 
     def _part_inlines(self, passage: Passage) -> tuple[Inline, ...]:
         return self.inlines.read(passage)

@@ -12,7 +12,7 @@ from builder.content.passage import Passage
 from builder.content.pictures import Pictures
 from builder.diagnostics import Diagnostic, Span
 from builder.model.manuscript import ManuscriptChapter
-from builder.model.nodes import Block, Inline, Text
+from builder.model.nodes import Block, IndexMark, Inline, Text
 from builder.model.walk import plain
 from builder.publication import ChapterFile, Publication
 
@@ -37,9 +37,11 @@ def read_chapter(
     blocks = reader.read()
     title: tuple[Inline, ...] = (Text(readable(entry.path)),)
     identifier, numbered, span = "", True, Span(entry.path)
+    marks: tuple[IndexMark, ...] = ()
     if reader.title is not None:
         title = reader.title.children
         identifier, numbered, span = reader.title.attributes.id, reader.title.attributes.numbered, reader.title.span
+        marks = reader.marks(title, reader.title.attributes, span)
     return ManuscriptChapter(
         file=entry.path,
         matter=entry.matter,
@@ -50,6 +52,7 @@ def read_chapter(
         span=span,
         numbered=numbered,
         part=part,
+        index=marks,
     )
 
 

@@ -13,6 +13,7 @@ from markdown_it.common.normalize_url import normalizeLink
 from markdown_it.token import Token
 
 from builder.content import limits
+from builder.content.index_marks import index_marks
 from builder.content.markdown.attributes import Attributes
 from builder.content.markdown.smart import smarten
 from builder.content.passage import Passage
@@ -40,6 +41,7 @@ from builder.model.nodes import (
     Superscript,
     Text,
 )
+from builder.model.walk import plain
 
 _SOFT_BREAK = re.compile(r"[ \t]*\n[ \t]*")
 _WIDE = r"[\u2e80-\u303f\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uff60]"
@@ -51,6 +53,8 @@ _SPACES = re.compile(" {2,}")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _SAFE_SCHEMES = ("http", "https", "mailto", "tel", "doi", "urn", "ftp")
 _SMALL_CAPS = frozenset(("smallcaps", "sc", "small-caps"))
+_SPOKEN_FOR = _SMALL_CAPS | {"index", "glossary"}
+"""Classes that become something else than a class."""
 
 _WRAPPERS: dict[str, Callable[[tuple[Inline, ...]], Inline]] = {
     "em_open": Emphasis,
@@ -164,12 +168,15 @@ class InlineReader:
             return (Link(href, children, opening.meta.get("title", ""), span),) if href else children
         attributes: Attributes = opening.meta["attributes"]
         language = self.language_of(attributes, span)
-        classes = tuple(name for name in attributes.classes if name not in _SMALL_CAPS)
-        if len(classes) < len(attributes.classes):
+        words = plain(children)
+        marks = index_marks(attributes, words, span, self.language, self.found)
+        term = attributes.values.get("glossary", words if "glossary" in attributes.classes else "").strip()
+        if any(name in _SMALL_CAPS for name in attributes.classes):
             children = (SmallCaps(children),)
-        if not (language or attributes.id or classes):
+        classes = tuple(name for name in attributes.classes if name not in _SPOKEN_FOR)
+        if not (language or attributes.id or classes or marks or term):
             return children
-        return (Phrase(children, language, attributes.id, classes, span),)
+        return (Phrase(children, language, attributes.id, classes, span, marks, term),)
 
     def language_of(self, attributes: Attributes, span: Span) -> str:
         """The language that attributes give, or nothing; a malformed tag is reported."""

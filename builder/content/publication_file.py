@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from builder import geometry
@@ -18,6 +19,8 @@ from builder.publication import (
     Contributor,
     Cover,
     EpubSettings,
+    GlossaryLinks,
+    NotePlace,
     PageSettings,
     Phrase,
     Publication,
@@ -32,7 +35,7 @@ STYLE_ENDINGS = (".csl",)
 KEYS = (
     *("title", "subtitle", "language", "authors", "contributors", "date", "edition", "identifier", "publisher"),
     *("rights", "url", "description", "subjects", "bibliography", "nocite", "citation-style", "theme", "page"),
-    *("cover", "imprint", "hyphenation", "front", "contents", "back"),
+    *("cover", "imprint", "hyphenation", "notes", "glossary-links", "front", "contents", "back"),
     *("identifiers", "print-identifier", "series", "source", "accessibility", "epub"),
 )
 
@@ -120,6 +123,8 @@ def _publication(given: Fields, folder: Folder, found: list[Diagnostic]) -> Publ
         bibliography=tuple(_path(node, folder, found) for node in given.texts("bibliography")),
         nocite=tuple(node.text.strip().removeprefix("@") for node in given.texts("nocite")),
         citation_style=_style(given.text_node("citation-style"), folder, found),
+        notes=_choice(given.text_node("notes"), NotePlace, found) or NotePlace.FOOT,
+        glossary_links=_choice(given.text_node("glossary-links"), GlossaryLinks, found) or GlossaryLinks.CHAPTER,
         theme=_named_or_path(given.text_node("theme"), THEME_ENDINGS, folder, found) or "briefing",
         page=_page(given.node("page"), found),
         cover=_cover(given.node("cover"), language, found),
@@ -279,6 +284,21 @@ def _named_or_path(node: YamlText | None, endings: tuple[str, ...], folder: Fold
     hint = f"give a name in small letters and hyphens, or the path of a {endings[0]} file"
     found.append(Diagnostic("bad-value", node.span, f"“{text}” is neither a name nor a path", hint))
     return ""
+
+
+_C = TypeVar("_C", NotePlace, GlossaryLinks)
+
+
+def _choice(node: YamlText | None, choices: type[_C], found: list[Diagnostic]) -> _C | None:
+    if node is None:
+        return None
+    word = node.text.strip()
+    known = [choice.value for choice in choices]
+    if word in known:
+        return choices(word)
+    hint = nearest(word, known) or "it is one of " + ", ".join(known)
+    found.append(Diagnostic("bad-value", node.span, f"“{word}” can’t be chosen here", hint))
+    return None
 
 
 def _style(node: YamlText | None, folder: Folder, found: list[Diagnostic]) -> str:

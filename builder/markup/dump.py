@@ -75,7 +75,7 @@ def _inline(inline: Inline) -> str:
             return f"break #{node}"
         case NoteMark(text, note, _, node):
             return f"note call {text!r} → {note} #{node}"
-        case PageSlot(targets, _, node, fold):
+        case PageSlot(targets=targets, node=node, fold=fold):
             return f"page{' range' if fold else ''} of {' '.join(targets)} #{node}"
         case Leader(node):
             return f"leader #{node}"

@@ -75,6 +75,10 @@ class PageSlot:
     node: NodeId
     fold: bool = False
     """Consecutive pages become ranges: ``12–14``."""
+    ends: tuple[str, ...] = ()
+    """Those of ``targets`` that end a range which the target before them begins."""
+    words: tuple[str, str] = ("", "")
+    """What stands before one page, and before several."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,8 @@ _ROWS = (
     Element("section.backmatter", _B, "Sect", semantic="appendix", aria="doc-appendix"),
     Element("section.bibliography", _B, "Sect", semantic="bibliography", aria="doc-bibliography"),
     Element("section.glossary", _B, "Sect", semantic="glossary", aria="doc-glossary"),
+    Element("section.index", _B, "Sect", semantic="index", aria="doc-index"),
+    Element("section.endnotes", _B, "Sect", semantic="endnotes", aria="doc-endnotes"),
     # -- the head of a chapter
     Element("header.opening", _B, "", inside=()),
     Element("p.chapter-number", _I, "P"),
@@ -101,6 +103,8 @@ _ROWS = (
     Element("li.toc-section", _B, "TOCI", inside=("ol.toc",)),
     Element("p.toc-line", _I, "P"),
     Element("p.toc-part", _I, "P"),
+    Element("ol.list-of", _B, "TOC"),
+    Element("li.list-of", _B, "TOCI", inside=("ol.list-of",)),
     # -- ordinary blocks
     Element("p", _I, "P"),
     Element("p.attribution", _I, "P"),
@@ -115,11 +119,11 @@ _ROWS = (
     Element("hr", _0, ""),
     Element("div", _B, "Div"),
     Element("figure", _B, "", inside=()),
+    Element("div.abreast", _B, "Div"),  # figures side by side
     Element("img", _0, "Figure", place=_IN),
     Element("figcaption", _E, "Caption"),
     # -- tables
     Element("div.table", _B, ""),
-    Element("div.abreast", _B, "Div"),  # figures side by side
     Element("table", _B, "Table"),
     Element("caption", _I, "Caption", inside=("table",)),
     Element("thead", _B, "THead", inside=("table",)),
@@ -145,9 +149,17 @@ _ROWS = (
     Element("dl.glossary", _B, "L"),
     Element("ul.references", _B, "L"),
     Element("li.reference", _E, "BibEntry", inside=("ul.references",)),
+    # -- the index
+    Element("div.index", _B, "Index"),
+    Element("p.index-letter", _I, "P"),
+    Element("ul.index", _B, "L"),
+    Element("li.index-entry", _B, "LI", inside=("ul.index",)),
+    Element("p.index-line", _I, "P"),
     # -- notes
     Element("section.notes", _B, "", semantic="footnotes"),
     Element("aside.footnote", _B, "Note", semantic="footnote", aria="doc-footnote", inside=("section.notes",)),
+    Element("div.endnotes", _B, "Div"),
+    Element("aside.endnote", _B, "Note", inside=("div.endnotes",)),
     # -- inlines
     Element("em", _I, "Em", place=_IN),
     Element("strong", _I, "Strong", place=_IN),
@@ -156,6 +168,7 @@ _ROWS = (
     Element("span.number", _I, "", place=_IN),
     Element("span.label", _I, "", place=_IN),
     Element("span.years", _I, "", place=_IN),
+    Element("span.index", _I, "", place=_IN),
     Element("span.person", _I, "", place=_IN),
     Element("span.script", _I, "Span", place=_IN),
     Element("span.print", _I, "", place=_IN),  # in the print edition only: page numbers
@@ -169,6 +182,8 @@ _ROWS = (
     Element("br", _0, "", place=_IN),
     Element("a", _I, "Link", place=_IN),
     Element("a.noteref", _I, "Reference", place=_IN, semantic="noteref", aria="doc-noteref"),
+    Element("a.endcall", _I, "Reference", place=_IN, semantic="noteref", aria="doc-noteref"),
+    Element("a.glossref", _I, "Link", place=_IN, semantic="glossref", aria="doc-glossref"),
     Element("a.backlink", _I, "Link", place=_IN, semantic="backlink", aria="doc-backlink"),
     Element("a.cite", _I, "Link", place=_IN, semantic="biblioref", aria="doc-biblioref"),
     Element("a.xref", _I, "Link", place=_IN),
@@ -187,7 +202,7 @@ ATTRIBUTES: dict[str, frozenset[str]] = {
     "td": frozenset({"colspan", "rowspan"}),
     "ol": frozenset({"start", "data-loose"}),
     "ul": frozenset({"data-loose"}),
-    "span": frozenset({"data-ref", "data-fold", "data-entry"}),
+    "span": frozenset({"data-ref", "data-fold", "data-one", "data-several", "data-entry"}),
     "abbr": frozenset({"title"}),
     "section": frozenset({"data-file", "data-title", "data-number", "aria-label"}),
     "nav": frozenset({"aria-label"}),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from builder.diagnostics import Span
-from builder.model.nodes import Block, Inline, Note
+from builder.model.nodes import Block, IndexMark, Inline, Note
 from builder.publication import Matter, Publication
 
 
@@ -27,6 +27,7 @@ class BookChapter:
     slug: str
     """File name of its own document in the EPUB, without ending."""
     part: str = ""
+    index: tuple[IndexMark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

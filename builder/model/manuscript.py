@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from builder.diagnostics import Span
-from builder.model.nodes import Block, Inline, Note
+from builder.model.nodes import Block, IndexMark, Inline, Note
 from builder.publication import Matter, Publication
 
 
@@ -29,6 +29,8 @@ class ManuscriptChapter:
     """Only body chapters get a number, and those only where the author did not say ``.unnumbered``."""
     part: str = ""
     """Title of the part that begins with this chapter."""
+    index: tuple[IndexMark, ...] = ()
+    """Headings of the index under which the whole chapter stands."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,13 +118,17 @@ class IndexMark:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A bracketed span: a stretch of text with a language, an id or classes."""
+    """A bracketed span: a stretch of text with a language, an id, classes, index marks or a glossary term."""
 
     children: tuple[Inline, ...]
     language: str = ""
     id: str = ""
+    """Given by the author; those with index marks all have one after resolve."""
     classes: tuple[str, ...] = ()
     span: Span = Span("")
+    index: tuple[IndexMark, ...] = ()
+    term: str = ""
+    """The glossary's term that the words stand for; empty after resolve, when they are linked."""
 
 
 # -- pending inlines: only in a Manuscript -------------------------------------------------------------------------
@@ -181,6 +185,8 @@ class Reference:
     """What stands in the text: “Section 1.2”, “Table 3”."""
     page: tuple[str, str] | None = None
     """What print sets before and after the target's page label; ``None``: no page label."""
+    kind: str = "xref"
+    """``xref``; ``glossref`` for a word's link to the glossary; ``pages`` where print shows the page alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +239,8 @@ class Heading:
     numbered: bool = True
     number: str = ""
     """``1.2``; empty until resolved, and where unnumbered."""
+    index: tuple[IndexMark, ...] = ()
+    """Headings of the index under which the whole section stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -422,6 +430,8 @@ class Person:
     side: str = ""
     """The group under which the person is listed."""
     id: str = ""
+    file_as: str = ""
+    """The name as the index sorts it; empty: as it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -458,6 +468,8 @@ class Term:
     text: tuple[Inline, ...]
     abbreviation: str = ""
     id: str = ""
+    forms: tuple[str, ...] = ()
+    """Other words in which the text speaks of it: plurals, short forms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -489,6 +501,96 @@ class ReferenceEntry:
     """Ids of the citations of this work, in reading order."""
 
 
+# -- lists that the builder makes ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ListEntry:
+    """A line of a list of tables, figures or boxes."""
+
+    target: str
+    label: str
+    """“Table 3”."""
+    caption: tuple[Inline, ...]
+    """Without notes and links."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListOf:
+    """Where a list of tables, figures or boxes is set (``::: {#list-of-tables}``); a Book's has the entries."""
+
+    kind: str
+    """``table``, ``figure`` or ``box``."""
+    span: Span
+    entries: tuple[ListEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IndexPlace:
+    """A place in the book that an index entry names."""
+
+    start: str
+    """An id."""
+    said: tuple[Inline, ...]
+    """What an e-book calls it: the number of its section, else the title."""
+    end: str = ""
+    """The id where a range ends; empty for a single place."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexEntry:
+    """A heading of the index."""
+
+    heading: str
+    id: str = ""
+    """Where another heading sends its reader here."""
+    places: tuple[IndexPlace, ...] = ()
+    """In reading order."""
+    see: tuple[tuple[str, str], ...] = ()
+    """Heading and id of those to look under instead."""
+    see_also: tuple[tuple[str, str], ...] = ()
+    entries: tuple[IndexEntry, ...] = ()
+    """Sub-entries."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexGroup:
+    """The headings of a letter."""
+
+    letter: str
+    """Empty for headings that begin with a figure or a sign, or in a script without letters."""
+    entries: tuple[IndexEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Where the index is set (``::: {#index}``); a Book's has the groups."""
+
+    span: Span
+    sources: tuple[str, ...] = ()
+    """``people`` and ``glossary``: what is listed besides the marks."""
+    marks: tuple[IndexMark, ...] = ()
+    """Headings that send to others, from a file."""
+    groups: tuple[IndexGroup, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NoteGroup:
+    """The notes of a chapter where they stand together at the end of the book or of their chapter."""
+
+    title: tuple[Inline, ...]
+    """Of the chapter; empty where they stand in the chapter itself."""
+    notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Endnotes:
+    """Where the notes are set (``::: {#notes}``) when they don't stand at the foot of the page."""
+
+    span: Span
+    groups: tuple[NoteGroup, ...] = ()
+
+
 Block: TypeAlias = (
     Heading
     | Paragraph
@@ -507,6 +609,9 @@ Block: TypeAlias = (
     | Articles
     | Glossary
     | References
+    | ListOf
+    | Index
+    | Endnotes
 )
 
 
@@ -520,3 +625,5 @@ class Note:
     """Counted per chapter from 1; 0 until resolved."""
     id: str = ""
     call_ids: tuple[str, ...] = ()
+    label: str = ""
+    """As the author wrote it, from resolve on; cross-references name it."""

@@ -17,15 +17,18 @@ from builder.model.nodes import (
     DefinitionList,
     Division,
     Emphasis,
+    Endnotes,
     Facts,
     Figure,
     Glossary,
     Heading,
     Image,
+    Index,
     Inline,
     LineBreak,
     Link,
     List,
+    ListOf,
     NoteCall,
     NoteReference,
     Paragraph,
@@ -81,6 +84,8 @@ def block_children(block: Block) -> tuple[tuple[Block, ...], ...]:
             return tuple(meaning for entry in entries for meaning in entry.meanings)
         case Articles(articles=articles):
             return tuple(article.blocks for article in articles)
+        case Endnotes(groups=groups):
+            return tuple(note.blocks for group in groups for note in group.notes)
         case _:
             return ()
 
@@ -144,7 +149,11 @@ def lines(block: Block) -> Iterator[tuple[Inline, ...]]:
         case References():
             for reference in block.entries:
                 yield reference.children
-        case CodeBlock() | Break():
+        case Endnotes():
+            for group in block.groups:
+                for note in group.notes:
+                    yield from _lines_of(note.blocks)
+        case CodeBlock() | Break() | ListOf() | Index():
             return
 
 

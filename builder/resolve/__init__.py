@@ -4,13 +4,18 @@ The passes, one a file, in the order in which they run:
 
 * ``identifiers`` gives every place a name that is unique in the book, and every chapter a file name;
 * ``numbering`` numbers chapters, sections, tables, figures and boxes;
-* ``citations`` formats citations and the bibliography (first it turns citations into notes, where the style
-  wants that);
 * ``notes`` numbers notes in the order of their calls;
+* ``citations`` formats citations and the bibliography (first of all it turns citations into notes, where the style
+  wants that);
 * ``references`` makes links of cross-references;
+* ``glossary`` links words to their explanations;
+* ``index`` gathers what is marked, in the order of ``collation``;
+* ``lists`` lists tables, figures and boxes;
+* ``endnotes`` moves notes to the end of their chapter or of the book, where they belong there;
 * ``contents`` lists chapters and sections.
 
-``words`` has the fixed words of each language; ``rewrite`` is how the passes walk a document.
+``words`` has the fixed words of each language; ``rewrite`` is how the passes walk a document, ``places`` how they read
+a chapter in order.
 """
 
 from __future__ import annotations
@@ -22,7 +27,11 @@ from builder.model.manuscript import Manuscript
 from builder.model.walk import plain
 from builder.resolve.citations import apparatus_of, as_notes, settled_citations, with_bibliography
 from builder.resolve.contents import contents_of
+from builder.resolve.endnotes import settled_endnotes, with_endnotes
+from builder.resolve.glossary import settled_glossary
 from builder.resolve.identifiers import file_names, identified
+from builder.resolve.index import settled_index, with_index
+from builder.resolve.lists import settled_lists
 from builder.resolve.notes import settled_notes
 from builder.resolve.numbering import numbered
 from builder.resolve.references import settled_blocks, settled_references, targets_of
@@ -40,14 +49,19 @@ def resolve(manuscript: Manuscript, store: Store | None = None) -> tuple[Book | 
     publication = manuscript.publication
     words = words_for(publication.language)
     apparatus, diagnostics = apparatus_of(manuscript)
-    chapters, found = with_bibliography(manuscript.chapters, apparatus, publication, words)
+    chapters = manuscript.chapters
+    if apparatus.style is not None and apparatus.style.note:
+        chapters = tuple(as_notes(chapter) for chapter in chapters)
+    chapters, found = with_endnotes(chapters, publication, words)
+    diagnostics += found
+    chapters, found = with_bibliography(chapters, apparatus, publication, words)
+    diagnostics += found
+    chapters, found = with_index(chapters, publication, words)
     diagnostics += found
     chapters, names, found = identified(chapters, manuscript.imprint)
     diagnostics += found
     chapters, numbers, found = numbered(chapters)
     diagnostics += found
-    if apparatus.style is not None and apparatus.style.note:
-        chapters = tuple(as_notes(chapter) for chapter in chapters)
 
     with_notes = []
     for chapter in chapters:
@@ -70,6 +84,7 @@ def resolve(manuscript: Manuscript, store: Store | None = None) -> tuple[Book | 
             span=chapter.span,
             slug=slug,
             part=chapter.part,
+            index=chapter.index,
         )
         for chapter, number, settled, slug in zip(chapters, numbers, noted, file_names(titles), strict=True)
     )
@@ -81,8 +96,13 @@ def resolve(manuscript: Manuscript, store: Store | None = None) -> tuple[Book | 
         diagnostics += found
     imprint, found = settled_blocks(manuscript.imprint, targets, words)
     diagnostics += found
+    book_chapters, found = settled_glossary(tuple(linked), publication.glossary_links, names)
+    diagnostics += found
+    book_chapters, found = settled_index(book_chapters, publication, names)
+    diagnostics += found
+    book_chapters = settled_endnotes(settled_lists(book_chapters, names, words), publication.notes)
 
     if any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics):
         return None, diagnostics
-    book = Book(publication, words, tuple(linked), contents_of(tuple(linked)), imprint, manuscript.pictures)
+    book = Book(publication, words, book_chapters, contents_of(book_chapters), imprint, manuscript.pictures)
     return book, diagnostics

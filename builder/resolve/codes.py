@@ -13,5 +13,10 @@ CODES: dict[str, str] = {
     "unknown-citation": "a work is cited that no reference file describes",
     "citation-syntax": "a citation that can't be read",
     "uncited-reference": "works stand in a reference file that nothing cites",
+    "second-index": "the index is set in two places",
+    "index-range": "a range of the index that doesn't begin, or doesn't end",
+    "dangling-see": "the index sends its reader to a heading that it doesn't have, or that names no place",
+    "unknown-term": "a word is marked for the glossary, which doesn't explain it",
+    "misplaced-notes": "a place is set for notes that don't stand there",
     "second-bibliography": "the bibliography is set in two places",
 }

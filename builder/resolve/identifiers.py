@@ -80,6 +80,11 @@ def title_id(chapter_id: str) -> str:
     return f"{chapter_id}-title"
 
 
+def term_id(term: str, span: Span, names: Names) -> str:
+    """A free id for a word of the glossary."""
+    return names.made(f"term-{slug(term) or 'x'}", span)
+
+
 def identified(
     chapters: tuple[ManuscriptChapter, ...], imprint: tuple[Block, ...]
 ) -> tuple[tuple[ManuscriptChapter, ...], Names, list[Diagnostic]]:

@@ -64,7 +64,7 @@ def settled_notes(
         if label not in calls.order:
             diagnostics.append(_unused(label, note))
     settled = tuple(
-        replace(notes[label], number=number, id=ids[label], call_ids=tuple(made))
+        replace(notes[label], number=number, id=ids[label], call_ids=tuple(made), label=label)
         for number, (label, made) in enumerate(calls.order.items(), start=1)
     )
     return Noted(new_title, new_blocks, settled), diagnostics

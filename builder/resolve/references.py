@@ -12,27 +12,29 @@ from builder.model.nodes import (
     Block,
     Box,
     CrossReference,
-    DefinitionList,
     Division,
     Figure,
     Glossary,
     Heading,
     Inline,
     Link,
-    List,
     Paragraph,
     People,
     Phrase,
-    Quotation,
     Reference,
     Table,
     Text,
     Timeline,
 )
 from builder.model.walk import blocks as blocks_of
-from builder.model.walk import inlines, lines, plain
+from builder.model.walk import inlines, plain
+from builder.resolve.places import own_runs
 from builder.resolve.rewrite import CONTAINERS, Run, rewrite_blocks, runs_of, same, without_notes
 
+NOTE, PAGE = "note:", "page:"
+"""Prefixes of cross-references to a note by its label, and to the page on which something stands."""
+PAGES = "pages"
+"""Kind of a reference of which print shows the page alone."""
 _OPENING, _CLOSING = "([（［〔【", ")]）］〕】"
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？")
 
@@ -45,11 +47,16 @@ class Target:
     """What the text says for it: “Section 1.2”, a title."""
     chapter: str
     """Id of the chapter in which it stands."""
+    id: str = ""
+    """Where a link leads, if not to the name itself."""
+    near: Run = ()
+    """What its own chapter calls it, if that is shorter."""
 
 
 def targets_of(chapters: Iterable[BookChapter], words: Words) -> dict[str, Target]:
     """Everything with an id, by id. The chapters are numbered and have their final ids."""
     found: dict[str, Target] = {}
+    labels: dict[str, list[Target]] = {}
     for chapter in chapters:
         name = _numbered(words, "chapter", chapter.number) or without_notes(chapter.title)
         found[chapter.id] = Target(name, chapter.id)
@@ -61,29 +68,19 @@ def targets_of(chapters: Iterable[BookChapter], words: Words) -> dict[str, Targe
                 here = _numbered(words, "section", block.number) or without_notes(block.children) or name
             for target, said in _named(block, here, words):
                 found[target] = Target(said, chapter.id)
-            for run in _own_runs(block):
+            for run in own_runs(block):
                 found.update(_phrases(run, here, chapter.id))
         for note in chapter.notes:
+            short: Run = (Text(words["note-reference"].format(number=note.number)),)
+            long = (Text(words["note-reference-away"].format(chapter=plain(name), number=note.number)),)
+            noted = Target(long, chapter.id, note.id, short)
+            # A label belongs to its chapter; others can name it where the book has it once.
+            found[f"{chapter.id}/{NOTE}{note.label}"] = noted
+            labels.setdefault(note.label, []).append(noted)
             for run in runs_of(note.blocks):
                 found.update(_phrases(run, name, chapter.id))
+    found.update({f"{NOTE}{label}": notes[0] for label, notes in labels.items() if len(notes) == 1})
     return found
-
-
-def _own_runs(block: Block) -> Iterator[Run]:
-    """The runs of a block, but for those of the blocks inside it."""
-    match block:
-        case List() | Division():
-            pass
-        case Box(title=title):
-            yield title
-        case Quotation(attribution=attribution):
-            yield attribution
-        case DefinitionList(entries=entries):
-            yield from (entry.term for entry in entries)
-        case Articles(articles=articles):
-            yield from (article.title for article in articles)
-        case _:
-            yield from lines(block)
 
 
 def _phrases(run: Run, here: Run, chapter: str) -> Iterator[tuple[str, Target]]:
@@ -163,15 +160,15 @@ def _settled(
     def settle(run: Run) -> Run:
         if not any(isinstance(node, CrossReference | Link) for node in inlines(run)):
             return run
-        return _settled_run(run, chapter if room else None, targets, words, diagnostics)
+        return _settled_run(run, chapter, room, targets, words, diagnostics)
 
     return rewrite_blocks(blocks, settle, look), diagnostics
 
 
 def _settled_run(
-    run: Run, chapter: str | None, targets: Mapping[str, Target], words: Words, diagnostics: list[Diagnostic]
+    run: Run, chapter: str, room: bool, targets: Mapping[str, Target], words: Words, diagnostics: list[Diagnostic]
 ) -> Run:
-    """``chapter``: pages are added for what stands outside it; ``None``: for nothing."""
+    """``room``: pages are added for what stands outside the chapter."""
     before = ""
     """What has been read of the run: it decides capitals and the form of the page."""
 
@@ -180,14 +177,23 @@ def _settled_run(
         out: list[Inline] = []
         for node in inner:
             match node:
-                case CrossReference(target=name, span=span):
-                    target = targets.get(name)
+                case CrossReference(target=written, span=span):
+                    name = written.removeprefix(PAGE)
+                    target = targets.get(f"{chapter}/{name}") or targets.get(name)
                     if target is None:
                         diagnostics.append(_dangling(name, span, targets))
                         continue
-                    said = _capitalised(target.name) if _begins_sentence(before) else target.name
-                    away = chapter is not None and target.chapter != chapter
-                    out.append(Reference(name, said, _page(before, words) if away else None))
+                    begins = _begins_sentence(before)
+                    away = target.chapter != chapter
+                    said = target.name if away or not target.near else target.near
+                    said = _capitalised(said) if begins else said
+                    if written.startswith(PAGE):
+                        page = _whole_page(words, begins)
+                        out.append(Reference(target.id or name, said, page, PAGES))
+                        before += "".join(page)
+                        continue
+                    page_after = _page(before, words) if room and away else None
+                    out.append(Reference(target.id or name, said, page_after))
                     before += plain(said)
                     continue
                 case Link(href=href, span=span) if href.startswith("#") and href[1:] not in targets:
@@ -212,6 +218,11 @@ def _page(before: str, words: Words) -> tuple[str, str]:
     return start, end
 
 
+def _whole_page(words: Words, begins: bool) -> tuple[str, str]:
+    start, _, end = words["page-reference"].partition("{page}")
+    return (start[:1].upper() + start[1:] if begins else start), end
+
+
 def _begins_sentence(before: str) -> bool:
     text = before.rstrip(" \u00a0\n“‘«„\"'")
     return not text or text.endswith(_SENTENCE_ENDS)
@@ -224,4 +235,9 @@ def _capitalised(name: Run) -> Run:
 
 
 def _dangling(name: str, span: Span, targets: Mapping[str, Target]) -> Diagnostic:
-    return Diagnostic("dangling-reference", span, f"nothing in the book has the id “{name}”", nearest(name, targets))
+    known = [target for target in targets if "/" not in target]
+    if name.startswith(NOTE):
+        message = f"neither this chapter nor another one alone has a note “{name.removeprefix(NOTE)}”"
+    else:
+        message = f"nothing in the book has the id “{name}”"
+    return Diagnostic("dangling-reference", span, message, nearest(name, known))

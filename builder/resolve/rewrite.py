@@ -26,16 +26,19 @@ from builder.model.nodes import (
     DefinitionList,
     Division,
     Emphasis,
+    Endnotes,
     Event,
     Fact,
     Facts,
     Figure,
     Glossary,
     Heading,
+    Index,
     Inline,
     LineBreak,
     Link,
     List,
+    ListOf,
     NoteCall,
     NoteReference,
     Paragraph,
@@ -108,7 +111,7 @@ def without_notes(run: Run) -> Run:
                 return (Text(" "),)
             case Link(children=children) | Reference(children=children) | Citation(children=children):
                 return without_notes(children)
-            case Phrase(children=children, language=language, classes=classes) if node.id:
+            case Phrase(children=children, language=language, classes=classes) if node.id or node.index or node.term:
                 return (Phrase(without_notes(children), language=language, classes=classes),)
             case CrossReference(target=target):
                 return (Text(target),)
@@ -175,7 +178,8 @@ def _rewritten(block: Block, run: RunRule, rule: BlockRule | None) -> Block:
             return _changed(block, terms=same(block.terms, [_term(term, run) for term in block.terms]))
         case References():
             return _changed(block, entries=same(block.entries, [_entry(entry, run) for entry in block.entries]))
-        case CodeBlock() | Break():
+        case CodeBlock() | Break() | ListOf() | Index() | Endnotes():
+            # What the builder lists is made last, of what has been settled.
             return block
         case _:
             assert_never(block)

@@ -7,7 +7,7 @@ each part of the body opened by a page of its own. Templates are looked up by na
 * ``inlines.xhtml`` and ``blocks.xhtml`` hold one macro for each node type, with its name; a publication that
   brings one of these files replaces the macros that its file has;
 * structured blocks have a template each: ``timeline.xhtml``, ``people.xhtml``, ``articles.xhtml``, ``facts.xhtml``,
-  ``glossary.xhtml``, ``table.xhtml``, ``references.xhtml``; the block is called ``block``;
+  ``glossary.xhtml``, ``table.xhtml``, ``references.xhtml``, ``index.xhtml``; the block is called ``block``;
 * ``chapter.xhtml``, ``part.xhtml``, ``cover.xhtml``, ``titlepage.xhtml``, ``imprint.xhtml`` and ``contents.xhtml``
   are the sections themselves.
 

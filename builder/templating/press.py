@@ -22,9 +22,11 @@ from builder.markup.vocabulary import kind_of
 from builder.model.book import Book, BookChapter, ContentsEntry
 from builder.model.nodes import (
     Block,
-    Citation,
     Division,
+    Endnotes,
     Glossary,
+    Index,
+    IndexPlace,
     Inline,
     Note,
     Paragraph,
@@ -33,17 +35,16 @@ from builder.model.nodes import (
     Text,
 )
 from builder.model.walk import blocks as blocks_of
-from builder.model.walk import inlines, plain
+from builder.model.walk import plain
 from builder.publication import Contributor, Matter
 from builder.resolve.identifiers import part_id, title_id
-from builder.resolve.rewrite import runs_of
 from builder.templating.environment import MOST_ROUNDS, SHIPPED, environment
 from builder.templating.faults import fault_of
 
 _MACROS = ("inlines.xhtml", "blocks.xhtml")
 _TEMPLATES = {
     name: f"{name.lower()}.xhtml"
-    for name in ("Timeline", "People", "Articles", "Facts", "Glossary", "Table", "References")
+    for name in ("Timeline", "People", "Articles", "Facts", "Glossary", "Table", "References", "Index")
 }
 """Node type → the template that renders it; all other types have a macro of their own name."""
 
@@ -83,7 +84,6 @@ class Press:
         self.found: dict[Diagnostic, None] = {}
         self.spans: list[Span] = []
         self.rounds = 0
-        self.chapters_of_ids = _call_chapters(book)
         self.env = environment(own_templates)
         self.env.globals.update(
             book=book,
@@ -98,7 +98,7 @@ class Press:
             names=self.names,
             grouped=_grouped,
             title_id=title_id,
-            first_in_chapters=self.first_in_chapters,
+            places_of_sections=self.places_of_sections,
             is_paragraph=_is_paragraph,
             is_standfirst=_is_standfirst,
             range=self.range,
@@ -245,11 +245,11 @@ class Press:
         joint = words["and"] if words["and"].isascii() is False and len(words["and"]) == 1 else f" {words['and']} "
         return words["list-comma"].join(first) + joint + last
 
-    def first_in_chapters(self, calls: tuple[str, ...]) -> list[str]:
-        """The first of these citations in each chapter, so that no page is named twice."""
-        chosen: dict[str, str] = {}
-        for call in calls:
-            chosen.setdefault(self.chapters_of_ids.get(call, call), call)
+    def places_of_sections(self, places: tuple[IndexPlace, ...]) -> list[IndexPlace]:
+        """The first of these places in each section, so that no section is named twice."""
+        chosen: dict[str, IndexPlace] = {}
+        for place in places:
+            chosen.setdefault(plain(place.said), place)
         return list(chosen.values())
 
     def range(self, *bounds: int) -> range:
@@ -285,6 +285,10 @@ def _chapter_kind(chapter: BookChapter) -> str:
         return "section.bibliography"
     if Glossary in kinds:
         return "section.glossary"
+    if Index in kinds:
+        return "section.index"
+    if any(isinstance(block, Endnotes) and any(group.title for group in block.groups) for block in chapter.blocks):
+        return "section.endnotes"
     return "section.frontmatter" if chapter.matter is Matter.FRONT else "section.backmatter"
 
 
@@ -302,19 +306,6 @@ def _contents_parts(book: Book) -> list[ContentsPart]:
             last = groups[-1]
             groups[-1] = ContentsPart(last.title, last.id, (*last.entries, entry))
     return groups
-
-
-def _call_chapters(book: Book) -> dict[str, str]:
-    """Id of each citation → id of its chapter."""
-    if not any(isinstance(block, References) for chapter in book.chapters for block in blocks_of(chapter.blocks)):
-        return {}
-    return {
-        node.call_id: chapter.id
-        for chapter in book.chapters
-        for run in runs_of((*chapter.blocks, *(block for note in chapter.notes for block in note.blocks)))
-        for node in inlines(run)
-        if isinstance(node, Citation)
-    }
 
 
 @contextmanager

@@ -18,14 +18,19 @@ from builder.model.nodes import (
     CodeBlock,
     DefinitionList,
     Division,
+    Endnotes,
     Facts,
     Figure,
     Glossary,
     Heading,
     Image,
+    Index,
+    IndexEntry,
+    IndexPlace,
     Inline,
     LineBreak,
     List,
+    ListOf,
     Note,
     NoteReference,
     Paragraph,
@@ -46,9 +51,11 @@ Labels = Mapping[str, str] | None
 class Reading:
     """Reads a book aloud, as one edition or the other shows it."""
 
-    def __init__(self, book: Book, labels: Labels) -> None:
+    def __init__(self, book: Book, labels: Labels, index_labels: Labels = None) -> None:
         self.book = book
         self.labels = labels
+        self.index_labels = index_labels or labels
+        """A screen that knows print's pages names them in its index."""
 
     def chapter(self, chapter: BookChapter) -> str:
         """Number, title and text; notes are read by ``notes``."""
@@ -124,8 +131,47 @@ class Reading:
                 for term in block.terms:
                     yield f"{say(term.term)} ({term.abbreviation})" if term.abbreviation else say(term.term)
                     yield say(term.text)
+            case ListOf():
+                for line in block.entries:
+                    label = f" {self.labels[line.target]}" if self.labels is not None else ""
+                    yield f"{line.label} {say(line.caption)}{label}"
+            case Index():
+                for group in block.groups:
+                    yield group.letter
+                    yield from self.index(group.entries)
+            case Endnotes():
+                for notes in block.groups:
+                    yield say(notes.title)
+                    yield from map(self.note, notes.notes)
             case References():
                 yield from (self.reference(entry) for entry in block.entries)
+
+    def index(self, entries: Iterable[IndexEntry]) -> Iterator[str]:
+        words = self.book.words
+        for entry in entries:
+            said = entry.heading
+            if entry.places and self.index_labels is not None:
+                said += words["index-comma"] + self.pages(entry.places)
+            elif entry.places:
+                sections = dict.fromkeys(self.inlines(place.said) for place in entry.places)
+                said += words["index-comma"] + words["list-comma"].join(sections)
+            for key, others in (("see", entry.see), ("see-also", entry.see_also)):
+                if others:
+                    names = words["index-semicolon"].join(name for name, _ in others)
+                    said += f"{words['index-stop']}{words[key]} {names}"
+            yield said
+            yield from self.index(entry.entries)
+
+    def pages(self, places: Iterable[IndexPlace]) -> str:
+        """The pages that places cover, those after one another as a range; front matter is not looked at."""
+        assert self.index_labels is not None
+        pages: set[int] = set()
+        for place in places:
+            first = int(self.index_labels[place.start])
+            pages.update(range(first, int(self.index_labels[place.end]) + 1 if place.end else first + 1))
+        starts = sorted(page for page in pages if page - 1 not in pages)
+        ends = sorted(page for page in pages if page + 1 not in pages)
+        return ", ".join(f"{a}–{b}" if a != b else str(a) for a, b in zip(starts, ends, strict=True))
 
     def reference(self, entry: ReferenceEntry) -> str:
         text = f"{entry.label} {self.inlines(entry.children)}"
@@ -152,6 +198,8 @@ class Reading:
                 return ""
             case NoteReference():
                 return str(node.number)
+            case Reference(page=(before, after), kind="pages") if self.labels is not None:
+                return f"{before}{self.labels[node.target]}{after}"
             case Reference(page=(before, after)) if self.labels is not None:
                 return f"{self.inlines(node.children)}{before}{self.labels[node.target]}{after}"
             case _:

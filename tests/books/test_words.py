@@ -34,7 +34,7 @@ def print_differences(edition: Edition) -> list[str]:
 
 def screen_differences(edition: Edition) -> list[str]:
     """Where the EPUB says something else than the content."""
-    reading = Reading(edition.book, None)
+    reading = Reading(edition.book, None, edition.print.label_by_id)
     found = []
     for chapter in edition.book.chapters:
         body = edition.screen.document_with(chapter.id)

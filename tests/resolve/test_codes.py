@@ -1,4 +1,4 @@
-"""Every code of these two rooms has a sample under ``tests/diagnostics``, where it is run."""
+"""Every code of these rooms has a sample under ``tests/diagnostics``, where it is run."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import builder
+from builder.citations.codes import CODES as OF_CITATIONS
 from builder.content.codes import CODES as OF_CONTENT
 from builder.resolve.codes import CODES as OF_RESOLVE
 from builder.templating.codes import CODES as OF_TEMPLATING
@@ -15,7 +16,9 @@ ROOMS = [Path(builder.__file__).parent / name for name in ("resolve", "templatin
 
 
 def test_every_code_has_a_sample():
-    assert [code for code in (*OF_RESOLVE, *OF_TEMPLATING) if not (SAMPLES / code / "expected.txt").is_file()] == []
+    assert [
+        code for code in (*OF_CITATIONS, *OF_RESOLVE, *OF_TEMPLATING) if not (SAMPLES / code / "expected.txt").is_file()
+    ] == []
 
 
 def test_every_code_in_the_source_is_listed():

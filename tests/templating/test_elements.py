@@ -48,14 +48,15 @@ def test_the_sample_holds_every_element_and_every_node(book, sections):
         for section in sections
         for element in etree.fromstring(section.xhtml.encode()).iter()
     }
-    assert set(VOCABULARY) - seen == set()
+    # Notes stand at the foot of this book's pages; those at its end have a test of their own.
+    assert set(VOCABULARY) - seen == {"a.endcall", "aside.endnote", "div.endnotes", "section.endnotes"}
     everything = [block for chapter in book.chapters for block in blocks(chapter.blocks)]
     everything += [node for block in everything for line in lines(block) for node in inlines(line)]
     types = {type(node) for node in everything}
     settled = {nodes.NoteReference, nodes.Reference, nodes.Citation}
     pending = {nodes.NoteCall, nodes.CrossReference, nodes.CitationCall}
     wanted = set(nodes.Block.__args__) | set(nodes.Inline.__args__)
-    assert wanted - types == pending
+    assert wanted - types == pending | {nodes.Endnotes}
     assert settled <= types
 
 
@@ -64,7 +65,7 @@ def test_ids_are_unique_and_every_inner_link_arrives(sections):
     ids = [name for tree in trees for name in tree.xpath("//@id")]
     assert len(ids) == len(set(ids))
     links = [href[1:] for tree in trees for href in tree.xpath("//a/@href") if href.startswith("#")]
-    slots = [name for tree in trees for name in tree.xpath("//@data-ref")]
+    slots = [name for tree in trees for ref in tree.xpath("//@data-ref") for name in ref.replace("..", " ").split()]
     assert links
     assert slots
     assert set(links) | set(slots) <= set(ids)
@@ -83,6 +84,7 @@ def test_sections_come_in_reading_order(sections):
         ("02-data", "section.chapter"),
         ("glossary", "section.glossary"),
         ("appendix", "section.backmatter"),
+        ("index", "section.index"),
         ("bibliography", "section.bibliography"),
     ]
 

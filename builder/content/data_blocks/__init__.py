@@ -11,6 +11,7 @@ from collections.abc import Callable
 from builder.content.data_blocks.articles import read_articles
 from builder.content.data_blocks.facts import read_facts
 from builder.content.data_blocks.glossary import read_glossary
+from builder.content.data_blocks.index import read_index
 from builder.content.data_blocks.people import read_people
 from builder.content.data_blocks.records import Request, Tools
 from builder.content.data_blocks.table import read_table
@@ -26,21 +27,24 @@ _READERS: dict[str, Callable[[Request, Tools], Block | None]] = {
     "articles": read_articles,
     "facts": read_facts,
     "glossary": read_glossary,
+    "index": read_index,
     "people": read_people,
     "table": read_table,
     "timeline": read_timeline,
 }
-KINDS = tuple(_READERS)
-"""The classes that make a div a structured block."""
+KINDS = tuple(kind for kind in _READERS if kind != "index")
+"""The classes that make a div a structured block; the index's place is known by its id instead."""
 
-_ATTRIBUTES = {"table": ("src", "caption", "source", "align")}
+_ATTRIBUTES = {"table": ("src", "caption", "source", "align"), "index": ("src", "from")}
+_WITHOUT_DATA = ("index",)
+"""Blocks that need no data file."""
 
 
 def read(kind: str, attributes: Attributes, fence: Passage, tools: Tools) -> Block | None:
     """The block of a div, or ``None`` where its data cannot be read (reported).
 
     Args:
-        kind: one of ``KINDS``.
+        kind: one of ``KINDS``, or ``index``.
         attributes: the div's.
         fence: what follows its colons, with its place.
         tools: what the readers need.
@@ -52,6 +56,8 @@ def read(kind: str, attributes: Attributes, fence: Passage, tools: Tools) -> Blo
             message = f"a {kind} block has no attribute “{name}”"
             tools.found.append(Diagnostic("unknown-attribute", span, message, nearest(name, known)))
     path = attributes.values.get("src", "")
+    if not path and kind in _WITHOUT_DATA:
+        return _READERS[kind](Request("", attributes, fence), tools)
     if not path:
         hint = f"as in ::: {{.{kind} src=data/{kind}.{'csv' if kind == 'table' else 'yaml'}}}"
         tools.found.append(

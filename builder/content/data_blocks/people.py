@@ -1,4 +1,4 @@
-"""``.people``: a list of ``name`` and ``role``; ``han``, ``cyrillic``, ``born``, ``died``, ``side``, ``id``."""
+"""``.people``: a list of ``name`` and ``role``; ``han``, ``cyrillic``, ``born``, ``died``, ``side``, ``id`` …."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from builder.content.data_blocks.records import Request, Tools, records
 from builder.content.markdown.smart import smart_text
 from builder.model.nodes import People, Person
 
-_KEYS = ("name", "role", "han", "cyrillic", "born", "died", "side", "id")
+_KEYS = ("name", "role", "han", "cyrillic", "born", "died", "side", "id", "file-as")
 
 
 def read_people(request: Request, tools: Tools) -> People:
@@ -22,6 +22,7 @@ def read_people(request: Request, tools: Tools) -> People:
                 died=record.text("died"),
                 side=smart_text(record.text("side"), tools.language),
                 id=record.text("id"),
+                file_as=smart_text(record.text("file-as"), tools.language),
             )
             for record in records(request, _KEYS, "person", tools)
         ),

@@ -10,8 +10,9 @@ import re
 
 from markdown_it.rules_inline import StateInline
 
-CROSS_PREFIXES = ("sec-", "fig-", "tbl-", "box-")
-"""What the target of a cross-reference begins with; every other key is a work's."""
+CROSS_PREFIXES = ("sec-", "fig-", "tbl-", "box-", "evt-", "note:", "page:")
+"""What the target of a cross-reference begins with; every other key is a work's. ``note:`` stands before a note's
+label, ``page:`` before the id of anything whose page is meant."""
 
 # pandoc's keys: a letter, digit or _ first, then those with single punctuation marks between them.
 _KEY = r"(?:\{[^{}\s]+\}|[\w](?:[\w]|[:.#$%&\-+?<>~/]+(?=\w))*)"

@@ -1,0 +1,58 @@
+"""Index marks: ``[Yalta]{.index}``, ``[text]{index="railways!Chinese Changchun Railway"}`` and their kin.
+
+``.index`` enters the words themselves; ``index`` gives headings, several between semicolons, sub-headings behind
+``!``. ``index-start`` and ``index-end`` enclose a range. ``see`` sends the reader of a heading elsewhere, and
+``see-also`` on to others. On a heading of the text a mark means the whole section.
+"""
+
+from __future__ import annotations
+
+from builder.content.fields import Fields
+from builder.content.markdown.attributes import Attributes
+from builder.content.markdown.smart import smart_text
+from builder.diagnostics import Diagnostic, Span
+from builder.model.nodes import IndexMark
+
+_BOUNDS = {"index": "", "index-start": "start", "index-end": "end"}
+
+
+def index_marks(
+    attributes: Attributes, words: str, span: Span, language: str, found: list[Diagnostic]
+) -> tuple[IndexMark, ...]:
+    """The marks that attributes give to ``words``; what makes no sense is reported."""
+    values = attributes.values
+    headings = [(bound, path) for key, bound in _BOUNDS.items() for path in paths(values.get(key, ""), language)]
+    own = " ".join(words.split())
+    if "index" in attributes.classes and own:
+        headings.insert(0, ("", (own,)))
+    see, see_also = (tuple(names(values.get(key, ""), language)) for key in ("see", "see-also"))
+    wanted = "index" in attributes.classes or any(key in values for key in (*_BOUNDS, "see", "see-also"))
+    if wanted and not headings:
+        hint = 'write [words]{.index}, or name the heading as in []{index="railways!Manchurian"}'
+        found.append(Diagnostic("index-mark", span, "the index mark names no heading", hint))
+    return tuple(IndexMark(path, span, bound, see, see_also) for bound, path in headings)
+
+
+def paths(text: str, language: str) -> list[tuple[str, ...]]:
+    """``railways!Manchurian; Dalian`` → the headings, each with its sub-headings."""
+    parted = (tuple(name for name in names(part, language, "!")) for part in text.split(";"))
+    return [path for path in parted if path]
+
+
+def names(text: str, language: str, separator: str = ";") -> list[str]:
+    """The names in a list, with typographic quotes and dashes."""
+    return [smart_text(" ".join(name.split()), language) for name in text.split(separator) if name.strip()]
+
+
+def index_record(record: Fields, language: str) -> tuple[IndexMark, ...]:
+    """A heading of an index file that sends its reader elsewhere: ``entry`` with ``see`` or ``see-also``."""
+    written = record.text_node("entry", required=True)
+    see, see_also = (
+        tuple(smart_text(node.text.strip(), language) for node in record.texts(key)) for key in ("see", "see-also")
+    )
+    if written is None:
+        return ()
+    if not (see or see_also):
+        hint = "headings with places are marked in the text; this file says see or see-also"
+        record.found.append(Diagnostic("index-mark", written.span, f"“{written.text.strip()}” leads nowhere", hint))
+    return tuple(IndexMark(path, written.span, "", see, see_also) for path in paths(written.text, language))

@@ -1,0 +1,64 @@
+"""Notes at the end of their chapter or of the book, for editions that don't set them at the foot of the page."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from builder.diagnostics import Diagnostic
+from builder.model.book import BookChapter, Words
+from builder.model.manuscript import ManuscriptChapter
+from builder.model.nodes import Block, Endnotes, NoteGroup, Text
+from builder.model.walk import blocks as blocks_of
+from builder.publication import Matter, NotePlace, Publication
+from builder.resolve.rewrite import Run, rewrite_blocks, without_notes
+
+
+def with_endnotes(
+    chapters: tuple[ManuscriptChapter, ...], publication: Publication, words: Words
+) -> tuple[tuple[ManuscriptChapter, ...], list[Diagnostic]]:
+    """The chapters, with one for the notes if they belong to the book's end and no place is set for them."""
+    places = [block for chapter in chapters for block in blocks_of(chapter.blocks) if isinstance(block, Endnotes)]
+    if publication.notes is not NotePlace.BOOK:
+        message, hint = "a place is set for notes that stand elsewhere", "write notes: book-end in publication.yaml"
+        return chapters, [Diagnostic("misplaced-notes", place.span, message, hint) for place in places]
+    if len(places) > 1:
+        hint = f"their first place is {places[0].span}; take one of them out"
+        return chapters, [
+            Diagnostic("misplaced-notes", place.span, "the notes are set twice", hint) for place in places[1:]
+        ]
+    if places or not any(chapter.notes for chapter in chapters):
+        return chapters, []
+    span = publication.span
+    title = (Text(words["notes"]),)
+    chapter = ManuscriptChapter(span.file, Matter.BACK, title, "", (Endnotes(span),), {}, span, numbered=False)
+    first = next((i for i, one in enumerate(chapters) if one.matter is Matter.BACK), len(chapters))
+    return (*chapters[:first], chapter, *chapters[first:]), []
+
+
+def settled_endnotes(chapters: tuple[BookChapter, ...], place: NotePlace) -> tuple[BookChapter, ...]:
+    """The chapters with their notes where the publication wants them."""
+    match place:
+        case NotePlace.FOOT:
+            return chapters
+        case NotePlace.CHAPTER:
+            return tuple(_at_its_end(chapter) if chapter.notes else chapter for chapter in chapters)
+        case NotePlace.BOOK:
+            groups = tuple(NoteGroup(_name(chapter), chapter.notes) for chapter in chapters if chapter.notes)
+
+            def fill(block: Block) -> Block:
+                return replace(block, groups=groups) if isinstance(block, Endnotes) else block
+
+            return tuple(
+                replace(chapter, blocks=rewrite_blocks(chapter.blocks, lambda run: run, fill), notes=())
+                for chapter in chapters
+            )
+
+
+def _at_its_end(chapter: BookChapter) -> BookChapter:
+    notes = Endnotes(chapter.span, (NoteGroup((), chapter.notes),))
+    return replace(chapter, blocks=(*chapter.blocks, notes), notes=())
+
+
+def _name(chapter: BookChapter) -> Run:
+    title = without_notes(chapter.title)
+    return (Text(f"{chapter.number}\u2002"), *title) if chapter.number else title

@@ -1,0 +1,179 @@
+"""Words of the glossary: linked to their explanation where they are marked, and where they are first used.
+
+A word is found by itself in running text: whole, in the glossary's spelling or that of its ``forms`` and abbreviation,
+its first letter large or small. Headings, captions, tables, citations, links and text in another language are left
+alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from builder.diagnostics import Diagnostic, nearest
+from builder.model.book import BookChapter
+from builder.model.nodes import (
+    Block,
+    Citation,
+    Glossary,
+    Inline,
+    Link,
+    Paragraph,
+    Phrase,
+    Reference,
+    Text,
+)
+from builder.model.walk import blocks as blocks_of
+from builder.model.walk import plain
+from builder.publication import GlossaryLinks
+from builder.resolve.identifiers import Names, term_id
+from builder.resolve.rewrite import CONTAINERS, Run, rewrite_blocks, rewrite_run, same
+
+LINK = "glossref"
+"""Kind of the references that lead to the glossary."""
+
+
+@dataclass(slots=True)
+class _Reader:
+    """What has been linked so far."""
+
+    ids: Mapping[str, str]
+    """A spelling → the id of its term."""
+    pattern: re.Pattern[str] | None
+    linked: set[str] = field(default_factory=set)
+    """Ids of terms that need no further link in this chapter or book."""
+    found: list[Diagnostic] = field(default_factory=list)
+
+
+def settled_glossary(
+    chapters: tuple[BookChapter, ...], links: GlossaryLinks, names: Names
+) -> tuple[tuple[BookChapter, ...], list[Diagnostic]]:
+    """The chapters with their words linked to the glossary, whose terms all have ids."""
+    chapters = tuple(_with_ids(chapter, names) for chapter in chapters)
+    ids: dict[str, str] = {}
+    for chapter in chapters:
+        for block in blocks_of(chapter.blocks):
+            if isinstance(block, Glossary):
+                for term in block.terms:
+                    for spelling in (plain(term.term), term.abbreviation, *term.forms):
+                        if spelling:
+                            ids.setdefault(spelling, term.id)
+    seen = _Reader(_with_both_cases(ids), _pattern(ids) if links is not GlossaryLinks.NO else None)
+    out = []
+    for chapter in chapters:
+        if links is GlossaryLinks.CHAPTER:
+            seen.linked.clear()
+        out.append(_settled(chapter, seen))
+    return tuple(out), seen.found
+
+
+def _with_ids(chapter: BookChapter, names: Names) -> BookChapter:
+    def name(block: Block) -> Block:
+        if not isinstance(block, Glossary) or all(term.id for term in block.terms):
+            return block
+        terms = [t if t.id else replace(t, id=term_id(plain(t.term), block.span, names)) for t in block.terms]
+        return replace(block, terms=tuple(terms))
+
+    blocks = rewrite_blocks(chapter.blocks, lambda run: run, name)
+    return chapter if blocks is chapter.blocks else replace(chapter, blocks=blocks)
+
+
+def _with_both_cases(ids: Mapping[str, str]) -> dict[str, str]:
+    """Each spelling with a large and a small first letter; abbreviations stay as they are."""
+    both = dict(ids)
+    for spelling, name in ids.items():
+        if not _is_abbreviation(spelling):
+            both.setdefault(spelling[0].upper() + spelling[1:], name)
+            both.setdefault(spelling[0].lower() + spelling[1:], name)
+    return both
+
+
+def _is_abbreviation(spelling: str) -> bool:
+    return spelling.isupper() or not spelling[0].isalpha()
+
+
+def _pattern(ids: Mapping[str, str]) -> re.Pattern[str] | None:
+    spellings = sorted(_with_both_cases(ids), key=lambda spelling: (-len(spelling), spelling))
+    if not spellings:
+        return None
+    # The longest first, so that “Sino-Soviet split” is not taken for a shorter word inside it.
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, spellings))})(?![\w-])")
+
+
+def _settled(chapter: BookChapter, seen: _Reader) -> BookChapter:
+    searched = False
+
+    def look(block: Block) -> Block:
+        nonlocal searched
+        searched = isinstance(block, Paragraph)
+        return block
+
+    def settle(run: Run) -> Run:
+        run = _marked(run, seen)
+        return _first_uses(run, seen) if searched and seen.pattern is not None else run
+
+    if any(isinstance(block, Glossary) for block in blocks_of(chapter.blocks)):
+        blocks = rewrite_blocks(chapter.blocks, lambda run: _marked(run, seen))
+    else:
+        blocks = rewrite_blocks(chapter.blocks, settle, look)
+    notes = tuple(
+        replace(note, blocks=rewrite_blocks(note.blocks, lambda run: _marked(run, seen))) for note in chapter.notes
+    )
+    return replace(chapter, title=_marked(chapter.title, seen), blocks=blocks, notes=notes)
+
+
+def _marked(run: Run, seen: _Reader) -> Run:
+    def rule(node: Inline) -> Run | None:
+        if not (isinstance(node, Phrase) and node.term):
+            return None
+        name = seen.ids.get(node.term)
+        if name is None:
+            message = f"the glossary doesn’t explain “{node.term}”"
+            seen.found.append(Diagnostic("unknown-term", node.span, message, nearest(node.term, seen.ids)))
+            return node.children
+        seen.linked.add(name)
+        link = Reference(name, node.children, None, LINK)
+        if node.language or node.id or node.classes or node.index:
+            return (replace(node, children=(link,), term=""),)
+        return (link,)
+
+    return rewrite_run(run, rule)
+
+
+def _first_uses(run: Run, seen: _Reader) -> Run:
+    out: list[Inline] = []
+    for node in run:
+        match node:
+            case Text(text):
+                out.extend(_split(text, node, seen))
+            case Link() | Reference() | Citation():
+                out.append(node)
+            case Phrase(language=language) if language:
+                out.append(node)
+            case _ if isinstance(node, CONTAINERS):
+                children = _first_uses(node.children, seen)
+                out.append(node if children is node.children else replace(node, children=children))
+            case _:
+                out.append(node)
+    return same(run, out)
+
+
+def _split(text: str, node: Text, seen: _Reader) -> Run:
+    assert seen.pattern is not None
+    out: list[Inline] = []
+    end = 0
+    for match in seen.pattern.finditer(text):
+        name = seen.ids[match[0]]
+        if name in seen.linked:
+            continue
+        seen.linked.add(name)
+        if match.start() > end:
+            out.append(Text(text[end : match.start()]))
+        out.append(Reference(name, (Text(match[0]),), None, LINK))
+        end = match.end()
+    if not end:
+        return (node,)
+    if end < len(text):
+        out.append(Text(text[end:]))
+    return tuple(out)

@@ -1,0 +1,359 @@
+"""The index: marks in the text, people and glossary → headings in order, each with its places.
+
+Every marked stretch gets an id, and so does the end of a marked section; print turns them into page numbers, an
+e-book into links that are named by section.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+
+from builder.diagnostics import Diagnostic, Span, nearest
+from builder.model.book import BookChapter, Words
+from builder.model.manuscript import ManuscriptChapter
+from builder.model.nodes import (
+    Block,
+    Glossary,
+    Heading,
+    Index,
+    IndexEntry,
+    IndexGroup,
+    IndexMark,
+    IndexPlace,
+    Inline,
+    People,
+    Phrase,
+    Text,
+)
+from builder.model.walk import blocks as blocks_of
+from builder.model.walk import inlines, lines, plain
+from builder.publication import Matter, Publication
+from builder.resolve.collation import letter_of, sort_key
+from builder.resolve.identifiers import Names, slug, term_id
+from builder.resolve.places import stops
+from builder.resolve.rewrite import Run, rewrite_blocks, rewrite_run, runs_of
+
+
+def with_index(
+    chapters: tuple[ManuscriptChapter, ...], publication: Publication, words: Words
+) -> tuple[tuple[ManuscriptChapter, ...], list[Diagnostic]]:
+    """The chapters, with one for the index at the end if something is marked and no place is set for it."""
+    places = [block for chapter in chapters for block in blocks_of(chapter.blocks) if isinstance(block, Index)]
+    if places:
+        hint = f"its first place is {places[0].span}; take one of them out"
+        return chapters, [
+            Diagnostic("second-index", place.span, "the index is set twice", hint) for place in places[1:]
+        ]
+    if not any(True for chapter in chapters for _ in _marks(chapter)):
+        return chapters, []
+    span = publication.span
+    title = (Text(words["index"]),)
+    chapter = ManuscriptChapter(span.file, Matter.BACK, title, "", (Index(span),), {}, span, numbered=False)
+    return (*chapters, chapter), []
+
+
+def _marks(chapter: ManuscriptChapter) -> Iterator[IndexMark]:
+    yield from chapter.index
+    blocks = (*chapter.blocks, *(block for note in chapter.notes.values() for block in note.blocks))
+    for block in blocks_of(blocks):
+        if isinstance(block, Heading):
+            yield from block.index
+    for run in (chapter.title, *runs_of(blocks)):
+        for node in inlines(run):
+            if isinstance(node, Phrase):
+                yield from node.index
+
+
+# -- headings ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Heading:
+    """A heading while it is gathered."""
+
+    text: str
+    """As it is shown."""
+    sort: str
+    span: Span
+    places: list[IndexPlace] = field(default_factory=list)
+    see: dict[str, Span] = field(default_factory=dict)
+    """Headings to look under instead, as they were written."""
+    see_also: dict[str, Span] = field(default_factory=dict)
+    below: dict[str, _Heading] = field(default_factory=dict)
+    id: str = ""
+
+
+@dataclass(slots=True)
+class _Gathering:
+    """What the walk through the book has found."""
+
+    names: Names
+    sources: tuple[str, ...]
+    headings: dict[str, _Heading] = field(default_factory=dict)
+    aliases: dict[str, str] = field(default_factory=dict)
+    """A name as the text writes it → the heading under which its bearer stands."""
+    open: dict[tuple[str, ...], tuple[IndexMark, _Heading, int]] = field(default_factory=dict)
+    """Ranges that have begun: the mark, its heading and the place's number there."""
+    found: list[Diagnostic] = field(default_factory=list)
+
+    def heading(self, path: tuple[str, ...], span: Span) -> _Heading:
+        """The heading of this path, made where it is new."""
+        level = self.headings
+        heading: _Heading | None = None
+        for depth, written in enumerate(path):
+            name = written if depth else self.aliases.get(_key(written), written)
+            heading = level.setdefault(_key(name), _Heading(name, name, span))
+            level = heading.below
+        assert heading is not None
+        return heading
+
+    def known(self, written: str) -> _Heading | None:
+        """The heading that ``see`` names, as ``Heading`` or ``Heading!Sub-heading``."""
+        first, *rest = (part.strip() for part in written.split("!"))
+        heading = self.headings.get(_key(self.aliases.get(_key(first), first)))
+        for part in rest:
+            heading = heading.below.get(_key(part)) if heading else None
+        return heading
+
+
+def _key(name: str) -> str:
+    return " ".join(name.casefold().replace("’", "'").split())
+
+
+def settled_index(
+    chapters: tuple[BookChapter, ...], publication: Publication, names: Names
+) -> tuple[tuple[BookChapter, ...], list[Diagnostic]]:
+    """The chapters with an id on every place that the index names, and with the index filled."""
+    index = next(
+        (block for chapter in chapters for block in blocks_of(chapter.blocks) if isinstance(block, Index)), None
+    )
+    if index is None:
+        return chapters, []
+    ends: dict[str, str] = {}
+    """Id of a heading or chapter → id of the end of its section."""
+    chapters = tuple(_with_ids(chapter, index.sources, names, ends) for chapter in chapters)
+    gathering = _Gathering(names, index.sources)
+    _take_lists(chapters, gathering)
+    for chapter in chapters:
+        _walk(chapter, ends, gathering)
+    for mark in index.marks:
+        _refer(mark, gathering)
+    for mark, _, _ in gathering.open.values():
+        message = f"the range of “{_shown(mark.path)}” begins and never ends"
+        gathering.found.append(Diagnostic("index-range", mark.span, message, "close it with []{index-end=…}"))
+    groups = _groups(gathering, publication.language)
+
+    def fill(block: Block) -> Block:
+        return replace(block, groups=groups) if block is index else block
+
+    def filled(chapter: BookChapter) -> BookChapter:
+        blocks = rewrite_blocks(chapter.blocks, lambda run: run, fill)
+        return chapter if blocks is chapter.blocks else replace(chapter, blocks=blocks)
+
+    return tuple(map(filled, chapters)), gathering.found
+
+
+# -- ids for places ------------------------------------------------------------------------------------------------
+
+
+def _with_ids(chapter: BookChapter, sources: tuple[str, ...], names: Names, ends: dict[str, str]) -> BookChapter:
+    def mark(node: Inline) -> Run | None:
+        if not (isinstance(node, Phrase) and node.index):
+            return None
+        name = node.id or names.made(f"{chapter.id}-index", node.span)
+        return (replace(node, id=name, children=rewrite_run(node.children, mark)),)
+
+    def settle(run: Run) -> Run:
+        return rewrite_run(run, mark)
+
+    def name(block: Block) -> Block:
+        match block:
+            case People() if "people" in sources:
+                persons = [p if p.id else replace(p, id=names.made(slug(p.name), block.span)) for p in block.persons]
+                return replace(block, persons=tuple(persons))
+            case Glossary() if "glossary" in sources:
+                terms = [t if t.id else replace(t, id=term_id(plain(t.term), block.span, names)) for t in block.terms]
+                return replace(block, terms=tuple(terms))
+            case _:
+                return block
+
+    blocks = rewrite_blocks(chapter.blocks, settle, name)
+    sections = [
+        (block.id, place, block.level)
+        for place, block in enumerate(blocks)
+        if isinstance(block, Heading) and block.index
+    ]
+    if chapter.index:
+        sections.insert(0, (chapter.id, -1, 1))
+    for section, first, level in sections:
+        below = range(first + 1, len(blocks))
+        stop = next((i for i in below if isinstance(b := blocks[i], Heading) and b.level <= level), len(blocks))
+        for last in range(stop - 1, first, -1):
+            end = Phrase((), id=names.made(f"{section}-end", chapter.span))
+            ended = _with_end(blocks[last], end)
+            if ended is not None:
+                blocks = (*blocks[:last], ended, *blocks[last + 1 :])
+                ends[section] = end.id
+                break
+    notes = tuple(replace(note, blocks=rewrite_blocks(note.blocks, settle)) for note in chapter.notes)
+    return replace(chapter, title=settle(chapter.title), blocks=blocks, notes=notes)
+
+
+def _with_end(block: Block, end: Phrase) -> Block | None:
+    """The block with ``end`` behind its last words; ``None`` where it has none."""
+    last = sum(1 for run in lines(block) if run)
+    count = 0
+
+    def settle(run: Run) -> Run:
+        nonlocal count
+        count += bool(run)
+        return (*run, end) if run and count == last else run
+
+    made = rewrite_blocks((block,), settle)[0]
+    return None if made is block else made
+
+
+# -- gathering -----------------------------------------------------------------------------------------------------
+
+
+def _take_lists(chapters: Iterable[BookChapter], gathering: _Gathering) -> None:
+    """Headings of people and terms, first of all: marks may use their other names."""
+    for chapter in chapters:
+        for block in blocks_of(chapter.blocks):
+            match block:
+                case People() if "people" in gathering.sources:
+                    for person in block.persons:
+                        filed = person.file_as or person.name
+                        gathering.aliases[_key(person.name)] = filed
+                        gathering.heading((filed,), block.span)
+                case Glossary() if "glossary" in gathering.sources:
+                    for term in block.terms:
+                        name = plain(term.term)
+                        heading = gathering.heading((name,), block.span)
+                        if term.abbreviation:
+                            heading.text = f"{name} ({term.abbreviation})"
+                            gathering.heading((term.abbreviation,), block.span).see.setdefault(name, block.span)
+                case _:
+                    pass
+
+
+def _walk(chapter: BookChapter, ends: Mapping[str, str], gathering: _Gathering) -> None:
+    opening: Run = (Text(chapter.number),) if chapter.number else ()
+    for mark in chapter.index:
+        said = opening or tuple(stops(chapter).__next__().here)
+        _place(mark, IndexPlace(chapter.id, said, ends.get(chapter.id, "")), gathering)
+    for stop in stops(chapter):
+        match stop.block:
+            case Heading(index=marks, id=name):
+                for mark in marks:
+                    _place(mark, IndexPlace(name, stop.here, ends.get(name, "")), gathering)
+            case People(persons=persons, span=span) if "people" in gathering.sources:
+                for person in persons:
+                    heading = gathering.heading((person.file_as or person.name,), span)
+                    heading.places.append(IndexPlace(person.id, stop.here))
+            case Glossary(terms=terms, span=span) if "glossary" in gathering.sources:
+                for term in terms:
+                    gathering.heading((plain(term.term),), span).places.append(IndexPlace(term.id, stop.here))
+            case _:
+                pass
+        for node in inlines(stop.run):
+            if isinstance(node, Phrase):
+                for mark in node.index:
+                    _place(mark, IndexPlace(node.id, stop.here), gathering)
+
+
+def _place(mark: IndexMark, place: IndexPlace, gathering: _Gathering) -> None:
+    """Enter a place under the mark's heading."""
+    heading = _refer(mark, gathering)
+    if mark.see:
+        return
+    path = tuple(map(_key, mark.path))
+    match mark.bound:
+        case "start":
+            if path in gathering.open:
+                message = f"the range of “{_shown(mark.path)}” has begun already, at {gathering.open[path][0].span}"
+                gathering.found.append(Diagnostic("index-range", mark.span, message))
+                return
+            gathering.open[path] = (mark, heading, len(heading.places))
+            heading.places.append(place)
+        case "end":
+            if path not in gathering.open:
+                message = f"a range of “{_shown(mark.path)}” ends that has not begun"
+                names = [_shown(begun.path) for begun, _, _ in gathering.open.values()]
+                gathering.found.append(Diagnostic("index-range", mark.span, message, nearest(_shown(mark.path), names)))
+                return
+            _, begun, number = gathering.open.pop(path)
+            begun.places[number] = replace(begun.places[number], end=place.start)
+        case _:
+            heading.places.append(place)
+
+
+def _refer(mark: IndexMark, gathering: _Gathering) -> _Heading:
+    heading = gathering.heading(mark.path, mark.span)
+    for name in mark.see:
+        heading.see.setdefault(name, mark.span)
+    for name in mark.see_also:
+        heading.see_also.setdefault(name, mark.span)
+    return heading
+
+
+def _shown(path: tuple[str, ...]) -> str:
+    return "!".join(path)
+
+
+# -- the finished index --------------------------------------------------------------------------------------------
+
+
+def _groups(gathering: _Gathering, language: str) -> tuple[IndexGroup, ...]:
+    for heading in _all(gathering.headings.values()):
+        _check(heading, gathering)
+    ordered = _ordered(gathering.headings, language)
+    entries = [(letter_of(heading.sort, language), _entry(heading, gathering, language)) for heading in ordered]
+    return tuple(
+        IndexGroup(letter, tuple(entry for _, entry in group))
+        for letter, group in groupby(entries, lambda pair: pair[0])
+    )
+
+
+def _all(headings: Iterable[_Heading]) -> Iterator[_Heading]:
+    for heading in headings:
+        yield heading
+        yield from _all(heading.below.values())
+
+
+def _ordered(headings: Mapping[str, _Heading], language: str) -> list[_Heading]:
+    return sorted(headings.values(), key=lambda heading: sort_key(heading.sort, language))
+
+
+def _check(heading: _Heading, gathering: _Gathering) -> None:
+    """What the heading sends its reader to must be there, and have something to say."""
+    for name, span in (*heading.see.items(), *heading.see_also.items()):
+        target = gathering.known(name)
+        if target is None:
+            hint = nearest(name, [known.sort for known in gathering.headings.values()])
+            message = f"the index has no heading “{name}”, to which “{heading.sort}” sends its reader"
+            gathering.found.append(Diagnostic("dangling-see", span, message, hint))
+        elif target is heading or not (target.places or target.below):
+            message = f"“{heading.sort}” sends its reader to “{name}”, which names no place"
+            gathering.found.append(Diagnostic("dangling-see", span, message))
+        elif not target.id:
+            target.id = gathering.names.made(f"index-{slug(target.sort) or 'x'}", span)
+
+
+def _entry(heading: _Heading, gathering: _Gathering, language: str) -> IndexEntry:
+    return IndexEntry(
+        heading.text,
+        heading.id,
+        tuple(heading.places),
+        _targets(heading.see, gathering, language),
+        _targets(heading.see_also, gathering, language),
+        tuple(_entry(below, gathering, language) for below in _ordered(heading.below, language)),
+    )
+
+
+def _targets(names: Iterable[str], gathering: _Gathering, language: str) -> tuple[tuple[str, str], ...]:
+    known = [(name, gathering.known(name)) for name in names]
+    targets = [(name.replace("!", ", ") if "!" in name else to.sort, to.id) for name, to in known if to and to.id]
+    return tuple(sorted(targets, key=lambda target: sort_key(target[0], language)))

@@ -1,0 +1,57 @@
+"""Lists of tables, figures and boxes: a line for each that has a number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from builder.model.book import BookChapter, Words
+from builder.model.nodes import Block, Box, Figure, ListEntry, ListOf, Table
+from builder.model.walk import blocks as blocks_of
+from builder.resolve.identifiers import Names
+from builder.resolve.rewrite import BlockRule, Run, rewrite_blocks, without_notes
+
+
+def settled_lists(chapters: tuple[BookChapter, ...], names: Names, words: Words) -> tuple[BookChapter, ...]:
+    """The chapters with their lists filled; what is listed has an id."""
+    wanted = {block.kind for chapter in chapters for block in blocks_of(chapter.blocks) if isinstance(block, ListOf)}
+    if not wanted:
+        return chapters
+
+    def name(block: Block) -> Block:
+        if isinstance(block, Table | Figure) and block.number and not block.id:
+            return replace(block, id=names.made(f"{_kind(block)}-{block.number}", block.span))
+        return block
+
+    chapters = tuple(_rewritten(chapter, name) for chapter in chapters)
+    entries: dict[str, list[ListEntry]] = {"table": [], "figure": [], "box": []}
+    for chapter in chapters:
+        for kind, target, number, caption in _numbered(chapter):
+            label = words[f"{kind}-label"].format(number=number)
+            entries[kind].append(ListEntry(target, label, without_notes(caption)))
+    lists: Mapping[str, tuple[ListEntry, ...]] = {kind: tuple(lines) for kind, lines in entries.items()}
+
+    def fill(block: Block) -> Block:
+        return replace(block, entries=lists[block.kind]) if isinstance(block, ListOf) else block
+
+    return tuple(_rewritten(chapter, fill) for chapter in chapters)
+
+
+def _rewritten(chapter: BookChapter, rule: BlockRule) -> BookChapter:
+    blocks = rewrite_blocks(chapter.blocks, lambda run: run, rule)
+    return chapter if blocks is chapter.blocks else replace(chapter, blocks=blocks)
+
+
+def _kind(block: Table | Figure) -> str:
+    return "table" if isinstance(block, Table) else "figure"
+
+
+def _numbered(chapter: BookChapter) -> Iterator[tuple[str, str, str, Run]]:
+    for block in blocks_of(chapter.blocks):
+        match block:
+            case Table() | Figure() if block.number:
+                yield _kind(block), block.id, block.number, block.caption
+            case Box() if block.number:
+                yield "box", block.id, block.number, block.title
+            case _:
+                pass

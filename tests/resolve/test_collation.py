@@ -1,0 +1,50 @@
+"""The order of an index, by language."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from builder.resolve.collation import letter_of, sort_key
+
+
+@pytest.mark.parametrize(
+    ("language", "ordered"),
+    [
+        ("en-GB", ["156 Projects", "1945 treaty", "Far East", "farm", "Pe", "Péan", "Peking", "Zoo", "Москва", "大连"]),
+        ("en", ["coop", "Coop", "co-op"][::-1]),
+        ("en", ["New York", "Newark"]),
+        ("en", ["People's army", "Peoples of Asia", "People’s X"]),
+        ("de", ["Ähre", "Ahrend", "Straße", "Strasse X", "Zöe"]),
+        ("sv", ["arm", "zon", "år", "ärm", "öl"]),
+        ("es", ["nube", "ñandú", "oca"]),
+        ("pl", ["lama", "łoś", "mama"]),
+        ("en", ["lama", "łoś", "lupus"]),
+        ("ru", ["ёж", "ежа", "иго", "йод", "кот"]),
+        ("tr", ["ıhlara", "İzmir", "jet"]),
+        ("da", ["zebra", "ænder", "øl", "år"]),
+    ],
+)
+def test_headings_are_in_their_languages_order(language, ordered):
+    shuffled = ordered[:]
+    random.Random(4).shuffle(shuffled)
+    assert sorted(shuffled, key=lambda text: sort_key(text, language)) == ordered
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "letter"),
+    [
+        ("en", "Écu", "E"),
+        ("en", "“Leaning”", "L"),
+        ("en", "156 Projects", ""),
+        ("en", "大连", ""),
+        ("ru", "йод", "Й"),
+        ("sv", "öl", "Ö"),
+        ("de", "Öl", "O"),
+        ("tr", "İzmir", "İ"),
+        ("en", "—", ""),
+    ],
+)
+def test_headings_stand_under_their_letter(language, text, letter):
+    assert letter_of(text, language) == letter

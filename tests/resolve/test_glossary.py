@@ -1,0 +1,75 @@
+"""Words of the glossary: linked where they are first used, or marked."""
+
+from __future__ import annotations
+
+import pytest
+
+from builder.model.nodes import Reference
+from builder.model.walk import blocks, inlines, plain
+from builder.resolve.rewrite import runs_of
+
+TERMS = """\
+- {term: Camp, text: A side.}
+- {term: Sino-Soviet split, text: A breakdown.}
+- {term: Split, text: Any.}
+- {term: Kuomintang, abbreviation: KMT, text: "A party, see Camp."}
+- {term: Unequal treaties, forms: [unequal treaty], text: Bad ones.}
+"""
+
+
+@pytest.fixture
+def linked(made, tmp_path):
+    def make(*chapters, **settings):
+        (tmp_path / "glossary.yaml").write_text(TERMS, "utf-8")
+        files = {f"{number}.md": f"# C{number}\n\n{text}\n" for number, text in enumerate(chapters)}
+        files["back/g.md"] = "# Glossary\n\n::: {.glossary src=glossary.yaml}\n:::\n"
+        book, _ = made(files, **settings)
+        return [
+            [
+                (plain(node.children), node.target)
+                for run in runs_of((*chapter.blocks, *(b for note in chapter.notes for b in note.blocks)))
+                for node in inlines(run)
+                if isinstance(node, Reference)
+            ]
+            for chapter in book.chapters
+        ]
+
+    return make
+
+
+def test_the_first_use_in_each_chapter_is_linked(linked):
+    assert linked("Camps, campus; the camp. A camp. Camp and KMT.", "Camp; an unequal treaty, unequal treaties.") == [
+        [("camp", "term-camp"), ("KMT", "term-kuomintang")],
+        [("Camp", "term-camp"), ("unequal treaty", "term-unequal-treaties")],
+        [],
+    ]
+
+
+def test_the_longest_word_wins_and_compounds_are_whole(linked):
+    assert linked("The Sino-Soviet split, pre-split; kmt.")[0] == [("Sino-Soviet split", "term-sino-soviet-split")]
+
+
+def test_headings_links_and_other_languages_are_left_alone(linked):
+    text = "## Camp\n\n[camp](https://example.org) [camp]{lang=ru} `camp`\n\n| camp |\n|---|\n| camp |\n"
+    assert linked(text)[0] == []
+
+
+def test_once_in_the_book_or_not_at_all(linked):
+    assert linked("Camp.", "Camp.", **{"glossary-links": "book"})[:2] == [[("Camp", "term-camp")], []]
+    assert linked("Camp.", "Camp.", **{"glossary-links": "no"})[:2] == [[], []]
+
+
+def test_what_is_marked_is_always_linked(linked):
+    text = "[camp]{.glossary} and [the sides]{glossary=Camp}, *then* camp.^[A [split]{.glossary}.]"
+    assert linked(text, **{"glossary-links": "no"})[0] == [
+        ("camp", "term-camp"),
+        ("the sides", "term-camp"),
+        ("split", "term-split"),
+    ]
+
+
+def test_terms_have_ids_of_their_own(made, tmp_path):
+    (tmp_path / "glossary.yaml").write_text("- {term: Camp, text: x}\n- {term: Camp, text: y}\n", "utf-8")
+    book, _ = made({"one.md": "# One\n\n::: {.glossary src=glossary.yaml}\n:::\n"})
+    (block,) = blocks(book.chapters[0].blocks)
+    assert [term.id for term in block.terms] == ["term-camp", "term-camp-2"]

@@ -1,0 +1,120 @@
+"""The index: what is marked stands under its heading, in order, with its places."""
+
+from __future__ import annotations
+
+from builder.model.nodes import Index
+from builder.model.walk import blocks, inlines, plain
+from builder.resolve.rewrite import runs_of
+
+
+def entries(book):
+    (index,) = [b for chapter in book.chapters for b in blocks(chapter.blocks) if isinstance(b, Index)]
+    return [entry for group in index.groups for entry in group.entries]
+
+
+def told(entries, depth=0):
+    lines = []
+    for entry in entries:
+        places = [plain(place.said) + ("…" if place.end else "") for place in entry.places]
+        see = [f"see {name}" for name, _ in entry.see] + [f"also {name}" for name, _ in entry.see_also]
+        lines.append("  " * depth + "; ".join([entry.heading, *places, *see]))
+        lines += told(entry.entries, depth + 1)
+    return lines
+
+
+def ids(book):
+    found = {chapter.id for chapter in book.chapters}
+    for chapter in book.chapters:
+        every = (*chapter.blocks, *(block for note in chapter.notes for block in note.blocks))
+        found |= {block.id for block in blocks(every) if getattr(block, "id", "")}
+        found |= {node.id for run in runs_of(every) for node in inlines(run) if getattr(node, "id", "")}
+        for block in blocks(every):
+            for part in (*getattr(block, "persons", ()), *getattr(block, "terms", ())):
+                found.add(part.id)
+    return found
+
+
+MARKED = """\
+# One
+
+[Yalta]{.index} and [the line]{index="railways!Manchurian; Dalian"}.[^n]
+
+## Ports {#sec-ports index="ports"}
+
+About [Dalian]{.index} *and [trains]{index="Railways" see-also="ports"}*.
+
+### Small
+
+Ports still.
+
+## Others
+
+[]{index-start="war"}A beginning; [KMT]{index="KMT" see="Kuomintang"}, [Kuomintang]{.index}.
+
+[^n]: In a note, [Yalta]{.index}.
+"""
+
+
+def test_marks_become_headings_with_places_in_reading_order(made):
+    book, found = made({"one.md": MARKED, "two.md": '# Two\n\n[End]{index="Yalta"}.[]{index-end="war"}\n'})
+    assert found == []
+    assert told(entries(book)) == [
+        "Dalian; 1; 1.1",
+        "KMT; see Kuomintang",
+        "Kuomintang; 1.2",
+        "ports; 1.1…",
+        "railways; 1.1; also ports",
+        "  Manchurian; 1",
+        "war; 1.2…",
+        "Yalta; 1; 1; 2",
+    ]
+    assert plain(book.chapters[-1].title) == "Index"
+
+
+def test_every_place_is_there(made):
+    book, _ = made({"one.md": MARKED, "two.md": '# Two {index="second"}\n\n[End]{index="Yalta"}.[]{index-end="war"}\n'})
+    known = ids(book)
+    places = [place for entry in entries(book) for place in entry.places]
+    assert {name for place in places for name in (place.start, place.end) if name} <= known
+
+
+def test_a_section_ends_before_the_next_of_its_level(made):
+    book, _ = made({"one.md": MARKED.replace("index-start", "index")})
+    (place,) = next(entry for entry in entries(book) if entry.heading == "ports").places
+    holder = next(
+        run for run in runs_of(book.chapters[0].blocks) for node in inlines(run) if getattr(node, "id", "") == place.end
+    )
+    assert plain(holder) == "Ports still."
+
+
+def test_people_and_glossary_are_listed_too(made, tmp_path):
+    (tmp_path / "people.yaml").write_text(
+        '- {name: Joseph Stalin, file-as: "Stalin, Joseph", role: x}\n- {name: Mao Zedong, role: y, id: mao}\n', "utf-8"
+    )
+    (tmp_path / "glossary.yaml").write_text("- {term: Kuomintang, abbreviation: KMT, text: A party.}\n", "utf-8")
+    text = (
+        "# One\n\n[He]{index='Joseph Stalin!at Yalta'} and [he]{index='Joseph Stalin'}.\n\n"
+        "::: {.people src=people.yaml}\n:::\n\n## Words\n\n::: {.glossary src=glossary.yaml}\n:::\n\n"
+        "::: {#index from='people glossary'}\n:::\n"
+    )
+    book, _ = made({"one.md": text})
+    assert told(entries(book)) == [
+        "KMT; see Kuomintang",
+        "Kuomintang (KMT); 1.1",
+        "Mao Zedong; 1",
+        "Stalin, Joseph; 1; 1",
+        "  at Yalta; 1",
+    ]
+    assert {place.start for entry in entries(book) for place in entry.places} <= ids(book)
+
+
+def test_what_is_marked_in_a_heading_is_not_in_the_contents(made):
+    book, _ = made({"one.md": "# One [two]{.index}\n\n## Of [three]{.index}\n\nText.\n"})
+    assert told(entries(book)) == ["three; 1.1", "two; 1"]
+    lines = [book.contents[0].title, book.contents[0].children[0].title]
+    assert not [node for line in lines for node in inlines(line) if getattr(node, "id", "")]
+
+
+def test_without_marks_there_is_no_index(made):
+    book, _ = made({"one.md": "# One\n\nText.\n"})
+    assert len(book.chapters) == 1
