@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from builder import epub
 from builder.layout.dump import dump as dump_pages
+from builder.layout.line_report import report as report_lines
 from builder.markup.dump import dump as dump_flow
+from builder.markup.styles import Styler
 from builder.model.dump import dump as dump_model
-from builder.pipeline import Stages, timestamp
+from builder.pipeline import Stages, hyphenation_exceptions, timestamp
 
-STAGES = ("model", "book", "markup", "flow", "pages", "epub")
-NEED_PAGES = frozenset({"pages"})
+STAGES = ("model", "book", "markup", "flow", "lines", "pages", "epub")
+NEED_PAGES = frozenset({"lines", "pages"})
 
 
 def show(stage: str, stages: Stages) -> str:
@@ -23,6 +25,13 @@ def show(stage: str, stages: Stages) -> str:
             return "".join(f"section {section.slug} {section.kind}\n{section.xhtml}\n" for section in stages.sections)
         case "flow":
             return "".join(map(dump_flow, stages.flows))
+        case "lines":
+            if stages.book is None or stages.theme is None or stages.pages is None:
+                return ""
+            publication = stages.book.publication
+            styler = Styler(stages.theme, publication.language)
+            divided = hyphenation_exceptions(publication)
+            return report_lines(stages.pages, styler, divided, stages.book.words.__getitem__)
         case "pages":
             return dump_pages(stages.pages) if stages.pages else ""
         case "epub":

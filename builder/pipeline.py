@@ -98,7 +98,9 @@ def make(order: Order, progress: Progress = lambda stage: None) -> tuple[Report,
     print_edition = PrintEdition()
     if "pdf" in order.formats:
         progress("pages")
-        printed, found = print_book(stages.flows, stages.theme, stages.book, _exceptions(publication), order.jobs)
+        printed, found = print_book(
+            stages.flows, stages.theme, stages.book, hyphenation_exceptions(publication), order.jobs
+        )
         stages.report.add(found)
         if stages.report.errors:
             return stages.report, {}
@@ -221,13 +223,14 @@ def _flows(sections: tuple[Section, ...], styler: Styler) -> tuple[tuple[Flow, .
     return tuple(flows), found
 
 
-def _exceptions(publication: Publication) -> Mapping[str, Mapping[str, tuple[int, ...]]]:
+def hyphenation_exceptions(publication: Publication) -> Mapping[str, Mapping[str, tuple[int, ...]]]:
+    """Language → word → where it may be divided, as the publication says."""
     return {language: exceptions(words) for language, words in publication.hyphenation.items()}
 
 
 def _paginate(flows: tuple[Flow, ...], styler: Styler, book: Book) -> tuple[Pages, list[Diagnostic]]:
     publication = book.publication
-    return paginate(flows, styler, publication.title, _exceptions(publication), book.words.__getitem__)
+    return paginate(flows, styler, publication.title, hyphenation_exceptions(publication), book.words.__getitem__)
 
 
 def _cover_picture(stages: Stages, modified: datetime.datetime) -> tuple[bytes | None, list[Diagnostic]]:

@@ -111,18 +111,19 @@ class _Active:
         self.previous = previous
 
 
-def rest(points: Points, begin: int) -> Points:
-    """The paragraph from breakpoint ``begin`` on."""
+def stretch_of(points: Points, begin: int, end: int, without: int = -1) -> Points:
+    """The breakpoints from ``begin`` up to ``end`` (included) as a paragraph of their own, ``without`` one of them."""
+    kept = [point for point in range(begin, end + 1) if point != without]
     stretch, shrink = points.begin_stretch[begin], points.begin_shrink[begin]
     return Points(
-        points.end[begin:],
-        [value - stretch for value in points.end_stretch[begin:]],
-        [value - shrink for value in points.end_shrink[begin:]],
-        points.begin[begin:],
-        [value - stretch for value in points.begin_stretch[begin:]],
-        [value - shrink for value in points.begin_shrink[begin:]],
-        points.penalty[begin:],
-        points.flagged[begin:],
+        [points.end[point] for point in kept],
+        [points.end_stretch[point] - stretch for point in kept],
+        [points.end_shrink[point] - shrink for point in kept],
+        [points.begin[point] for point in kept],
+        [points.begin_stretch[point] - stretch for point in kept],
+        [points.begin_shrink[point] - shrink for point in kept],
+        [points.penalty[point] for point in kept],
+        [points.flagged[point] for point in kept],
     )
 
 

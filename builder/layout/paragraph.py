@@ -431,7 +431,7 @@ def _chosen(
         fits = break_lines(points, measure)
         if fits is not None:
             if number == 0 and style.balance and len(fits) > 1:
-                fits = _balanced(points, measure, len(fits)) or fits
+                fits, measure = _balanced(points, measure, len(fits)) or (fits, measure)
             return fits, places, points, measure
     raise AssertionError("a forced measure always has lines")
 
@@ -469,15 +469,16 @@ def _varied(
     return None
 
 
-def _balanced(points: Points, measure: Measure, count: int) -> list[Fit] | None:
-    """The same number of lines at the narrowest width that allows it."""
+def _balanced(points: Points, measure: Measure, count: int) -> tuple[list[Fit], Measure] | None:
+    """The same number of lines at the narrowest width that allows it, and that measure."""
     narrow, wide = measure.width / count * 0.8, measure.width
-    best: list[Fit] | None = None
+    best: tuple[list[Fit], Measure] | None = None
     for _ in range(12):
         middle = (narrow + wide) / 2
-        fits = break_lines(points, replace(measure, width=middle, tolerance=1e6))
+        tried = replace(measure, width=middle, tolerance=1e6)
+        fits = break_lines(points, tried)
         if fits is not None and len(fits) <= count:
-            best, wide = fits, middle
+            best, wide = (fits, tried), middle
         else:
             narrow = middle
     return best

@@ -30,12 +30,23 @@ PICTURE_RESOLUTION = 300.0
 """Pixels to the inch of a picture that states no width."""
 
 
+class Source(NamedTuple):
+    """What lines were set from, for whoever wants to see how."""
+
+    block: TextBlock
+    width: float
+    style: BlockStyle | None = None
+    by: int = 0
+
+
 class PlacedLine(NamedTuple):
     """A set line; ``y`` is its baseline."""
 
     x: float
     y: float
     line: SetLine
+    source: Source | None = None
+    """One object for all lines of a block."""
 
 
 class PlacedFill(NamedTuple):

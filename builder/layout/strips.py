@@ -31,6 +31,7 @@ from builder.layout.slabs import (
     PlacedLine,
     PlacedPicture,
     Slab,
+    Source,
     baseline,
 )
 from builder.layout.table_columns import plan
@@ -231,7 +232,7 @@ def _text(block: TextBlock, x: float, width: float, bench: Bench, found: list[Di
     lines_of_grid = style.leading / bench.grid
     # Paragraphs come back to the grid; headings stand freely in the room between two of them.
     phase = 0.0 if on_grid and block.kind == "p" and abs(lines_of_grid - round(lines_of_grid)) < 1e-6 else None
-    slabs = line_slabs(block, lines, left, bench.grid, phase)
+    slabs = line_slabs(Source(block, room), lines, left, bench.grid, phase)
     if phase is not None and style.align == "justify" and len(lines) > 2:
         last = lines[-1]
         passage = Passage(block, left, room, len(lines), last.width / room, last.demerits)
@@ -242,9 +243,9 @@ def _text(block: TextBlock, x: float, width: float, bench: Bench, found: list[Di
     return Stack(slabs, style.before, style.after, style.keep_next)
 
 
-def line_slabs(block: TextBlock, lines: Sequence[SetLine], x: float, grid: float, phase: float | None) -> list[Slab]:
+def line_slabs(source: Source, lines: Sequence[SetLine], x: float, grid: float, phase: float | None) -> list[Slab]:
     """A slab for each line, with what a page break before it costs."""
-    style = block.style
+    style = source.block.style
     down = baseline(style, grid)
     slabs: list[Slab] = []
     count = len(lines)
@@ -253,7 +254,7 @@ def line_slabs(block: TextBlock, lines: Sequence[SetLine], x: float, grid: float
         highest = max((pin.inline.height for pin in line.pinned if isinstance(pin.inline, InlinePicture)), default=0.0)
         base = max(down, highest)
         height_of = style.leading + base - down
-        slab = Slab(height_of, [PlacedLine(x, base, line)], notes=line.notes, phase=phase, baseline=base)
+        slab = Slab(height_of, [PlacedLine(x, base, line, source)], notes=line.notes, phase=phase, baseline=base)
         if index:
             # A paragraph of three lines can't be divided without a widow or an orphan either.
             if index == 1 or index == count - 1:

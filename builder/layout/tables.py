@@ -13,7 +13,18 @@ from itertools import accumulate
 
 from builder.diagnostics import Diagnostic
 from builder.layout.paragraph import SetLine, set_lines
-from builder.layout.slabs import FORBIDDEN, SPLIT_KEPT, WIDOW, Bench, Placed, PlacedFill, PlacedLine, Slab, baseline
+from builder.layout.slabs import (
+    FORBIDDEN,
+    SPLIT_KEPT,
+    WIDOW,
+    Bench,
+    Placed,
+    PlacedFill,
+    PlacedLine,
+    Slab,
+    Source,
+    baseline,
+)
 from builder.layout.table_columns import Plan, cell_style, decimal_shift, plan
 from builder.markup.flow import Anchor, NoteMark, TableBlock, TableRow, TextBlock, TextRun
 from builder.markup.grid import seats
@@ -89,8 +100,11 @@ def _caption(caption: TextBlock | None, x: float, width: float, bench: Bench, fo
     lines, faults = set_lines(caption, width, bench.setting)
     found += faults
     down = baseline(caption.style, bench.grid)
+    source = Source(caption, width)
     slabs = [
-        Slab(caption.style.leading, [PlacedLine(x, down, line)], notes=line.notes, cost=FORBIDDEN, baseline=down)
+        Slab(
+            caption.style.leading, [PlacedLine(x, down, line, source)], notes=line.notes, cost=FORBIDDEN, baseline=down
+        )
         for line in lines
     ]
     if slabs:
@@ -132,6 +146,7 @@ class _SetCell:
     rows: int
     x: float
     lines: Sequence[SetLine]
+    source: Source
     shifts: Sequence[float]
     leading: float
     down: float
@@ -178,7 +193,7 @@ def _rows(rows: Sequence[TableRow], fitted: Plan, x: float, bench: Bench, found:
         y = bounds[cell.row] + padding
         for line, shift in zip(cell.lines, cell.shifts, strict=True):
             at = max(0, bisect_right(tops, y + 0.01) - 1)
-            placed: Placed = PlacedLine(cell.x + shift, y - tops[at] + cell.down, line)
+            placed: Placed = PlacedLine(cell.x + shift, y - tops[at] + cell.down, line, cell.source)
             slab = slabs[at]
             slab.placed.append(placed)
             slab.notes += line.notes
@@ -198,12 +213,13 @@ def _cells(rows: Sequence[TableRow], fitted: Plan, x: float, bench: Bench, found
             width = sum(columns[column:end]) + block.style.gutter * (end - column - 1)
             align = block.aligns[column] if cell.columns == 1 or block.aligns[column] != "decimal" else "center"
             style = cell.content.style
-            lines, faults = set_lines(cell.content, width + 0.01, bench.setting, cell_style(style, align))
+            source = Source(cell.content, width + 0.01, cell_style(style, align))
+            lines, faults = set_lines(source.block, source.width, bench.setting, source.style)
             found += faults
             decimal = align == "decimal"
             shifts = [decimal_shift(line, width, fitted.points[column], row.head) if decimal else 0.0 for line in lines]
             down = baseline(style, bench.grid)
-            cells.append(_SetCell(number, down_to, lefts[column], lines, shifts, style.leading, down))
+            cells.append(_SetCell(number, down_to, lefts[column], lines, source, shifts, style.leading, down))
     return cells
 
 

@@ -11,7 +11,7 @@ import math
 from dataclasses import dataclass
 
 from builder.layout.paragraph import NEW_LINE, set_lines
-from builder.layout.slabs import Bench, Passage, PlacedLine, Slab
+from builder.layout.slabs import Bench, Passage, PlacedLine, Slab, Source
 from builder.layout.strips import line_slabs
 
 UNIT = 100.0
@@ -55,7 +55,7 @@ def vary(passage: Passage, natural: tuple[Slab, ...], by: int, bench: Bench) -> 
     if cost > MOST:
         return None
     first = natural[0]
-    slabs = line_slabs(block, lines, passage.x, bench.grid, first.phase)
+    slabs = line_slabs(Source(block, passage.width, by=by), lines, passage.x, bench.grid, first.phase)
     head = slabs[0]
     head.before, head.top, head.cost, head.spring, head.frame = (
         first.before, first.top, first.cost, first.spring, first.frame,
