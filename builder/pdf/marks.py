@@ -28,16 +28,30 @@ class Mark(NamedTuple):
 INNER = {"LI": "LBody", "Reference": "Link"}
 
 
-def role(flow: Flow, number: NodeId) -> str:
-    """Structure type of a node; empty: it has no element. A transparent node that changes the language needs one."""
-    node = flow.nodes[number]
-    if node.element.role:
-        return node.element.role
-    if node.parent == number:
-        return "Sect"
-    if "lang" in node.attributes:
-        return "Span" if node.element.place is Place.INLINE else "Div"
-    return ""
+_HEADINGS = frozenset({"H1", "H2", "H3", "H4", "H5", "H6"})
+
+
+def roles(flow: Flow) -> list[str]:
+    """Structure type of each node; empty: it has no element. A transparent node that changes the language needs one.
+
+    Where the source skips a level of headings, which its author was warned of, those below move up: a document that
+    skips one does not conform (ISO 14289-1, 7.4.2).
+    """
+    found: list[str] = []
+    above: list[str] = []  # the headings that hold the next one
+    for index, node in enumerate(flow.nodes):
+        kind = node.element.role
+        if kind in _HEADINGS:
+            while above and above[-1] >= kind:
+                above.pop()
+            above.append(kind)
+            kind = f"H{len(above)}"
+        elif not kind and node.parent == index:
+            kind = "Sect"
+        elif not kind and "lang" in node.attributes:
+            kind = "Span" if node.element.place is Place.INLINE else "Div"
+        found.append(kind)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +75,9 @@ def owners(flow: Flow) -> Owners:
     tags: list[str] = []
     depth: list[int] = []
     decorative: list[NodeId] = []
-    for index, node in enumerate(flow.nodes):
+    for index, (node, kind) in enumerate(zip(flow.nodes, roles(flow), strict=True)):
         number = NodeId(index)
         root = node.parent == number
-        kind = role(flow, number)
         owner.append(number if kind else owner[node.parent])
         tags.append(INNER.get(kind, kind) if kind else tags[node.parent])
         depth.append(0 if root else depth[node.parent] + 1)

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from builder.markup.flow import Flow, NodeId
 from builder.pdf import attributes
 from builder.pdf.links import name_tree
-from builder.pdf.marks import INNER, role
+from builder.pdf.marks import INNER, roles
 from builder.pdf.objects import Objects, Raw
 from builder.pdf.paint import PaintedPage
 from builder.publication import Matter
@@ -158,11 +158,9 @@ def _section(
     referred = {head for heads in headers.values() for head in heads}
     content: list[_Element] = []
     labels: dict[NodeId, _Element] = {}
-    for index, node in enumerate(flow.nodes):
+    for index, (node, kind) in enumerate(zip(flow.nodes, roles(flow), strict=True)):
         here = NodeId(index)
-        root = node.parent == here
-        above = holder if root else content[node.parent]
-        kind = role(flow, here)
+        above = holder if node.parent == here else content[node.parent]
         if not kind:
             content.append(above)
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 
 import page as validator
@@ -67,6 +68,25 @@ def test_definitions_share_items_with_their_terms() -> None:
     data = write(desk.pages(one), desk.publication(), {}, desk.MODIFIED)
     found = [line.split()[0] for line in tree(data).split("\n") if line.strip() not in ("", "·")]
     assert found[2:] == ["L", "LI", "Lbl", "Lbl", "LBody", "LBody", "LI", "Lbl", "LBody"]
+
+
+@pytest.mark.parametrize(
+    ("written", "tagged"),
+    [
+        ("1 2 3 2 3", "1 2 3 2 3"),
+        ("1 3 3 2 4", "1 2 2 2 3"),
+        ("1 4 2 6 3", "1 2 2 3 3"),
+        ("2 3 1 2", "1 2 1 2"),
+    ],
+)
+def test_no_level_of_headings_is_skipped(written: str, tagged: str) -> None:
+    one = Desk()
+    for level in written.split():
+        one.line((one.node(f"h{level}"), "Title"))
+    data = write(desk.pages(one), desk.publication(), {}, desk.MODIFIED)
+    assert re.findall(r"H(\d)", tree(data)) == tagged.split()
+    assert faults(data) == []
+    assert validator.validate_pdf_bytes(data, profile="ua1").is_compliant
 
 
 def test_articles_are_a_list_with_their_numbers_for_labels() -> None:
