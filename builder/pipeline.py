@@ -89,7 +89,9 @@ def make(order: Order, progress: Progress = lambda stage: None) -> tuple[Report,
     Returns:
         What was found, and the outputs by path: none when there are errors.
     """
-    stages = prepare(order.folder, progress, pages=False)
+    # An EPUB alone needs no Flow but to check the markup of a publication's own templates.
+    flows = "pdf" in order.formats or (order.folder / "templates").is_dir()
+    stages = prepare(order.folder, progress, pages=False, flows=flows)
     if stages.report.errors or stages.book is None or stages.theme is None:
         return stages.report, {}
     publication = stages.book.publication
@@ -127,8 +129,8 @@ def make(order: Order, progress: Progress = lambda stage: None) -> tuple[Report,
     return stages.report, outputs
 
 
-def prepare(folder: Path, progress: Progress = lambda stage: None, pages: bool = True) -> Stages:
-    """Every stage up to the pages, each as far as the one before it allows."""
+def prepare(folder: Path, progress: Progress = lambda stage: None, pages: bool = True, flows: bool = True) -> Stages:
+    """Every stage up to the pages (or to the Flow, or the markup), each as far as the one before it allows."""
     stages = Stages()
     report = stages.report
 
@@ -149,7 +151,7 @@ def prepare(folder: Path, progress: Progress = lambda stage: None, pages: bool =
     report.add(found)
     stages.theme, found = load_theme(stages.book.publication, stages.manuscript.theme_text)
     report.add(found)
-    if stages.theme is None or report.errors:
+    if stages.theme is None or report.errors or not (flows or pages):
         return stages
 
     styler = Styler(stages.theme, stages.book.publication.language)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from html import escape
 from typing import Final, TypeAlias
-from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
 
@@ -70,8 +70,8 @@ def is_right_to_left(language: str) -> bool:
 def skeleton(title: str, language: str, body: str, semantic: str) -> bytes:
     """A document's bytes around ``body``, to be parsed."""
     direction = ' dir="rtl"' if is_right_to_left(language) else ""
-    kind = f" epub:type={quoteattr(semantic)}" if semantic else ""
-    tag = quoteattr(language)
+    kind = f' epub:type="{escape(semantic)}"' if semantic else ""
+    tag = f'"{escape(language)}"'
     return (
         f'<html xmlns="{XHTML}" xmlns:epub="{EPUB}" lang={tag} xml:lang={tag}{direction}>'
         f'<head><title>{escape(title)}</title><link rel="stylesheet" type="text/css" href="book.css"/></head>'
@@ -86,7 +86,7 @@ def open_section(
     title = " ".join(filter(None, (section.number, section.title))) or publication.title
     body = section.xhtml
     if section.kind == "section.cover" and cover_picture:
-        alt = quoteattr(publication.title)
+        alt = f'"{escape(publication.title)}"'
         body = f'<section class="cover"><img class="cover" role="doc-cover" src="{cover_picture}" alt={alt}/></section>'
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, huge_tree=True, remove_comments=True, remove_pis=True

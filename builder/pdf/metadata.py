@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from xml.sax.saxutils import escape
+from html import escape
 
 from builder import __version__
 from builder.pdf.canvas import BookCanvas
@@ -110,11 +110,11 @@ def _identifiers(publication: Publication) -> list[str]:
 
 
 def _plain(tag: str, text: str) -> str:
-    return f"<{tag}>{escape(text)}</{tag}>" if text else ""
+    return f"<{tag}>{escape(text, quote=False)}</{tag}>" if text else ""
 
 
 def _row(tag: str, container: str, texts: list[str] | tuple[str, ...]) -> str:
     """Values of a property that holds several, or the same in several languages."""
     language = ' xml:lang="x-default"' if container == "Alt" else ""
-    items = "".join(f"<rdf:li{language}>{escape(text)}</rdf:li>" for text in texts if text)
+    items = "".join(f"<rdf:li{language}>{escape(text, quote=False)}</rdf:li>" for text in texts if text)
     return f"<{tag}><rdf:{container}>{items}</rdf:{container}></{tag}>" if items else ""

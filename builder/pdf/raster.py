@@ -19,8 +19,12 @@ def first_page_jpeg(pdf: bytes, width: int, height: int) -> bytes:
     document = pypdfium2.PdfDocument(pdf)
     try:
         page = document[0]
-        picture = page.render(scale=max(width / page.get_width(), height / page.get_height())).to_pil().convert("RGB")
-        if picture.size != (width, height):
+        scale = max(width / page.get_width(), height / page.get_height())
+        picture = page.render(scale=scale, rev_byteorder=True).to_pil().convert("RGB")
+        if max(picture.width - width, picture.height - height) == 1:
+            # Sizes are rounded up: the odd row or column goes, rather than that all letters are smoothed once more.
+            picture = picture.crop((0, 0, width, height))
+        elif picture.size != (width, height):
             picture = picture.resize((width, height))
         out = io.BytesIO()
         picture.save(out, "JPEG", quality=_QUALITY, optimize=True)
