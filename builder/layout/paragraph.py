@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias
@@ -28,6 +29,7 @@ from builder.markup.flow import (
     TextRun,
 )
 from builder.markup.style import BlockStyle
+from builder.text.breaks import opportunities
 
 SPACE_STRETCH = 0.5
 """Of a word space, at ratio 1 (TeX's proportion for text faces)."""
@@ -42,6 +44,8 @@ NEW_LINE = 0.1
 VARIATION_PRICES = (3e6, 3e4)
 """What a line is made to cost, or to earn, until the paragraph has the wanted number of them: so much that nothing
 else counts, and where that goes too far, less."""
+HAN_STRETCH = 0.125
+"""Ems by which Han characters may be parted in a justified line, at ratio 1."""
 EMERGENCY = 0.2
 """Of the measure: stretch lent to every line before one is let out into the margin."""
 RUNT = 4.0
@@ -144,10 +148,18 @@ class _Box:
 
 
 class _Space(NamedTuple):
-    """A word space, in points."""
+    """A word space, or the room between Han characters; in points."""
 
     width: float
     breakable: bool
+    stretch: float
+    shrink: float
+    blank: bool = True
+    """There is a space in the text."""
+
+
+def _word_space(width: float, breakable: bool = True) -> _Space:
+    return _Space(width, breakable, width * SPACE_STRETCH, width * SPACE_SHRINK)
 
 
 class _Segment:
@@ -246,7 +258,7 @@ def _pages_shown(slot: PageSlot, labels: Mapping[str, str]) -> str:
         begin = label
     shown = page_list(places, slot.fold)
     word = slot.words[any(mark in shown for mark in ",–")]
-    return f"{word} {shown}" if word else shown
+    return f"{word}\u00a0{shown}" if word else shown
 
 
 def _segments(inlines: Sequence[Inline], setting: Setting, found: list[Diagnostic]) -> list[_Segment]:
@@ -261,8 +273,18 @@ def _segments(inlines: Sequence[Inline], setting: Setting, found: list[Diagnosti
             box = _Box()
             segment.boxes.append(box)
             if len(segment.boxes) > 1 and len(segment.spaces) < len(segment.boxes) - 1:
-                segment.spaces.append(_Space(0.0, True))
+                segment.spaces.append(_word_space(0.0))
         return box
+
+    def spread(ink: Ink, text: str, pieces: Sequence[tuple[str, float]], node: NodeId) -> None:
+        """Han characters: each a box, with room between them that stretches."""
+        nonlocal box
+        for number, (piece, gap) in enumerate(pieces):
+            if number or (box is not None and _parted(box, piece)):
+                give = ink.size * HAN_STRETCH
+                segment.spaces.append(_Space(gap, True, give, gap / 2, False))
+                box = None
+            _add(current(), ink, piece, node, setting, found)
 
     for inline in inlines:
         match inline:
@@ -278,7 +300,7 @@ def _segments(inlines: Sequence[Inline], setting: Setting, found: list[Diagnosti
                             _add(current(), ink, row.replace("\t", "    ").replace(" ", "\u00a0"), node, setting, found)
                     continue
                 boxes, spaces = segment.boxes, segment.spaces
-                space = _Space(ink.space, True)
+                space = _word_space(ink.space)
                 for index, chunk in enumerate(text.split(" ")):
                     if index and boxes:
                         if len(spaces) < len(boxes):
@@ -287,9 +309,12 @@ def _segments(inlines: Sequence[Inline], setting: Setting, found: list[Diagnosti
                     if not chunk:
                         continue
                     if "\u00a0" not in chunk:
+                        word = ink.word(chunk)
+                        if word.pieces or (not index and box is not None and _parted(box, chunk)):
+                            spread(ink, chunk, word.pieces or ((chunk, 0.0),), node)
+                            continue
                         if box is None:
                             box = current()
-                        word = ink.word(chunk)
                         box.add(word, node)
                         if word.missing:
                             found += _missing(word, setting.spans[node])
@@ -298,19 +323,20 @@ def _segments(inlines: Sequence[Inline], setting: Setting, found: list[Diagnosti
                         if number and boxes:
                             # Glue at which no line ends.
                             if len(spaces) < len(boxes):
-                                spaces.append(_Space(ink.space, False))
+                                spaces.append(_word_space(ink.space, False))
                             box = None
                         if piece:
-                            _add(current(), ink, piece, node, setting, found)
+                            spread(ink, piece, ink.word(piece).pieces or ((piece, 0.0),), node)
             case NoteMark(text, note, style, node):
                 _add(current(), setting.inks.of(style), text, node, setting, found)
                 current().notes.append(note)
             case PageSlot(style=style, node=node):
                 ink = setting.inks.of(style)
-                for number, label in enumerate(_pages_shown(inline, setting.labels).split(" ")):
-                    if number:
-                        segment.spaces.append(_Space(ink.space, True))
+                for label in re.split("(?=[ \u00a0])", _pages_shown(inline, setting.labels)):
+                    if label[:1] in (" ", "\u00a0"):
+                        segment.spaces.append(_word_space(ink.space, label[0] == " "))
                         box = None
+                    label = label.strip()
                     _add(current(), ink, label, node, setting, found)
             case InlinePicture():
                 here = current()
@@ -327,6 +353,14 @@ def _segments(inlines: Sequence[Inline], setting: Setting, found: list[Diagnosti
                 segment.tail = _Segment()
                 segment, box = segment.tail, None
     return segments
+
+
+def _parted(box: _Box, text: str) -> bool:
+    """Whether a line may end between a box and ``text``, because one of them is Han there."""
+    before = box.parts[-1].word.text[-1] if box.parts else ""
+    if before <= "\u2e7f" and text[0] <= "\u2e7f":
+        return False
+    return bool(before) and any(place.kind == "han" for place in opportunities(before + text[0]))
 
 
 def _add(box: _Box, ink: Ink, text: str, node: NodeId, setting: Setting, found: list[Diagnostic]) -> None:
@@ -391,8 +425,7 @@ def _points(segment: _Segment, indent: float, justified: bool, divide: int) -> t
             stretch += box.give
             shrink += box.give
         if index < last:
-            width, breakable = segment.spaces[index]
-            wide, narrow = width * SPACE_STRETCH, width * SPACE_SHRINK
+            width, breakable, wide, narrow, _ = segment.spaces[index]
             if breakable:
                 ends.append(x - box.right)
                 begins.append(x + width + boxes[index + 1].left)
@@ -574,16 +607,16 @@ def _set_line(
     hang_left = 0.0 if begin_position or (indent and begin_box < 0) else first.left
     hang_right = last.right
     room = width - indent + hang_left + hang_right - text - natural
-    scale, stretched, track = 1.0, 1.0, 0.0
+    scale, track, extra, gives = 1.0, 0.0, 0.0, 0.0
     x = indent - hang_left
     if style.align == "justify" and (not final or room < 0):
-        if natural > 0 or room < 0:
+        gives = sum(space.stretch for space in spaces) if room > 0 else sum(space.shrink for space in spaces)
+        if gives or room < 0:
             ratio = max(-1.0, min(1.0, fit.ratio))
             scale = round(1 + ratio * EXPANSION, 4)
             track = round(ratio * TRACKING, 2)
-        if natural > 0:
-            wide = sum(box.width + box.ems * track for box in boxes) * scale
-            stretched = (natural + room - (wide - text)) / natural
+        if gives:
+            extra = (room - (sum(box.width + box.ems * track for box in boxes) * scale - text)) / gives
     elif style.align == "right":
         x += room
     elif style.align == "center":
@@ -595,18 +628,20 @@ def _set_line(
     for index, box in enumerate(boxes):
         shift = 0.0
         for number, part in enumerate(box.parts):
-            pieces += _pieces(part, x + part.x * scale + shift, scale, track, number == 0 and index > 0)
+            blank = number == 0 and index > 0 and spaces[index - 1].blank
+            pieces += _pieces(part, x + part.x * scale + shift, scale, track, blank)
             shift += part.word.ems * track * scale
         notes += box.notes
         pinned += [Pinned(x + pin.x * scale, pin.inline) for pin in box.pinned]
         x += (box.width + box.ems * track) * scale
         if index < len(spaces):
-            x += spaces[index].width * stretched
+            space = spaces[index]
+            x += space.width + extra * (space.stretch if room > 0 else space.shrink)
     return SetLine(
         pieces=tuple(pieces),
         scale=scale,
         width=x,
-        end_space=not final and not end_position,
+        end_space=not final and not end_position and segment.spaces[end[0]].blank,
         soft_hyphen=hyphen,
         hyphenated=bool(end_position) and (hyphen or _ends_in_hyphen(last)),
         notes=tuple(notes),

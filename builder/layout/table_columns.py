@@ -138,7 +138,9 @@ def _extent(block: TextBlock, bench: Bench) -> tuple[float, float]:
     for inline in block.inlines:
         if isinstance(inline, TextRun):
             ink = bench.setting.inks.of(inline.style)
-            longest = max([longest, *(ink.word(word).width for word in inline.text.split())])
+            for word in map(ink.word, inline.text.split()):
+                parts = [ink.word(piece).width for piece, _ in word.pieces] if word.pieces else [word.width]
+                longest = max(longest, *parts)
     return longest + 0.01, whole + 0.01
 
 

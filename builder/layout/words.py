@@ -6,6 +6,7 @@ without spaces in one ink, measured in points; it knows nothing of the paragraph
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -62,7 +63,7 @@ class Strip:
 class Word:
     """A string without spaces in one ink."""
 
-    __slots__ = ("_cuts", "ems", "give", "ink", "left", "missing", "right", "soft", "strips", "text", "width")
+    __slots__ = ("_cuts", "ems", "give", "ink", "left", "missing", "pieces", "right", "soft", "strips", "text", "width")
 
     def __init__(
         self,
@@ -86,6 +87,8 @@ class Word:
         self.right = ink.overhang(edges[1], strips[-1].shaped, -1)
         self.soft = soft
         """Where its author put soft hyphens: it is divided there and nowhere else."""
+        self.pieces: tuple[tuple[str, float], ...] = ()
+        """Of a word with Han or kana in it: what no line end divides, each with the room before it in points."""
         self._cuts: list[tuple[Cut, ...] | None] = [None, None, None]
 
     def cuts(self, depth: int) -> tuple[Cut, ...]:
@@ -133,8 +136,21 @@ class Ink:
                 known = self._set(clean, "", soft) if clean else self._set("\u200b", "", None)
             else:
                 known = self._set(text, "", None)
+                if not text.isascii():
+                    known.pieces = self._east_asian(text)
             self._words[text] = known
         return known
+
+    def _east_asian(self, text: str) -> tuple[tuple[str, float], ...]:
+        """The pieces of a word between whose characters lines end; none where there are no such places."""
+        places = [place.position for place in opportunities(text) if place.kind == "han"]
+        if not places:
+            return ()
+        gaps = han_latin_gaps(text)
+        return tuple(
+            (text[start:stop], self.size / 4 if start in gaps else 0.0)
+            for start, stop in itertools.pairwise([0, *places, len(text)])
+        )
 
     def head(self, text: str) -> Word:
         """``text`` with a hyphen that isn't in the text, as the head of a divided word."""
