@@ -147,3 +147,18 @@ def test_a_call_leads_to_its_note_and_the_note_back(parts: bytes) -> None:
 def _names(pdf: pikepdf.Pdf) -> list[tuple[str, pikepdf.Object]]:
     row = list(pdf.Root.Names.Dests.Names)
     return [(str(row[i]), row[i + 1]) for i in range(0, len(row), 2)]
+
+
+def test_nothing_runs_hides_or_asks(parts: bytes) -> None:
+    with pikepdf.open(io.BytesIO(parts)) as pdf:
+        assert not pdf.is_encrypted
+        assert not {"/OCProperties", "/AcroForm", "/AA", "/Threads", "/Perms", "/Collection"} & set(pdf.Root.keys())
+        assert "/JavaScript" not in pdf.Root.Names
+        for page in pdf.pages:
+            assert not {"/AA", "/B", "/PresSteps"} & set(page.keys())
+            assert {str(annotation.Subtype) for annotation in page.get("/Annots", [])} <= {"/Link"}
+        objects = [o for o in pdf.objects if isinstance(o, pikepdf.Dictionary | pikepdf.Stream)]
+        assert {str(o.Subtype) for o in objects if o.get("/Type") == "/XObject"} == {"/Image"}
+        assert {str(o.S) for o in objects if "/S" in o and "/URI" in o} <= {"/URI"}
+        assert not any("/JS" in o or "/Ref" in o for o in objects)
+        assert not any(str(o.get("/S")) == "/Formula" for o in objects)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import importlib
 import io
 import os
 import re
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pikepdf
@@ -209,3 +212,28 @@ def test_the_colour_profile_is_srgb() -> None:
     assert turned is not None
     for x in range(3):
         assert turned.getpixel((x, 0)) == pytest.approx(patch.getpixel((x, 0)), abs=2)
+
+
+@pytest.mark.slow
+def test_tags_and_metadata_cost_little(monkeypatch: pytest.MonkeyPatch) -> None:
+    spent = 0.0
+
+    def timed(function: Callable[..., object]) -> Callable[..., object]:
+        def call(*arguments: object, **named: object) -> object:
+            nonlocal spent
+            start = time.perf_counter()
+            try:
+                return function(*arguments, **named)
+            finally:
+                spent += time.perf_counter() - start
+
+        return call
+
+    module = importlib.import_module("builder.pdf.write")
+    monkeypatch.setattr(module, "write_structure", timed(module.write_structure))
+    monkeypatch.setattr(module.metadata, "describe", timed(module.metadata.describe))
+    pages = bench.book(150)
+    start = time.perf_counter()
+    write(pages, desk.publication(), {}, desk.MODIFIED)
+    whole = time.perf_counter() - start
+    assert 0 < spent < whole / 4, "of painting and assembling alone; setting the pages takes several times as long"
