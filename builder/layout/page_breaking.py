@@ -35,11 +35,11 @@ LAST_LINES = 5
 RAGGED = 40.0
 """Cost of a page whose columns could hold another line without being higher."""
 DEFERRED = 300.0
-"""Cost of a float that waits for another page."""
+"""Cost of a float that waits for the page after the one that mentions it."""
+LATE = 200_000.0
+"""Cost of a float that waits longer, for each page."""
 FLOATS_ALONE = 400.0
-"""Cost of a page of nothing but floats."""
-ALONE_EMPTY = 20.0
-"""Cost of each line that such a page leaves empty."""
+"""Cost of a page of nothing but floats, besides that of what it leaves empty."""
 OVERFLOW = 1e9
 """Cost of a page that holds more than fits: only for a slab that is higher than a page."""
 NOTE_PART = 2
@@ -413,7 +413,8 @@ def _pages_from(column: _Column, start: int, placed: int, floated: int) -> list[
             waiting = column.due[trial.last] - last
             if waiting >= 0 and (last == floated or cost < OVERFLOW):
                 placing = trial._replace(used=trial.used + space, float_first=floated, float_last=last)
-                out.append((placing, cost + waiting * DEFERRED, short))
+                late = max(0, column.due[start] - last)
+                out.append((placing, cost + (waiting - late) * DEFERRED + late * LATE, short))
     return out
 
 
@@ -430,7 +431,7 @@ def _floats_alone(column: _Column, start: int, placed: int, floated: int) -> _Ch
         last += 1
     empty = max(0.0, room.height - used) / room.grid
     trial = _Trial(start, start, placed, placed, used, (), max(0.0, used - room.height), floated, last)
-    return trial, FLOATS_ALONE + ALONE_EMPTY * empty + (due - last) * DEFERRED, 0
+    return trial, FLOATS_ALONE + SHORT_PAGE * empty**2 + (due - last) * LATE, 0
 
 
 def float_space(block: Float, room: PageRoom) -> float:
