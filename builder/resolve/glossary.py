@@ -17,6 +17,8 @@ from builder.model.nodes import (
     Block,
     Citation,
     Glossary,
+    Index,
+    IndexMark,
     Inline,
     Link,
     Paragraph,
@@ -43,7 +45,15 @@ class _Reader:
     pattern: re.Pattern[str] | None
     linked: set[str] = field(default_factory=set)
     """Ids of terms that need no further link in this chapter or book."""
+    entered: Mapping[str, IndexMark] = field(default_factory=dict)
+    """Id of a term → its mark for the index, where the index lists the glossary."""
     found: list[Diagnostic] = field(default_factory=list)
+
+    def link(self, name: str, words: Run) -> Inline:
+        """The words, linked to the term of this id."""
+        link = Reference(name, words, None, LINK)
+        mark = self.entered.get(name)
+        return Phrase((link,), span=mark.span, index=(mark,)) if mark else link
 
 
 def settled_glossary(
@@ -51,15 +61,19 @@ def settled_glossary(
 ) -> tuple[tuple[BookChapter, ...], list[Diagnostic]]:
     """The chapters with their words linked to the glossary, whose terms all have ids."""
     chapters = tuple(_with_ids(chapter, names) for chapter in chapters)
+    every = [block for chapter in chapters for block in blocks_of(chapter.blocks)]
+    indexed = any(isinstance(block, Index) and "glossary" in block.sources for block in every)
     ids: dict[str, str] = {}
-    for chapter in chapters:
-        for block in blocks_of(chapter.blocks):
-            if isinstance(block, Glossary):
-                for term in block.terms:
-                    for spelling in (plain(term.term), term.abbreviation, *term.forms):
-                        if spelling:
-                            ids.setdefault(spelling, term.id)
-    seen = _Reader(_with_both_cases(ids), _pattern(ids) if links is not GlossaryLinks.NO else None)
+    marks: dict[str, IndexMark] = {}
+    for block in every:
+        if isinstance(block, Glossary):
+            for term in block.terms:
+                if indexed:
+                    marks[term.id] = IndexMark((plain(term.term),), block.span)
+                for spelling in (plain(term.term), term.abbreviation, *term.forms):
+                    if spelling:
+                        ids.setdefault(spelling, term.id)
+    seen = _Reader(_with_both_cases(ids), _pattern(ids) if links is not GlossaryLinks.NO else None, entered=marks)
     out = []
     for chapter in chapters:
         if links is GlossaryLinks.CHAPTER:
@@ -133,7 +147,7 @@ def _marked(run: Run, seen: _Reader) -> Run:
             seen.found.append(Diagnostic("unknown-term", node.span, message, nearest(node.term, seen.ids)))
             return node.children
         seen.linked.add(name)
-        link = Reference(name, node.children, None, LINK)
+        link = seen.link(name, node.children)
         if node.language or node.id or node.classes or node.index:
             return (replace(node, children=(link,), term=""),)
         return (link,)
@@ -170,7 +184,7 @@ def _split(text: str, node: Text, seen: _Reader) -> Run:
         seen.linked.add(name)
         if match.start() > end:
             out.append(Text(text[end : match.start()]))
-        out.append(Reference(name, (Text(match[0]),), None, LINK))
+        out.append(seen.link(name, (Text(match[0]),)))
         end = match.end()
     if not end:
         return (node,)

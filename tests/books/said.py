@@ -46,6 +46,7 @@ from builder.model.nodes import (
 from builder.model.walk import inline_children
 
 Labels = Mapping[str, str] | None
+ROMAN = "ivxl"
 
 
 class Reading:
@@ -163,15 +164,17 @@ class Reading:
             yield from self.index(entry.entries)
 
     def pages(self, places: Iterable[IndexPlace]) -> str:
-        """The pages that places cover, those after one another as a range; front matter is not looked at."""
+        """The pages that places cover, those after one another as a range."""
         assert self.index_labels is not None
         pages: set[int] = set()
         for place in places:
-            first = int(self.index_labels[place.start])
-            pages.update(range(first, int(self.index_labels[place.end]) + 1 if place.end else first + 1))
+            first = _ordinal(self.index_labels[place.start])
+            pages.update(range(first, _ordinal(self.index_labels[place.end]) + 1 if place.end else first + 1))
+        shown = {_ordinal(label): label for label in self.index_labels.values() if label[0] in ROMAN + "0123456789"}
         starts = sorted(page for page in pages if page - 1 not in pages)
         ends = sorted(page for page in pages if page + 1 not in pages)
-        return ", ".join(f"{a}–{b}" if a != b else str(a) for a, b in zip(starts, ends, strict=True))
+        runs = ((shown[a], shown[b]) for a, b in zip(starts, ends, strict=True))
+        return ", ".join(f"{a}–{b}" if a != b else a for a, b in runs)
 
     def reference(self, entry: ReferenceEntry) -> str:
         text = f"{entry.label} {self.inlines(entry.children)}"
@@ -204,3 +207,11 @@ class Reading:
                 return f"{self.inlines(node.children)}{before}{self.labels[node.target]}{after}"
             case _:
                 return self.inlines(inline_children(node))
+
+
+def _ordinal(label: str) -> int:
+    """A page's place in the book: the front matter's roman numerals come before all arabic ones."""
+    if label.isdecimal():
+        return int(label)
+    values = [{"i": 1, "v": 5, "x": 10, "l": 50}[letter] for letter in label]
+    return sum(-a if a < b else a for a, b in zip(values, [*values[1:], 0], strict=True)) - 1000

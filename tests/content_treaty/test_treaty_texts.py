@@ -104,7 +104,7 @@ def test_publication_names_every_chapter_once() -> None:
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.name)
 def test_chapter_opens_with_its_only_title(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    assert re.match(r"# \S.* \{#sec-[a-z-]+( \.unnumbered)?\}\n", text)
+    assert re.match(r"# \S.* \{#sec-[a-z-]+( \.unnumbered)?( index=.[^}]+)?\}\n", text)
     assert len(re.findall(r"^# ", text, flags=re.MULTILINE)) == 1
 
 
@@ -228,11 +228,12 @@ def test_data_files_have_their_fields() -> None:
         assert all(set(entry) == {"label", "value"} and isinstance(entry["value"], str) for entry in load(name))
     assert [entry["number"] for entry in load("data/articles.yaml")] == [1, 2, 3, 4, 5, 6]
     for person in load("data/people.yaml"):
-        assert {"name", "side", "role"} <= set(person) <= {"name", "han", "cyrillic", "born", "died", "side", "role"}
+        known = {"name", "han", "cyrillic", "born", "died", "side", "role", "file-as"}
+        assert {"name", "side", "role"} <= set(person) <= known
         assert ("han" in person) == ("cyrillic" in person) == ("born" in person) == ("died" in person)
         assert "born" not in person or 1870 < person["born"] < person["died"] < 2020
     for entry in load("data/glossary.yaml"):
-        assert {"term", "text"} <= set(entry) <= {"term", "text", "abbreviation", "lang"}
+        assert {"term", "text"} <= set(entry) <= {"term", "text", "abbreviation", "lang", "forms"}
 
 
 def test_glossary_is_in_order() -> None:
