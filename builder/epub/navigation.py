@@ -42,7 +42,15 @@ from builder.publication import Matter
 
 _XHTML: Final = "{http://www.w3.org/1999/xhtml}"
 _LISTED: Final = frozenset(
-    {"section.chapter", "section.frontmatter", "section.backmatter", "section.bibliography", "section.glossary"}
+    {
+        "section.chapter",
+        "section.frontmatter",
+        "section.backmatter",
+        "section.bibliography",
+        "section.glossary",
+        "section.index",
+        "section.endnotes",
+    }
 )
 _NCX: Final = "http://www.daisy.org/z3986/2005/ncx/"
 
@@ -206,7 +214,7 @@ def _landmarks(documents: Sequence[Document], wording: Wording) -> list[tuple[st
     body = next((d for d in read if d.section.matter is Matter.BODY), None)
     if body is not None:
         out.append(("bodymatter", body.file, wording["body"]))
-    for semantic in ("glossary", "bibliography"):
+    for semantic in ("glossary", "bibliography", "index"):
         found = kinds.get(f"section.{semantic}") or _holding(documents, semantic)
         if found is not None:
             out.append((semantic, found.file, found.section.title or wording[semantic]))
@@ -215,8 +223,8 @@ def _landmarks(documents: Sequence[Document], wording: Wording) -> list[tuple[st
 
 def _holding(documents: Sequence[Document], semantic: str) -> Document | None:
     """The back matter that holds the book's reference list or glossary in a section of another kind."""
-    wanted = {"glossary": "dl", "bibliography": "ul"}[semantic]
-    name = {"glossary": "glossary", "bibliography": "references"}[semantic]
+    wanted = {"glossary": "dl", "bibliography": "ul", "index": "div"}[semantic]
+    name = {"glossary": "glossary", "bibliography": "references", "index": "index"}[semantic]
     for document in documents:
         if document.section.matter is Matter.BACK and not document.is_contents:
             for xml in document.root.iter(f"{_XHTML}{wanted}"):

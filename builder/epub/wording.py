@@ -15,6 +15,7 @@ _ENGLISH: Final = {
     "pages": "Pages",
     "bibliography": "Bibliography",
     "glossary": "Glossary",
+    "index": "Index",
     "back-to-text": "Back to the text",
     "back-to-citation": "Back to the citation",
     "summary": "This publication has a table of contents, landmarks and headings in order; its text can be enlarged, "
