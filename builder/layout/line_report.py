@@ -70,7 +70,7 @@ def _sources(slabs: Sequence[Slab]) -> Iterator[Source]:
 def _paragraph(source: Source, galley: Galley) -> Iterator[str]:
     block = source.block
     span = galley.flow.nodes[block.node].span
-    made = list(trials(block, source.width, galley.bench.setting, source.style, source.by))
+    made = list(trials(block, source.width, galley.bench.setting, source.style, source.by, source.beside))
     varied = f", {source.by:+d} line" if source.by else ""
     demerits = sum(trial.fits[-1].demerits for trial in made)
     yield f"  {block.kind} #{block.node} {span} {source.width:.1f} pt, demerits {demerits:,.0f}{varied}"

@@ -182,7 +182,12 @@ hyphen is added."""
 
 
 def set_lines(
-    block: TextBlock, width: float, setting: Setting, style: BlockStyle | None = None, by: int = 0
+    block: TextBlock,
+    width: float,
+    setting: Setting,
+    style: BlockStyle | None = None,
+    by: int = 0,
+    beside: tuple[int, float] = (0, 0.0),
 ) -> tuple[list[SetLine], list[Diagnostic]]:
     """Set ``block`` to ``width`` points.
 
@@ -192,6 +197,7 @@ def set_lines(
         setting: what else it depends on.
         style: instead of the block's own.
         by: how many lines longer (or, below 0, shorter) than it would be best, where that can be had.
+        beside: how many lines stand beside something, and what that takes of them in points.
 
     Returns:
         Its lines, and what is wrong: characters without a glyph, lines that stick out.
@@ -204,7 +210,12 @@ def set_lines(
             lines.append(SetLine((), size=style.text.size))
             continue
         indent = style.indent if index == 0 else min(style.indent, 0.0)
-        lines += _set_segment(segment, width, indent, style, setting, found, block, by)
+        if index == 0 and beside[0]:
+            segment, narrow = _beside(segment, width, indent, style, beside)
+            lines += _lines(narrow, width - beside[1], indent, style, setting, found, block)
+            indent = 0.0
+        if segment.boxes:
+            lines += _set_segment(segment, width, indent, style, setting, found, block, by)
     return lines, found
 
 
@@ -219,7 +230,12 @@ class Trial(NamedTuple):
 
 
 def trials(
-    block: TextBlock, width: float, setting: Setting, style: BlockStyle | None = None, by: int = 0
+    block: TextBlock,
+    width: float,
+    setting: Setting,
+    style: BlockStyle | None = None,
+    by: int = 0,
+    beside: tuple[int, float] = (0, 0.0),
 ) -> Iterator[Trial]:
     """How ``set_lines`` came to its lines: one trial for each stretch between hard breaks. The same arguments."""
     style = style or block.style
@@ -227,6 +243,13 @@ def trials(
         if not segment.boxes:
             continue
         indent = style.indent if index == 0 else min(style.indent, 0.0)
+        if index == 0 and beside[0]:
+            fits, places, points, measure = _chosen(segment, width - beside[1], indent, style)
+            yield Trial(points, measure, fits[: beside[0]], functools.partial(_text_between, segment, places))
+            segment, _ = _beside(segment, width, indent, style, beside)
+            indent = 0.0
+            if not segment.boxes:
+                continue
         _, room = _tail(segment, width, style)
         fits, places, points, measure = _chosen(segment, room, indent, style)
         varied = _varied(segment, room, indent, len(fits) + by, by > 0) if by else None
@@ -534,12 +557,55 @@ def _set_segment(
     fits, places = _choose(segment, room, indent, style)
     if by:
         fits, places = _varied(segment, room, indent, len(fits) + by, by > 0) or (fits, places)
+    lines = _lines(_Chosen(segment, fits, places), room, indent, style, setting, found, block)
+    if tail:
+        lines[-1] = _with_tail(lines[-1], tail, tail_width, width)
+    if segment.hard:
+        lines[-1] = replace(lines[-1], end_space=True)
+    return lines
+
+
+class _Chosen(NamedTuple):
+    """The lines of a segment, or the first of them."""
+
+    segment: _Segment
+    fits: list[Fit]
+    places: list[_Place]
+
+
+def _beside(
+    segment: _Segment, width: float, indent: float, style: BlockStyle, beside: tuple[int, float]
+) -> tuple[_Segment, _Chosen]:
+    """The first lines of a segment, which are narrower than the others, and what is left for these."""
+    count, taken = beside
+    fits, places = _choose(segment, width - taken, indent, style)
+    chosen = _Chosen(segment, fits[:count], places)
+    rest = _Segment()
+    rest.hard, rest.tail = segment.hard, segment.tail
+    if len(fits) > count:
+        cut = places[fits[count - 1].point]
+        rest.boxes = _between(segment, cut, places[-1])
+        rest.spaces = segment.spaces[len(segment.boxes) - len(rest.boxes) :]
+    return rest, chosen
+
+
+def _lines(
+    chosen: _Chosen,
+    width: float,
+    indent: float,
+    style: BlockStyle,
+    setting: Setting,
+    found: list[Diagnostic],
+    block: TextBlock,
+) -> list[SetLine]:
+    """The chosen lines with everything in its place."""
+    segment, fits, places = chosen
     lines: list[SetLine] = []
     begin = places[0]
     for index, fit in enumerate(fits):
-        final = index == len(fits) - 1
+        final = fit.point == len(places) - 1
         line = _set_line(
-            segment, begin, places[fit.point], fit, room, indent if index == 0 else 0.0, final, style, setting
+            segment, begin, places[fit.point], fit, width, indent if index == 0 else 0.0, final, style, setting
         )
         if fit.overfull > 0.05:
             found.append(
@@ -551,10 +617,6 @@ def _set_segment(
                     Severity.WARNING,
                 )
             )
-        if final and tail:
-            line = _with_tail(line, tail, tail_width, width)
-        if final and segment.hard:
-            line = replace(line, end_space=True)
         lines.append(line)
         begin = places[fit.point]
     return lines

@@ -37,6 +37,7 @@ class Source(NamedTuple):
     width: float
     style: BlockStyle | None = None
     by: int = 0
+    beside: tuple[int, float] = (0, 0.0)
 
 
 class PlacedLine(NamedTuple):

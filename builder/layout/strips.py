@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from builder.diagnostics import Diagnostic
 from builder.layout.floats import height, leaves
+from builder.layout.openings import Cap, drop_cap, small_first_line
 from builder.layout.paragraph import SetLine, set_lines
 from builder.layout.slabs import (
     FORBIDDEN,
@@ -227,11 +228,18 @@ def _turned(
 def _text(block: TextBlock, x: float, width: float, bench: Bench, found: list[Diagnostic], on_grid: bool) -> Stack:
     style = block.style
     left, room = x + style.left, width - style.left - style.right
-    lines, faults = set_lines(block, room, bench.setting)
-    found += faults
     lines_of_grid = style.leading / bench.grid
+    if style.small_first_line:
+        block = small_first_line(block, room, bench.setting)
     # Paragraphs come back to the grid; headings stand freely in the room between two of them.
     phase = 0.0 if on_grid and block.kind == "p" and abs(lines_of_grid - round(lines_of_grid)) < 1e-6 else None
+    cap = drop_cap(block, bench.setting)
+    if cap is not None:
+        slabs = _capped(cap, left, room, bench, phase, found)
+        if slabs:
+            return Stack(slabs, style.before, style.after, style.keep_next)
+    lines, faults = set_lines(block, room, bench.setting)
+    found += faults
     slabs = line_slabs(Source(block, room), lines, left, bench.grid, phase)
     if phase is not None and style.align == "justify" and len(lines) > 2:
         last = lines[-1]
@@ -241,6 +249,24 @@ def _text(block: TextBlock, x: float, width: float, bench: Bench, found: list[Di
     if slabs:
         _rules(style, x, width, slabs)
     return Stack(slabs, style.before, style.after, style.keep_next)
+
+
+def _capped(cap: Cap, x: float, width: float, bench: Bench, phase: float | None, found: list[Diagnostic]) -> list[Slab]:
+    """A paragraph beside a large first letter; nothing when it has fewer lines than the letter is high."""
+    style = cap.rest.style
+    source = Source(cap.rest, width, beside=(style.drop_cap, cap.taken))
+    lines, faults = set_lines(cap.rest, width, bench.setting, beside=source.beside)
+    if len(lines) < style.drop_cap:
+        return []
+    found += faults
+    slabs = line_slabs(source, lines, x, bench.grid, phase)
+    for index, slab in enumerate(slabs[: style.drop_cap]):
+        slab.placed = [item._replace(x=item.x + cap.taken) for item in slab.placed]
+        if index:
+            slab.cost = FORBIDDEN
+    foot = slabs[0].baseline + (style.drop_cap - 1) * style.leading
+    slabs[0].placed.insert(0, PlacedLine(x, foot, cap.line))
+    return slabs
 
 
 def line_slabs(source: Source, lines: Sequence[SetLine], x: float, grid: float, phase: float | None) -> list[Slab]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TypeAlias
 
 from lxml import etree
@@ -118,6 +119,7 @@ class _Reader:
         if xml.text and xml.text.strip():
             self._stray(xml.text, node)
         previous = ""
+        before: Computed | None = None
         for child in xml:
             computed, number = self.open(child, style, node, holder)
             element = self.nodes[number].element
@@ -130,11 +132,12 @@ class _Reader:
                 )
             block = self.block(child, computed, number, previous)
             if block is not None:
-                out.append(block)
+                out.append(_opening(block, before))
             if child.tail and child.tail.strip():
                 self._stray(child.tail, node)
             if not computed.block.floats:  # the text flows on as if it weren't there
                 previous = element.kind
+                before = computed
         return out, self.notes
 
     def _stray(self, text: str, node: NodeId) -> None:
@@ -283,6 +286,19 @@ def _page_slot(attributes: Mapping[str, str], style: TextStyle, node: NodeId) ->
     words = (attributes.get("data-one", ""), attributes.get("data-several", ""))
     ends = tuple(end for _, _, end in places if end)
     return PageSlot(targets, style, node, attributes.get("data-fold") == "yes", ends, words)
+
+
+def _opening(block: FlowBlock, before: Computed | None) -> FlowBlock:
+    """The first paragraph after a chapter's opening begins as that asks for."""
+    if before is None or not isinstance(block, TextBlock) or block.kind != "p":
+        return block
+    look = before.block
+    if look.cap is None and not look.small_first_line:
+        return block
+    style = replace(
+        block.style, drop_cap=look.drop_cap, cap=look.cap, small_first_line=look.small_first_line, indent=0.0
+    )
+    return replace(block, style=style)
 
 
 def _has_blocks(xml: Xml) -> bool:

@@ -87,7 +87,11 @@ class BlockStyle:
     gutter: float = 0.0
     """Least room between a table's columns."""
     drop_cap: int = 0
-    """Lines that the first letter is high, or 0."""
+    """Lines that the first letter is high, or 0; of a chapter's opening: in the paragraph after it."""
+    cap: TextStyle | None = None
+    """Of that letter; its size is about right."""
+    small_first_line: bool = False
+    """The first line is set in small capitals; of a chapter's opening: that of the paragraph after it."""
     columns: int = 1
     """In how many balanced columns the group is set, ``gutter`` between them."""
     floats: bool = False

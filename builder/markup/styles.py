@@ -137,10 +137,16 @@ class Styler:
             gap=lines("gap"),
             gutter=points("gutter"),
             drop_cap=int(given.get("drop_cap", "0")),
+            cap=self._cap(look, int(given["drop_cap"])) if "drop_cap" in given else None,
+            small_first_line=_YES[given.get("small_first_line", "no")],
             columns=int(given.get("columns", "1")),
             floats=_YES[given.get("float", "no")],
         )
         return Computed(path, look, block)
+
+    def _cap(self, look: _Look, lines: int) -> TextStyle:
+        """The look of a letter that is so many lines high. Capitals are about two thirds of the type size."""
+        return self._text(_with(look, size=look.size + (lines - 1) * look.leading * 1.5, figures="lining"))
 
     def _look(self, parent: _Look, given: Mapping[str, str]) -> _Look:
         own = {name: given[name] for name in _INHERITED & given.keys()}

@@ -87,7 +87,7 @@ PROPERTIES: frozenset[str] = frozenset(
     "family size leading weight italic colour figures tabular smallcaps capitals tracking rise align hyphenate indent"
     " left right before after top spring keep_next keep_previous keep_together balance background padding"
     " padding_below rule_above rule_below marker label_width gap row_rule head_rule gutter drop_cap columns"
-    " float".split()
+    " float small_first_line".split()
 )
 """What an element may say."""
 
