@@ -22,7 +22,7 @@ _PREFIX: Final = f"{{{XHTML}}}"
 _PRINT_ONLY: Final = frozenset({"span.print", "span.pageref"})
 # A mark inside would be read out with the name of the thing.
 _NAMED: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "hr", "img"})
-_WHOLE: Final = frozenset({"div.table", "figure", "section.notes"})
+_WHOLE: Final = frozenset({"aside.box", "div.table", "figure", "section.notes"})
 
 
 @dataclass(frozen=True, slots=True)

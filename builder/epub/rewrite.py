@@ -54,12 +54,15 @@ class Rewriter:
         self._rows: dict[tuple[str, str], Element | None] = {}
         self._calls: dict[str, list[str]] = {}
         """Note → the ids of its calls in the document at hand."""
+        self._boxes: set[str] = set()
+        """Titles of the boxes in it."""
         self._document: Document
 
     def rewrite(self, document: Document) -> None:
         """Rewrite one document's tree in place."""
         self._document = document
         self._calls.clear()
+        self._boxes.clear()
         if not document.is_contents:
             self._element(document.root, self._characters.styler.root, 0)
 
@@ -105,6 +108,8 @@ class Rewriter:
             self._calls.setdefault(xml.get("href", ""), []).append(xml.get("id", ""))
         elif row.kind == "aside.footnote":
             self._link_note(xml)
+        elif row.kind == "aside.box":
+            self._name_box(xml)
 
     def _row(self, tag: str, classes: str, source: int) -> Element:
         key = (tag, classes)
@@ -204,6 +209,21 @@ class Rewriter:
         for other in links[1:]:
             _drop(other)
         _add_links_back(note, targets, self._wording["back-to-text"])
+
+    def _name_box(self, box: Xml) -> None:
+        """A box is a place that listeners can go to by its title; one without a title of its own is a mere note."""
+        title = next((child for child in box if child.get("class", "").split()[:1] == ["box-title"]), None)
+        name = " ".join("".join(map(str, title.itertext())).split()) if title is not None else ""
+        if title is None or not name or name in self._boxes:
+            box.set("role", "note")
+            return
+        self._boxes.add(name)
+        if title.get("id") is None:
+            number = len(self._boxes)
+            while f"box-title-{number}" in self._places:
+                number += len(self._places)
+            title.set("id", f"box-title-{number}")
+        box.set("aria-labelledby", title.get("id", ""))
 
     def _fault(self, code: str, source: int, message: str, hint: str) -> None:
         spans = self._document.section.spans

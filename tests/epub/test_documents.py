@@ -171,3 +171,18 @@ def test_empty_elements_keep_their_end_tags(chapter: Chapter) -> None:
     files, _ = chapter('<div class="table"><table><tbody><tr><td></td></tr></tbody></table></div><p><br/></p>')
     assert b"<td></td>" in files["one.xhtml"]
     assert b"<br/>" in files["one.xhtml"]
+
+
+def test_boxes_are_named_by_their_titles_and_others_are_notes(
+    chapter: Callable[[str], tuple[Mapping[str, bytes], list[Diagnostic]]],
+) -> None:
+    box = '<aside class="box"><p class="box-title">{}</p><p>Text.</p></aside>'
+    files, found = chapter(
+        box.format("One") + box.format("Two") + box.format("One") + box.replace('<p class="box-title">{}</p>', "")
+    )
+    assert not found
+    boxes = etree.fromstring(files["one.xhtml"]).findall(".//{*}aside")
+    assert [(b.get("aria-labelledby"), b.get("role")) for b in boxes] == [
+        ("box-title-1", None), ("box-title-2", None), (None, "note"), (None, "note"),
+    ]  # fmt: skip
+    assert [b[0].get("id") for b in boxes] == ["box-title-1", "box-title-2", None, None]

@@ -172,3 +172,8 @@ def test_weight_counts_what_can_be_seen(text: str, heavy: int) -> None:
 def test_the_place_of_a_weight_is_before_a_letter() -> None:
     assert "one two"[place_in("one two", 3) :] == "two"
     assert place_in("one ", 3) == 4
+
+
+def test_boxes_are_marked_before_themselves_since_their_titles_name_them() -> None:
+    [text], _ = marked(f'{FULL}<aside class="box"><p class="box-title">Box</p><p>text</p></aside>')
+    assert '[2]<aside class="box">' in text
