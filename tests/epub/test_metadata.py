@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
+from PIL import Image
 
 from builder.content.folder import Folder
 from builder.content.publication_file import read_publication
@@ -115,6 +116,17 @@ def test_the_summary_says_its_language_where_it_is_not_the_books() -> None:
     data, _ = write(book, sample.SECTIONS, sample.cover(), sample.look(fonts=False), MODIFIED, PrintEdition(STARTS))
     summary = package(data).xpath("//o:meta[@property='schema:accessibilitySummary']", namespaces=OPF)[0]
     assert (summary.text, summary.get("{http://www.w3.org/XML/1998/namespace}lang")) == ("好。好。好。好。", None)
+
+
+def test_a_picture_that_may_move_leaves_the_hazards_open() -> None:
+    hazard = "//o:meta[@property='schema:accessibilityHazard']"
+    assert said(package(written(sample.PUBLICATION)), hazard) == ["none"]
+    moving = BytesIO()
+    Image.new("P", (40, 20)).save(moving, "GIF")
+    pictures = {**sample.BOOK.pictures, "pictures/lamp.jpg": moving.getvalue()}
+    book = dataclasses.replace(sample.BOOK, pictures=pictures)
+    data, _ = write(book, sample.SECTIONS, sample.cover(), sample.look(fonts=False), MODIFIED)
+    assert said(package(data), hazard) == ["unknown"]
 
 
 @pytest.mark.slow
