@@ -20,6 +20,7 @@ BEGINS = {
     "book": "Book\n",
     "markup": "section cover section.cover\n",
     "flow": "flow cover section.cover\n",
+    "lines": "page 1 “Cover” cover\n",
     "pages": "page 1 “Cover” recto cover\n",
     "epub": "=== mimetype\napplication/epub+zip\n",
 }
