@@ -14,7 +14,7 @@ from builder.layout.slabs import Bench, PlacedLine, PlacedPicture, Slab
 from builder.layout.strips import strips
 from builder.layout.variation import vary
 from builder.layout.words import Inks
-from builder.markup.flow import Flow, FlowBlock, Group, NodeId, PageSlot, TableBlock, TextBlock
+from builder.markup.flow import ROOT, Flow, FlowBlock, Group, NodeId, PageSlot, TableBlock, TextBlock
 from builder.markup.styles import Styler
 
 
@@ -87,7 +87,7 @@ def too_tall(galley: Galley, plan: PagePlan) -> Diagnostic:
     """What to say of a page that holds more than fits."""
     return Diagnostic(
         "too-tall",
-        galley.flow.nodes[_node_of(plan.all_slabs[0])].span,
+        galley.flow.nodes[node_of(plan.all_slabs[0]) or ROOT].span,
         f"this is {plan.overfull:.0f} pt higher than a page",
         "divide it, or make it smaller",
     )
@@ -121,10 +121,11 @@ def _slots(blocks: Sequence[FlowBlock]) -> Iterator[str]:
                 pass
 
 
-def _node_of(slab: Slab) -> NodeId:
+def node_of(slab: Slab) -> NodeId | None:
+    """The first node that has something on a slab."""
     for item in slab.placed:
         if isinstance(item, PlacedLine) and item.line.pieces:
             return item.line.pieces[0].node
         if isinstance(item, PlacedPicture):
             return item.node
-    return NodeId(0)
+    return None

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from builder.geometry import Rect, Size
 from builder.layout.furniture import Furniture, drop_folio, leader, note_rule, running_head
-from builder.layout.galley import Galley
+from builder.layout.galley import Galley, node_of
 from builder.layout.numbering import Spot
 from builder.layout.page_breaking import PagePlan, Stand, stand, stand_turned
 from builder.layout.pages import Destination, Fill, FurnitureLine, Item, Line, LinkArea, Page, Picture
@@ -47,7 +47,7 @@ def draw_up(galley: Galley, spot: Spot, kit: Furniture, styler: Styler, title: s
     if opening and galley.flow.nodes[0].attributes.get("id"):
         sheet.text.append(Destination(galley.flow.nodes[0].attributes["id"], left, frame.head, NodeId(0)))
     sheet.frames(stands)
-    for item in stands:
+    for item in _in_reading_order(stands) if plan.above or plan.below else stands:
         if item.again:
             sheet.put_again(item.slab, item.y)
         else:
@@ -62,6 +62,15 @@ def draw_up(galley: Galley, spot: Spot, kit: Furniture, styler: Styler, title: s
             text = section.title if shows == "chapter" else title
             sheet.text += running_head(kit, spot.recto, text, spot.label, left, frame.measure, frame.head)
     return Page(spot.section, spot.index, spot.label, frame.size, sheet.items())
+
+
+def _in_reading_order(stands: Sequence[Stand]) -> list[Stand]:
+    """Floats among the text in the order of the source, in which whoever has no tags reads the page."""
+    keys: list[int] = []
+    for item in stands:
+        node = node_of(item.slab)
+        keys.append(-1 if item.again else (keys[-1] if keys else -1) if node is None else node)
+    return [item for _, item in sorted(zip(keys, stands, strict=True), key=lambda pair: pair[0])]
 
 
 def _turned(galley: Galley, plan: PagePlan, spot: Spot, frame: PageFrame) -> Page:

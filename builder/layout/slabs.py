@@ -22,7 +22,7 @@ SPLIT_KEPT = 4e3
 """Cost of dividing what asked to be kept together."""
 INTRODUCED = 300.0
 """Cost of a break between a paragraph and the list, quotation or table that it leads to."""
-HYPHEN_AT_TURN = 400.0
+HYPHEN_AT_TURN = 6000.0
 """Cost of a word divided over the turn of a page."""
 BASELINE = 0.723
 """Of the grid's leading: where the baseline lies in a line of the grid."""
