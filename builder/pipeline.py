@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from builder import content, epub, pdf, templating
-from builder.citations.references import library
+from builder.citations.export import EXPORTS, cited_works
+from builder.citations.references import Library, library
 from builder.citations.references import load as load_references
 from builder.diagnostics import Diagnostic, Fault, Report, Severity, Span
 from builder.enclosures import enclosures
@@ -23,6 +24,8 @@ from builder.markup.styles import Styler
 from builder.markup.theme import Theme
 from builder.model.book import Book
 from builder.model.manuscript import Manuscript
+from builder.model.nodes import References
+from builder.model.walk import blocks
 from builder.outputs import put
 from builder.publication import PageSettings, Publication
 from builder.resolve import resolve
@@ -126,6 +129,7 @@ def make(order: Order, progress: Progress = lambda stage: None) -> tuple[Report,
         outputs[order.output / f"{publication.name}.epub"] = data
     if stages.report.errors:
         return stages.report, {}
+    outputs |= {order.output / f"{publication.name}{ending}": data for ending, data in _for_libraries(stages)}
     return stages.report, outputs
 
 
@@ -200,12 +204,30 @@ def timestamp(date: str, epoch: int | None) -> datetime.datetime:
     return datetime.datetime(int(year), int(month), int(day), tzinfo=datetime.UTC)
 
 
+def _for_libraries(stages: Stages) -> Iterator[tuple[str, bytes]]:
+    """End of the name and bytes of each file with the book and the works that it lists; none where it lists none."""
+    assert stages.book is not None
+    listed = {
+        entry.key
+        for chapter in stages.book.chapters
+        for block in blocks(chapter.blocks)
+        if isinstance(block, References)
+        for entry in block.entries
+    }
+    if listed:
+        works = cited_works(stages.book.publication, _library(stages), listed)
+        yield from ((ending, write(works).encode()) for ending, write in EXPORTS.items())
+
+
+def _library(stages: Stages) -> Library:
+    assert stages.manuscript is not None
+    return library([load_references(file.text, file.file) for file in stages.manuscript.references])[0]
+
+
 def _enclosures(stages: Stages, folder: Path) -> list[pdf.Attachment]:
     """The files that the PDF carries. Their paths were proved to lie in the folder when they were first read."""
     assert stages.book is not None
-    assert stages.manuscript is not None
-    works, _ = library([load_references(file.text, file.file) for file in stages.manuscript.references])
-    return enclosures(stages.book, works, lambda file: (folder / file).read_bytes())
+    return enclosures(stages.book, _library(stages), lambda file: (folder / file).read_bytes())
 
 
 def _has_weights(file: str) -> bool:

@@ -52,7 +52,7 @@ _TEXTS = {
 }  # fmt: skip
 _TITLES = {"collection-title", "event-title", "original-title", "container-title-short"}
 
-_LANGUAGES = {
+LANGUAGES = {
     "american": "en-US", "australian": "en-AU", "arabic": "ar", "bulgarian": "bg", "brazil": "pt-BR",
     "brazilian": "pt-BR",
     "british": "en-GB", "canadian": "en-CA", "catalan": "ca", "chinese": "zh", "czech": "cs", "danish": "da",
@@ -191,7 +191,7 @@ def _pages_and_language(fields: Mapping[str, str], put: Any) -> None:
     language = fields.get("langid") or fields.get("language") or ""
     if language:
         language = language.strip().lower()
-        known = _LANGUAGES.get(language)
+        known = LANGUAGES.get(language)
         put("language", known or (language if re.fullmatch(r"[a-z]{2,3}(-[a-z0-9]+)*", language) else ""), "language")
 
 

@@ -1,0 +1,123 @@
+"""What is written for the reader's own library says what was read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from builder.citations.export import EXPORTS, bibtex, cited_works, of_publication, ris
+from builder.citations.references import library, load
+from builder.publication import Contributor, Publication, Series
+
+TEN = Path(__file__).with_name("ten.yaml").read_text("utf-8")
+HARD = """\
+- id: a_b:1
+  type: article-journal
+  title: "Costs: 100% & <i>Pravda</i> {№ 5} ~ x_y ^2 \\\\ <span class=\\"nocase\\">NASA</span>"
+  author:
+    - {family: Humboldt, given: Alexander, dropping-particle: von}
+    - {family: Gogh, given: Vincent, non-dropping-particle: van}
+    - {family: King, given: Martin Luther, suffix: Jr.}
+    - {literal: Ministry of Trade and Industry}
+    - {family: "de la Cruz", given: Ana}
+    - {family: Петров, given: Иван}
+  issued: "1951-09-05/1951-10-02"
+  accessed: "2020-01-02"
+  URL: "https://example.org/a_b?c=%20&d=1#e"
+  DOI: 10.1000/a_(b)
+  page: 3–17, 20
+  container-title: Вопросы истории
+  language: ru
+- {id: circa, type: book, title: T, author: [{family: Who}], issued: "1950~", publisher: "A & B", edition: 2nd}
+- {id: season, type: article-magazine, title: T, author: [{family: W, given: X}], issued: "2001-21", issue: 4}
+- {id: undated, type: thesis, title: T, author: [{family: W, given: X}], issued: "n.d.", publisher: A University}
+"""
+
+
+def works(text):
+    made, found = library([load(text, "works.yaml")])
+    assert not [one for one in found if one.severity.value == "error"]
+    return made
+
+
+def again(made, ending):
+    loaded = load(EXPORTS[ending](made), f"works{ending}")
+    assert not [str(one) for one in loaded.diagnostics if one.severity.value == "error"]
+    return {reference.key: reference.item for reference in loaded.references}
+
+
+@pytest.mark.parametrize("text", [TEN, HARD], ids=["ten", "hard"])
+def test_csl_json_loses_nothing(text):
+    assert again(works(text), ".json") == works(text).items
+
+
+@pytest.mark.parametrize("text", [TEN, HARD], ids=["ten", "hard"])
+def test_bibtex_is_read_back(text):
+    read, written = again(works(text), ".bib"), works(text).items
+    assert list(read) == list(written)
+    for key, item in written.items():
+        straight = {name: value.replace("'", "’") if isinstance(value, str) else value for name, value in item.items()}
+        genre = {"genre": "PhD thesis"} if item["type"] == "thesis" else {}
+        for role in {"author", "editor"} & set(item):  # a name of one word is one that is not taken apart
+            straight[role] = [one if set(one) != {"family"} else {"literal": one["family"]} for one in item[role]]
+        assert read[key] | genre == straight | genre
+
+
+def test_ris_is_read_back():
+    read, written = again(works(TEN), ".ris"), works(TEN).items
+    assert read == written
+
+
+def test_ris_of_hard_entries_keeps_keys_names_and_dates():
+    read = again(works(HARD), ".ris")
+    assert list(read) == ["a_b:1", "circa", "season", "undated"]
+    assert read["a_b:1"]["author"][0] == {"family": "Humboldt", "given": "Alexander von"}
+    assert read["a_b:1"]["issued"] == {"date-parts": [[1951, 9, 5]]}
+    assert read["a_b:1"]["URL"] == "https://example.org/a_b?c=%20&d=1#e"
+    assert ris(works(HARD)).endswith("ER  - \r\n\r\n")
+
+
+def test_a_title_that_tears_its_tags_is_still_an_entry():
+    made = works("- {id: a, type: book, title: 'x</i> } <b>y', author: [{family: F, given: G}], issued: '1950'}\n")
+    assert r"title = {x \} y}" in bibtex(made)
+
+
+PUBLICATION = Publication(
+    name="my book",
+    title="A Book",
+    language="en-GB",
+    authors=(Contributor("Ben Builder", "aut", "Builder, Ben"), Contributor("A Body")),
+    contents=(),
+    subtitle="On things",
+    contributors=(Contributor("Carla Careful", "edt", "Careful, Carla"), Contributor("Printer", "prt")),
+    date="2020-02",
+    identifier="urn:isbn:978-0-306-40615-7",
+    identifiers=("https://doi.org/10.1234/book",),
+    publisher="Press",
+    series=Series("Series", "3"),
+)
+
+
+def test_the_publication_is_a_book_to_cite():
+    assert of_publication(PUBLICATION).item == {
+        "id": "my-book",
+        "type": "book",
+        "title": "A Book: On things",
+        "author": [{"family": "Builder", "given": "Ben"}, {"literal": "A Body"}],
+        "editor": [{"family": "Careful", "given": "Carla"}],
+        "issued": {"date-parts": [[2020, 2]]},
+        "publisher": "Press",
+        "collection-title": "Series",
+        "collection-number": "3",
+        "DOI": "10.1234/book",
+        "ISBN": "978-0-306-40615-7",
+        "language": "en-GB",
+    }
+
+
+def test_the_works_that_are_listed_follow_it():
+    made = cited_works(PUBLICATION, works(HARD), {"season", "a_b:1"})
+    assert list(made.references) == ["my-book", "a_b:1", "season"]
+    clash = works(HARD.replace("id: circa", "id: my-book"))
+    assert list(cited_works(PUBLICATION, clash, {"my-book"}).references) == ["my-book-book", "my-book"]
