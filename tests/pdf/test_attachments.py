@@ -101,7 +101,7 @@ def test_a_book_carries_its_tables_and_its_references(tmp_path: Path) -> None:
     )
     report, outputs = build(Order(folder, ("pdf",), tmp_path / "out"))
     assert not report.errors, [str(finding) for finding in report.errors]
-    (data,) = outputs.values()
+    data = outputs[tmp_path / "out" / "book.pdf"]
     found = pypdf.PdfReader(io.BytesIO(data)).attachments
     assert list(found) == ["references.json", "table.csv", "tbl-sums.csv"]
     assert found["tbl-sums.csv"] == [sums], "the author's own file, not the numbers as they are printed"
