@@ -31,7 +31,7 @@ from builder.citations.fragment import Fragment
 from builder.citations.styles import FALLBACK_LOCALE, as_node, locale_for, locale_names, locale_xml
 from builder.resources import resource
 
-_FORM = 1
+_FORM = 2
 """Raise it when the same request gives another result because of this file or ``fragment``."""
 
 _SECONDS = 120.0

@@ -163,7 +163,8 @@ def _applied(element: ElementTree.Element, keys: Sequence[str], settings: Run, s
             return replace(settings, href=href_of("".join(element.itertext())))
         case "c":
             serial[0] += 1
-            return replace(settings, cite=keys[int(element.attrib["k"])], cite_serial=serial[0])
+            number = int(element.attrib.get("s", serial[0]))
+            return replace(settings, cite=keys[int(element.attrib["k"])], cite_serial=number)
         case _:
             pass
     raise MarkupFault(f"unknown element <{element.tag}>")
@@ -188,10 +189,24 @@ def build(runs: Iterable[Run]) -> Fragment:
 
     Where all is raised, as numbers in brackets often are, that setting goes around everything.
     """
-    every = _links_apart(run for run in runs if run.text)
+    every = _links_apart(_whole([run for run in runs if run.text]))
     if every and all(run.script == 1 for run in every):
         return (Raised(_level([replace(run, script=0) for run in every], 0)),)
     return _level(every, 0)
+
+
+def _whole(runs: list[Run]) -> list[Run]:
+    """What stands between two parts of one citation belongs to it."""
+    last: dict[int, int] = {run.cite_serial: at for at, run in enumerate(runs) if run.cite_serial}
+    out: list[Run] = []
+    here = Run("")
+    for at, run in enumerate(runs):
+        if run.cite_serial:
+            here = run
+        elif here.cite_serial and at < last[here.cite_serial]:
+            run = replace(run, cite=here.cite, cite_serial=here.cite_serial)
+        out.append(run)
+    return out
 
 
 def _links_apart(runs: Iterable[Run]) -> list[Run]:

@@ -172,9 +172,11 @@ def _node(element: ElementTree.Element) -> Node:
     attrs = {name.replace(_XML, "xml:"): value for name, value in element.attrib.items()}
     children: list[Node | str] = []
     name = element.tag.rpartition("}")[2]
-    # An empty term is a term that prints nothing; the engine wants to see its empty text.
-    if len(element) == 0 and (element.text or name in ("term", "single", "multiple")):
-        children.append(element.text or "")
+    # An empty term is a term that prints nothing; the engine wants to see its empty text. Elsewhere blank text is only
+    # how the file is laid out, or where a comment was, and the engine would stumble over it.
+    text = element.text or ""
+    if len(element) == 0 and (text.strip() or name in ("term", "single", "multiple")):
+        children.append(text)
     for child in element:
         children.append(_node(child))
     return {"name": name, "attrs": attrs, "children": children}

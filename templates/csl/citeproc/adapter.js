@@ -52,8 +52,8 @@ CSL.Output.Formats.bifolio = {
     "@bibliography/entry": function (state, str) {
         return str;
     },
-    "@work/cited": function (state, str, number) {
-        return '<c k="' + number + '">' + str + "</c>";
+    "@work/cited": function (state, str, work) {
+        return '<c k="' + work.number + '"' + (work.part ? ' s="' + work.part + '"' : "") + ">" + str + "</c>";
     },
     "@display/block": '<d t="block">%%STRING%%</d>',
     "@display/left-margin": '<d t="left-margin">%%STRING%%</d>',
@@ -90,15 +90,27 @@ CSL.Output.Formats.bifolio = {
 }());
 
 // Marks what one work puts in a citation. The mark is a setting of the topmost group, inside the layout's affixes.
+// Where years of an author are drawn together (2000a–c) a setting of the group would hold the letters apart: there
+// each text has a mark of its own, with a number by which those of one citation are known.
 (function () {
     var getCite = CSL.getCite;
+    var part = 0;
+    function mark(blob, work, whole) {
+        if (whole || !Array.isArray(blob.blobs)) {
+            blob.decorations = blob.decorations.concat([["@work", "cited", work]]);
+            return;
+        }
+        blob.blobs.forEach(function (inner) { mark(inner, work, false); });
+    }
     CSL.getCite = function (Item) {
         var before = this.output.queue.length;
         var result = getCite.apply(this, arguments);
         if (this.bifolioMarks && this.tmp.area !== "bibliography" && !this.tmp.just_looking) {
+            var whole = (this.citation.opt.collapse || "").indexOf("year-suffix") !== 0;
+            var work = { number: Item.bifolio_number, part: whole ? 0 : part += 1 };
             this.output.queue.slice(before).forEach(function (blob) {
                 if (blob && blob.decorations) {
-                    blob.decorations = blob.decorations.concat([["@work", "cited", Item.bifolio_number]]);
+                    mark(blob, work, whole);
                 }
             });
         }
