@@ -15,8 +15,6 @@ CAP_GAP = 0.3
 """Ems of the text between a large letter and the lines beside it."""
 TRACKING = 30.0
 """Thousandths of an em by which small capitals stand wider."""
-ROUNDS = 6
-"""How often a first line is set anew until what is in small capitals is what stands on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,56 +65,44 @@ def _initial(text: str) -> str:
     return text[:end]
 
 
-def small_first_line(block: TextBlock, width: float, setting: Setting) -> TextBlock:
-    """The paragraph with the words of its first line in small capitals; none of them is divided at its end."""
-    count = _words(block, width, setting)
-    made = block
-    for _ in range(ROUNDS):
-        made = replace(block, inlines=tuple(_in_small_capitals(block.inlines, count)))
-        now = _words(made, width, setting)
-        if now == count:
-            break
-        count = min(now, count - 1) if now < count else now
-    return made
+def small_first_line(block: TextBlock, width: float, setting: Setting) -> tuple[SetLine, TextBlock] | None:
+    """A first line in small capitals, and the paragraph without it; ``None`` where it has no words to begin with.
 
-
-def _words(block: TextBlock, width: float, setting: Setting) -> int:
-    """How many words stand on the first line."""
-    lines, _ = set_lines(block, width, setting)
+    The line is that of the whole paragraph in small capitals; none of its words is divided.
+    """
+    small = replace(block, inlines=tuple(_small(block.inlines)))
+    lines, _ = set_lines(small, width, setting)
     line = lines[0]
-    return max(1, sum(piece.space for piece in line.pieces) + (not line.hyphenated))
+    if not line.pieces:
+        return None
+    rest = tuple(_after(block.inlines, 1 + sum(piece.space for piece in line.pieces)))
+    style = replace(block.style, indent=0.0, small_first_line=False, cap=None)
+    return line, replace(block, inlines=rest, style=style)
 
 
-def _in_small_capitals(inlines: Sequence[Inline], count: int) -> Iterator[Inline]:
-    """The first ``count`` words in small capitals, the one after them whole."""
-    seen = 0
-    looks: dict[tuple[TextStyle, int], TextStyle] = {}
+def _small(inlines: Sequence[Inline]) -> Iterator[Inline]:
+    looks: dict[TextStyle, TextStyle] = {}
     for inline in inlines:
-        if not isinstance(inline, TextRun) or inline.literal or seen > count:
+        if not isinstance(inline, TextRun) or inline.literal:
             yield inline
             continue
-        text = ""
-        part = 0  # 0: before the line's end, 1: the word after it, 2: beyond
-        for character in inline.text:
-            seen += character == " "
-            now = 0 if seen < count else 1 if seen == count else 2
-            if now != part and text:
-                yield replace(inline, text=text, style=_look(inline.style, part, looks))
-                text = ""
-            part = now
-            text += character
-        if text:
-            yield replace(inline, text=text, style=_look(inline.style, part, looks))
+        style = inline.style
+        if style not in looks:
+            features = tuple(sorted({**dict(style.features), "smcp": 1}.items()))
+            looks[style] = replace(style, features=features, tracking=style.tracking + TRACKING, hyphenate=False)
+        yield replace(inline, style=looks[style])
 
 
-def _look(style: TextStyle, part: int, looks: dict[tuple[TextStyle, int], TextStyle]) -> TextStyle:
-    if part == 2:
-        return style
-    if (style, part) not in looks:
-        small = tuple(sorted({**dict(style.features), "smcp": 1}.items()))
-        looks[style, part] = (
-            replace(style, hyphenate=False)
-            if part
-            else replace(style, features=small, tracking=style.tracking + TRACKING, hyphenate=False)
-        )
-    return looks[style, part]
+def _after(inlines: Sequence[Inline], words: int) -> Iterator[Inline]:
+    """What comes after the first ``words`` words."""
+    left = words
+    for inline in inlines:
+        if left <= 0:
+            yield inline
+        elif isinstance(inline, TextRun):
+            for at, character in enumerate(inline.text):
+                left -= character in " \u00a0"
+                if left == 0:
+                    if at + 1 < len(inline.text):
+                        yield replace(inline, text=inline.text[at + 1 :])
+                    break

@@ -229,8 +229,6 @@ def _text(block: TextBlock, x: float, width: float, bench: Bench, found: list[Di
     style = block.style
     left, room = x + style.left, width - style.left - style.right
     lines_of_grid = style.leading / bench.grid
-    if style.small_first_line:
-        block = small_first_line(block, room, bench.setting)
     # Paragraphs come back to the grid; headings stand freely in the room between two of them.
     phase = 0.0 if on_grid and block.kind == "p" and abs(lines_of_grid - round(lines_of_grid)) < 1e-6 else None
     cap = drop_cap(block, bench.setting)
@@ -238,6 +236,13 @@ def _text(block: TextBlock, x: float, width: float, bench: Bench, found: list[Di
         slabs = _capped(cap, left, room, bench, phase, found)
         if slabs:
             return Stack(slabs, style.before, style.after, style.keep_next)
+    opening = small_first_line(block, room, bench.setting) if style.small_first_line else None
+    if opening is not None:
+        first, block = opening
+        lines, faults = set_lines(block, room, bench.setting) if block.inlines else ([], [])
+        found += faults
+        slabs = line_slabs(Source(block, room), [first, *lines], left, bench.grid, phase)
+        return Stack(slabs, style.before, style.after, style.keep_next)
     lines, faults = set_lines(block, room, bench.setting)
     found += faults
     slabs = line_slabs(Source(block, room), lines, left, bench.grid, phase)

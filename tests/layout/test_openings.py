@@ -1,0 +1,94 @@
+"""A chapter's first paragraph: a large letter with lines beside it, or a first line in small capitals."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from builder.layout.line_report import report
+from builder.layout.pages import Line, Page
+from tests.layout.bench import heights, lay, styler, texts
+
+CAPS = styler("", elements="  header.opening: {drop_cap: 3}\n")
+SMALL = styler("", elements="  header.opening: {small_first_line: yes}\n")
+HEAD = '<header class="opening"><h1 id="h">Head</h1></header>'
+TEXT = "Once there was a man who had three sons and nothing else to call his own but an old grey horse and a cart"
+
+
+def lines(page: Page) -> list[Line]:
+    return [item for item in page.items if isinstance(item, Line)]
+
+
+def test_a_large_letter_has_three_lines_beside_it() -> None:
+    pages, found = lay(HEAD + f"<p>{TEXT}</p>", look=CAPS)
+    assert not found
+    _, cap, *rest = lines(pages.pages[0])
+    assert cap.pieces[0].shaped.text == "O"
+    lefts = [round(line.x, 2) for line in rest]
+    assert lefts[0] == lefts[1] == lefts[2] > 20
+    assert set(lefts[3:]) == {20}
+    assert all(line.x + line.pieces[-1].x + 10 * len(line.pieces[-1].shaped.text) <= 220.01 for line in rest)
+    assert cap.y == pytest.approx(rest[2].y), "it stands on the third line"
+    size, capital = cap.pieces[0].size, cap.pieces[0].shaped.face.cap_height / 1000
+    assert cap.y - size * capital == pytest.approx(rest[0].y - 10 * capital), "its top is that of the first line"
+
+
+def test_the_letter_and_its_lines_say_the_text() -> None:
+    pages, _ = lay(HEAD + f"<p>{TEXT}</p>", look=CAPS)
+    _, cap, *rest = texts(pages.pages[0])
+    assert cap + " ".join(rest) == TEXT
+    pages, _ = lay(HEAD + "<p>A man who had three sons and nothing else to call his own but a horse</p>", look=CAPS)
+    first, second = lines(pages.pages[0])[1:3]
+    assert first.end_space
+    assert second.pieces[0].shaped.text == "man"
+
+
+def test_a_quotation_mark_goes_with_its_letter() -> None:
+    pages, _ = lay(HEAD + f"<p>(So) {TEXT}</p>", look=CAPS)
+    assert texts(pages.pages[0])[1] == "(S"
+
+
+@pytest.mark.parametrize(
+    "text", ["Short.", "1950 was the year in which the treaty was signed and much was hoped from it then"]
+)
+def test_without_a_letter_or_enough_lines_there_is_none(text: str) -> None:
+    pages, _ = lay(HEAD + f"<p>{text}</p>", look=CAPS)
+    assert {piece.size for line in lines(pages.pages[0]) for piece in line.pieces} == {10}
+
+
+def test_only_the_first_paragraph_after_the_opening_has_one() -> None:
+    pages, _ = lay(HEAD + f"<p>{TEXT}</p><p>{TEXT}</p>", look=CAPS)
+    large = [line for page in pages.pages for line in lines(page) if line.pieces[0].size > 10]
+    assert len(large) == 1
+
+
+def test_the_lines_beside_a_large_letter_stay_together() -> None:
+    filler = '<header class="opening"><p>' + "<br/>".join(["x"] * 8) + "</p></header>"
+    pages, _ = lay(filler + f"<p>{TEXT}</p>", look=CAPS)
+    page = next(page for page in pages.pages if any(line.pieces[0].size > 10 for line in lines(page)))
+    assert len([line for line in lines(page) if line.x > 20 and line.pieces[0].size == 10]) == 3
+
+
+def test_the_words_of_the_first_line_are_in_small_capitals_and_no_others() -> None:
+    pages, _ = lay(HEAD + f"<p>{TEXT}</p>", look=SMALL)
+    _, first, *rest = lines(pages.pages[0])
+    assert {piece.tracking for piece in first.pieces} == {30}
+    assert {piece.tracking for line in rest for piece in line.pieces} == {0}
+    assert " ".join(texts(pages.pages[0])[1:]) == TEXT
+
+
+@given(st.lists(st.text("abcdefgh", min_size=1, max_size=12), min_size=1, max_size=30))
+def test_a_first_line_in_small_capitals_loses_nothing(words: list[str]) -> None:
+    pages, found = lay(HEAD + f"<p>{' '.join(words)}</p>", look=SMALL)
+    assert not found
+    assert " ".join(line for page in pages.pages for line in texts(page)[page.index == 0 :]) == " ".join(words)
+    tops = [top for page in pages.pages for top in heights(page)]
+    assert len(tops) == sum(len(texts(page)) for page in pages.pages)
+
+
+def test_the_report_of_lines_knows_of_the_letter() -> None:
+    pages, _ = lay(HEAD + f"<p>{TEXT}</p>", look=CAPS)
+    told = report(pages, CAPS, {})
+    for line in texts(pages.pages[0])[2:]:
+        assert line[:20] in told
