@@ -201,18 +201,23 @@ def _after_key(rest: str, at: int, faults: list[SyntaxFault]) -> tuple[str, str,
             faults.append(SyntaxFault(at + skipped, "the brace of this locator is never closed", "add a }"))
             return "", "page", _suffix(rest)
         label, locator = _labelled(body[1:end].strip())
-        return locator, label, _suffix(body[end + 1 :])
+        return _range(locator), label, _suffix(body[end + 1 :])
     match = _LABEL.match(body)
     if match is not None:
         gap = re.match(r"\s*", body[match.end() :])
         start = match.end() + (gap.end() if gap else 0)
         value = _WITH_LABEL.match(body, start)
         if value is not None:
-            return _text(value[0]), _label(match[1]), _suffix(body[value.end() :])
+            return _range(_text(value[0])), _label(match[1]), _suffix(body[value.end() :])
     value = _BARE.match(body)
     if value is not None:
-        return _text(value[0]), "page", _suffix(body[value.end() :])
+        return _range(_text(value[0])), "page", _suffix(body[value.end() :])
     return "", "page", _suffix(rest)
+
+
+def _range(locator: str) -> str:
+    """``4--6``, as TeX has it, is 4-6 to the style, which sets the dash that it wants."""
+    return re.sub(r"\s*-{2,3}\s*", "-", locator)
 
 
 def _labelled(inside: str) -> tuple[str, str]:

@@ -99,3 +99,9 @@ def test_time_grows_with_length_only(unit: str) -> None:
     begun = time.perf_counter()
     parse_bracket("@key, p. " + unit * 2000 + "(")
     assert time.perf_counter() - begun < 2
+
+
+@pytest.mark.parametrize("written", ["pp. 4-6", "pp. 4--6", "4---6", "{pp. 4 -- 6}"])
+def test_ranges_of_pages_may_be_written_with_any_hyphens(written):
+    (cite,) = parse_bracket(f"@a, {written}").cites
+    assert (cite.locator, cite.label) == ("4-6", "page")
