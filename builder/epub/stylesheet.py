@@ -40,7 +40,7 @@ overflow-wrap: break-word; word-wrap: break-word; }
 section { margin: 0; }
 p { margin: 0; text-indent: 0; }
 a { color: inherit; text-decoration: underline; }
-a.noteref, a.backlink, a.cite, nav a { text-decoration: none; }
+a.noteref, a.backlink, a.cite, nav a, div.index a, ol.list-of a { text-decoration: none; }
 h1, h2, h3, h4, h5, h6 { font-weight: normal; font-size: 1em; line-height: 1.2; margin: 1em 0 .5em; \
 page-break-after: avoid; break-after: avoid; page-break-inside: avoid; break-inside: avoid; }
 dt, caption, p.box-title, p.people-side, p.person-name, p.article-number, p.article-title, div.standfirst { \
@@ -48,7 +48,9 @@ page-break-after: avoid; break-after: avoid; }
 figure, div.person { page-break-inside: avoid; break-inside: avoid; }
 blockquote, dl, dd, figure { margin-left: 0; margin-right: 0; }
 ul, ol { padding-left: 1.6em; }
-ul.references, ol.toc { list-style-type: none; padding-left: 0; }
+ul.references, ul.index, ol.toc, ol.list-of { list-style-type: none; padding-left: 0; margin-top: 0; }
+ul.index ul.index { margin: 0; }
+a.glossref { text-decoration: underline dotted; }
 ol.toc ol.toc { padding-left: 1.4em; }
 img { max-width: 100%; height: auto; }
 img.cover { display: block; margin: 0 auto; max-height: 100vh; }
