@@ -1,0 +1,69 @@
+"""``bifolio build``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from builder.cli.console import FORMAT, PUBLICATION, Progress, cores, epoch, finish
+from builder.diagnostics import Report
+from builder.pipeline import FORMATS, Order, build, unwritable
+from builder.verification import kind_of, verify
+
+
+@click.command("build")
+@PUBLICATION
+@click.option(
+    "--to", "formats", multiple=True, type=click.Choice([*FORMATS, "all"]), help="What to build (default: all)."
+)
+@click.option(
+    "--output",
+    default="output",
+    show_default=True,
+    type=click.Path(path_type=Path),
+    help="Folder for the outputs.",
+)
+@click.option(
+    "--jobs", type=click.IntRange(min=1), default=None, help="Processes that share the work (default: one a core)."
+)
+@click.option(
+    "--verify",
+    "file",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Write nothing; say whether this PDF or EPUB is what PUBLICATION builds, byte for byte.",
+)
+@FORMAT
+def build_command(
+    publication: Path, formats: tuple[str, ...], output: Path, jobs: int | None, file: Path | None, style: str
+) -> None:
+    """Build PUBLICATION, a folder with a publication.yaml (default: this one)."""
+    if file is not None:
+        _verify(file, Order(publication, (), output, epoch(), jobs or cores()), style)
+    wanted = FORMATS if not formats or "all" in formats else tuple(name for name in FORMATS if name in formats)
+    order = Order(publication, wanted, output, epoch(), jobs or cores())
+    bar = Progress()
+    try:
+        report, outputs = build(order, bar)
+    except OSError as error:
+        bar.clear()
+        failed = Report()
+        failed.add([unwritable(Path(error.filename2 or error.filename or output), error)])
+        finish(failed, Path(), style, ())
+    bar.clear()
+    if outputs and "pdf" not in wanted:
+        click.echo("the EPUB has no page-list, because no pages were laid out: add --to pdf for one", err=True)
+    written = [(path, len(data)) for path, data in outputs.items()]
+    finish(report, publication, style, written)
+
+
+def _verify(file: Path, order: Order, style: str) -> None:
+    data = file.read_bytes()
+    if kind_of(data) is None:
+        raise click.UsageError(f"--verify takes a PDF or an EPUB, which {file} is not")
+    bar = Progress()
+    report = verify(file, data, order, bar)
+    bar.clear()
+    if not report.errors and style == "text":
+        click.echo(f"{file}: reproduced, byte for byte")
+    finish(report, order.folder, style, None)

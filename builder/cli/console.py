@@ -1,0 +1,98 @@
+"""What every command shares: its arguments, its progress line, and how it ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from builder.diagnostics import Diagnostic, Report
+
+LATEST = 253_402_300_799
+"""The last second of the year 9999, since 1970."""
+
+PUBLICATION = click.argument("publication", default=".", type=click.Path(path_type=Path))
+FORMAT = click.option(
+    "--format", "style", type=click.Choice(["text", "json"]), default="text", help="How findings are printed."
+)
+
+
+def cores() -> int:
+    """Cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def epoch() -> int | None:
+    """The publication's time as the environment gives it, in seconds since 1970; ``None``: it gives none.
+
+    Raises:
+        click.UsageError: it is not such a number.
+    """
+    value = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not value:
+        return None
+    if not re.fullmatch(r"[0-9]{1,12}", value) or int(value) > LATEST:
+        raise click.UsageError(f"SOURCE_DATE_EPOCH must be a number of seconds since 1970, not {value!r}")
+    return int(value)
+
+
+class Progress:
+    """The current stage on one line of a terminal; nothing in a pipe."""
+
+    def __init__(self) -> None:
+        self.shown = sys.stderr.isatty()
+
+    def __call__(self, stage: str) -> None:
+        """Show the stage that has begun."""
+        if self.shown:
+            click.echo(f"\r\x1b[K{stage} …", nl=False, err=True)
+
+    def clear(self) -> None:
+        """Take the line away."""
+        if self.shown:
+            click.echo("\r\x1b[K", nl=False, err=True)
+
+
+def finish(report: Report, folder: Path, style: str, written: Sequence[tuple[Path, int]] | None) -> None:
+    """Print what was found and what was written (``None``: nothing was to be), and end with the exit code."""
+    found = [_based(finding, folder) for finding in report.sorted()]
+    if style == "json":
+        rows = [
+            {
+                "file": finding.span.file,
+                "line": finding.span.line,
+                "column": finding.span.column,
+                "code": finding.code,
+                "severity": finding.severity.value,
+                "message": finding.message,
+                "hint": finding.hint,
+            }
+            for finding in found
+        ]
+        outputs = [{"file": path.as_posix(), "bytes": size} for path, size in written or ()]
+        click.echo(json.dumps({"diagnostics": rows, "outputs": outputs}, ensure_ascii=False, indent=1))
+    else:
+        for finding in found:
+            click.echo(str(finding), err=True)
+        errors = len(report.errors)
+        if errors:
+            outcome = "" if written is None else "; nothing was written"
+            click.echo(f"{errors} {'error' if errors == 1 else 'errors'}{outcome}", err=True)
+        for path, size in written or ():
+            click.echo(f"{path.as_posix()}  {size / 1024:,.0f} KiB")
+    raise SystemExit(report.exit_code())
+
+
+def _based(finding: Diagnostic, folder: Path) -> Diagnostic:
+    """The finding with its file relative to the working directory, where the file is one of the publication's."""
+    file = finding.span.file
+    if not Path(file).is_absolute() and ((folder / file).exists() or file == "publication.yaml"):
+        file = Path(os.path.relpath(folder / file)).as_posix()
+    return Diagnostic(
+        finding.code, finding.span._replace(file=file), finding.message, finding.hint, finding.severity, finding.fault
+    )
