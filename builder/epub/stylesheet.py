@@ -88,6 +88,7 @@ aside.footnote span.number { padding-right: .4em; }
 [lang|="zh"], [lang|="ja"], [lang|="ko"] { font-style: normal; -webkit-hyphens: none; hyphens: none; }
 span.years { white-space: nowrap; }
 span.label { margin-right: .3em; }
+span.margin { float: right; clear: right; width: 33%; margin: .2em 0 .3em .9em; line-height: 1.25; text-indent: 0; }
 p[class] + p { text-indent: 0; }
 p.chapter-number { line-height: 1.1; }
 p.chapter-number + h1 { margin-top: 0; }

@@ -8,14 +8,20 @@ from dataclasses import dataclass, field
 from builder.diagnostics import Diagnostic
 from builder.layout.floats import NO_FLOATS, Floats, collect
 from builder.layout.furniture import Furniture
-from builder.layout.page_breaking import NoteLines, PagePlan, PageRoom, break_pages
+from builder.layout.margins import hang, has_notes, place
+from builder.layout.page_breaking import NoteLines, PagePlan, PageRoom, break_pages, stand
 from builder.layout.paragraph import Setting
-from builder.layout.slabs import Bench, PlacedLine, PlacedPicture, Slab
+from builder.layout.slabs import Bench, Passage, PlacedLine, PlacedPicture, Slab
 from builder.layout.strips import strips
-from builder.layout.variation import vary
+from builder.layout.variation import Variation, vary
 from builder.layout.words import Inks
 from builder.markup.flow import ROOT, Flow, FlowBlock, Group, NodeId, PageSlot, TableBlock, TextBlock
 from builder.markup.styles import Styler
+
+MARGIN_GAP = 8.0
+"""Points between the text and a note in the margin."""
+MARGIN_EDGE = 14.0
+"""Points between such a note and the edge of the page, at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +36,8 @@ class Galley:
     """The page labels that were set in it, by target."""
     found: tuple[Diagnostic, ...]
     floats: Floats = NO_FLOATS
+    margins: bool = False
+    """It has notes in the margin."""
     plans: dict[bool, Sequence[PagePlan]] = field(default_factory=dict)
     """Its pages when the first is a right-hand one, and when it is not: a memo."""
 
@@ -37,6 +45,12 @@ class Galley:
     def flow(self) -> Flow:
         """The section."""
         return self.bench.flow
+
+    def _vary(self, passage: Passage, natural: tuple[Slab, ...], by: int) -> Variation | None:
+        varied = vary(passage, natural, by, self.bench)
+        if varied is not None and self.margins:
+            hang(varied.slabs, self.bench)
+        return varied
 
     def pages(self, recto: bool) -> Sequence[PagePlan]:
         """Its pages when the first is a right-hand one, or not."""
@@ -46,7 +60,7 @@ class Galley:
                 self.notes,
                 self.room,
                 recto,
-                lambda passage, natural, by: vary(passage, natural, by, self.bench),
+                self._vary,
                 self.floats,
             )
         return self.plans[recto]
@@ -58,8 +72,11 @@ def set_galley(
     """Set a section, with the page labels known so far."""
     frame = styler.theme.page
     setting = Setting(inks, labels, [node.span for node in flow.nodes], _links(flow))
-    bench = Bench(flow, setting, frame.grid, frame.height, words)
+    bench = Bench(flow, setting, frame.grid, frame.height, words, frame.outer - MARGIN_GAP - MARGIN_EDGE)
     slabs, found = strips(flow.body, frame.measure, bench)
+    margins = has_notes(flow)
+    if margins:
+        found += hang(slabs, bench)
     if slabs and flow.style.spring:
         slabs[0].spring = True
     room = PageRoom(frame.height, frame.grid, kit.note_above, kit.note_below, kit.note_gap)
@@ -80,7 +97,7 @@ def set_galley(
     slots = {target: labels.get(target, "") for target in _slots(flow.body)}
     for note in flow.notes.values():
         slots |= {target: labels.get(target, "") for target in _slots(note.children)}
-    return Galley(bench, slabs, notes, room, slots, tuple(found), floats)
+    return Galley(bench, slabs, notes, room, slots, tuple(found), floats, margins)
 
 
 def too_tall(galley: Galley, plan: PagePlan) -> Diagnostic:
@@ -90,6 +107,19 @@ def too_tall(galley: Galley, plan: PagePlan) -> Diagnostic:
         galley.flow.nodes[node_of(plan.all_slabs[0]) or ROOT].span,
         f"this is {plan.overfull:.0f} pt higher than a page",
         "divide it, or make it smaller",
+    )
+
+
+def crowded_margin(galley: Galley, plan: PagePlan) -> Diagnostic | None:
+    """What to say of a page whose margin has no room for its notes."""
+    _, lacking = place(stand(plan, galley.room), galley.room.height, galley.room.grid / 2)
+    if lacking is None:
+        return None
+    return Diagnostic(
+        "crowded-margin",
+        galley.flow.nodes[lacking.node].span,
+        "the margin of this page has no room for this note",
+        "make the notes of this page shorter, or make them footnotes",
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from builder.diagnostics import Diagnostic
-from builder.layout.galley import Galley, too_tall
+from builder.layout.galley import Galley, crowded_margin, too_tall
 from builder.layout.numerals import roman_numeral
 from builder.layout.pages import LabelRange, OutlineEntry
 from builder.layout.slabs import PlacedAnchor, PlacedHeading, PlacedLine
@@ -94,6 +94,9 @@ def prove(galley: Galley, recto: bool) -> tuple[PageProof, ...]:
                 elif isinstance(item, PlacedHeading) and item.id:
                     headings.append(HeadingProof(item.title, item.id, item.level))
         found = (too_tall(galley, plan),) if plan.overfull else ()
+        crowded = crowded_margin(galley, plan) if galley.margins else None
+        if crowded is not None:
+            found = (*found, crowded)
         out.append(PageProof(tuple(anchors), tuple(headings), found))
     return tuple(out)
 

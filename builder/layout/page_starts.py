@@ -22,6 +22,7 @@ from builder.markup.flow import (
     Flow,
     FlowBlock,
     Group,
+    MarginNote,
     NodeId,
     NoteMark,
     PageSlot,
@@ -240,7 +241,8 @@ class _Track:
     def _add(self, block: TextBlock) -> None:
         parts = tuple(self._parts(block))
         made = _Block(len(self._blocks), parts or (_Part(block.node, "", True),))
-        self._blocks.update(dict.fromkeys((inline.node for inline in block.inlines), made))
+        nodes = (inline.node for inline in block.inlines if not isinstance(inline, MarginNote))
+        self._blocks.update(dict.fromkeys(nodes, made))
 
     def _parts(self, block: TextBlock) -> Iterator[_Part]:
         for inline in block.inlines:

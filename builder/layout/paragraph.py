@@ -22,6 +22,7 @@ from builder.markup.flow import (
     Inline,
     InlinePicture,
     Leader,
+    MarginNote,
     NodeId,
     NoteMark,
     PageSlot,
@@ -76,10 +77,10 @@ class LinkStretch(NamedTuple):
 
 
 class Pinned(NamedTuple):
-    """A picture or an anchor in a line."""
+    """A picture, an anchor or the call of a margin note in a line."""
 
     x: float
-    inline: InlinePicture | Anchor
+    inline: InlinePicture | Anchor | MarginNote
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,6 +366,10 @@ def _segments(inlines: Sequence[Inline], setting: Setting, found: list[Diagnosti
                 here = current()
                 here.pinned.append(Pinned(here.width, inline))
                 here.width += inline.width
+            case MarginNote():
+                # Between two spaces it belongs to the word before, so that they count once.
+                here = segment.boxes[-1] if box is None and segment.boxes else current()
+                here.pinned.append(Pinned(here.width, inline))
             case Anchor():
                 here = current()
                 here.pinned.append(Pinned(here.width, inline))

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from builder.geometry import Rect, Size
 from builder.layout.furniture import Furniture, drop_folio, leader, note_rule, running_head
-from builder.layout.galley import Galley, node_of
+from builder.layout.galley import MARGIN_GAP, Galley, node_of
+from builder.layout.margins import Hung, place
 from builder.layout.numbering import Spot
 from builder.layout.page_breaking import PagePlan, Stand, stand, stand_turned
 from builder.layout.pages import Destination, Fill, FurnitureLine, Item, Line, LinkArea, Page, Picture
 from builder.layout.paragraph import SetLine
 from builder.layout.slabs import PlacedAnchor, PlacedFill, PlacedHeading, PlacedLine, PlacedPicture, Slab
-from builder.markup.flow import Anchor, Flow, InlinePicture, NodeId
+from builder.markup.flow import Anchor, Flow, InlinePicture, MarginNote, NodeId
 from builder.markup.styles import Styler
 from builder.markup.theme import PageFrame
 
@@ -47,11 +48,9 @@ def draw_up(galley: Galley, spot: Spot, kit: Furniture, styler: Styler, title: s
     if opening and galley.flow.nodes[0].attributes.get("id"):
         sheet.text.append(Destination(galley.flow.nodes[0].attributes["id"], left, frame.head, NodeId(0)))
     sheet.frames(stands)
-    for item in _in_reading_order(stands) if plan.above or plan.below else stands:
-        if item.again:
-            sheet.put_again(item.slab, item.y)
-        else:
-            sheet.put(item.slab, item.y, item.x)
+    ordered = _in_reading_order(stands) if plan.above or plan.below else stands
+    margin = frame.measure + MARGIN_GAP if spot.recto else -MARGIN_GAP - galley.bench.margin
+    _put_all(sheet, galley, ordered, galley.room.height, margin)
     if plan.note_last > plan.note_first:
         _notes(galley, plan, sheet, kit, left, frame.head)
     if section.kind not in BARE:
@@ -62,6 +61,17 @@ def draw_up(galley: Galley, spot: Spot, kit: Furniture, styler: Styler, title: s
             text = section.title if shows == "chapter" else title
             sheet.text += running_head(kit, spot.recto, text, spot.label, left, frame.measure, frame.head)
     return Page(spot.section, spot.index, spot.label, frame.size, sheet.items())
+
+
+def _put_all(sheet: _Sheet, galley: Galley, stands: Sequence[Stand], height: float, margin: float) -> None:
+    """The slabs of a page of so many points, with their notes in the margin, which begins at ``margin``."""
+    beside = place(stands, height, galley.room.grid / 2)[0] if galley.margins else {}
+    sheet.beside = {hung.note.node: (margin, hung) for notes in beside.values() for hung in notes}
+    for item in stands:
+        if item.again:
+            sheet.put_again(item.slab, item.y)
+        else:
+            sheet.put(item.slab, item.y, item.x)
 
 
 def _in_reading_order(stands: Sequence[Stand]) -> list[Stand]:
@@ -80,11 +90,7 @@ def _turned(galley: Galley, plan: PagePlan, spot: Spot, frame: PageFrame) -> Pag
     )
     stands = stand_turned(plan, galley.room)
     sheet.frames(stands)
-    for item in stands:
-        if item.again:
-            sheet.put_again(item.slab, item.y)
-        else:
-            sheet.put(item.slab, item.y, item.x)
+    _put_all(sheet, galley, stands, frame.measure, frame.height + MARGIN_GAP)
     return Page(spot.section, spot.index, spot.label, Size(frame.size.height, frame.size.width), sheet.items())
 
 
@@ -115,6 +121,8 @@ class _Sheet:
         self.fields: list[Item] = []
         self.text: list[Item] = []
         self.links: dict[NodeId, list[Rect]] = {}
+        self.beside: dict[NodeId, tuple[float, Hung]] = {}
+        """Notes in the margin, and where that begins."""
         self.struck = _struck(flow)
 
     def items(self) -> tuple[Item, ...]:
@@ -173,16 +181,31 @@ class _Sheet:
     def _line(self, item: PlacedLine, x: float, y: float) -> None:
         line = item.line
         x, y = x + item.x, y + item.y
+        pieces = line.pieces
         for pin in line.pinned:
             match pin.inline:
                 case Anchor(name, node):
                     self.text.append(Destination(name, x + pin.x, y - line.size, node))
                 case InlinePicture(src, width, height, node):
                     self.text.append(Picture(Rect(x + pin.x, y - height, width, height), src, node))
-        if line.pieces:
-            self.text.append(Line(x, y, line.pieces, line.scale, line.end_space, line.soft_hyphen))
-            if self.struck:
-                self.text += _strikes(line, x, y, self.struck)
+                case MarginNote(_, node) if node in self.beside:
+                    # It is read where it is called: what comes before it in the line is painted before it.
+                    before = tuple(piece for piece in pieces if piece.x < pin.x - 0.01)
+                    if before:
+                        self.text.append(Line(x, y, before, line.scale, end_space=True))
+                    pieces = pieces[len(before) :]
+                    if before and pieces:
+                        pieces = (pieces[0]._replace(space=False), *pieces[1:])
+                    margin, hung = self.beside[node]
+                    # In a left-hand margin the text is at their right: there they are even on that side.
+                    lines = [item.line.width for item in hung.note.placed] if margin < 0 else []
+                    shifts = [-margin - MARGIN_GAP - width for width in lines] or [0.0] * len(hung.note.placed)
+                    moved = [item._replace(x=item.x + by) for item, by in zip(hung.note.placed, shifts, strict=True)]
+                    self.put(Slab(0.0, list(moved)), hung.y, margin)
+        if pieces:
+            self.text.append(Line(x, y, pieces, line.scale, line.end_space, line.soft_hyphen))
+        if line.pieces and self.struck:
+            self.text += _strikes(line, x, y, self.struck)
         self.text += leader(line, x, y)
         for link in line.links:
             rect = Rect(x + link.left, y - 0.8 * line.size, link.right - link.left, 1.05 * line.size)

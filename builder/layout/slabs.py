@@ -126,6 +126,17 @@ class Passage:
     demerits: float
 
 
+class MarginLines(NamedTuple):
+    """A note in the margin, set."""
+
+    placed: tuple[PlacedLine, ...]
+    """From its own top and left edge."""
+    y: float
+    """Of the top that it wants, from its slab's, in points."""
+    height: float
+    node: NodeId
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Float:
     """What may move to the head or foot of a page near the place that mentions it."""
@@ -167,6 +178,8 @@ class Slab:
     """Of its first line, from its top; 0 when it has none."""
     columns: Columns | None = None
     """The set of columns it stands in."""
+    margins: tuple[MarginLines, ...] = ()
+    """Notes that are called in it and stand beside it."""
     floats: tuple[Float, ...] = ()
     """Those whose place in the source is right before it, or after it where it is the last."""
 
@@ -182,6 +195,8 @@ class Bench:
     """Of the type area."""
     words: Callable[[str], str]
     """The book's own words for ``continued`` and the like."""
+    margin: float = 0.0
+    """Width of notes in the outer margin."""
 
 
 def baseline(style: BlockStyle, grid: float) -> float:

@@ -26,7 +26,7 @@ from builder.layout.slabs import (
     baseline,
 )
 from builder.layout.table_columns import Plan, cell_style, decimal_shift, plan
-from builder.markup.flow import Anchor, NoteMark, TableBlock, TableRow, TextBlock, TextRun
+from builder.markup.flow import Anchor, MarginNote, NoteMark, TableBlock, TableRow, TextBlock, TextRun
 from builder.markup.grid import seats
 
 SHORT_TABLE = 12
@@ -117,7 +117,7 @@ def _continued(caption: TextBlock | None, x: float, width: float, bench: Bench) 
     """What stands above the head where the table goes on: its caption on one line, or its label alone."""
     if caption is None:
         return []
-    kept = [inline for inline in caption.inlines if not isinstance(inline, (NoteMark, Anchor))]
+    kept = [inline for inline in caption.inlines if not isinstance(inline, (NoteMark, Anchor, MarginNote))]
     label = [
         inline
         for inline in kept

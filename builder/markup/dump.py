@@ -13,6 +13,7 @@ from builder.markup.flow import (
     Inline,
     InlinePicture,
     Leader,
+    MarginNote,
     NoteMark,
     PageSlot,
     PictureBlock,
@@ -81,6 +82,8 @@ def _inline(inline: Inline) -> str:
             return f"leader #{node}"
         case Anchor(name, node):
             return f"anchor {name} #{node}"
+        case MarginNote(content, node):
+            return f"in the margin #{node}: " + " ".join(_inline(inline) for inline in content.inlines)
         case InlinePicture(src, width, height, node):
             return f"picture {src} {width:g}x{height:g} #{node}"
 

@@ -106,7 +106,15 @@ class InlinePicture:
     node: NodeId
 
 
-Inline: TypeAlias = TextRun | HardBreak | NoteMark | PageSlot | Leader | Anchor | InlinePicture
+@dataclass(frozen=True, slots=True)
+class MarginNote:
+    """Words in the outer margin, beside the line in which this stands."""
+
+    content: TextBlock
+    node: NodeId
+
+
+Inline: TypeAlias = TextRun | HardBreak | NoteMark | PageSlot | Leader | Anchor | InlinePicture | MarginNote
 
 # -- blocks ----------------------------------------------------------------------------------------------------------
 

@@ -24,6 +24,7 @@ from builder.markup.flow import (
     Inline,
     InlinePicture,
     Leader,
+    MarginNote,
     Node,
     NodeId,
     NoteMark,
@@ -260,6 +261,10 @@ class _Reader:
                 pass  # for the other edition
             case "br":
                 out.append(HardBreak(node))
+            case "span.margin":
+                inside: list[Inline] = []
+                self.inlines(xml, style, node, inside, False)
+                out.append(MarginNote(TextBlock(node, "span.margin", style.block, tuple(_trimmed(inside))), node))
             case "span.pageref":
                 if self.nodes[current.parent].element.kind in ("p.toc-line", "p.toc-part"):
                     out.append(Leader(node))

@@ -167,6 +167,7 @@ _ROWS = (
     Element("span.smallcaps", _I, "", place=_IN),
     Element("span.number", _I, "", place=_IN),
     Element("span.label", _I, "", place=_IN),
+    Element("span.margin", _I, "Span", place=_IN, aria="note"),  # set in the outer margin
     Element("span.years", _I, "", place=_IN),
     Element("span.index", _I, "", place=_IN),
     Element("span.person", _I, "", place=_IN),

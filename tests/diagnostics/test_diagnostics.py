@@ -15,6 +15,7 @@ import pytest
 
 from builder.content.codes import CODES
 from builder.diagnostics import Report
+from builder.layout.codes import CODES as OF_LAYOUT
 from builder.pipeline import prepare
 
 HERE = Path(__file__).parent
@@ -38,7 +39,7 @@ def report(code: str, target: Path) -> Report:
     shutil.copytree(folder, target, ignore=shutil.ignore_patterns("expected.txt", "make.py", "__pycache__"))
     if (folder / "make.py").exists():
         runpy.run_path(str(folder / "make.py"))["make"](target)
-    return prepare(target, pages=False).report
+    return prepare(target, pages=code in OF_LAYOUT).report
 
 
 @pytest.mark.parametrize("code", [folder.name for folder in FOLDERS])
@@ -51,4 +52,4 @@ def test_diagnostic(code: str, tmp_path: Path, golden: Callable[[str, str], None
 
 
 def test_every_code_has_a_folder() -> None:
-    assert set(CODES) <= {folder.name for folder in FOLDERS}
+    assert {*CODES, *OF_LAYOUT} <= {folder.name for folder in FOLDERS}

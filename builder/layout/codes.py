@@ -1,0 +1,8 @@
+"""The codes of this room's diagnostics, each with its meaning in one line."""
+
+from __future__ import annotations
+
+CODES: dict[str, str] = {
+    "crowded-margin": "more notes in the margin of a page than it has room for",
+    "no-margin": "an outer margin too narrow for notes",
+}
