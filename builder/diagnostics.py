@@ -1,14 +1,16 @@
 """What is wrong, where, and what to do about it.
 
 Every stage returns the diagnostics it found beside its result; none raises the first one and hides the rest.
-A diagnostic prints as ``file:line:column: code: message`` with its hint on the next line. The exit code of a
-run follows from the codes alone (``exit_code``), so no stage decides how the program ends.
+A diagnostic prints as ``file:line:column: code: message``, the line of the source with a caret under the place, and its
+hint. The exit code of a run follows from the codes alone (``exit_code``), so no stage decides how the program ends.
 """
 
 from __future__ import annotations
 
 import difflib
 import enum
+import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -61,10 +63,17 @@ class Diagnostic:
     fault: Fault = Fault.CONTENT
 
     def __str__(self) -> str:
-        head = f"{self.span}: {self.code}: {self.message}"
-        if self.severity is Severity.WARNING:
-            head = f"{self.span}: warning: {self.code}: {self.message}"
-        return f"{head}\n  hint: {self.hint}" if self.hint else head
+        return self.shown()
+
+    def shown(self, source: str | None = None) -> str:
+        """The finding in lines of text; ``source``: the line that it is about, to be shown with a caret."""
+        kind = "warning: " if self.severity is Severity.WARNING else ""
+        lines = [visible(f"{self.span}: {kind}{self.code}: {self.message}")]
+        if source is not None and source.strip():
+            lines += excerpt(source, self.span.line, self.span.column)
+        if self.hint:
+            lines.append(visible(f"  hint: {self.hint}"))
+        return "\n".join(lines)
 
 
 @dataclass(slots=True)
@@ -100,3 +109,49 @@ def nearest(name: str, known: Iterable[str]) -> str:
     if names and len(names) <= 12:
         return "known: " + ", ".join(names)
     return ""
+
+
+_HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
+"""What moves a terminal's cursor, turns its letters around or has no shape: texts of strangers may hold it."""
+WIDEST = 100
+"""Cells of a source line that are shown."""
+_BEFORE = 60
+"""Cells of them before the place, at most."""
+
+
+def visible(text: str) -> str:
+    """A text for a terminal: whatever would act on it rather than be read is written as its number."""
+    return _HIDDEN.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def excerpt(source: str, line: int, column: int) -> list[str]:
+    """A line of a source file with its number, and a caret under the character in ``column`` (1-based).
+
+    Of a long line only the part around the place is shown. The caret stands right under wide letters (Han), combining
+    marks and tabs alike; characters without a shape are shown as U+FFFD.
+    """
+    at = min(max(column, 1), len(source) + 1) - 1
+    cells = [("\ufffd" if _HIDDEN.match(char) and char != "\t" else char) for char in source]
+    cells = [" " if char == "\t" else char for char in cells]
+    start = at
+    while start > 0 and sum(map(_cells, cells[start - 1 : at])) <= _BEFORE:
+        start -= 1
+    end = at
+    while end < len(cells) and sum(map(_cells, cells[start : end + 1])) <= WIDEST:
+        end += 1
+    if start == 0 or not "".join(cells[:start]).strip():
+        lead, start = "", min(start, at)
+    else:
+        lead = "…"
+    words = "".join(cells[start:end]).rstrip()
+    words = f"{lead}{words}{'…' if ''.join(cells[end:]).strip() else ''}"
+    indent = len(lead) + sum(map(_cells, cells[start:at]))
+    number = str(line)
+    return [f"  {number} | {words}", f"  {' ' * len(number)} | {' ' * indent}^"]
+
+
+def _cells(char: str) -> int:
+    """How many cells of a terminal a character takes."""
+    if unicodedata.combining(char) or unicodedata.category(char) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1

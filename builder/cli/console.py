@@ -11,7 +11,9 @@ from pathlib import Path
 
 import click
 
-from builder.diagnostics import Diagnostic, Report
+from builder.content import limits
+from builder.content.folder import Folder
+from builder.diagnostics import Diagnostic, Report, Span, visible
 
 LATEST = 253_402_300_799
 """The last second of the year 9999, since 1970."""
@@ -58,6 +60,35 @@ class Progress:
             click.echo("\r\x1b[K", nl=False, err=True)
 
 
+_OUTPUTS = (b"%PDF-", b"PK\x03\x04")
+"""How files begin that findings may be about and that have no lines."""
+
+
+class Sources:
+    """The lines that findings are about, read again from the publication's own files: nothing outside is shown."""
+
+    def __init__(self, folder: Folder) -> None:
+        self._folder = folder
+        self._files: dict[str, list[str]] = {}
+
+    def line(self, place: Span) -> str | None:
+        """The line at a place, without its end; ``None`` where there is none to show."""
+        if place.file not in self._files:
+            self._files[place.file] = self._lines(place)
+        lines = self._files[place.file]
+        return lines[place.line - 1] if 0 < place.line <= len(lines) else None
+
+    def _lines(self, place: Span) -> list[str]:
+        located = self._folder.locate(place.file, Span(""))
+        if isinstance(located, Diagnostic):
+            return []
+        data = self._folder.read_bytes(located, place, limits.TEXT_BYTES)
+        if isinstance(data, Diagnostic) or data.startswith(_OUTPUTS):
+            return []
+        text = data.decode("utf-8-sig", errors="replace")
+        return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
 def finish(report: Report, folder: Path, style: str, written: Sequence[tuple[Path, int]] | None) -> None:
     """Print what was found and what was written (``None``: nothing was to be), and end with the exit code."""
     found = [_based(finding, folder) for finding in report.sorted()]
@@ -77,14 +108,15 @@ def finish(report: Report, folder: Path, style: str, written: Sequence[tuple[Pat
         outputs = [{"file": path.as_posix(), "bytes": size} for path, size in written or ()]
         click.echo(json.dumps({"diagnostics": rows, "outputs": outputs}, ensure_ascii=False, indent=1))
     else:
-        for finding in found:
-            click.echo(str(finding), err=True)
+        sources = Sources(Folder(folder.resolve()))
+        for finding, told in zip(report.sorted(), found, strict=True):
+            click.echo(told.shown(sources.line(finding.span)), err=True)
         errors = len(report.errors)
         if errors:
             outcome = "" if written is None else "; nothing was written"
             click.echo(f"{errors} {'error' if errors == 1 else 'errors'}{outcome}", err=True)
         for path, size in written or ():
-            click.echo(f"{path.as_posix()}  {size / 1024:,.0f} KiB")
+            click.echo(f"{visible(path.as_posix())}  {size / 1024:,.0f} KiB")
     raise SystemExit(report.exit_code())
 
 
