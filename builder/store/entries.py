@@ -1,0 +1,168 @@
+"""A folder of entries by key, written whole or not at all, kept below a bound.
+
+An entry is a file: a first line that names the form, the digest of key and value, the value. It is written beside its
+place and renamed into it, so that builds that run at once meet whole entries only; nothing is flushed to the disk,
+because an entry that a power cut damages fails its digest and is made anew. The folder is private to its user, tells
+git to ignore it and backups to leave it out.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import stat
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+FORM = b"bifolio entry 1\n"
+BOUND = 1 << 30
+"""Bytes that entries may take together: some fifty books of 500,000 words."""
+LARGEST = 1 << 28
+"""Bytes of the largest entry that is read or written."""
+_USED = 3600.0
+"""Seconds after which an entry that is read again is marked as used, so that reading seldom writes."""
+_STALE = 86_400.0
+"""Seconds after which a part that was never renamed is nobody's."""
+_TAG = (
+    "Signature: 8a477f597d28d172789f06886806bc55\n"
+    "# What Bifolio keeps from build to build. It may be removed at any time.\n"
+)
+
+
+@dataclass(slots=True)
+class Store:
+    """An open folder of entries. Reading and writing never fail: what can't be read isn't there, and what can't be
+    written isn't kept."""
+
+    folder: Path
+    bound: int = BOUND
+    _put: int = field(default=0)
+    """Entries written."""
+
+    def get(self, key: str) -> bytes | None:
+        """The value of a key; ``None`` if there is none that is sound."""
+        place = self._place(key)
+        # Neither through a link that somebody put there nor waiting for a pipe's writer.
+        flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+        try:
+            handle = os.open(place, flags)
+        except (OSError, ValueError):
+            return None
+        try:
+            status = os.fstat(handle)
+            if not stat.S_ISREG(status.st_mode) or status.st_size > LARGEST:
+                return None
+            data = _read(handle, status.st_size)
+            if time.time() - status.st_mtime > _USED:
+                with contextlib.suppress(OSError):
+                    os.utime(place)
+        except OSError:
+            return None
+        finally:
+            os.close(handle)
+        head = len(FORM) + 32
+        value = data[head:]
+        return value if data[:head] == FORM + _sum(key, value) else None
+
+    def put(self, key: str, data: bytes) -> None:
+        """Keep a value, unless it is too large or the disk doesn't take it."""
+        if len(data) > min(LARGEST - 64, self.bound // 4):
+            return
+        place = self._place(key)
+        part = f"{place}.{os.getpid()}.part"
+        try:
+            os.makedirs(os.path.dirname(place), mode=0o700, exist_ok=True)  # noqa: PTH103, PTH120
+            with open(part, "wb") as file:  # noqa: PTH123
+                file.write(FORM + _sum(key, data))
+                file.write(data)
+            os.replace(part, place)  # noqa: PTH105
+            self._put += 1
+        except OSError:
+            with contextlib.suppress(OSError):
+                os.unlink(part)  # noqa: PTH108
+
+    def sweep(self) -> None:
+        """Remove what was used longest ago until the rest fits; and parts of writers that are gone."""
+        if not self._put:
+            return
+        self._put = 0
+        entries = []
+        total = 0
+        now = time.time()
+        for path, status in _files(self.folder):
+            if path.endswith(".part"):
+                if now - status.st_mtime > _STALE:
+                    _remove(path)
+                continue
+            entries.append((status.st_mtime, path, status.st_size))
+            total += status.st_size
+        if total <= self.bound:
+            return
+        entries.sort()
+        for _, path, size in entries:
+            # A quarter more than must be, so that not every build sweeps.
+            if total <= self.bound * 3 // 4:
+                break
+            _remove(path)
+            total -= size
+
+    def _place(self, key: str) -> str:
+        name = hashlib.sha256(key.encode()).hexdigest()
+        return f"{self.folder}{os.sep}{name[:2]}{os.sep}{name[2:]}"
+
+
+def open_store(folder: Path, bound: int = BOUND) -> Store | str:
+    """The entries in a folder, which is made if it isn't there; or why it is not used.
+
+    A folder that another user owns or may write to is not: they could put the pages of another book in.
+    """
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        status = folder.stat()
+        if hasattr(os, "geteuid"):
+            if status.st_uid != os.geteuid() and os.geteuid() != 0:
+                return "it belongs to another user"
+            if status.st_mode & stat.S_IWOTH:
+                return "anybody may write to it"
+        for name, text in ((".gitignore", "*\n"), ("CACHEDIR.TAG", _TAG)):
+            if not (folder / name).exists():
+                (folder / name).write_bytes(text.encode())
+    except OSError as error:
+        return error.strerror or str(error)
+    return Store(folder, bound)
+
+
+def _sum(key: str, value: bytes) -> bytes:
+    """Of key and value together, so that an entry under another's name doesn't count."""
+    made = hashlib.sha256(f"{len(key)} {key}\n".encode())
+    made.update(value)
+    return made.digest()
+
+
+def _read(handle: int, size: int) -> bytes:
+    data = os.read(handle, size)
+    while len(data) < size:
+        more = os.read(handle, size - len(data))
+        if not more:
+            break
+        data += more
+    return data
+
+
+def _files(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
+    """The entries and parts in a store, and nothing else that may lie there."""
+    with contextlib.suppress(OSError):
+        for drawer in sorted(entry.path for entry in os.scandir(folder) if len(entry.name) == 2):
+            with contextlib.suppress(OSError):
+                for entry in os.scandir(drawer):
+                    name = entry.name.partition(".")[0]
+                    if len(name) == 62 and entry.is_file(follow_symlinks=False):
+                        yield entry.path, entry.stat(follow_symlinks=False)
+
+
+def _remove(path: str) -> None:
+    with contextlib.suppress(OSError):
+        os.unlink(path)  # noqa: PTH108

@@ -1,0 +1,109 @@
+"""A whole build that has been done before: the same files in, so the same files out.
+
+The publication's folder is read as it is, every file of it. What the stages would make of it need not be known, since
+they read nothing else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from builder.diagnostics import Diagnostic, Severity
+from builder.store.data import dump, load
+from builder.store.entries import Store
+from builder.store.stamp import digest, stamp
+
+MOST_FILES = 5_000
+MOST_BYTES = 1 << 28
+"""Larger folders are not looked through: most of what they hold is no book."""
+
+
+class _Unsuited(Exception):
+    """The folder can't be told by its files."""
+
+
+class Kept(NamedTuple):
+    """What a build made."""
+
+    found: tuple[Diagnostic, ...]
+    outputs: tuple[tuple[str, str], ...]
+    """Name of each file and the key of its bytes."""
+
+
+def fingerprint(folder: Path, leave_out: Collection[Path], *others: str) -> str | None:
+    """The digest of a publication's files, of what else its build depends on, and of the builder.
+
+    Args:
+        folder: the publication's.
+        leave_out: what may lie in it and isn't read by a build: outputs, kept results.
+        others: options.
+
+    Returns:
+        ``None`` if the folder holds too much, or what is neither a file nor a folder, or what can't be read.
+    """
+    root = folder.resolve()
+    parts: list[str | bytes] = [stamp(), root.name, *others]
+    try:
+        for name, path in _files(str(root), {str(path.resolve()) for path in leave_out}):
+            parts.append(name)
+            if path:
+                with open(path, "rb") as file:  # noqa: PTH123
+                    parts.append(hashlib.sha256(file.read(MOST_BYTES)).digest())
+    except (OSError, _Unsuited):
+        return None
+    return digest(*parts)
+
+
+def _files(root: str, leave_out: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Every file below a folder, by its name in there and its path, and every folder with no path."""
+    count = total = 0
+    waiting = [root]
+    for folder in waiting:  # grows as it goes
+        for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+            if entry.path in leave_out:
+                continue
+            name = entry.path[len(root) :]
+            if entry.is_dir(follow_symlinks=False):
+                waiting.append(entry.path)
+                yield name, ""
+                continue
+            status = entry.stat()
+            count, total = count + 1, total + status.st_size
+            if not stat.S_ISREG(status.st_mode) or count > MOST_FILES or total > MOST_BYTES:
+                raise _Unsuited
+            yield name, entry.path
+
+
+def remember(store: Store, key: str, found: Collection[Diagnostic], outputs: Mapping[str, bytes]) -> None:
+    """Keep what a build made; ``outputs`` by their names. What has errors is built again each time."""
+    if any(one.severity is Severity.ERROR for one in found):
+        return
+    rows = []
+    for name, data in outputs.items():
+        own = digest("output", data)
+        store.put(own, data)
+        rows.append((name, own))
+    store.put(digest("build", key), dump(Kept(tuple(found), tuple(rows))))
+
+
+def replay(store: Store, key: str) -> tuple[tuple[Diagnostic, ...], dict[str, bytes]] | None:
+    """What that build found, and its outputs by name; ``None``: not all of it is there."""
+    data = store.get(digest("build", key))
+    if data is None:
+        return None
+    try:
+        kept = load(Kept, data)
+    except ValueError:
+        return None
+    outputs: dict[str, bytes] = {}
+    for name, own in kept.outputs:
+        output = store.get(own)
+        if output is None or not name or name != os.path.basename(name):  # noqa: PTH119
+            return None
+        outputs[name] = output
+    return kept.found, outputs
