@@ -9,6 +9,7 @@ Drawing decides nothing: every item of a page already has its place and its node
 ``structure``   the Flow tree + the pages' marks → the tag tree and its ParentTree
 ``links``, ``outline``, ``metadata``   annotations, destinations, bookmarks, labels, Info and XMP
 ``attachments`` files that travel with the book
+``gathering``   a section's pages with their part of the tag tree, ready to be bound
 ``canvas``      ReportLab's canvas, which numbers the objects and assembles the file
 ``packing``     the finished file made small
 ``write``       all of it in order

@@ -8,12 +8,12 @@ book doesn't draw.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple, Protocol
 
-from builder.pdf.paint import PaintedPage
 from builder.pdf.runs import Special
-from builder.text.faces import Face, face
+from builder.text.faces import Face, FaceKey, face
 
 CODES = 0x10000
 _SPECIAL = re.compile(r"\{([^}]*)\}")
@@ -52,7 +52,48 @@ def _literal(found: re.Match[str]) -> str:
     return f"({bytes.fromhex(found[1]).decode('latin-1').translate(_ESCAPED)})"
 
 
-def settle(pages: Iterable[PaintedPage]) -> Codes:
+class WithGlyphs(Protocol):
+    """What says which glyphs are drawn: a page, or a section."""
+
+    @property
+    def fonts(self) -> Mapping[str, FaceKey]:
+        """The faces used, by resource name."""
+
+    @property
+    def glyphs(self) -> Mapping[str, tuple[int, ...]]:
+        """Glyphs drawn under their own number, by resource name."""
+
+    @property
+    def specials(self) -> tuple[str, ...]:
+        """Keys of the others."""
+
+
+class Uses(NamedTuple):
+    """What a section draws with."""
+
+    fonts: Mapping[str, FaceKey]
+    glyphs: Mapping[str, tuple[int, ...]]
+    specials: tuple[str, ...]
+
+
+def uses(pages: Sequence[WithGlyphs]) -> Uses:
+    """What pages together draw with, sorted."""
+    fonts: dict[str, FaceKey] = {}
+    glyphs: dict[str, set[int]] = {}
+    specials: set[str] = set()
+    for page in pages:
+        fonts.update(page.fonts)
+        specials.update(page.specials)
+        for name, gids in page.glyphs.items():
+            glyphs.setdefault(name, set()).update(gids)
+    return Uses(
+        dict(sorted(fonts.items())),
+        {name: tuple(sorted(gids)) for name, gids in sorted(glyphs.items())},
+        tuple(sorted(specials)),
+    )
+
+
+def settle(pages: Iterable[WithGlyphs]) -> Codes:
     """The codes of a book that consists of ``pages``.
 
     Raises:

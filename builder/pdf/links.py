@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import urllib.parse
 from collections.abc import Iterable, Sequence
+from typing import Protocol
 
 from builder.pdf.objects import number, string
-from builder.pdf.paint import PaintedLink, PaintedPage
+from builder.pdf.paint import PaintedDestination, PaintedLink
 
 SCHEMES = ("http", "https", "mailto")
 """What a link out of the book may begin with."""
@@ -15,6 +16,18 @@ _PRINTED = 4
 """Annotation flag: PDF/A wants every annotation printed (a link has nothing to print)."""
 
 _URI_SAFE = "!#$%&'()*+,/:;=?@[]~"
+
+
+class WithPlaces(Protocol):
+    """A page, as far as links are concerned."""
+
+    @property
+    def links(self) -> tuple[PaintedLink, ...]:
+        """Those that begin on it."""
+
+    @property
+    def destinations(self) -> tuple[PaintedDestination, ...]:
+        """Those that lead there."""
 
 
 def annotation(link: PaintedLink, page: int, parent: int) -> str:
@@ -45,7 +58,7 @@ def _target(href: str) -> str:
     return f"/A<</S/URI/URI{string(urllib.parse.quote(href, safe=_URI_SAFE))}>>"
 
 
-def destinations(pages: Sequence[tuple[PaintedPage, int]]) -> bytes:
+def destinations(pages: Sequence[tuple[WithPlaces, int]]) -> bytes:
     """The name tree of all destinations; with each page comes its object number.
 
     Raises:

@@ -33,12 +33,44 @@ _AFTER_MARKS = 1 << 30
 
 
 @dataclass(frozen=True, slots=True)
-class PlacedPage:
-    """A painted page that has its place in the file."""
+class Branch:
+    """The elements of one section without their numbers: plain data, a row for each property. What was never drawn
+    has been left out; parents stand before their children, which are in the order of the source."""
 
-    flow: int
-    """Index of its flow."""
-    painted: PaintedPage
+    kind: str
+    """Of the section."""
+    matter: Matter
+    roles: tuple[str, ...]
+    parents: tuple[int, ...]
+    """Of each element: another one, or -1: the section stands in whatever holds it."""
+    entries: tuple[str, ...]
+    """More of its dictionary."""
+    places: Mapping[int, tuple[str, ...]]
+    """Ids under which files may be associated with an element, the nearest first."""
+    ids: Mapping[str, int]
+    """Names by which elements are referred to."""
+    marks: tuple[tuple[int, ...], ...]
+    """By page and MCID: whose content it is."""
+    links: tuple[tuple[int, ...], ...]
+    """By page: where its links belong."""
+
+    def sound(self) -> bool:
+        """Whether it could have been made by ``branch``: what comes from a disk might not."""
+        count = len(self.roles)
+        elements = range(count)
+        known = (*self.places, *self.ids.values(), *(at for row in (*self.marks, *self.links) for at in row))
+        return (
+            len(self.parents) == len(self.entries) == count
+            and len(self.marks) == len(self.links)
+            and all(-1 <= above < at for at, above in enumerate(self.parents))
+            and all(at in elements for at in known)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedPage:
+    """A page that has its place in the file."""
+
     number: int
     """Of its page object."""
     annotations: tuple[int, ...]
@@ -59,8 +91,8 @@ class _Element:
     first: tuple[int, int] | None = None
     """Where the first thing in it is drawn: page and MCID; nothing is: ``None``."""
     number: int = 0
-    files: str = ""
-    """Id whose files are associated with it."""
+    places: tuple[str, ...] = ()
+    """Ids under which files may be associated with it."""
 
     def add(self, role: str, entries: str = "") -> _Element:
         child = _Element(role, self, entries)
@@ -82,51 +114,81 @@ class _Section:
     labels: Mapping[NodeId, _Element]
 
 
+def branch(flow: Flow, pages: Sequence[PaintedPage]) -> Branch:
+    """The elements of a section, whose painted pages these are."""
+    holder = _Element("", None)
+    names: dict[str, _Element] = {}
+    section = _section(flow, pages, holder, names)
+    marks: list[list[_Element]] = []
+    links: list[list[_Element]] = []
+    for index, page in enumerate(pages):
+        marks.append([section.labels[mark.node] if mark.label else section.content[mark.node] for mark in page.marks])
+        links.append([section.content[link.node] for link in page.links])
+        for mcid, element in enumerate(marks[-1]):
+            element.content.append((index, mcid, 0))
+        for element in links[-1]:
+            element.content.append((index, _AFTER_MARKS, 0))
+    kept = _in_order(holder)[1:]
+    at = {id(element): number for number, element in enumerate(kept)}
+    return Branch(
+        flow.section.kind,
+        flow.section.matter,
+        tuple(element.role for element in kept),
+        tuple(at.get(id(element.parent), -1) for element in kept),
+        tuple(element.entries for element in kept),
+        {number: element.places for number, element in enumerate(kept) if element.places},
+        {name: at[id(element)] for name, element in names.items() if id(element) in at},
+        tuple(tuple(at[id(element)] for element in row) for row in marks),
+        tuple(tuple(at[id(element)] for element in row) for row in links),
+    )
+
+
 def write_structure(
-    objects: Objects, flows: Sequence[Flow], pages: Sequence[PlacedPage], files: Mapping[str, tuple[int, ...]]
+    objects: Objects, branches: Sequence[Branch], pages: Sequence[PlacedPage], files: Mapping[str, tuple[int, ...]]
 ) -> tuple[int, frozenset[str]]:
-    """Write the structure tree, its ParentTree and IDTree. ``files`` are the object numbers of the files associated
-    with tables and figures, by the ids of these.
+    """Write the structure tree, its ParentTree and IDTree. ``branches`` are those of the book's sections, ``pages``
+    the pages of all of them, ``files`` the object numbers of the files associated with tables and figures, by the ids
+    of these.
 
     Returns:
         The object number of the StructTreeRoot, and which ids of ``files`` have an element.
     """
     document = _Element("Document", None)
     ids: dict[str, _Element] = {}
-    by_flow: list[list[PaintedPage]] = [[] for _ in flows]
-    for page in pages:
-        by_flow[page.flow].append(page.painted)
-    sections: list[_Section] = []
-    part: _Element | None = None
-    for flow, painted in zip(flows, by_flow, strict=True):
-        opens = flow.section.kind == _PART
-        if opens or flow.section.matter is not Matter.BODY:
-            part = None
-        section = _section(flow, painted, part or document, ids, files)
-        if opens:
-            part = section.content[0]
-        sections.append(section)
-
+    heard: set[str] = set()
     on_pages: list[list[_Element]] = []
     on_links: list[_Element] = []
-    for index, page in enumerate(pages):
-        section = sections[page.flow]
-        row = [section.labels[mark.node] if mark.label else section.content[mark.node] for mark in page.painted.marks]
-        for mcid, element in enumerate(row):
-            element.content.append((index, mcid, 0))
-        on_pages.append(row)
-        for link, annotation in zip(page.painted.links, page.annotations, strict=True):
-            element = section.content[link.node]
-            element.content.append((index, _AFTER_MARKS, annotation))
-            on_links.append(element)
+    part: _Element | None = None
+    for section in branches:
+        opens = section.kind == _PART
+        if opens or section.matter is not Matter.BODY:
+            part = None
+        elements = _elements(section, part or document)
+        if opens and elements:
+            part = elements[0]
+        for at, places in section.places.items() if files else ():
+            place = next((one for one in places if one in files), None)
+            if place is not None:
+                heard.add(place)
+                elements[at].entries += f"/AF[{' '.join(f'{number} 0 R' for number in files[place])}]"
+        ids.update((name, elements[at]) for name, at in section.ids.items())
+        for mark_row, link_row in zip(section.marks, section.links, strict=True):
+            index = len(on_pages)
+            row = [elements[at] for at in mark_row]
+            for mcid, element in enumerate(row):
+                element.content.append((index, mcid, 0))
+            for at, annotation in zip(link_row, pages[index].annotations, strict=True):
+                elements[at].content.append((index, _AFTER_MARKS, annotation))
+                on_links.append(elements[at])
+            on_pages.append(row)
 
     root, raw = objects.reserve()
-    elements = _in_order(document)
+    everyone = _in_order(document)
     raws: list[Raw] = []
-    for element in elements:
+    for element in everyone:
         element.number, filled = objects.reserve()
         raws.append(filled)
-    for element, filled in zip(elements, raws, strict=True):
+    for element, filled in zip(everyone, raws, strict=True):
         filled.data = _dictionary(element, root, pages).encode("ascii")
 
     rows = [objects.add(Raw(f"[{' '.join(f'{e.number} 0 R' for e in row)}]".encode("ascii"))) for row in on_pages]
@@ -140,16 +202,18 @@ def write_structure(
         f"<</Type/StructTreeRoot/K {document.number} 0 R/ParentTree {parent_tree} 0 R"
         f"/ParentTreeNextKey {len(parents)}/IDTree {objects.add(Raw(named))} 0 R/RoleMap<<{roles}>>>>"
     ).encode("ascii")
-    return root, frozenset(element.files for element in elements if element.files)
+    return root, frozenset(heard)
 
 
-def _section(
-    flow: Flow,
-    pages: Iterable[PaintedPage],
-    holder: _Element,
-    ids: dict[str, _Element],
-    files: Mapping[str, tuple[int, ...]],
-) -> _Section:
+def _elements(section: Branch, holder: _Element) -> list[_Element]:
+    """The elements of a section, in ``holder``."""
+    out: list[_Element] = []
+    for role, above, entries in zip(section.roles, section.parents, section.entries, strict=True):
+        out.append((out[above] if above >= 0 else holder).add(role, entries))
+    return out
+
+
+def _section(flow: Flow, pages: Iterable[PaintedPage], holder: _Element, ids: dict[str, _Element]) -> _Section:
     """The elements of one flow, in ``holder``; those that have an ID are entered in ``ids``."""
     boxes = {picture.node: picture.box for page in pages for picture in page.pictures}
     labelled = {mark.node for page in pages for mark in page.marks if mark.label}
@@ -170,11 +234,9 @@ def _section(
             outer = above.parent.label(attributes.entries(flow, here, needs))
         else:
             outer = _holder(above, kind).add(kind, attributes.entries(flow, here, needs))
-        if files and kind in _WITH_FILES:
-            place = next((one for one in (node, flow.nodes[node.parent]) if one.attributes.get("id") in files), None)
-            if place is not None:
-                outer.files = place.attributes["id"]
-                outer.entries += f"/AF[{' '.join(f'{number} 0 R' for number in files[outer.files])}]"
+        if kind in _WITH_FILES:
+            own = (node.attributes.get("id", ""), flow.nodes[node.parent].attributes.get("id", ""))
+            outer.places = tuple(filter(None, own))
         if identified:
             ids[attributes.element_id(flow, here)] = outer
         if here in labelled:
