@@ -20,17 +20,20 @@ PEERS     := $(BENCH)/.installed
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help pdf epub test bench lint types floors format wheel lock clean distclean
+.PHONY: help pdf epub booklet test bench lint types floors format wheel lock clean distclean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "%-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 	@echo 'PUB=folder builds another publication than $(PUB).'
 
-pdf: $(INSTALLED) ## build the booklet, output/<publication>.pdf
+pdf: $(INSTALLED) ## build the book, output/<publication>.pdf
 	$(BIFOLIO) build "$(PUB)" --to pdf
 
 epub: $(INSTALLED) ## build the e-book, output/<publication>.epub, with the booklet whose page numbers it has
 	$(BIFOLIO) build "$(PUB)" --to pdf --to epub
+
+booklet: $(INSTALLED) ## build the booklet's sheets for the printer, output/<publication>-booklet.pdf
+	$(BIFOLIO) build "$(PUB)" --to booklet
 
 test: $(DEVELOPER) $(INSTALLED) ## run the tests
 	$(BIN)/python -m pytest -n 2 $(ARGS)

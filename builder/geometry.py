@@ -29,6 +29,7 @@ class Rect(NamedTuple):
 
 
 PAGE_SIZES = {
+    "A3": Size(297 * MM, 420 * MM),
     "A4": Size(210 * MM, 297 * MM),
     "A5": Size(148 * MM, 210 * MM),
     "B5": Size(176 * MM, 250 * MM),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from builder import content, epub, pdf, templating
+from builder import content, epub, imposition, pdf, templating
 from builder.citations.export import EXPORTS, cited_works
 from builder.citations.references import Library, library
 from builder.citations.references import load as load_references
@@ -34,8 +34,12 @@ from builder.text.faces import FaceKey, face
 from builder.text.hyphenation import exceptions
 from builder.workers import print_book
 
-FORMATS = ("pdf", "epub")
+FORMATS = ("pdf", "epub", "booklet")
 """What can be built, in the order in which it is."""
+USUAL = ("pdf", "epub")
+"""What is built unless something else is asked for."""
+PAGED = frozenset(("pdf", "booklet"))
+"""What needs pages."""
 COVER_PIXELS = (1600, 2560)
 """Width and height of the EPUB's cover picture."""
 EARLIEST = "2000-01-01"
@@ -51,7 +55,7 @@ class Order:
 
     folder: Path
     """The publication's."""
-    formats: tuple[str, ...] = FORMATS
+    formats: tuple[str, ...] = USUAL
     output: Path = Path("output")
     epoch: int | None = None
     """``SOURCE_DATE_EPOCH``: seconds since 1970, instead of the publication's date."""
@@ -93,7 +97,7 @@ def make(order: Order, progress: Progress = lambda stage: None) -> tuple[Report,
         What was found, and the outputs by path: none when there are errors.
     """
     # An EPUB alone needs no Flow but to check the markup of a publication's own templates.
-    flows = "pdf" in order.formats or (order.folder / "templates").is_dir()
+    flows = not PAGED.isdisjoint(order.formats) or (order.folder / "templates").is_dir()
     stages = prepare(order.folder, progress, pages=False, flows=flows)
     if stages.report.errors or stages.book is None or stages.theme is None:
         return stages.report, {}
@@ -101,7 +105,7 @@ def make(order: Order, progress: Progress = lambda stage: None) -> tuple[Report,
     modified = timestamp(publication.date, order.epoch)
     outputs: dict[Path, bytes] = {}
     print_edition = PrintEdition()
-    if "pdf" in order.formats:
+    if not PAGED.isdisjoint(order.formats):
         progress("pages")
         printed, found = print_book(
             stages.flows, stages.theme, stages.book, hyphenation_exceptions(publication), order.jobs
@@ -111,7 +115,7 @@ def make(order: Order, progress: Progress = lambda stage: None) -> tuple[Report,
             return stages.report, {}
         print_edition = PrintEdition(printed.starts, printed.pages.labels)
         progress("PDF")
-        outputs[order.output / f"{publication.name}.pdf"] = pdf.assemble(
+        book = pdf.assemble(
             printed.pages,
             printed.painted,
             publication,
@@ -119,6 +123,11 @@ def make(order: Order, progress: Progress = lambda stage: None) -> tuple[Report,
             modified,
             _enclosures(stages, order.folder),
         )
+        # Whoever asks for a booklet gets the book to read on a screen too.
+        outputs[order.output / f"{publication.name}.pdf"] = book
+    if "booklet" in order.formats:
+        progress("booklet")
+        outputs[order.output / f"{publication.name}-booklet.pdf"] = imposition.impose(book, publication.booklet)
     if "epub" in order.formats:
         progress("EPUB")
         cover, found = _cover_picture(stages, modified)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from builder.diagnostics import Span
+from builder.geometry import MM
 
 
 class Matter(enum.Enum):
@@ -134,6 +135,42 @@ class PageSettings:
     foot: float | None = None
 
 
+class Arrangement(enum.Enum):
+    """How a book's pages share sheets of paper."""
+
+    SADDLE = "fold"
+    """Two a side, folded and stapled through the fold."""
+    GRID = "grid"
+    """In rows, in the order in which they are read."""
+
+
+class Flip(enum.Enum):
+    """Over which edge the printer turns a sheet."""
+
+    SHORT = "short-edge"
+    LONG = "long-edge"
+
+
+@dataclass(frozen=True, slots=True)
+class BookletSettings:
+    """The ``booklet`` key. Lengths in points."""
+
+    arrangement: Arrangement = Arrangement.SADDLE
+    sheet: tuple[float, float] | None = None
+    """``None``: A4 or Letter where two pages fill it, else two pages side by side."""
+    flip: Flip = Flip.SHORT
+    paper: float = 0.1 * MM
+    """Thickness of a leaf."""
+    signature: int = 0
+    """Sheets folded into one another before the next signature begins; 0: all."""
+    marks: bool = False
+    """Where to cut and fold is shown, as far as the sheet has room."""
+    up: int = 4
+    """Pages a side of a grid."""
+    keep_last_outside: bool = False
+    """The last page is a back cover: empty pages come before it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Publication:
     """Everything that ``publication.yaml`` settles."""
@@ -180,6 +217,7 @@ class Publication:
     """Path of a Markdown file for the imprint page, or empty: made from the metadata."""
     accessibility: Accessibility = Accessibility()
     epub: EpubSettings = EpubSettings()
+    booklet: BookletSettings = BookletSettings()
     hyphenation: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Language → exceptions, written with hyphens at the break points (``Man-chu-ria``)."""
     span: Span = Span("publication.yaml")

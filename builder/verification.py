@@ -11,7 +11,7 @@ from builder.pdf.difference import difference as pdf_difference
 from builder.pipeline import Order, Progress, make
 
 _BEGINNINGS = {b"%PDF-": "pdf", b"PK\x03\x04": "epub"}
-_BUILDS = {"pdf": (("pdf",),), "epub": (("epub",), ("pdf", "epub"))}
+_BUILDS = {"pdf": (("pdf", "booklet"),), "epub": (("epub",), ("pdf", "epub"))}
 """What has to be built to have each: an EPUB built alone lacks the list of the printed pages."""
 
 
@@ -41,9 +41,10 @@ def verify(file: Path, data: bytes, order: Order, progress: Progress = lambda st
         report, outputs = make(replace(order, formats=formats), progress)
         if report.errors:
             return report
-        built = next(output for path, output in outputs.items() if path.suffix == f".{kind}")
-        if built == data:
+        made = {path.name: output for path, output in outputs.items() if path.suffix == f".{kind}"}
+        if data in made.values():
             return report
+        built = made.get(file.name, next(iter(made.values())))
     hint = (pdf_difference if kind == "pdf" else epub_difference)(data, built)
     report.add([Diagnostic("not-reproduced", Span(str(file)), "this is not what the publication builds", hint)])
     return report

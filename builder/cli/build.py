@@ -8,14 +8,18 @@ import click
 
 from builder.cli.console import FORMAT, PUBLICATION, Progress, cores, epoch, finish
 from builder.diagnostics import Report
-from builder.pipeline import FORMATS, Order, build, unwritable
+from builder.pipeline import FORMATS, PAGED, USUAL, Order, build, unwritable
 from builder.verification import kind_of, verify
 
 
 @click.command("build")
 @PUBLICATION
 @click.option(
-    "--to", "formats", multiple=True, type=click.Choice([*FORMATS, "all"]), help="What to build (default: all)."
+    "--to",
+    "formats",
+    multiple=True,
+    type=click.Choice([*FORMATS, "all"]),
+    help="What to build (default: pdf and epub).",
 )
 @click.option(
     "--output",
@@ -40,7 +44,8 @@ def build_command(
     """Build PUBLICATION, a folder with a publication.yaml (default: this one)."""
     if file is not None:
         _verify(file, Order(publication, (), output, epoch(), jobs or cores()), style)
-    wanted = FORMATS if not formats or "all" in formats else tuple(name for name in FORMATS if name in formats)
+    chosen = FORMATS if "all" in formats else formats or USUAL
+    wanted = tuple(name for name in FORMATS if name in chosen)
     order = Order(publication, wanted, output, epoch(), jobs or cores())
     bar = Progress()
     try:
@@ -51,7 +56,7 @@ def build_command(
         failed.add([unwritable(Path(error.filename2 or error.filename or output), error)])
         finish(failed, Path(), style, ())
     bar.clear()
-    if outputs and "pdf" not in wanted:
+    if outputs and PAGED.isdisjoint(wanted):
         click.echo("the EPUB has no page-list, because no pages were laid out: add --to pdf for one", err=True)
     written = [(path, len(data)) for path, data in outputs.items()]
     finish(report, publication, style, written)

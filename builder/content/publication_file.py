@@ -16,9 +16,12 @@ from builder.content.yaml_nodes import YamlMap, YamlNode, YamlText
 from builder.diagnostics import Diagnostic, Span, nearest
 from builder.publication import (
     Accessibility,
+    Arrangement,
+    BookletSettings,
     Contributor,
     Cover,
     EpubSettings,
+    Flip,
     GlossaryLinks,
     NotePlace,
     PageSettings,
@@ -36,7 +39,7 @@ KEYS = (
     *("title", "subtitle", "language", "authors", "contributors", "date", "edition", "identifier", "publisher"),
     *("rights", "url", "description", "subjects", "bibliography", "nocite", "citation-style", "theme", "page"),
     *("cover", "imprint", "hyphenation", "notes", "glossary-links", "front", "contents", "back"),
-    *("identifiers", "print-identifier", "series", "source", "accessibility", "epub"),
+    *("identifiers", "print-identifier", "series", "source", "accessibility", "epub", "booklet"),
 )
 
 ROLES = {
@@ -131,6 +134,7 @@ def _publication(given: Fields, folder: Folder, found: list[Diagnostic]) -> Publ
         imprint=_path(given.text_node("imprint"), folder, found),
         accessibility=_accessibility(given.node("accessibility"), found),
         epub=_epub(given.node("epub"), found),
+        booklet=_booklet(given.node("booklet"), found),
         hyphenation=_hyphenation(given.node("hyphenation"), found),
         span=given.span,
     )
@@ -230,6 +234,47 @@ def _epub(node: YamlNode | None, found: list[Diagnostic]) -> EpubSettings:
     return EpubSettings(True if fonts is None else fonts)
 
 
+_BOOKLET = ("arrangement", "sheet", "flip", "paper", "signature", "marks", "up", "back-cover")
+_THICKEST = 2 * geometry.MM
+_MOST_SHEETS, _MOST_UP = 64, 64
+
+
+def _booklet(node: YamlNode | None, found: list[Diagnostic]) -> BookletSettings:
+    given = fields(node, _BOOKLET, "“booklet”", found)
+    if given is None:
+        return BookletSettings()
+    plain = BookletSettings()
+
+    def whole(key: str, least: int, most: int, otherwise: int) -> int:
+        value = given.parsed(key, lambda text: _between(text, least, most))
+        return otherwise if value is None else value
+
+    paper = given.parsed("paper", _thickness)
+    return BookletSettings(
+        arrangement=_choice(given.text_node("arrangement"), Arrangement, found) or plain.arrangement,
+        sheet=given.parsed("sheet", _page_size),
+        flip=_choice(given.text_node("flip"), Flip, found) or plain.flip,
+        paper=plain.paper if paper is None else paper,
+        signature=whole("signature", 0, _MOST_SHEETS, plain.signature),
+        marks=given.parsed("marks", _yes_or_no) or False,
+        up=whole("up", 1, _MOST_UP, plain.up),
+        keep_last_outside=given.parsed("back-cover", _yes_or_no) or False,
+    )
+
+
+def _between(text: str, least: int, most: int) -> int:
+    if not re.fullmatch(r"\d{1,6}", text, re.ASCII) or not least <= int(text) <= most:
+        raise ValueError(f"write a whole number from {least} to {most}")
+    return int(text)
+
+
+def _thickness(text: str) -> float:
+    thickness = geometry.length(text)
+    if not 0 <= thickness <= _THICKEST:
+        raise ValueError("a leaf of paper is between 0 and 2 mm thick")
+    return thickness
+
+
 def _yes_or_no(text: str) -> bool:
     if text.lower() not in ("yes", "no", "true", "false"):
         raise ValueError("write yes or no")
@@ -286,7 +331,7 @@ def _named_or_path(node: YamlText | None, endings: tuple[str, ...], folder: Fold
     return ""
 
 
-_C = TypeVar("_C", NotePlace, GlossaryLinks)
+_C = TypeVar("_C", NotePlace, GlossaryLinks, Arrangement, Flip)
 
 
 def _choice(node: YamlText | None, choices: type[_C], found: list[Diagnostic]) -> _C | None:

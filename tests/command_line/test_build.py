@@ -36,8 +36,9 @@ def names(folder: Path) -> list[str]:
         (("--to", "epub"), ["book.epub"]),
         (("--to", "epub", "--to", "pdf"), ["book.epub", "book.pdf"]),
         (("--to", "pdf", "--to", "pdf"), ["book.pdf"]),
-        (("--to", "all"), ["book.epub", "book.pdf"]),
-        (("--to", "pdf", "--to", "all"), ["book.epub", "book.pdf"]),
+        (("--to", "booklet"), ["book-booklet.pdf", "book.pdf"]),
+        (("--to", "all"), ["book-booklet.pdf", "book.epub", "book.pdf"]),
+        (("--to", "pdf", "--to", "all"), ["book-booklet.pdf", "book.epub", "book.pdf"]),
     ],
 )
 def test_what_is_asked_for_is_written(

@@ -1,0 +1,127 @@
+"""The PDF of the sheets. Each page of the book is carried over once, as it is.
+
+Sheets are made for paper, not to be read on a screen, so they have no tags, links or bookmarks: those are in the book's
+own PDF, which stays beside this one.
+"""
+
+from __future__ import annotations
+
+import io
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name
+
+from builder.geometry import Rect, Size
+from builder.imposition.marks import HAIRLINE, marks
+from builder.imposition.sheets import Paper, PaperSide, lay_out
+from builder.publication import BookletSettings, Flip
+
+BLEED = 8.5
+"""Points around a page's trim that may show what it bleeds: a little over 3 mm, as long as no other page is there."""
+
+
+def impose(book: bytes, settings: BookletSettings) -> bytes:
+    """Sheets for a book.
+
+    Args:
+        book: A PDF whose pages all have the size of the first; ones that lie on their side are turned upright.
+        settings: How they are to stand.
+
+    Returns:
+        A PDF of the sheets, front and back in turn; the same bytes for the same arguments.
+    """
+    with pikepdf.open(io.BytesIO(book)) as source, pikepdf.new() as sheets:
+        trims = [_trim(page) for page in source.pages]
+        size = Size(trims[0].width, trims[0].height)
+        paper = lay_out(len(trims), size, settings)
+        forms: dict[int, pikepdf.Object] = {}
+        for side in paper.sides:
+            for placed in side.pages:
+                forms[placed.page] = sheets.copy_foreign(_form(source, source.pages[placed.page], trims[placed.page]))
+            _add(sheets, side, paper, forms, trims, settings)
+        sheets.Root.Lang = source.Root.get("/Lang", pikepdf.String(""))
+        duplex = "/DuplexFlipShortEdge" if settings.flip is Flip.SHORT else "/DuplexFlipLongEdge"
+        # A viewer's print dialogue then has the right choices already.
+        sheets.Root.ViewerPreferences = Dictionary(Duplex=Name(duplex), PrintScaling=Name.None_, DisplayDocTitle=True)
+        for key in ("/Title", "/Author", "/CreationDate", "/ModDate"):
+            if key in source.docinfo:
+                sheets.docinfo[key] = pikepdf.String(str(source.docinfo[key]))
+        out = io.BytesIO()
+        sheets.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return out.getvalue()
+
+
+def _trim(page: pikepdf.Page) -> Rect:
+    """The page as it is cut, in its own coordinates: x and y of the lower left corner, width, height."""
+    left, bottom, right, top = (float(edge) for edge in page.trimbox)
+    return Rect(left, bottom, right - left, top - bottom)
+
+
+def _form(source: pikepdf.Pdf, page: pikepdf.Page, trim: Rect) -> pikepdf.Object:
+    """A page as a drawing that can be placed."""
+    left, bottom, right, top = (float(edge) for edge in page.mediabox)
+    page.contents_coalesce()
+    form = pikepdf.Stream(source, page.Contents.read_bytes())
+    form.Type, form.Subtype = Name.XObject, Name.Form
+    form.BBox = Array(
+        [
+            max(left, trim.x - BLEED),
+            max(bottom, trim.y - BLEED),
+            min(right, trim.x + trim.width + BLEED),
+            min(top, trim.y + trim.height + BLEED),
+        ]
+    )
+    form.Resources = page.Resources
+    return source.make_indirect(form)
+
+
+def _add(
+    sheets: pikepdf.Pdf,
+    side: PaperSide,
+    paper: Paper,
+    forms: dict[int, pikepdf.Object],
+    trims: list[Rect],
+    settings: BookletSettings,
+) -> None:
+    width, height = paper.size
+    content: list[str] = []
+    if side.turned:
+        content.append(f"-1 0 0 -1 {width:.3f} {height:.3f} cm")
+    for placed in side.pages:
+        content.append(_draw(placed.page, placed.trim, trims[placed.page], side, paper))
+    if settings.marks:
+        content += [f"{HAIRLINE} w 0 G"]
+        for mark in marks(side, paper.size):
+            dash = "[3 2] 0 d" if mark.dashed else "[] 0 d"
+            content.append(f"{dash} {mark.x0:.3f} {height - mark.y0:.3f} m {mark.x1:.3f} {height - mark.y1:.3f} l S")
+    trim = [side.trim.x, height - side.trim.y - side.trim.height, side.trim.x + side.trim.width, height - side.trim.y]
+    sheets.add_blank_page(page_size=(width, height))
+    page = sheets.pages[-1]
+    page.obj.TrimBox = Array([round(edge, 3) for edge in trim])
+    page.obj.Resources = Dictionary(
+        XObject=Dictionary({f"/P{placed.page}": forms[placed.page] for placed in side.pages})
+    )
+    page.obj.Contents = sheets.make_stream("\n".join(content).encode("ascii"))
+
+
+def _draw(index: int, where: Rect, trim: Rect, side: PaperSide, paper: Paper) -> str:
+    """Place a page; what bleeds over its edges is cut off where another page or the fold is."""
+    scale = paper.scale
+    bottom = paper.size.height - where.y - where.height
+    neighbours = [placed.trim for placed in side.pages if placed.page != index]
+    room = Rect(where.x - BLEED, bottom - BLEED, where.width + 2 * BLEED, where.height + 2 * BLEED)
+    left, right = room.x, room.x + room.width
+    for fold in side.folds:
+        left, right = (max(left, fold), right) if where.x + where.width / 2 > fold else (left, min(right, fold))
+    if not side.folds and neighbours:
+        left, right, room = where.x, where.x + where.width, Rect(where.x, bottom, where.width, where.height)
+    clip = f"{left:.3f} {room.y:.3f} {right - left:.3f} {room.height:.3f} re W n"
+    if (trim.width > trim.height) != (
+        where.width > where.height
+    ):  # a page that lies on its side is read from the right
+        matrix = (
+            f"0 {scale:.6f} {-scale:.6f} 0 {where.x + (trim.y + trim.height) * scale:.3f} {bottom - trim.x * scale:.3f}"
+        )
+    else:
+        matrix = f"{scale:.6f} 0 0 {scale:.6f} {where.x - trim.x * scale:.3f} {bottom - trim.y * scale:.3f}"
+    return f"q {clip} {matrix} cm /P{index} Do Q"

@@ -1,0 +1,56 @@
+"""Where to cut and where to fold: hairlines outside of what is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from builder.geometry import MM, Size
+from builder.imposition.sheets import PaperSide
+
+GAP = 3 * MM
+"""From the trimmed edge to a mark: it stays clear of the bleed."""
+LENGTH = 5 * MM
+HAIRLINE = 0.25
+"""Points."""
+
+
+class Mark(NamedTuple):
+    """A straight hairline from one point to another, in points, y down."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    dashed: bool = False
+
+
+def marks(side: PaperSide, paper: Size) -> tuple[Mark, ...]:
+    """Crop marks at the corners and dashed fold marks at head and foot, as far as they lie on the paper."""
+    return tuple(_on_paper(_all(side), paper))
+
+
+def _all(side: PaperSide) -> Iterator[Mark]:
+    left, top, width, height = side.trim
+    right, bottom = left + width, top + height
+    for x, outward in ((left, -1), (right, 1)):
+        for y in (top, bottom):
+            yield Mark(x + outward * GAP, y, x + outward * (GAP + LENGTH), y)
+    for x in (left, right):
+        yield from _above_and_below(x, top, bottom)
+    for x in side.folds:
+        yield from _above_and_below(x, top, bottom, dashed=True)
+
+
+def _above_and_below(x: float, top: float, bottom: float, dashed: bool = False) -> Iterator[Mark]:
+    yield Mark(x, top - GAP, x, top - GAP - LENGTH, dashed)
+    yield Mark(x, bottom + GAP, x, bottom + GAP + LENGTH, dashed)
+
+
+def _on_paper(drawn: Iterator[Mark], paper: Size) -> Iterator[Mark]:
+    """Marks cut off at the edge of the paper; those that would lie outside altogether are left out."""
+    for mark in drawn:
+        if 0 <= mark.x0 <= paper.width and 0 <= mark.y0 <= paper.height:
+            x1, y1 = min(max(mark.x1, 0), paper.width), min(max(mark.y1, 0), paper.height)
+            if (x1, y1) != (mark.x0, mark.y0):
+                yield mark._replace(x1=x1, y1=y1)

@@ -1,0 +1,44 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from builder.imposition.signature import Side, folded, padded, saddle
+
+
+def test_eight_pages():
+    outer, inner = saddle(padded(8))
+    assert (outer.front, outer.back) == (Side(7, 0), Side(1, 6))
+    assert (inner.front, inner.back) == (Side(5, 2), Side(3, 4))
+    assert (outer.depth, inner.depth) == (0, 1)
+
+
+@given(st.integers(0, 400), st.integers(0, 9), st.booleans())
+def test_folded_sheets_are_read_in_the_order_of_the_pages(count, sheets, back_cover):
+    pages = padded(count, back_cover)
+    assert folded(saddle(pages, sheets)) == list(pages)
+
+
+@given(st.integers(1, 400), st.booleans())
+def test_every_page_stands_once_on_the_side_that_it_was_made_for(count, back_cover):
+    pages = padded(count, back_cover)
+    assert [page for page in pages if page is not None] == list(range(count))
+    assert len(pages) % 4 == 0
+    assert len(pages) - count < 4
+    for place, page in enumerate(pages):
+        assert page is None or place % 2 == page % 2  # right-hand pages stay right-hand pages
+
+
+def test_empty_pages_come_before_a_back_cover():
+    assert padded(6, keep_last_outside=True) == (0, 1, 2, 3, 4, None, None, 5)
+    assert padded(7, keep_last_outside=True) == (0, 1, 2, 3, 4, 5, 6, None)  # else it would face the other way
+
+
+def test_signatures_begin_anew():
+    sheets = saddle(padded(16), 2)
+    assert [sheet.depth for sheet in sheets] == [0, 1, 0, 1]
+    assert sheets[2].front == Side(15, 8)
+
+
+def test_half_sheets_are_refused():
+    with pytest.raises(ValueError, match="5 pages"):
+        saddle((0, 1, 2, 3, 4))
