@@ -23,6 +23,7 @@ from builder.diagnostics import Diagnostic
 from builder.markup.section import Section
 from builder.model.book import Book
 from builder.templating.press import Press
+from builder.templating.wellformed import malformed
 
 __all__ = ["render"]
 
@@ -31,6 +32,10 @@ def render(book: Book, own_templates: Path | None = None) -> tuple[tuple[Section
     """The sections of a book, and what was wrong with templates.
 
     ``own_templates`` is the publication's ``templates`` folder; it need not exist. A section whose template failed
-    is left out.
+    is left out, and so is one whose markup is not well formed.
     """
-    return Press(book, own_templates).sections()
+    sections, found = Press(book, own_templates).sections()
+    if own_templates is None or not own_templates.is_dir():
+        return sections, found  # the shipped templates make sound markup, which their tests hold
+    faults = {section.slug: fault for section in sections if (fault := malformed(section)) is not None}
+    return tuple(section for section in sections if section.slug not in faults), [*found, *faults.values()]

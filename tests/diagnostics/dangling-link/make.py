@@ -1,0 +1,12 @@
+"""Links that only a template makes are followed when the EPUB is written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from builder import pipeline
+from builder.diagnostics import Report
+
+
+def report(target: Path) -> Report:
+    return pipeline.make(pipeline.Order(target, ("epub",)))[0]
