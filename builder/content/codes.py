@@ -46,6 +46,11 @@ CODES: dict[str, str] = {
     "csv-syntax": "a CSV file cannot be read",
     "ragged-row": "a table row with more or fewer cells than the head",
     "too-large-table": "a table with more rows or columns than the limit",
+    # figures from data
+    "unknown-column": "a chart asks for a column that its file does not have",
+    "not-a-number": "a chart's value that is no number",
+    "missing-value": "a chart's file has no value where one belongs; a gap is shown",
+    "too-many-series": "a chart with more series or bars than can be told apart",
     # pictures
     "missing-alt": "a picture without a text for those who cannot see it",
     "bad-picture": "a picture file that cannot be read",

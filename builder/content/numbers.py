@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from builder.model.nodes import Cell
 from builder.model.walk import plain
+from builder.text.numbers import LONG, grouped, marks
 
 ALIGNMENTS = ("left", "right", "center", "decimal")
 
@@ -36,10 +37,6 @@ def _is_numeric(cells: Sequence[str]) -> bool:
 
 
 _PLAIN = re.compile(r"([+−-]?)(\d+)(?:\.(\d+))?")
-_MARKS = {"en": (",", "."), "zh": (",", "."), "de": (".", ","), "fr": ("\u202f", ","), "ru": ("\u00a0", ",")}
-"""Language → mark between thousands, decimal mark."""
-LONG = 5
-"""Digits from which on a number is grouped: years stay as they are."""
 
 
 def written(value: str, language: str) -> str:
@@ -47,6 +44,5 @@ def written(value: str, language: str) -> str:
     match = _PLAIN.fullmatch(value)
     if match is None or (len(match[2]) < LONG and match[3] is None) or (len(match[2]) > 1 and match[2][0] == "0"):
         return value
-    thousands, decimal = _MARKS.get(language.partition("-")[0], _MARKS["en"])
-    digits = match[2] if len(match[2]) < LONG else f"{int(match[2]):,}".replace(",", thousands)
-    return f"{match[1]}{digits}" + (f"{decimal}{match[3]}" if match[3] is not None else "")
+    digits = match[2] if len(match[2]) < LONG else grouped(match[2], language)
+    return f"{match[1]}{digits}" + (f"{marks(language)[1]}{match[3]}" if match[3] is not None else "")

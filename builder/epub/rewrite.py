@@ -15,6 +15,7 @@ from lxml import etree
 
 from builder.diagnostics import Diagnostic, Span, nearest
 from builder.epub.documents import EPUB_TYPE, XHTML, XML_LANG, Document, Xml
+from builder.epub.drawings import put_drawing
 from builder.epub.fonts import Characters
 from builder.epub.pictures import Pictures
 from builder.epub.wording import Wording
@@ -79,6 +80,11 @@ class Rewriter:
             del attributes["data-src"]
         row = self._row(tag, xml.get("class", ""), source)
         style = self._characters.styler.child(parent, row.kind, xml.get("lang", ""))
+        drawing = self._document.section.drawings.get(xml.get("data-drawing", "")) if tag == "img" else None
+        if drawing is not None:
+            self._document.properties["svg"] = None
+            put_drawing(xml, drawing, style, self._characters, self._wording)
+            return
         if len(attributes):
             self._attributes(xml, tag, source)
         if row.semantic:

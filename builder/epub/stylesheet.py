@@ -55,6 +55,10 @@ ol.toc ol.toc { padding-left: 1.4em; }
 img { max-width: 100%; height: auto; }
 img.cover { display: block; margin: 0 auto; max-height: 100vh; }
 figure > img, figure > p > img { display: block; }
+svg.drawing { display: block; width: 100%; max-width: 27em; height: auto; }
+details.data { margin: .5em 0; }
+details.data > summary { font-size: .85em; cursor: pointer; }
+details.data > div.table { margin: .4em 0 0; }
 pre { white-space: pre-wrap; overflow-wrap: break-word; word-wrap: break-word; }
 pre, code { -webkit-hyphens: none; hyphens: none; }
 hr { border: 0; border-top: 1px solid currentColor; width: 20%; opacity: .6; }

@@ -23,6 +23,7 @@ _ENGLISH: Final = {
     "print-edition": "print edition",
     "summary-pages": "Page numbers are those of the print edition.",
     "summary-pictures": "Pictures have text alternatives.",
+    "drawing-data": "The figure’s data",
     "summary-tables": "Tables have marked header cells.",
 }
 

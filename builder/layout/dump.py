@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from builder.layout.pages import Destination, Fill, FurnitureLine, Item, Line, LinkArea, Page, Pages, Picture
+from builder.layout.pages import Destination, Drawn, Fill, FurnitureLine, Item, Line, LinkArea, Page, Pages, Picture
 
 
 def dump(pages: Pages) -> str:
@@ -39,6 +39,8 @@ def _item(item: Item) -> str:
             return f"fill {rect.x:.1f} {rect.y:.1f} {rect.width:.1f}×{rect.height:.1f} {colour}"
         case Picture(rect, src, node):
             return f"picture {rect.x:.1f} {rect.y:.1f} {rect.width:.1f}×{rect.height:.1f} #{node} {src}"
+        case Drawn(rect, paths, node):
+            return f"drawn {rect.x:.1f} {rect.y:.1f} {rect.width:.1f}×{rect.height:.1f} #{node} {len(paths)} paths"
         case LinkArea(rects, href, node):
             return f"link #{node} {href} " + " ".join(
                 f"{r.x:.1f},{r.y:.1f},{r.width:.1f}×{r.height:.1f}" for r in rects

@@ -11,7 +11,7 @@ from builder.layout.furniture import Furniture
 from builder.layout.margins import hang, has_notes, place
 from builder.layout.page_breaking import NoteLines, PagePlan, PageRoom, break_pages, stand
 from builder.layout.paragraph import Setting
-from builder.layout.slabs import Bench, Passage, PlacedLine, PlacedPicture, Slab
+from builder.layout.slabs import Bench, Passage, PlacedArt, PlacedLine, PlacedPicture, Slab
 from builder.layout.strips import strips
 from builder.layout.variation import Variation, vary
 from builder.layout.words import Inks
@@ -156,6 +156,6 @@ def node_of(slab: Slab) -> NodeId | None:
     for item in slab.placed:
         if isinstance(item, PlacedLine) and item.line.pieces:
             return item.line.pieces[0].node
-        if isinstance(item, PlacedPicture):
+        if isinstance(item, (PlacedPicture, PlacedArt)):
             return item.node
     return None

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
+from builder.figures.art import Path
 from builder.geometry import Rect, Size
 from builder.markup.flow import Flow, NodeId
 from builder.text.shaping import Shaped
@@ -59,6 +60,16 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Drawn:
+    """The paths of a drawn figure; its lettering follows as lines. Colours are ``#RRGGBB``."""
+
+    rect: Rect
+    """Where the whole figure stands; the paths' coordinates begin at its corner."""
+    paths: tuple[Path, ...]
+    node: NodeId
+
+
+@dataclass(frozen=True, slots=True)
 class Fill:
     """A coloured rectangle: rules, fields behind boxes. An artifact."""
 
@@ -96,7 +107,7 @@ class Destination:
     node: NodeId
 
 
-Item: TypeAlias = Line | Picture | Fill | FurnitureLine | LinkArea | Destination
+Item: TypeAlias = Line | Picture | Drawn | Fill | FurnitureLine | LinkArea | Destination
 
 
 @dataclass(frozen=True, slots=True)

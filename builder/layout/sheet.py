@@ -12,7 +12,8 @@ from builder.layout.numbering import Spot
 from builder.layout.page_breaking import PagePlan, Stand, stand, stand_turned
 from builder.layout.pages import Destination, Fill, FurnitureLine, Item, Line, LinkArea, Page, Picture
 from builder.layout.paragraph import SetLine
-from builder.layout.slabs import PlacedAnchor, PlacedFill, PlacedHeading, PlacedLine, PlacedPicture, Slab
+from builder.layout.pictures import items_of
+from builder.layout.slabs import PlacedAnchor, PlacedArt, PlacedFill, PlacedHeading, PlacedLine, PlacedPicture, Slab
 from builder.markup.flow import Anchor, Flow, InlinePicture, MarginNote, NodeId
 from builder.markup.styles import Styler
 from builder.markup.theme import PageFrame
@@ -160,6 +161,8 @@ class _Sheet:
                 case PlacedPicture():
                     rect = Rect(x + item.x, y + item.y, item.width, item.height)
                     self.text.append(Picture(rect, item.src, item.node))
+                case PlacedArt(art_x, art_y, art, look, node):
+                    self.text += items_of(art, look, x + art_x, y + art_y, node)
                 case PlacedAnchor():
                     self.text.append(Destination(item.id, x + item.x, y + item.y, item.node))
                 case PlacedHeading():

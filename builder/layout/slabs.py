@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
+from builder.figures.art import Art
+from builder.figures.look import Look
 from builder.layout.paragraph import SetLine, Setting
 from builder.markup.flow import Flow, NodeId, TextBlock
 from builder.markup.style import BlockStyle
@@ -71,6 +73,16 @@ class PlacedPicture(NamedTuple):
     node: NodeId
 
 
+class PlacedArt(NamedTuple):
+    """A drawn figure."""
+
+    x: float
+    y: float
+    art: Art
+    look: Look
+    node: NodeId
+
+
 class PlacedAnchor(NamedTuple):
     """A place that links point at."""
 
@@ -90,7 +102,7 @@ class PlacedHeading(NamedTuple):
     level: int
 
 
-Placed: TypeAlias = PlacedLine | PlacedFill | PlacedPicture | PlacedAnchor | PlacedHeading
+Placed: TypeAlias = PlacedLine | PlacedFill | PlacedPicture | PlacedArt | PlacedAnchor | PlacedHeading
 
 
 @dataclass(frozen=True, slots=True, eq=False)

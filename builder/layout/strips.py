@@ -13,11 +13,11 @@ from builder.diagnostics import Diagnostic
 from builder.layout.floats import height, leaves
 from builder.layout.openings import Cap, drop_cap, small_first_line
 from builder.layout.paragraph import SetLine, set_lines
+from builder.layout.pictures import picture
 from builder.layout.slabs import (
     FORBIDDEN,
     HYPHEN_AT_TURN,
     INTRODUCED,
-    PICTURE_RESOLUTION,
     SPLIT_KEPT,
     WIDOW,
     Bench,
@@ -30,7 +30,6 @@ from builder.layout.slabs import (
     PlacedFill,
     PlacedHeading,
     PlacedLine,
-    PlacedPicture,
     Slab,
     Source,
     baseline,
@@ -123,7 +122,7 @@ def _strip(block: FlowBlock, x: float, width: float, bench: Bench, found: list[D
         case Group():
             stack = _group(block, x, width, bench, found, on_grid)
         case PictureBlock():
-            stack = Stack([_picture(block, x, width, bench)], style.before, style.after)
+            stack = Stack([picture(block, x, width, bench, found)], style.before, style.after)
         case RuleBlock():
             ornament = TextBlock(
                 block.node, "hr", replace(style, align="center"), (TextRun(style.marker, style.text, block.node),)
@@ -498,15 +497,3 @@ def _abreast(label: list[Slab], body: list[Slab]) -> list[Slab]:
     if total < y - 1e-6:
         body[-1].height += y - total
     return body
-
-
-def _picture(block: PictureBlock, x: float, width: float, bench: Bench) -> Slab:
-    across, down = block.pixels
-    natural = across / PICTURE_RESOLUTION * 72
-    wide = width * block.width if block.width is not None else min(natural, width)
-    high = wide * down / across if across else wide
-    limit = bench.height * 0.8
-    if high > limit:
-        wide, high = wide * limit / high, limit
-    left = x + (width - wide) / 2
-    return Slab(high, [PlacedPicture(left, 0.0, wide, high, block.src, block.node)])

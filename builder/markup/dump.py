@@ -52,7 +52,10 @@ def _block(flow: Flow, block: FlowBlock, depth: int) -> Iterator[str]:
             for child in block.children:
                 yield from _block(flow, child, depth + 1)
         case PictureBlock():
-            yield f"{pad}picture {at} {block.src} {block.pixels[0]}x{block.pixels[1]}"
+            if block.drawing is not None:
+                yield f"{pad}drawing {at} {type(block.drawing).__name__.lower()}"
+            else:
+                yield f"{pad}picture {at} {block.src} {block.pixels[0]}x{block.pixels[1]}"
         case RuleBlock():
             yield f"{pad}rule {at}"
         case TableBlock():

@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 from typing import NewType, TypeAlias
 
 from builder.diagnostics import Span
+from builder.markup.lettering import Lettering
 from builder.markup.section import Section
 from builder.markup.style import BlockStyle, TextStyle
 from builder.markup.vocabulary import Element
+from builder.model.drawings import Drawing
 
 NodeId = NewType("NodeId", int)
 """Number of a node in its own section, counted in reading order from 0 (the section's root)."""
@@ -152,6 +154,10 @@ class PictureBlock:
     """Width and height in pixels."""
     width: float | None
     """Share of the measure, or ``None``: natural size at 300 pixels to the inch, at most the measure."""
+    drawing: Drawing | None = None
+    """What is drawn instead of a picture from a file."""
+    lettering: Lettering | None = None
+    """In which it is drawn."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ from builder.markup.flow import (
     TextRun,
 )
 from builder.markup.grid import width as table_width
+from builder.markup.lettering import lettering_of
 from builder.markup.section import Section
 from builder.markup.style import TextStyle
 from builder.markup.styles import Computed, Styler
@@ -229,8 +230,15 @@ class _Reader:
         attributes = self.nodes[node].attributes
         width = attributes.get("data-width")
         across, _, down = attributes.get("data-pixels", "0x0").partition("x")
+        drawing = self.section.drawings.get(attributes.get("data-drawing", ""))
         return PictureBlock(
-            node, style.block, attributes.get("src", ""), (int(across), int(down)), float(width) if width else None
+            node,
+            style.block,
+            attributes.get("src", ""),
+            (int(across), int(down)),
+            float(width) if width else None,
+            drawing,
+            lettering_of(self.styler, style) if drawing is not None else None,
         )
 
     # -- inlines

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from builder.diagnostics import Span
+from builder.model.drawings import Drawing
 from builder.publication import Matter
 
 
@@ -25,3 +27,5 @@ class Section:
     """The root element and everything in it."""
     spans: tuple[Span, ...]
     """What the numbers in ``data-src`` stand for."""
+    drawings: Mapping[str, Drawing] = field(default_factory=dict)
+    """What ``data-drawing`` names; equal names stand for equal drawings, so the markup alone tells sections apart."""

@@ -197,7 +197,7 @@ VOCABULARY: dict[str, Element] = {row.kind: row for row in _ROWS}
 ATTRIBUTES: dict[str, frozenset[str]] = {
     "*": frozenset({"id", "class", "lang", "data-src"}),
     "a": frozenset({"href", "title"}),
-    "img": frozenset({"src", "alt", "data-width", "data-pixels", "data-decorative"}),
+    "img": frozenset({"src", "alt", "data-width", "data-pixels", "data-decorative", "data-drawing"}),
     "table": frozenset({"data-align"}),
     "th": frozenset({"colspan", "rowspan", "scope"}),
     "td": frozenset({"colspan", "rowspan"}),

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from builder.diagnostics import Span
+from builder.model.drawings import Drawing
 
 # -- inlines: what a line of text is made of -----------------------------------------------------------------------
 
@@ -344,6 +345,8 @@ class Figure:
     pixels: tuple[int, int] = (0, 0)
     """Width and height of the picture."""
     number: str = ""
+    drawing: Drawing | None = None
+    """What it is drawn from, where it isn't a picture from a file; ``src`` is then empty."""
 
 
 @dataclass(frozen=True, slots=True)

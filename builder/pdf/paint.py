@@ -13,11 +13,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
+from builder.figures.art import Path
 from builder.geometry import Rect
-from builder.layout.pages import Destination, Fill, FurnitureLine, Line, LinkArea, Page, Picture
+from builder.layout.pages import Destination, Drawn, Fill, FurnitureLine, Line, LinkArea, Page, Picture
 from builder.markup.flow import Flow, NodeId
 from builder.pdf.marks import Mark, Owners, owners
 from builder.pdf.objects import number
+from builder.pdf.paths import operators
 from builder.pdf.runs import FontUse, Run, encode
 from builder.text.faces import FaceKey
 
@@ -79,6 +81,8 @@ class PaintedPage:
     links: tuple[PaintedLink, ...]
     destinations: tuple[PaintedDestination, ...]
     pictures: tuple[PaintedPicture, ...]
+    drawn: tuple[tuple[NodeId, Box], ...] = ()
+    """Drawn figures, and where they stand."""
 
 
 def paint(flow: Flow, pages: Iterable[Page]) -> tuple[PaintedPage, ...]:
@@ -98,6 +102,7 @@ def _paint_page(flow: Flow, book: Owners, page: Page) -> PaintedPage:
     links: list[LinkArea] = []
     destinations: list[PaintedDestination] = []
     pictures: list[PaintedPicture] = []
+    drawn: list[tuple[NodeId, Box]] = []
     for item in page.items:
         match item:
             case Line():
@@ -106,10 +111,13 @@ def _paint_page(flow: Flow, book: Owners, page: Page) -> PaintedPage:
                 brush.line(line, _ARTIFACTS[kind])
             case Fill(rect, colour):
                 brush.fill(_box(rect, height), colour)
+            case Drawn(rect, paths, node):
+                brush.drawn(paths, rect, node)
+                drawn.append((node, _box(rect, height)))
             case Picture(rect, src, node):
-                drawn = PaintedPicture(picture_name(src), src, node, _box(rect, height))
-                brush.picture(drawn)
-                pictures.append(drawn)
+                picture = PaintedPicture(picture_name(src), src, node, _box(rect, height))
+                brush.picture(picture)
+                pictures.append(picture)
             case LinkArea():
                 links.append(item)
             case Destination(name, x, y):
@@ -132,6 +140,7 @@ def _paint_page(flow: Flow, book: Owners, page: Page) -> PaintedPage:
         ),
         tuple(destinations),
         tuple(pictures),
+        tuple(drawn),
     )
 
 
@@ -235,6 +244,11 @@ class _Brush:
 
     def set_colour(self, colour: str) -> None:
         """Fill colour of text and rectangles."""
+    def drawn(self, paths: tuple[Path, ...], rect: Rect, node: NodeId) -> None:
+        """The paths of a drawn figure."""
+        self.begin(_ARTIFACTS["Layout"] if node in self.book.decorative else (self.book.owner[node], False))
+        self.out += operators(paths, rect, self.height)
+
         if colour != self.colour:
             self.colour = colour
             self.out.append(_fill_operator(colour))

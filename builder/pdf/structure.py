@@ -223,6 +223,7 @@ def _section(flow: Flow, pages: Iterable[PaintedPage], holder: _Element, ids: di
     content: list[_Element] = []
     labels: dict[NodeId, _Element] = {}
     for index, (node, kind) in enumerate(zip(flow.nodes, roles(flow), strict=True)):
+    boxes |= {node: box for page in pages for node, box in page.drawn}
         here = NodeId(index)
         above = holder if node.parent == here else content[node.parent]
         if not kind:

@@ -27,6 +27,7 @@ from builder.model.manuscript import Manuscript
 from builder.model.walk import plain
 from builder.resolve.citations import apparatus_of, as_notes, settled_citations, with_bibliography
 from builder.resolve.contents import contents_of
+from builder.resolve.drawings import described
 from builder.resolve.endnotes import settled_endnotes, with_endnotes
 from builder.resolve.glossary import settled_glossary
 from builder.resolve.identifiers import file_names, identified
@@ -101,6 +102,7 @@ def resolve(manuscript: Manuscript, store: Store | None = None) -> tuple[Book | 
     book_chapters, found = settled_index(book_chapters, publication, names)
     diagnostics += found
     book_chapters = settled_endnotes(settled_lists(book_chapters, names, words), publication.notes)
+    book_chapters = described(book_chapters, words)
 
     if any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics):
         return None, diagnostics

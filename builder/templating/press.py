@@ -20,10 +20,12 @@ from builder.diagnostics import Diagnostic, Severity, Span
 from builder.markup.section import Section
 from builder.markup.vocabulary import kind_of
 from builder.model.book import Book, BookChapter, ContentsEntry
+from builder.model.drawings import Drawing, key_of
 from builder.model.nodes import (
     Block,
     Division,
     Endnotes,
+    Figure,
     Glossary,
     Index,
     IndexPlace,
@@ -77,13 +79,14 @@ class ContentsPart:
 class Press:
     """The templates of one book, and what they are given.
 
-    ``spans`` and ``rounds`` belong to the section that is being made and are reset before each.
+    ``spans``, ``drawings`` and ``rounds`` belong to the section that is being made and are reset before each.
     """
 
     def __init__(self, book: Book, own_templates: Path | None) -> None:
         self.book = book
         self.found: dict[Diagnostic, None] = {}
         self.spans: list[Span] = []
+        self.drawings: dict[str, Drawing] = {}
         self.rounds = 0
         self.env = environment(own_templates)
         self.env.globals.update(
@@ -94,6 +97,7 @@ class Press:
             blocks=self.blocks,
             flowing=self.flowing,
             src=self.src,
+            drawing=self.drawing,
             given=self.given,
             said=self.said,
             names=self.names,
@@ -148,12 +152,13 @@ class Press:
     def _section(
         self, template: str, slug: str, kind: str, matter: Matter, title: str, number: str = "", **names: object
     ) -> Iterator[Section]:
-        self.spans, self.rounds = [], 0
+        self.spans, self.drawings, self.rounds = [], {}, 0
         made = self._guarded(
             template, lambda: self.env.get_template(template).render(kind=kind.partition(".")[2], **names)
         )
         if made is not None:
-            yield Section(slug, kind, matter, title, number, self._printable(made.strip()), tuple(self.spans))
+            xhtml = self._printable(made.strip())
+            yield Section(slug, kind, matter, title, number, xhtml, tuple(self.spans), self.drawings)
 
     def _guarded(self, template: str, make: Callable[[], _N]) -> _N | None:
         try:
@@ -218,6 +223,14 @@ class Press:
             return Markup("")
         self.spans.append(span)
         return Markup(f' data-src="{len(self.spans) - 1}"')
+
+    def drawing(self, node: Figure) -> Markup:
+        """The attribute that says what a figure is drawn from; nothing for a picture from a file."""
+        if node.drawing is None:
+            return Markup("")
+        key = key_of(node.drawing)
+        self.drawings[key] = node.drawing
+        return Markup(f' data-drawing="{key}"')
 
     def given(self, node: Phrase | Division, tag: str) -> Markup:
         """The attributes that the author gave: classes, id, language."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from builder.content.data_blocks.articles import read_articles
+from builder.content.data_blocks.chart import read_chart
 from builder.content.data_blocks.facts import read_facts
 from builder.content.data_blocks.glossary import read_glossary
 from builder.content.data_blocks.index import read_index
@@ -25,6 +26,7 @@ __all__ = ["KINDS", "Tools", "read"]
 
 _READERS: dict[str, Callable[[Request, Tools], Block | None]] = {
     "articles": read_articles,
+    "chart": read_chart,
     "facts": read_facts,
     "glossary": read_glossary,
     "index": read_index,
@@ -35,7 +37,14 @@ _READERS: dict[str, Callable[[Request, Tools], Block | None]] = {
 KINDS = tuple(kind for kind in _READERS if kind != "index")
 """The classes that make a div a structured block; the index's place is known by its id instead."""
 
-_ATTRIBUTES = {"table": ("src", "caption", "source", "align"), "index": ("src", "from")}
+_FIGURE = ("src", "caption", "source", "alt", "width")
+_ATTRIBUTES = {
+    "chart": (*_FIGURE, "kind", "x", "y", "unit", "axis", "order"),
+    "index": ("src", "from"),
+    "table": ("src", "caption", "source", "align"),
+}
+_ROWS = ("chart", "table")
+"""Blocks whose data are rows."""
 _WITHOUT_DATA = ("index",)
 """Blocks that need no data file."""
 
@@ -59,7 +68,7 @@ def read(kind: str, attributes: Attributes, fence: Passage, tools: Tools) -> Blo
     if not path and kind in _WITHOUT_DATA:
         return _READERS[kind](Request("", attributes, fence), tools)
     if not path:
-        hint = f"as in ::: {{.{kind} src=data/{kind}.{'csv' if kind == 'table' else 'yaml'}}}"
+        hint = f"as in ::: {{.{kind} src=data/{kind}.{'csv' if kind in _ROWS else 'yaml'}}}"
         tools.found.append(
             Diagnostic("missing-attribute", span, f"a {kind} block needs the file of its data, src", hint)
         )

@@ -1,0 +1,210 @@
+"""``.chart``: a CSV, TSV or YAML file whose first column (or ``x``) names what the others (or ``y``) are numbers of.
+
+``kind`` is bars, stacked, lines or dots. A unit in brackets at the end of a column's name, or ``unit``, is written
+with the numbers. Where all names are dates the chart runs over time, unless ``axis=names``.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from builder.content import dates
+from builder.content.data_blocks.records import Request, Tools
+from builder.content.data_blocks.rows import Field, Grid, read_grid
+from builder.content.dates import Date
+from builder.diagnostics import Diagnostic, Severity, Span, nearest
+from builder.model.drawings import Chart, Series
+from builder.model.nodes import Figure, Text
+
+KINDS = ("bars", "stacked", "lines", "dots")
+AXES = ("time", "names")
+MOST_SERIES = 5
+"""So many series can be told apart in black and white."""
+MOST_BARS = 40
+_NAME = re.compile(r"(.*?)\s*[(（]([^()（）]+)[)）]")
+_NUMBER = re.compile(r"[+\N{MINUS SIGN}-]?(\d+(\.\d+)?|\.\d+)")
+_NOTHING = frozenset(("", "–", "—", "-", "…", "n/a"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    name: str
+    unit: str
+    values: tuple[float | None, ...]
+
+
+def read_chart(request: Request, tools: Tools) -> Figure | None:
+    """A figure that shows the numbers of a file."""
+    values = request.attributes.values
+    count = len(tools.found)
+    kind = _one_of(request, "kind", KINDS, "bars", tools)
+    grid = read_grid(request, tools)
+    if grid is None:
+        return None
+    first = _column(request, values.get("x", ""), grid, tools) if "x" in values else 0
+    wanted = _wanted(request, grid, first, tools)
+    if first is None or wanted is None:
+        return None
+    columns = [_numbers(grid, at, tools) for at in wanted]
+    labels = [row[first] for row in grid.rows]
+    times = _times(request, labels, tools)
+    if len(columns) > MOST_SERIES:
+        message = f"the chart has {len(columns)} series; more than {MOST_SERIES} can’t be told apart"
+        hint = 'choose some with y="…", or make two charts'
+        tools.found.append(Diagnostic("too-many-series", grid.head[wanted[MOST_SERIES]].span, message, hint))
+    if len(labels) > MOST_BARS and kind != "lines" and not times:
+        message = f"the chart has {len(labels)} rows; {MOST_BARS} are the most that can be read"
+        tools.found.append(Diagnostic("too-many-series", labels[MOST_BARS].span, message, "show a table instead"))
+    if kind == "stacked":
+        _check_stack(grid, wanted, columns, tools)
+    if any(found.severity is Severity.ERROR for found in tools.found[count:]):
+        return None
+    units = [column.unit for column in columns]
+    unit = values.get("unit", units[0] if len(set(units)) == 1 else "")
+    shown = [_shown(label.text, tools.language) if times else label.text for label in labels]
+    order = list(range(len(labels)))
+    if times:
+        order.sort(key=times.__getitem__)
+    elif _one_of(request, "order", ("value", "file"), "value", tools) == "value" and kind != "lines":
+        order.sort(key=lambda at: -sum(column.values[at] or 0.0 for column in columns))
+    drawing = Chart(
+        kind,
+        tuple(shown[at] for at in order),
+        tuple(Series(one.name, tuple(one.values[at] for at in order)) for one in columns),
+        tools.language,
+        unit,
+        _NAME.sub(r"\1", grid.head[first].text),
+        tuple(times[at] for at in order) if times else (),
+    )
+    return figure(request, drawing, tools)
+
+
+def figure(request: Request, drawing: Chart, tools: Tools) -> Figure:
+    """The figure of a drawing, with the div's caption, source and words for those who can't see it."""
+    values = request.attributes.values
+    caption = tools.inlines(replace(request.fence, text=values.get("caption", "")))
+    source = tools.inlines(replace(request.fence, text=values.get("source", "")))
+    if caption and source:
+        caption = (*caption, Text(" "), *source)
+    return Figure(
+        request.attributes.id,
+        "",
+        values.get("alt", "").strip(),
+        caption or source,
+        request.span,
+        drawing=drawing,
+    )
+
+
+def _one_of(request: Request, key: str, known: Sequence[str], default: str, tools: Tools) -> str:
+    value = request.attributes.values.get(key, default)
+    if value in known:
+        return value
+    message = f"“{value}” is no {key} of a chart"
+    hint = nearest(value, known) or f"known: {', '.join(known)}"
+    tools.found.append(Diagnostic("bad-value", request.span, message, hint))
+    return default
+
+
+def _column(request: Request, name: str, grid: Grid, tools: Tools) -> int | None:
+    names = [field.text for field in grid.head]
+    for at, known in enumerate(names):
+        if name in (known, _NAME.sub(r"\1", known)):
+            return at
+    message = f"{request.file} has no column “{name}”"
+    hint = nearest(name, names) or f"it has {', '.join(names)}"
+    tools.found.append(Diagnostic("unknown-column", request.span, message, hint))
+    return None
+
+
+def _wanted(request: Request, grid: Grid, first: int | None, tools: Tools) -> list[int] | None:
+    """Which columns hold the numbers."""
+    given = [name.strip() for name in re.split(r"[,;]", request.attributes.values.get("y", "")) if name.strip()]
+    if not given:
+        found = [at for at in range(len(grid.head)) if at != first]
+        if not found:
+            message = "the file has one column; a chart needs numbers beside the names"
+            tools.found.append(Diagnostic("unknown-column", grid.head[0].span, message))
+        return found or None
+    columns = [_column(request, name, grid, tools) for name in given]
+    return [at for at in columns if at is not None] if None not in columns else None
+
+
+def _numbers(grid: Grid, at: int, tools: Tools) -> _Column:
+    match = _NAME.fullmatch(grid.head[at].text)
+    name, unit = (match[1], match[2]) if match else (grid.head[at].text, "")
+    values: list[float | None] = []
+    for row in grid.rows:
+        field = row[at]
+        text = field.text.replace("\N{MINUS SIGN}", "-").replace("_", "")
+        if field.text in _NOTHING:
+            values.append(None)
+            message = f"“{name}” has no value here; the chart shows a gap"
+            tools.found.append(Diagnostic("missing-value", field.span, message, severity=Severity.WARNING))
+        elif _NUMBER.fullmatch(text) is None or len(text) > 24:
+            hint = "write digits, with a point before decimals and nothing between thousands: 160000, 2.5"
+            tools.found.append(Diagnostic("not-a-number", field.span, f"“{field.text[:40]}” is no number", hint))
+            values.append(None)
+        else:
+            values.append(float(text))
+    if values and all(value is None for value in values):
+        message = f"“{name}” holds no number at all"
+        tools.found.append(Diagnostic("not-a-number", grid.head[at].span, message))
+    return _Column(name, unit, tuple(values))
+
+
+def _check_stack(grid: Grid, wanted: list[int], columns: list[_Column], tools: Tools) -> None:
+    for at, column in zip(wanted, columns, strict=True):
+        for row, value in zip(grid.rows, column.values, strict=True):
+            if value is not None and value < 0:
+                message = f"a stack can’t hold {row[at].text}, which is less than nothing"
+                tools.found.append(Diagnostic("bad-value", row[at].span, message, "use kind=bars"))
+
+
+# -- time ------------------------------------------------------------------------------------------------------------
+
+
+def year_of(date: Date, last: bool = False) -> float:
+    """Where a date stands in time, in years. A month or a year stands at its beginning, or its end if it is the
+    last of a span."""
+    month = date.month or (12 if last else 1)
+    day = date.day or (calendar.monthrange(date.year, month)[1] if last else 1)
+    days = 366 if calendar.isleap(date.year) else 365
+    passed = datetime.date(date.year, month, day).timetuple().tm_yday - (0 if last else 1)
+    return date.year + passed / days
+
+
+def _times(request: Request, labels: Sequence[Field], tools: Tools) -> list[float]:
+    """Where the labels stand in time; nothing where they are names."""
+    axis = request.attributes.values.get("axis", "")
+    if axis:
+        axis = _one_of(request, "axis", AXES, "names", tools)
+    if axis == "names":
+        return []
+    found: list[float] = []
+    seen: dict[float, Span] = {}
+    for label in labels:
+        try:
+            year = year_of(dates.parse(label.text))
+        except ValueError as error:
+            if axis != "time":
+                return []
+            tools.found.append(Diagnostic("bad-date", label.span, str(error)))
+            continue
+        if year in seen:
+            message = f"{label.text} stands twice"
+            tools.found.append(Diagnostic("bad-date", label.span, message, f"the first is on line {seen[year].line}"))
+        seen.setdefault(year, label.span)
+        found.append(year)
+    return found
+
+
+def _shown(text: str, language: str) -> str:
+    try:
+        return dates.words(dates.parse(text), language)
+    except ValueError:
+        return text

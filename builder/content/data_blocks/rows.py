@@ -1,0 +1,116 @@
+"""Rows and columns of a data file, each field with its place: CSV, TSV, or a YAML list of mappings."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+
+from builder.content import limits, yaml_nodes
+from builder.content.data_blocks.records import Request, Tools
+from builder.content.fields import wrong_type
+from builder.content.yaml_nodes import YamlList, YamlMap, YamlText
+from builder.diagnostics import Diagnostic, Fault, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A value as it is written."""
+
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A head and rows of the same length."""
+
+    head: tuple[Field, ...]
+    rows: tuple[tuple[Field, ...], ...]
+
+
+def read_grid(request: Request, tools: Tools) -> Grid | None:
+    """The rows of a data file, or ``None`` where there are none (reported)."""
+    if request.file.endswith((".yaml", ".yml")):
+        return _from_yaml(request, tools)
+    return _from_csv(request, tools)
+
+
+def _from_csv(request: Request, tools: Tools) -> Grid | None:
+    text = tools.folder.read_text(request.file, request.span, tools.found)
+    if text is None:
+        return None
+    lines = text.split("\n")
+    delimiter = "\t" if request.file.endswith(".tsv") else ","
+    reader = csv.reader((line + "\n" for line in lines), delimiter=delimiter, strict=True)
+    rows: list[tuple[Field, ...]] = []
+    before = 0
+    try:
+        for values in reader:
+            first, before = before + 1, reader.line_num
+            if not any(value.strip() for value in values):
+                continue
+            if rows and len(values) != len(rows[0]):
+                message = f"this row has {len(values)} cells, the head has {len(rows[0])}"
+                hint = "put a cell that holds a comma in double quotes"
+                tools.found.append(Diagnostic("ragged-row", Span(request.file, first), message, hint))
+                continue
+            if _too_large(len(rows), len(values), Span(request.file, first), tools):
+                return None
+            column = 1
+            row: list[Field] = []
+            for value in values:
+                row.append(Field(" ".join(value.split()), Span(request.file, first, column)))
+                column += len(value) + 1
+            rows.append(tuple(row))
+    except csv.Error as error:
+        tools.found.append(Diagnostic("csv-syntax", Span(request.file, max(reader.line_num, 1)), str(error)))
+        return None
+    if len(rows) < 2:
+        tools.found.append(Diagnostic("csv-syntax", Span(request.file), "the file holds no rows of data"))
+        return None
+    return Grid(rows[0], tuple(rows[1:]))
+
+
+def _from_yaml(request: Request, tools: Tools) -> Grid | None:
+    text = tools.folder.read_text(request.file, request.span, tools.found, limits.YAML_BYTES)
+    count = len(tools.found)
+    root = yaml_nodes.read(text, request.file, tools.found) if text is not None else None
+    if not isinstance(root, YamlList) or not root.items:
+        if root is not None and not isinstance(root, YamlList):
+            tools.found.append(wrong_type(root, "the file", "a list"))
+        elif text is not None and len(tools.found) == count:
+            tools.found.append(Diagnostic("missing-key", Span(request.file), "the file holds no rows of data"))
+        return None
+    maps = [item for item in root.items if isinstance(item, YamlMap)]
+    for item in root.items:
+        if not isinstance(item, YamlMap):
+            tools.found.append(wrong_type(item, "a row", "a mapping (name: number)"))
+    names: dict[str, Field] = {}
+    for row in maps:
+        for name, (key, _) in row.entries.items():
+            names.setdefault(name, Field(name, key.span))
+    if not maps or _too_large(len(maps), len(names), maps[-1].span, tools):
+        return None
+    return Grid(tuple(names.values()), tuple(_row(row, tuple(names), tools) for row in maps))
+
+
+def _row(row: YamlMap, names: tuple[str, ...], tools: Tools) -> tuple[Field, ...]:
+    fields: list[Field] = []
+    for name in names:
+        node = row.entries[name][1] if name in row.entries else None
+        if node is None:
+            fields.append(Field("", row.span))
+        elif isinstance(node, YamlText):
+            fields.append(Field(" ".join(node.text.split()), node.span))
+        else:
+            tools.found.append(wrong_type(node, f"“{name}”", "a text"))
+            fields.append(Field("", row.span))
+    return tuple(fields)
+
+
+def _too_large(rows: int, columns: int, span: Span, tools: Tools) -> bool:
+    if rows <= limits.TABLE_ROWS and columns <= limits.TABLE_COLUMNS:
+        return False
+    message = f"the table has more than {limits.TABLE_ROWS:,} rows or {limits.TABLE_COLUMNS} columns, the limit"
+    tools.found.append(Diagnostic("too-large-table", span, message, fault=Fault.LIMIT))
+    return True

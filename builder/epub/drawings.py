@@ -1,0 +1,80 @@
+"""Drawn figures in the EPUB: inline SVG in the reader's own colours, and under it the figure's data as a table."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from lxml import etree
+
+from builder.epub.documents import XHTML, Xml
+from builder.epub.fonts import Characters, family_of, generic_of
+from builder.epub.stylesheet import both_ways
+from builder.epub.wording import Wording
+from builder.figures.draw import draw
+from builder.figures.look import Look, look_of
+from builder.figures.said import Told, told
+from builder.figures.svg import svg
+from builder.markup.lettering import lettering_of
+from builder.markup.styles import Computed
+from builder.model.drawings import Drawing
+
+WIDTH: Final = 270.0
+"""Points at which figures are drawn for screens: narrower than a page, so that their lettering can be read on a
+telephone too; the stylesheet lets them grow to what is comfortable."""
+_PREFIX: Final = f"{{{XHTML}}}"
+_HUES: Final = ("accent", "line-1", "line-3")
+"""Colours of lines and letters on the reader's paper, which may be white or black."""
+
+
+def put_drawing(image: Xml, drawing: Drawing, style: Computed, characters: Characters, wording: Wording) -> None:
+    """Put the figure in the place of its ``img``, whose style is ``style``, and its data at the figure's end."""
+    holder = image.getparent()
+    assert holder is not None
+    look = look_of(lettering_of(characters.styler, style))
+    art = draw(drawing, WIDTH, look)
+    for label in art.labels:
+        characters.of(look.styles[label.row.name]).update(label.row.text)
+
+    def families(of: Computed) -> str:
+        keys = of.block.text.faces
+        names = dict.fromkeys(family_of(characters.embedded(key), characters.body_size) for key in keys)
+        return ", ".join((*(f"'{name.replace(chr(39), '')}'" for name in names), generic_of(keys[0])))
+
+    drawn = svg(art, look, image.get("alt", ""), families, _veils(look))
+    drawn.tail = image.tail
+    holder.replace(image, drawn)
+    data = told(drawing, wording)
+    if data is not None:
+        holder.append(_details(data, wording["drawing-data"], style, characters))
+
+
+def _veils(look: Look) -> dict[str, str]:
+    return {"line-2": "currentColor", **{name: both_ways(look.colour(name)) for name in _HUES}}
+
+
+def _details(data: Told, summary: str, style: Computed, characters: Characters) -> Xml:
+    styler = characters.styler
+    details = etree.Element(f"{_PREFIX}details", {"class": "data"})
+    said = etree.SubElement(details, f"{_PREFIX}summary")
+    said.text = summary
+    around = styler.child(styler.root, "div.table")
+    characters.of(around).update(summary)
+    table = etree.SubElement(etree.SubElement(details, f"{_PREFIX}div", {"class": "table"}), f"{_PREFIX}table")
+    head = etree.SubElement(etree.SubElement(table, f"{_PREFIX}thead"), f"{_PREFIX}tr")
+    _cells(head, data.head, data.numbers, styler.child(around, "th"), characters, "col")
+    body = etree.SubElement(table, f"{_PREFIX}tbody")
+    for row in data.rows:
+        _cells(etree.SubElement(body, f"{_PREFIX}tr"), row, data.numbers, styler.child(around, "td"), characters, "")
+    return details
+
+
+def _cells(
+    row: Xml, texts: tuple[str, ...], numbers: tuple[bool, ...], style: Computed, characters: Characters, scope: str
+) -> None:
+    for text, number in zip(texts, numbers, strict=True):
+        said = {"class": "right"} if number else {}
+        if scope and text:
+            said["scope"] = scope
+        cell = etree.SubElement(row, f"{_PREFIX}{'th' if scope and text else 'td'}", said)
+        cell.text = text
+        characters.of(style).update(text)

@@ -1,0 +1,125 @@
+"""What a finished figure consists of: paths and lettering at fixed places. Whoever writes it decides nothing.
+
+Colours are names of the palette (``ink``, ``accent``, ``series-1`` …) or ``#RRGGBB``: print takes them from the theme,
+a screen adapts them to its own paper.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from builder.figures.lettering import Row
+
+Segment: TypeAlias = tuple[str | float, ...]
+"""``("M", x, y)``, ``("L", x, y)``, ``("C", x1, y1, x2, y2, x, y)`` or ``("Z",)``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """A shape, filled or stroked or both."""
+
+    segments: tuple[Segment, ...]
+    fill: str = ""
+    stroke: str = ""
+    width: float = 0.5
+    """Of the stroke."""
+    dash: tuple[float, ...] = ()
+    even_odd: bool = False
+    cap: str = "butt"
+    """``butt`` or ``round``."""
+    join: str = "miter"
+    """``miter`` or ``round``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A line of lettering."""
+
+    x: float
+    """Of its anchor."""
+    y: float
+    """Of its baseline."""
+    row: Row
+    colour: str = "ink"
+    anchor: str = "start"
+    """``start``, ``middle`` or ``end``: which part of it stands at ``x``."""
+
+    @property
+    def left(self) -> float:
+        """Where it begins."""
+        return self.x - {"start": 0.0, "middle": 0.5, "end": 1.0}[self.anchor] * self.row.width
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """Left, top, right, bottom of its letters, from the height of capitals to the depth of descenders."""
+        return (
+            self.left,
+            self.y - 0.72 * self.row.size,
+            self.left + self.row.width,
+            self.y + 0.22 * self.row.size,
+        )
+
+
+Mark: TypeAlias = Path | Label
+
+
+@dataclass(frozen=True, slots=True)
+class Art:
+    """A finished figure."""
+
+    width: float
+    height: float
+    marks: tuple[Mark, ...]
+    """In painting order, lettering in the order in which it is to be read."""
+    crowded: str = ""
+    """What did not find room, in words for the author; empty: everything did."""
+
+    @property
+    def labels(self) -> tuple[Label, ...]:
+        """Its lettering."""
+        return tuple(mark for mark in self.marks if isinstance(mark, Label))
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Characters that no face of the look has."""
+        return tuple(dict.fromkeys(letter for label in self.labels for letter in label.row.missing))
+
+
+def rectangle(left: float, top: float, width: float, height: float) -> tuple[Segment, ...]:
+    """A rectangle's outline."""
+    return (
+        ("M", left, top),
+        ("L", left + width, top),
+        ("L", left + width, top + height),
+        ("L", left, top + height),
+        ("Z",),
+    )
+
+
+def polyline(*points: tuple[float, float], close: bool = False) -> tuple[Segment, ...]:
+    """Straight lines from point to point."""
+    out: list[Segment] = [("L" if index else "M", x, y) for index, (x, y) in enumerate(points)]
+    return (*out, ("Z",)) if close else tuple(out)
+
+
+_KAPPA = 0.5522847498
+"""Handles of the Bézier curve nearest to a quarter of a circle (4/3 · (√2 − 1))."""
+
+
+def ellipse(x: float, y: float, rx: float, ry: float) -> tuple[Segment, ...]:
+    """An ellipse about (x, y)."""
+    kx, ky = rx * _KAPPA, ry * _KAPPA
+    return (
+        ("M", x + rx, y),
+        ("C", x + rx, y + ky, x + kx, y + ry, x, y + ry),
+        ("C", x - kx, y + ry, x - rx, y + ky, x - rx, y),
+        ("C", x - rx, y - ky, x - kx, y - ry, x, y - ry),
+        ("C", x + kx, y - ry, x + rx, y - ky, x + rx, y),
+        ("Z",),
+    )
+
+
+def circle(x: float, y: float, radius: float) -> tuple[Segment, ...]:
+    """A circle."""
+    return ellipse(x, y, radius, radius)

@@ -1,0 +1,17 @@
+"""A drawing at a width and in a look: one function for all kinds."""
+
+from __future__ import annotations
+
+from builder.figures.art import Art
+from builder.figures.charts import chart
+from builder.figures.look import Look
+from builder.model.drawings import Chart, Drawing, Lanes, Map, Vector
+
+
+def draw(drawing: Drawing, width: float, look: Look) -> Art:
+    """Draw at ``width`` points."""
+    match drawing:
+        case Chart():
+            return chart(drawing, width, look)
+        case Lanes() | Map() | Vector():
+            raise NotImplementedError

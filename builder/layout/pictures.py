@@ -1,0 +1,89 @@
+"""Pictures and drawn figures: how large they are, and the items of a page that they become."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from builder.diagnostics import Diagnostic, Severity
+from builder.figures.art import Art, Label, Path
+from builder.figures.draw import draw
+from builder.figures.look import Look, look_of
+from builder.geometry import Rect
+from builder.layout.pages import Drawn, Item, Line, Piece
+from builder.layout.slabs import PICTURE_RESOLUTION, Bench, PlacedArt, PlacedPicture, Slab
+from builder.markup.flow import NodeId, PictureBlock
+
+HIGHEST = 0.8
+"""Share of the type area's height that a picture may take."""
+LEAST_RESOLUTION = 200.0
+"""Pixels to the inch below which a printed picture looks coarse."""
+
+
+def picture(block: PictureBlock, x: float, width: float, bench: Bench, found: list[Diagnostic]) -> Slab:
+    """The slab of a picture; what will not print well is found."""
+    if block.drawing is not None and block.lettering is not None:
+        return _drawn(block, x, width, bench, found)
+    across, down = block.pixels
+    natural = across / PICTURE_RESOLUTION * 72
+    wide = width * block.width if block.width is not None else min(natural, width)
+    high = wide * down / across if across else wide
+    limit = bench.height * HIGHEST
+    if high > limit:
+        wide, high = wide * limit / high, limit
+    if across and across / wide * 72 < LEAST_RESOLUTION:
+        found.append(
+            Diagnostic(
+                "low-resolution",
+                bench.flow.nodes[block.node].span,
+                f"“{block.src}” is printed {wide / 72 * 2.54:.1f} cm wide and has {across / wide * 72:.0f} pixels"
+                f" to the inch there; below {LEAST_RESOLUTION:.0f} it looks coarse",
+                f"use a picture {wide / 72 * PICTURE_RESOLUTION:.0f} pixels wide, or show it smaller with width=…%",
+                Severity.WARNING,
+            )
+        )
+    left = x + (width - wide) / 2
+    return Slab(high, [PlacedPicture(left, 0.0, wide, high, block.src, block.node)])
+
+
+def _drawn(block: PictureBlock, x: float, width: float, bench: Bench, found: list[Diagnostic]) -> Slab:
+    assert block.drawing is not None
+    assert block.lettering is not None
+    look = look_of(block.lettering)
+    wide = width * block.width if block.width is not None else width
+    art = draw(block.drawing, wide, look)
+    span = bench.flow.nodes[block.node].span
+    for character in art.missing:
+        found.append(
+            Diagnostic(
+                "missing-glyph",
+                span,
+                f"no typeface of the theme has “{character}” (U+{ord(character):04X})",
+                "add a face that has it to the theme's fallback list, or write it another way",
+            )
+        )
+    if art.crowded:
+        hint = "leave something out, shorten its words, or show it wider"
+        found.append(Diagnostic("crowded-figure", span, art.crowded, hint, Severity.WARNING))
+    return Slab(art.height, [PlacedArt(x + (width - art.width) / 2, 0.0, art, look, block.node)])
+
+
+def items_of(art: Art, look: Look, x: float, y: float, node: NodeId) -> Iterator[Item]:
+    """A figure's paths and, after them, its lettering, in its place on the page."""
+    paths = tuple(
+        replace(mark, fill=look.colour(mark.fill), stroke=look.colour(mark.stroke))
+        for mark in art.marks
+        if isinstance(mark, Path)
+    )
+    yield Drawn(Rect(x, y, art.width, art.height), paths, node)
+    for mark in art.marks:
+        if isinstance(mark, Label):
+            style = mark.row.style
+            pieces = tuple(
+                Piece(
+                    bit.x, bit.shaped, style.size, style.rise, look.colour(mark.colour), style.tracking, node, bit.space
+                )
+                for bit in mark.row.bits
+            )
+            if pieces:
+                yield Line(x + mark.left, y + mark.y, pieces)
