@@ -1,7 +1,7 @@
 """Every diagnostic code has a folder here: a publication that shows it, and the lines that are printed for it.
 
-A folder is copied away before it is read; where it has a ``make.py``, that adds what a repository cannot hold (``make``:
-links that leave, files beyond a limit), or does what it takes to come upon the fault (``report``).
+A folder is copied away before it is read; where it has a ``make.py``, that adds what a repository cannot hold
+(``make``: links that leave, files beyond a limit), or does what it takes to come upon the fault (``report``).
 """
 
 from __future__ import annotations
