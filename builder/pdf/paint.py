@@ -242,13 +242,13 @@ class _Brush:
         matrix = f"{number(right - left)} 0 0 {number(top - bottom)} {number(left)} {number(bottom)}"
         self.out.append(f"q {matrix} cm/{picture.name} Do Q")
 
-    def set_colour(self, colour: str) -> None:
-        """Fill colour of text and rectangles."""
     def drawn(self, paths: tuple[Path, ...], rect: Rect, node: NodeId) -> None:
         """The paths of a drawn figure."""
         self.begin(_ARTIFACTS["Layout"] if node in self.book.decorative else (self.book.owner[node], False))
         self.out += operators(paths, rect, self.height)
 
+    def set_colour(self, colour: str) -> None:
+        """Fill colour of text and rectangles."""
         if colour != self.colour:
             self.colour = colour
             self.out.append(_fill_operator(colour))

@@ -216,6 +216,7 @@ def _elements(section: Branch, holder: _Element) -> list[_Element]:
 def _section(flow: Flow, pages: Iterable[PaintedPage], holder: _Element, ids: dict[str, _Element]) -> _Section:
     """The elements of one flow, in ``holder``; those that have an ID are entered in ``ids``."""
     boxes = {picture.node: picture.box for page in pages for picture in page.pictures}
+    boxes |= {node: box for page in pages for node, box in page.drawn}
     labelled = {mark.node for page in pages for mark in page.marks if mark.label}
     marked_lists = {flow.nodes[item].parent for item in labelled}
     headers = attributes.headers(flow)
@@ -223,7 +224,6 @@ def _section(flow: Flow, pages: Iterable[PaintedPage], holder: _Element, ids: di
     content: list[_Element] = []
     labels: dict[NodeId, _Element] = {}
     for index, (node, kind) in enumerate(zip(flow.nodes, roles(flow), strict=True)):
-    boxes |= {node: box for page in pages for node, box in page.drawn}
         here = NodeId(index)
         above = holder if node.parent == here else content[node.parent]
         if not kind:
