@@ -172,6 +172,48 @@ class BookletSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class EditionSettings:
+    """One entry of ``editions``: another printed form of the same book."""
+
+    name: str
+    """In small letters, as it stands in the names of files."""
+    title: str = ""
+    """As the imprint has it: ``Large print``."""
+    page: PageSettings = PageSettings()
+    """Margins that are not given grow and shrink with the page."""
+    text: float | None = None
+    """Size of the running text in points; other sizes follow it."""
+    ragged: bool = False
+    """Lines end where words end, and no word is divided."""
+    draft: bool = False
+    """With line numbers, and marked as a draft."""
+    concordance: bool = False
+    """Ends with a table of the pages of the book proper and where they begin in this edition."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ignore:
+    """A finding of ``check`` that the authors have looked at and let stand."""
+
+    code: str
+    reason: str
+    span: Span
+    file: str = ""
+    """A file, or a pattern of files; empty: any."""
+    text: str = ""
+    """Words of the message; empty: any."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckSettings:
+    """The ``checks`` key."""
+
+    ignore: tuple[Ignore, ...] = ()
+    budget: Mapping[str, int] = field(default_factory=dict)
+    """Code of the typographic report → how many may be found."""
+
+
+@dataclass(frozen=True, slots=True)
 class Publication:
     """Everything that ``publication.yaml`` settles."""
 
@@ -217,7 +259,10 @@ class Publication:
     """Path of a Markdown file for the imprint page, or empty: made from the metadata."""
     accessibility: Accessibility = Accessibility()
     epub: EpubSettings = EpubSettings()
+    checks: CheckSettings = CheckSettings()
     booklet: BookletSettings = BookletSettings()
+    editions: tuple[EditionSettings, ...] = ()
+    """Printed forms besides the book proper."""
     hyphenation: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Language → exceptions, written with hyphens at the break points (``Man-chu-ria``)."""
     span: Span = Span("publication.yaml")

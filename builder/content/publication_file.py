@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from builder import geometry
 from builder.content import dates, limits, yaml_nodes
+from builder.content.check_settings import read_checks
 from builder.content.contents import read_contents
 from builder.content.fields import Fields, fields, texts, wrong_type
 from builder.content.folder import Folder
@@ -20,6 +21,7 @@ from builder.publication import (
     BookletSettings,
     Contributor,
     Cover,
+    EditionSettings,
     EpubSettings,
     Flip,
     GlossaryLinks,
@@ -39,7 +41,7 @@ KEYS = (
     *("title", "subtitle", "language", "authors", "contributors", "date", "edition", "identifier", "publisher"),
     *("rights", "url", "description", "subjects", "bibliography", "nocite", "citation-style", "theme", "page"),
     *("cover", "imprint", "hyphenation", "notes", "glossary-links", "front", "contents", "back"),
-    *("identifiers", "print-identifier", "series", "source", "accessibility", "epub", "booklet"),
+    *("identifiers", "print-identifier", "series", "source", "accessibility", "epub", "booklet", "checks", "editions"),
 )
 
 ROLES = {
@@ -134,7 +136,9 @@ def _publication(given: Fields, folder: Folder, found: list[Diagnostic]) -> Publ
         imprint=_path(given.text_node("imprint"), folder, found),
         accessibility=_accessibility(given.node("accessibility"), found),
         epub=_epub(given.node("epub"), found),
+        checks=read_checks(given.node("checks"), found),
         booklet=_booklet(given.node("booklet"), found),
+        editions=_editions(given.items("editions"), language, found),
         hyphenation=_hyphenation(given.node("hyphenation"), found),
         span=given.span,
     )
@@ -260,6 +264,44 @@ def _booklet(node: YamlNode | None, found: list[Diagnostic]) -> BookletSettings:
         up=whole("up", 1, _MOST_UP, plain.up),
         keep_last_outside=given.parsed("back-cover", _yes_or_no) or False,
     )
+
+
+_EDITION = ("name", "title", "page", "text", "ragged", "draft", "concordance")
+_TAKEN = ("booklet", "handout", "cover")
+"""Names that other outputs have."""
+_SMALLEST_TEXT, _LARGEST_TEXT = 4.0, 72.0
+
+
+def _editions(nodes: tuple[YamlNode, ...], language: str, found: list[Diagnostic]) -> tuple[EditionSettings, ...]:
+    editions: dict[str, EditionSettings] = {}
+    for node in nodes:
+        given = fields(node, _EDITION, "an edition", found)
+        if given is None:
+            continue
+        named = given.text_node("name", required=True)
+        name = named.text.strip() if named is not None else ""
+        if named is not None and not _STYLE_NAME.fullmatch(name):
+            found.append(Diagnostic("bad-value", named.span, f"“{name}” can’t stand in the name of a file",
+                                    "use small letters, digits and hyphens: large-print"))  # fmt: skip
+        elif named is not None and (name in editions or name in _TAKEN):
+            found.append(Diagnostic("bad-value", named.span, f"the name “{name}” is taken", "give it another name"))
+        editions[name] = EditionSettings(
+            name,
+            smart_text(given.text("title"), language),
+            _page(given.node("page"), found),
+            given.parsed("text", _text_size),
+            given.parsed("ragged", _yes_or_no) or False,
+            given.parsed("draft", _yes_or_no) or False,
+            given.parsed("concordance", _yes_or_no) or False,
+        )
+    return tuple(editions.values())
+
+
+def _text_size(text: str) -> float:
+    size = geometry.length(text)
+    if not _SMALLEST_TEXT <= size <= _LARGEST_TEXT:
+        raise ValueError(f"text is between {_SMALLEST_TEXT:g} and {_LARGEST_TEXT:g} pt high")
+    return size
 
 
 def _between(text: str, least: int, most: int) -> int:
