@@ -31,7 +31,7 @@ from builder.citations.fragment import Fragment
 from builder.citations.styles import FALLBACK_LOCALE, as_node, locale_for, locale_names, locale_xml
 from builder.resources import resource
 
-_FORM = 2
+_FORM = 3
 """Raise it when the same request gives another result because of this file or ``fragment``."""
 
 _SECONDS = 120.0
@@ -357,19 +357,26 @@ def _entry_from(made: Mapping[str, Any], plan: _Plan) -> Entry:
     body: list[fragments.Run] = []
     if root.text:
         body.append(fragments.Run(root.text))
+    after_block = False
     for child in root:
-        if child.tag == "d" and child.get("t") == "left-margin" and not label:
+        kind = child.get("t", "") if child.tag == "d" else ""
+        if kind == "left-margin" and not label and not _said(body):
             label = "".join(child.itertext()).strip()
             body.append(fragments.Run(child.tail or ""))
             continue
-        # A block of its own within an entry follows on after a space: entries are paragraphs.
-        if child.tag == "d" and child.get("t") in ("block", "indent") and body:
+        # Parts that stand in lines of their own follow on after a space: entries are paragraphs.
+        if _said(body) and (kind or after_block):
             body.append(fragments.Run(" "))
+        after_block = bool(kind)
         holder = fragments.read_root("")
         holder.append(child)
         body.extend(fragments.runs_of(holder, plan.keys))
     fragment = fragments.build(fragments.tidied(body))
     return Entry(plan.keys[number], fragment, label, str(plan.items[number].get("language", "")))
+
+
+def _said(runs: Iterable[fragments.Run]) -> bool:
+    return any(run.text.strip() for run in runs)
 
 
 def _run(payload: str) -> dict[str, Any]:

@@ -176,7 +176,7 @@ def _node(element: ElementTree.Element) -> Node:
     # how the file is laid out, or where a comment was, and the engine would stumble over it.
     text = element.text or ""
     if len(element) == 0 and (text.strip() or name in ("term", "single", "multiple")):
-        children.append(text)
+        children.append("" if "\n" in text and not text.strip() else text)
     for child in element:
         children.append(_node(child))
     return {"name": name, "attrs": attrs, "children": children}

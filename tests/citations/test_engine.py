@@ -209,6 +209,37 @@ def test_notes_begin_with_a_capital_and_end_with_a_stop_unless_inside() -> None:
     ]
 
 
+_OWN = """<style xmlns="http://purl.org/net/xbiblio/csl" class="note" version="1.0"><info/>
+<citation et-al-min="3" et-al-use-first="1"><layout suffix="." delimiter="; "><choose>
+<if position="subsequent"><group delimiter=", "><names variable="author"><name form="short"/></names>
+<choose><if disambiguate="true"><text variable="title"/></if></choose>
+<text variable="first-reference-note-number" prefix="see note "/></group></if>
+<else><group delimiter=", "><names variable="author"><name/></names><text variable="title"/></group></else>
+</choose></layout></citation>
+<bibliography><layout><names variable="author" display="block"><name/></names>
+<text variable="volume" display="left-margin"/><text variable="title" display="right-inline"/></layout></bibliography>
+</style>"""
+
+
+def test_works_are_told_apart_where_only_later_citations_are_unclear() -> None:
+    works = {key: work(key, title=f"On {key}") for key in "ab"}
+    clusters = [Cluster("1", (Cite("a"), Cite("b")), 1), Cluster("2", (Cite("a"),), 2)]
+    assert texts(render(request_for(works, clusters, _OWN, "en"))) == [
+        "Anna Weiss, On a; Anna Weiss, On b.",
+        "Weiss, On a, see note 1.",
+    ]
+
+
+def test_parts_in_lines_of_their_own_follow_on_after_a_space() -> None:
+    result = render(request_for({"w": work("w", volume="3")}, (), _OWN, "en", ["*"]))
+    assert [(made.label, shown(made.fragment)) for made in result.entries] == [("", "Anna Weiss 3 On w")]
+
+
+def test_small_raised_letters_are_raised_letters() -> None:
+    result = render(request([work("w", edition="1")], language="fr-FR"))
+    assert "1⁺re⁺ éd." in entry(result, "w")
+
+
 # -- languages -----------------------------------------------------------------------------------------------------
 
 _MANY = [{"family": name} for name in ("Alt", "Beck", "Cohn", "Dorn")]

@@ -19,7 +19,7 @@ from builder.citations.syntax import parse_bracket, parse_call, parse_in_text
         ("see @key, pp. 4-6", Cite("key", "4-6", "page", "see")),
         ("-@key, ch. 2, and more", Cite("key", "2", "chapter", "", ", and more", Mode.SUPPRESS_AUTHOR)),
         ("@key, 33", Cite("key", "33")),
-        ("@key 33, 35--37 and *passim*", Cite("key", "33, 35--37", suffix=" and <i>passim</i>")),
+        ("@key 33, 35--37 and *passim*", Cite("key", "33, 35-37", suffix=" and <i>passim</i>")),
         ("@key, 12 ff., 14", Cite("key", "12 ff., 14")),
         ("@key § 4", Cite("key", "4", "section")),
         ("@key, S. 12f.", Cite("key", "12f.")),

@@ -13,6 +13,13 @@ function bifolioEscape(text) {
     return (text || "").replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 }
 
+// Small raised letters and figures (1ʳᵉ, 2ª) are raised ones: few fonts have them all.
+function bifolioText(text) {
+    return bifolioEscape(text).replace(CSL.SUPERSCRIPTS_REGEXP, function (char) {
+        return "<sup>" + CSL.SUPERSCRIPTS[char] + "</sup>";
+    });
+}
+
 function bifolioWrap(name) {
     return "<" + name + ">%%STRING%%</" + name + ">";
 }
@@ -27,7 +34,7 @@ function bifolioQuotes(open, close, apostrophe) {
 }
 
 CSL.Output.Formats.bifolio = {
-    text_escape: bifolioEscape,
+    text_escape: bifolioText,
     bibstart: "",
     bibend: "",
     "@font-style/italic": bifolioWrap("i"),
@@ -226,12 +233,10 @@ function bifolioRender(json) {
         bifolioDelimiters(engine);
     }
     // Known from the start: uncited works take part in telling works apart (2004a, 2004b).
-    // The cited ones come first, so that a numbering in order of citation isn't disturbed.
     var cited = {};
     request.clusters.forEach(function (cluster) {
         cluster.cites.forEach(function (cite) { cited[cite.id] = true; });
     });
-    engine.updateItems(Object.keys(cited));
     var uncited = request.nocite.filter(function (id) { return !cited[id]; });
     engine.updateUncitedItems(uncited);
     var layoutSuffix = engine.citation.opt.layout_suffix;
@@ -278,11 +283,19 @@ function bifolioRender(json) {
             }
         };
     });
-    var strings = engine.rebuildProcessorState(citations, "bifolio", uncited);
+    // One after another, as they would be written: only so does the engine tell works apart in later citations
+    // ("see note 1") whose first ones were clear.
+    var strings = [];
+    var before = [];
+    citations.forEach(function (citation) {
+        var changed = engine.processCitationCluster(citation, before, [])[1];
+        before.push([citation.citationID, citation.properties.noteIndex]);
+        changed.forEach(function (pair) { strings[pair[0]] = pair[1]; });
+    });
     var result = {
         style_class: engine.opt.xclass,
         numeric: engine.opt.update_mode === CSL.NUMERIC,
-        clusters: strings.map(function (entry) { return entry[2]; }),
+        clusters: strings,
         entries: [],
         hanging: false,
         align: false
