@@ -20,7 +20,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple, TypeAlias
 
-import pyphen
+from builder.text.patterns import Patterns, nearest, patterns
 
 Exceptions: TypeAlias = Mapping[str, tuple[int, ...]]
 """Lower-case word -> the positions at which it may be divided, none to keep it whole; see :func:`exceptions`."""
@@ -160,20 +160,22 @@ def _dictionary_points(letters: str, language: str) -> tuple[int, ...]:
     dictionary = _dictionary(language)
     if dictionary is None:
         return ()
+    found, fewest_before, fewest_after = dictionary
+    last = len(letters) - fewest_after
     return tuple(
-        int(position)
-        for position in dictionary.positions(letters)
-        if position.data is None and not unicodedata.combining(letters[position])
+        position
+        for position in found.positions(letters)
+        if fewest_before <= position <= last and not unicodedata.combining(letters[position])
     )
 
 
 @functools.cache
-def _dictionary(language: str) -> pyphen.Pyphen | None:
-    """The patterns nearest to ``language``, ``None`` if there are none for it."""
+def _dictionary(language: str) -> tuple[Patterns, int, int] | None:
+    """The patterns nearest to ``language``, and the fewest letters before and after a hyphen; ``None`` if there are
+    none for it."""
     if not language:
         return None
-    name = pyphen.language_fallback(_PREFERRED.get(language.lower(), language))
+    name = nearest(_PREFERRED.get(language.lower(), language))
     if name is None:
         return None
-    left, right = _MINIMA.get(name.split("_")[0], _OTHER_MINIMA)
-    return pyphen.Pyphen(lang=name, left=left, right=right)
+    return patterns(name), *_MINIMA.get(name.split("_")[0], _OTHER_MINIMA)
