@@ -17,7 +17,7 @@ from builder.text.faces import Face, face
 from builder.text.hyphenation import points, take_soft_hyphens
 from builder.text.itemise import itemise
 from builder.text.protrusion import protrusion
-from builder.text.shaping import SOFT_HYPHEN, Shaped, shape, shape_soft_hyphen
+from builder.text.shaping import SOFT_HYPHEN, Shaped, letters_of_capitals, read_as, shape, shape_soft_hyphen
 
 EXPANSION = 0.02
 """How much a line's glyphs may be widened or narrowed: ±2 %, which the eye does not see (microtype's default)."""
@@ -163,6 +163,8 @@ class Ink:
     def _set(self, text: str, hyphen: str, soft: tuple[int, ...] | None) -> Word:
         style, em = self.style, self.em
         shown = text.upper() if style.capitals else text
+        # Capitals are how it looks: readers and those who search find the letters that were written.
+        letters = letters_of_capitals(text) if shown != text else []
         runs = itemise(shown, self.stack)
         # A quarter of an em parts Han from Latin; the faces change there, so it falls between two strips.
         gaps = han_latin_gaps(shown) if len(runs) > 1 else ()
@@ -172,8 +174,10 @@ class Ink:
         for part, typeface in runs:
             if seen in gaps:
                 x += style.size / 4
-            seen += len(part)
             shaped = shape(typeface, part, style.features, style.language)
+            if letters:
+                shaped = read_as(shaped, letters[seen : seen + len(part)])
+            seen += len(part)
             width = (shaped.width + self.tracking * len(shaped.glyphs)) * em
             strips.append(Strip(x, shaped, width))
             x += width

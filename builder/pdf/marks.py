@@ -27,31 +27,43 @@ class Mark(NamedTuple):
 # label), a note call's in the link that the reference consists of.
 INNER = {"LI": "LBody", "Reference": "Link"}
 
-
-_HEADINGS = frozenset({"H1", "H2", "H3", "H4", "H5", "H6"})
+CHAPTER_NUMBER = "p.chapter-number"
+HEADINGS = frozenset({"H1", "H2", "H3", "H4", "H5", "H6"})
 
 
 def roles(flow: Flow) -> list[str]:
     """Structure type of each node; empty: it has no element. A transparent node that changes the language needs one.
 
-    Where the source skips a level of headings, which its author was warned of, those below move up: a document that
-    skips one does not conform (ISO 14289-1, 7.4.2).
+    The number before a heading is its label, else a paragraph. Where the source skips a level of headings, which its
+    author was warned of, those below move up: a document that skips one does not conform (ISO 14289-1, 7.4.2).
     """
     found: list[str] = []
     above: list[str] = []  # the headings that hold the next one
     for index, node in enumerate(flow.nodes):
         kind = node.element.role
-        if kind in _HEADINGS:
+        if kind in HEADINGS:
             while above and above[-1] >= kind:
                 above.pop()
             above.append(kind)
             kind = f"H{len(above)}"
+            before = _sibling_before(flow, index)
+            if before >= 0 and flow.nodes[before].element.kind == CHAPTER_NUMBER:
+                found[before] = "Lbl"
         elif not kind and node.parent == index:
             kind = "Sect"
         elif not kind and "lang" in node.attributes:
             kind = "Span" if node.element.place is Place.INLINE else "Div"
         found.append(kind)
     return found
+
+
+def _sibling_before(flow: Flow, index: int) -> int:
+    """The node before ``index`` in the same parent; none: -1."""
+    parent = flow.nodes[index].parent
+    before = index - 1
+    while before > parent and flow.nodes[before].parent != parent:
+        before = flow.nodes[before].parent
+    return before if before > parent else -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +78,7 @@ class Owners:
     markers: dict[NodeId, str]
     """Text of its marker, if it has one."""
     decorative: frozenset[NodeId]
-    """Pictures that say nothing."""
+    """Pictures and ornaments that say nothing."""
 
 
 def owners(flow: Flow) -> Owners:
@@ -81,6 +93,8 @@ def owners(flow: Flow) -> Owners:
         owner.append(number if kind else owner[node.parent])
         tags.append(INNER.get(kind, kind) if kind else tags[node.parent])
         depth.append(0 if root else depth[node.parent] + 1)
+        if node.element.tag == "hr":
+            decorative.append(number)
         if kind == "Figure" and ("data-decorative" in node.attributes or not node.attributes.get("alt", "").strip()):
             decorative.append(number)
     markers: dict[NodeId, str] = {}

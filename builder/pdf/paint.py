@@ -213,8 +213,10 @@ class _Brush:
             self.out.append("EMC")
             self.owner = ""
 
-    def owner_of(self, node: NodeId, text: str) -> tuple[NodeId, bool]:
+    def owner_of(self, node: NodeId, text: str) -> _Owner:
         """Who owns ``text`` that stands at ``node``. A marker is the first thing of its item."""
+        if node in self.book.decorative:
+            return _ARTIFACTS["Layout"]
         if self.book.markers.get(node) == text and node not in self.labelled:
             self.labelled.add(node)
             return node, True
@@ -273,10 +275,10 @@ class _Brush:
             run = encode(shaped)
             if artifact is None and node != last_node:
                 owner = self.owner_of(node, shaped.text)
-                last_node = -1 if owner[1] else node
+                last_node = -1 if not isinstance(owner, str) and owner[1] else node
                 if owner != self.owner:
                     if open_text and font is not None:
-                        if space and font.space and self.goes_before(owner[0]):
+                        if space and font.space and self.goes_before(node if isinstance(owner, str) else owner[0]):
                             row.append(font.space)
                             space = False
                         _show(out, row)

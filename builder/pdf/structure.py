@@ -1,10 +1,10 @@
 """The tag tree: the Flow trees, one after another under a Document element or the Part that they belong to, with the
 pages' marks hung on them.
 
-Every node with a role becomes a structure element. Three things differ between the two trees, because PDF's grammar
+Every node with a role becomes a structure element. Four things differ between the two trees, because PDF's grammar
 (ISO 32000-1, 14.8.4; ISO 14289-1, 7) wants more than HTML's: list items have a label and a body, definition lists
-have items at all, and a note's call is a Reference that holds a Link. What was never drawn has no element, except
-empty table cells, without which a table would lose its shape.
+have items at all, a note's call is a Reference that holds a Link, and a chapter's number is the label of its
+heading. What was never drawn has no element, except empty table cells, without which a table would lose its shape.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from builder.markup.flow import Flow, NodeId
 from builder.pdf import attributes
 from builder.pdf.links import name_tree
-from builder.pdf.marks import INNER, roles
+from builder.pdf.marks import CHAPTER_NUMBER, HEADINGS, INNER, roles
 from builder.pdf.objects import Objects, Raw
 from builder.pdf.paint import PaintedPage
 from builder.publication import Matter
@@ -104,6 +104,13 @@ class _Element:
         child = _Element("Lbl", self, entries)
         self.children.insert(0, child)
         return child
+
+    def become_label_of(self, heading: _Element) -> None:
+        """Move into the element after this one, as its label."""
+        assert self.parent is not None
+        self.parent.children.remove(self)
+        self.parent = heading
+        heading.children.insert(0, self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +230,7 @@ def _section(flow: Flow, pages: Iterable[PaintedPage], holder: _Element, ids: di
     referred = {head for heads in headers.values() for head in heads}
     content: list[_Element] = []
     labels: dict[NodeId, _Element] = {}
+    waiting: _Element | None = None  # a chapter's number, which goes into the heading after it
     for index, (node, kind) in enumerate(zip(flow.nodes, roles(flow), strict=True)):
         here = NodeId(index)
         above = holder if node.parent == here else content[node.parent]
@@ -235,6 +243,11 @@ def _section(flow: Flow, pages: Iterable[PaintedPage], holder: _Element, ids: di
             outer = above.parent.label(attributes.entries(flow, here, needs))
         else:
             outer = _holder(above, kind).add(kind, attributes.entries(flow, here, needs))
+        if kind == "Lbl" and node.element.kind == CHAPTER_NUMBER:
+            waiting = outer
+        elif waiting is not None and kind in HEADINGS:
+            waiting.become_label_of(outer)
+            waiting = None
         if kind in _WITH_FILES:
             own = (node.attributes.get("id", ""), flow.nodes[node.parent].attributes.get("id", ""))
             outer.places = tuple(filter(None, own))

@@ -8,6 +8,8 @@ locale.
 from __future__ import annotations
 
 import functools
+import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple, TypeAlias
 
@@ -106,6 +108,23 @@ def shape_soft_hyphen(face: Face, features: Features = ()) -> Shaped:
     first, *rest = drawn.glyphs
     glyphs = (first._replace(text=SOFT_HYPHEN), *(glyph._replace(text="") for glyph in rest))
     return Shaped(SOFT_HYPHEN, face, drawn.width, glyphs, drawn.missing)
+
+
+def letters_of_capitals(text: str) -> list[str]:
+    """For each character of ``text.upper()`` the letter that it is the capital of: those of ``text``, but ss for ß
+    and what else has several capitals, since every capital that is drawn has to be read as something."""
+    letters: list[str] = []
+    for character in text:
+        capitals = character.upper()
+        letters += [character] if len(capitals) == 1 else [capital.lower()[0] for capital in capitals]
+    return letters
+
+
+def read_as(shaped: Shaped, letters: Sequence[str]) -> Shaped:
+    """``shaped`` drawn as it is, its characters read as ``letters``, one for each."""
+    rest = iter(letters)
+    glyphs = [glyph._replace(text="".join(itertools.islice(rest, len(glyph.text)))) for glyph in shaped.glyphs]
+    return Shaped("".join(letters), shaped.face, shaped.width, tuple(glyphs), shaped.missing)
 
 
 @functools.cache

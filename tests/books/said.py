@@ -102,8 +102,7 @@ class Reading:
             case Figure():
                 yield self.caption("figure-label", block.number, block.caption)
             case Break():
-                if self.labels is not None:
-                    yield "* * *"
+                pass  # an ornament, which nobody reads out
             case Box():
                 yield self.caption("box-label", block.number, block.title)
                 yield from self.blocks(block.blocks)

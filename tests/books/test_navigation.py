@@ -31,17 +31,10 @@ def toc_lines(element: Element, depth: int = 0) -> Iterator[tuple[int, str, str]
 
 
 def standing(printed: Printed) -> Iterator[tuple[str, int]]:
-    """Every heading with the page on which its first letter is printed; a chapter's has its number before it."""
+    """Every heading, its number in it, with the page on which its first letter is printed."""
     for section in printed.sections[4:]:
-        opening = ""
         for element in section.elements():
-            if element.role == "H1":
-                leaves = list(section.leaves())
-                first = leaves[0]
-                if re.fullmatch(r"\d+\s*", first.text):
-                    opening = f"{first.text.strip()} "
-                yield f"{opening}{element.text().strip()}", element.pages()[0]
-            elif element.role in HEADINGS:
+            if element.role in HEADINGS:
                 yield element.text().strip(), element.pages()[0]
 
 

@@ -22,6 +22,7 @@ TEXT = {
     "counterrevolutionary characterisations, misunderstandings and uncharacteristically straightforward "
     "interrelationships between industrialisation, collectivisation and electrification everywhere.",
     "small capitals": "The [Nato]{.smallcaps} treaty and the [People’s Republic]{.smallcaps} in small capitals.",
+    "capitals": "What happened to the [Надежда]{lang=ru} and the Österreich:",
     "cyrillic": "[Советско-китайский договор о дружбе, союзе и взаимной помощи между двумя странами]{lang=ru}",
     "han": "[中苏友好同盟互助条约是中华人民共和国与苏维埃社会主义共和国联盟签订的条约]{lang=zh-Hans}",
     "figures": "In 1950 there were 1,234.5 tons and 60% of $300 million.",
@@ -36,7 +37,9 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> bytes:
         "title: Readers\nlanguage: en-GB\nauthors: [A]\ncontents: [one.md]\n"
         "page: {size: 85mm x 260mm, inner: 12mm, outer: 12mm, head: 20mm, foot: 20mm}\n"
     )
-    chapters = "\n\n".join(TEXT.values())
+    chapters = "\n\n".join(
+        f'::: {{.box title="{text}"}}\nIn a box.\n:::' if kind == "capitals" else text for kind, text in TEXT.items()
+    )
     (folder / "one.md").write_text(f"# One\n\n{chapters}\n", encoding="utf-8")
     return built(folder, tmp_path_factory.mktemp("output"))
 

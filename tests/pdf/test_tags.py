@@ -105,6 +105,43 @@ def test_articles_are_a_list_with_their_numbers_for_labels() -> None:
         assert validator.validate_pdf_bytes(data, profile=profile).is_compliant
 
 
+def test_the_number_of_a_chapter_is_the_label_of_its_heading() -> None:
+    one = Desk()
+    opening = one.node("header.opening")
+    number = one.node("p.chapter-number", opening)
+    one.line((number, "No."), (one.node("em", number), " 3"))
+    one.line((one.node("h1", opening), "Peace"))
+    data = write(desk.pages(one), desk.publication(), {}, desk.MODIFIED)
+    found = ["    H1", "      Lbl", "        ·", "        Em", "          ·", "      ·", ""]
+    assert tree(data).split("\n")[2:] == found
+    assert faults(data) == []
+    for profile in PROFILES:
+        assert validator.validate_pdf_bytes(data, profile=profile).is_compliant
+
+
+def test_a_number_without_a_heading_is_a_paragraph() -> None:
+    one = Desk()
+    one.line((one.node("p.chapter-number"), "3"))
+    one.line((one.node("p"), "Words"))
+    data = write(desk.pages(one), desk.publication(), {}, desk.MODIFIED)
+    assert tree(data).split("\n")[2:] == ["    P", "      ·", "    P", "      ·", ""]
+    assert faults(data) == []
+
+
+def test_the_ornament_of_a_break_is_an_artifact() -> None:
+    one = Desk()
+    one.line((one.node("p"), "Before"))
+    one.line((one.node("hr"), "* * *"))
+    one.line((one.node("p"), "After"))
+    data = write(desk.pages(one), desk.publication(), {}, desk.MODIFIED)
+    assert tree(data).split("\n")[2:] == ["    P", "      ·", "    P", "      ·", ""]
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        drawn = pdf.pages[0].Contents.read_bytes().decode("latin-1")
+    assert drawn.count("/Artifact<</Type/Layout>>BDC") == 1
+    assert drawn.count("BDC") == drawn.count("EMC") == 3
+    assert faults(data) == []
+
+
 def tree(data: bytes) -> str:
     """The tag tree, one element a line."""
     with pikepdf.open(io.BytesIO(data)) as pdf:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builder.text.faces import FaceKey, face
-from builder.text.shaping import Shaped, shape, shape_soft_hyphen
+from builder.text.shaping import Shaped, letters_of_capitals, read_as, shape, shape_soft_hyphen
 
 SERIF = face(FaceKey("SourceSerif4-Roman.ttf", (("opsz", 9.8), ("wght", 400.0))))
 SANS = face(FaceKey("SourceSans3-Roman.ttf", (("wght", 400.0),)))
@@ -140,3 +140,24 @@ def test_the_texts_of_the_glyphs_are_the_text(text: str, features: tuple[tuple[s
             assert "".join(texts(shaped)) == text
         assert shaped.width == pytest.approx(sum(glyph.advance for glyph in shaped.glyphs))
         assert set(shaped.missing) <= set(text)
+
+
+def test_capitals_are_read_as_the_letters_that_were_written() -> None:
+    shaped = read_as(shape(SERIF, "VÄTER"), letters_of_capitals("Väter"))
+    assert shaped.text == "Väter"
+    assert texts(shaped) == list("Väter")
+    assert gids(shaped) == nominal("VÄTER")
+
+
+def test_a_letter_that_has_two_capitals_is_read_as_two() -> None:
+    assert letters_of_capitals("Straße ﬁn") == [*"Strasse", " ", *"fin"]
+
+
+@given(LETTERS)
+def test_every_capital_has_its_letter(text: str) -> None:
+    letters = letters_of_capitals(text)
+    assert "".join(letters).upper() == text.upper()
+    assert len(letters) == len(text.upper())
+    shaped = shape(SERIF, text.upper())
+    if shaped.glyphs:
+        assert "".join(texts(read_as(shaped, letters))) == "".join(letters)
