@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from builder import content, epub, imposition, pdf, templating
 from builder.citations.export import EXPORTS, cited_works
 from builder.citations.references import Library, library
 from builder.citations.references import load as load_references
-from builder.diagnostics import Diagnostic, Fault, Report, Severity, Span
+from builder.diagnostics import Diagnostic, Fault, Report, Severity, Span, nearest
 from builder.enclosures import enclosures
 from builder.layout.page_starts import PrintEdition
 from builder.layout.pages import Pages
@@ -27,12 +27,12 @@ from builder.model.manuscript import Manuscript
 from builder.model.nodes import References
 from builder.model.walk import blocks
 from builder.outputs import put
-from builder.publication import PageSettings, Publication
+from builder.publication import EditionSettings, PageSettings, Publication
 from builder.resolve import resolve
 from builder.resources import resource
 from builder.text.faces import FaceKey, face
 from builder.text.hyphenation import exceptions
-from builder.workers import print_book
+from builder.workers import Printed, print_book
 
 FORMATS = ("pdf", "epub", "booklet")
 """What can be built, in the order in which it is."""
@@ -49,6 +49,10 @@ Progress = Callable[[str], None]
 """Told the name of each stage as it begins."""
 
 
+class NoSuchEdition(Exception):
+    """The publication has no edition of the name that was asked for; the message says which it has."""
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """What is to be built."""
@@ -59,6 +63,8 @@ class Order:
     output: Path = Path("output")
     epoch: int | None = None
     """``SOURCE_DATE_EPOCH``: seconds since 1970, instead of the publication's date."""
+    editions: tuple[str, ...] | None = ("",)
+    """Names of the printed forms, of which ``""`` is the book proper; ``None``: all that the publication names."""
     jobs: int = 1
     """How many processes may share the work; the outputs are the same for any number."""
 
@@ -95,6 +101,9 @@ def make(order: Order, progress: Progress = lambda stage: None) -> tuple[Report,
 
     Returns:
         What was found, and the outputs by path: none when there are errors.
+
+    Raises:
+        NoSuchEdition: the publication has not all of the editions.
     """
     # An EPUB alone needs no Flow but to check the markup of a publication's own templates.
     flows = not PAGED.isdisjoint(order.formats) or (order.folder / "templates").is_dir()
@@ -105,29 +114,19 @@ def make(order: Order, progress: Progress = lambda stage: None) -> tuple[Report,
     modified = timestamp(publication.date, order.epoch)
     outputs: dict[Path, bytes] = {}
     print_edition = PrintEdition()
-    if not PAGED.isdisjoint(order.formats):
-        progress("pages")
-        printed, found = print_book(
-            stages.flows, stages.theme, stages.book, hyphenation_exceptions(publication), order.jobs
-        )
-        stages.report.add(found)
-        if stages.report.errors:
+    for edition in _editions(order, stages):
+        own = stages if edition is None else _as_edition(stages, edition, order.folder)
+        made = _print(own, order, modified, progress)
+        if made is None:
             return stages.report, {}
-        print_edition = PrintEdition(printed.starts, printed.pages.labels)
-        progress("PDF")
-        book = pdf.assemble(
-            printed.pages,
-            printed.painted,
-            publication,
-            stages.book.pictures,
-            modified,
-            _enclosures(stages, order.folder),
-        )
+        stem = order.output / (publication.name + (f"-{edition.name}" if edition else ""))
         # Whoever asks for a booklet gets the book to read on a screen too.
-        outputs[order.output / f"{publication.name}.pdf"] = book
-    if "booklet" in order.formats:
-        progress("booklet")
-        outputs[order.output / f"{publication.name}-booklet.pdf"] = imposition.impose(book, publication.booklet)
+        outputs[stem.with_name(f"{stem.name}.pdf")] = made.data
+        if "booklet" in order.formats:
+            progress("booklet")
+            outputs[stem.with_name(f"{stem.name}-booklet.pdf")] = imposition.impose(made.data, publication.booklet)
+        if edition is None:
+            print_edition = PrintEdition(made.printed.starts, made.printed.pages.labels)
     if "epub" in order.formats:
         progress("EPUB")
         cover, found = _cover_picture(stages, modified)
@@ -140,6 +139,63 @@ def make(order: Order, progress: Progress = lambda stage: None) -> tuple[Report,
         return stages.report, {}
     outputs |= {order.output / f"{publication.name}{ending}": data for ending, data in _for_libraries(stages)}
     return stages.report, outputs
+
+
+def _editions(order: Order, stages: Stages) -> list[EditionSettings | None]:
+    """The printed forms that are wanted, the book proper (``None``) first."""
+    if PAGED.isdisjoint(order.formats):
+        return []
+    assert stages.book is not None
+    known = {edition.name: edition for edition in stages.book.publication.editions}
+    if order.editions is None:
+        return [None, *known.values()]
+    for name in order.editions:
+        if name and name not in known:
+            hint = nearest(name, known) or ("known: " + ", ".join(known) if known else "publication.yaml names none")
+            raise NoSuchEdition(f"there is no edition “{name}”; {hint}")
+    return [known.get(name) for name in order.editions]
+
+
+def _as_edition(stages: Stages, edition: EditionSettings, folder: Path) -> Stages:
+    """The stages of another printed form of the book, into the same report."""
+    assert stages.book is not None
+    assert stages.theme is not None
+    publication = stages.book.publication
+    named = ", ".join(filter(None, (publication.edition, edition.title)))
+    book = replace(stages.book, publication=replace(publication, edition=named))
+    sections, _ = templating.render(book, folder / "templates")  # its findings are the book's own
+    theme = _roomy(themes.for_edition(stages.theme, edition), publication, stages.report)
+    own = replace(stages, book=book, sections=sections, theme=theme)
+    if own.theme is not None:
+        own.flows, found = _flows(own.sections, Styler(own.theme, publication.language))
+        own.report.add(found)
+    return own
+
+
+@dataclass(frozen=True, slots=True)
+class _Print:
+    """A printed form of the book."""
+
+    printed: Printed
+    data: bytes
+    """The PDF."""
+
+
+def _print(stages: Stages, order: Order, modified: datetime.datetime, progress: Progress) -> _Print | None:
+    """Lay out and write one printed form; ``None``: there are errors."""
+    if stages.report.errors or stages.book is None or stages.theme is None:
+        return None
+    publication = stages.book.publication
+    progress("pages")
+    exceptions = hyphenation_exceptions(publication)
+    printed, found = print_book(stages.flows, stages.theme, stages.book, exceptions, order.jobs)
+    stages.report.add(found)
+    if stages.report.errors:
+        return None
+    progress("PDF")
+    enclosed = _enclosures(stages, order.folder)
+    pictures = stages.book.pictures
+    return _Print(printed, pdf.assemble(printed.pages, printed.painted, publication, pictures, modified, enclosed))
 
 
 def prepare(folder: Path, progress: Progress = lambda stage: None, pages: bool = True, flows: bool = True) -> Stages:
@@ -192,17 +248,20 @@ def load_theme(publication: Publication, own: str = "") -> tuple[Theme | None, l
             return None, [Diagnostic("unknown-theme", publication.span, message, hint)]
         theme, found = themes.load(path.read_text(encoding="utf-8"), f"themes/{path.name}", _has_weights)
     if theme is not None:
-        theme = themes.with_page(theme, publication.page)
-        frame = theme.page
-        if frame.measure < 72 or frame.lines < 6:
-            message = (
-                f"the page leaves a type area of {frame.measure:.0f} × {frame.height:.0f} pt, too small to set text in"
-            )
-            found.append(
-                Diagnostic("bad-page", publication.span, message, "make the page larger or its margins smaller")
-            )
-            return None, found
+        report = Report()
+        theme = _roomy(themes.with_page(theme, publication.page), publication, report)
+        found = [*found, *report.errors]
     return theme, found
+
+
+def _roomy(theme: Theme, publication: Publication, report: Report) -> Theme | None:
+    """The theme, if its page has room for text."""
+    frame = theme.page
+    if frame.measure >= 72 and frame.lines >= 6:
+        return theme
+    message = f"the page leaves a type area of {frame.measure:.0f} × {frame.height:.0f} pt, too small to set text in"
+    report.add([Diagnostic("bad-page", publication.span, message, "make the page larger or its margins smaller")])
+    return None
 
 
 def timestamp(date: str, epoch: int | None) -> datetime.datetime:

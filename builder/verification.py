@@ -38,7 +38,7 @@ def verify(file: Path, data: bytes, order: Order, progress: Progress = lambda st
     report = Report()
     built = b""
     for formats in _BUILDS[kind]:
-        report, outputs = make(replace(order, formats=formats), progress)
+        report, outputs = make(replace(order, formats=formats, editions=None), progress)
         if report.errors:
             return report
         made = {path.name: output for path, output in outputs.items() if path.suffix == f".{kind}"}

@@ -8,7 +8,7 @@ import click
 
 from builder.cli.console import FORMAT, PUBLICATION, Progress, cores, epoch, finish
 from builder.diagnostics import Report
-from builder.pipeline import FORMATS, PAGED, USUAL, Order, build, unwritable
+from builder.pipeline import FORMATS, PAGED, USUAL, NoSuchEdition, Order, build, unwritable
 from builder.verification import kind_of, verify
 
 
@@ -32,6 +32,12 @@ from builder.verification import kind_of, verify
     "--jobs", type=click.IntRange(min=1), default=None, help="Processes that share the work (default: one a core)."
 )
 @click.option(
+    "--edition",
+    "editions",
+    multiple=True,
+    help="Build the PDF of this printed form, one of those that publication.yaml names under editions.",
+)
+@click.option(
     "--verify",
     "file",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
@@ -39,17 +45,29 @@ from builder.verification import kind_of, verify
 )
 @FORMAT
 def build_command(
-    publication: Path, formats: tuple[str, ...], output: Path, jobs: int | None, file: Path | None, style: str
+    publication: Path,
+    formats: tuple[str, ...],
+    output: Path,
+    jobs: int | None,
+    editions: tuple[str, ...],
+    file: Path | None,
+    style: str,
 ) -> None:
     """Build PUBLICATION, a folder with a publication.yaml (default: this one)."""
     if file is not None:
-        _verify(file, Order(publication, (), output, epoch(), jobs or cores()), style)
-    chosen = FORMATS if "all" in formats else formats or USUAL
+        _verify(file, Order(publication, (), output, epoch(), jobs=jobs or cores()), style)
+    chosen = FORMATS if "all" in formats else formats or (("pdf",) if editions else USUAL)
     wanted = tuple(name for name in FORMATS if name in chosen)
-    order = Order(publication, wanted, output, epoch(), jobs or cores())
+    if editions and PAGED.isdisjoint(wanted):
+        raise click.UsageError("--edition names a printed form: add --to pdf")
+    forms = tuple(dict.fromkeys(editions)) if editions else None if "all" in formats else ("",)
+    order = Order(publication, wanted, output, epoch(), forms, jobs or cores())
     bar = Progress()
     try:
         report, outputs = build(order, bar)
+    except NoSuchEdition as error:
+        bar.clear()
+        raise click.UsageError(str(error)) from None
     except OSError as error:
         bar.clear()
         failed = Report()

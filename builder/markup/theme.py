@@ -15,7 +15,7 @@ import yaml
 
 from builder.diagnostics import Diagnostic, Span, nearest
 from builder.geometry import Size, length, page_size
-from builder.publication import PageSettings
+from builder.publication import EditionSettings, PageSettings
 
 Properties = Mapping[str, str]
 
@@ -165,6 +165,82 @@ def _theme(data: dict[str, Any], name: str, variable: Callable[[str], bool]) -> 
     return Theme(
         name, frame, data["colours"], families, tuple(data["fallback"]), data["text"], data["elements"], furniture
     )
+
+
+_LENGTH = re.compile(r"(?<![\w.%#])(-?\d+(?:\.\d+)?)(pt|mm|cm|in)\b")
+EVENING = 0.6
+"""How much of the difference between sizes stays when text is enlarged: titles need not grow as the text does, and
+small print has to grow more. Sizes go by this power of their ratio to the text."""
+
+
+def enlarged(theme: Theme, size: float) -> Theme:
+    """The theme with running text of another size, in points, and everything else in proportion to it.
+
+    Smaller text makes all the rest smaller by as much; larger text brings the sizes nearer to one another.
+    """
+    was = length(theme.text.get("size", "10pt"))
+    factor = size / was
+    if factor == 1:
+        return theme
+
+    def grown(points: float) -> float:
+        """What becomes of a type size."""
+        return points * factor if factor < 1 else size * (points / was) ** EVENING
+
+    def look(properties: Properties | None) -> Properties:
+        properties = properties or {}
+        own = _absolute(properties.get("size", ""))
+        out = {name: _times(text, factor) for name, text in properties.items()}
+        if own:
+            out["size"] = f"{grown(own):.3f}pt"
+            leading = _absolute(properties.get("leading", ""))
+            if leading:
+                out["leading"] = f"{leading * grown(own) / own:.3f}pt"
+        return out
+
+    return replace(
+        theme,
+        page=replace(theme.page, grid=theme.page.grid * factor),
+        text=look(theme.text),
+        elements={kind: look(properties) for kind, properties in theme.elements.items()},
+        furniture={kind: look(properties) for kind, properties in theme.furniture.items()},
+    )
+
+
+def ragged(theme: Theme) -> Theme:
+    """The theme with lines that end where words end, no word divided."""
+    elements = {
+        kind: {
+            name: {"align": "left" if text == "justify" else text, "hyphenate": "no"}.get(name, text)
+            for name, text in (properties or {}).items()
+        }
+        for kind, properties in theme.elements.items()
+    }
+    return replace(theme, text={**theme.text, "align": "left", "hyphenate": "no"}, elements=elements)
+
+
+def _absolute(text: str) -> float:
+    match = _LENGTH.fullmatch(text)
+    return length(text) if match else 0.0
+
+
+def _times(text: str, factor: float) -> str:
+    return _LENGTH.sub(lambda match: f"{length(match[0]) * factor:.3f}pt", text)
+
+
+def for_edition(theme: Theme, edition: EditionSettings) -> Theme:
+    """The theme for another printed form of the book: its page, its text size, its way to end lines.
+
+    Margins that the edition does not give are the theme's in proportion to the page.
+    """
+    was = theme.page
+    size = Size(*edition.page.size) if edition.page.size else was.size
+    across, down = size.width / was.size.width, size.height / was.size.height
+    frame = replace(was, inner=was.inner * across, outer=was.outer * across, head=was.head * down, foot=was.foot * down)
+    out = with_page(replace(theme, page=frame), edition.page)
+    if edition.text is not None:
+        out = enlarged(out, edition.text)
+    return ragged(out) if edition.ragged else out
 
 
 def with_page(theme: Theme, page: PageSettings) -> Theme:

@@ -1,0 +1,147 @@
+"""Other printed forms of the same book, as other programs read them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pymupdf
+import pytest
+
+from builder.geometry import PAGE_SIZES
+from builder.pipeline import NoSuchEdition, Order, make
+
+TEXT = "# One\n\nA first paragraph, which the other forms of the book have too.[^1]\n\n## Part\n\n" + "Words. " * 400
+BOOK = {
+    "publication.yaml": """\
+title: A Book
+language: en-GB
+authors: [Ann Author]
+edition: Second edition
+contents: [a.md]
+editions:
+  - {name: letter, page: {size: Letter}, text: 11pt}
+  - {name: large-print, title: Large print, page: {size: A4, inner: 20mm, outer: 20mm}, text: 18pt, ragged: yes}
+""",
+    "a.md": TEXT + "\n\n[^1]: A note.\n",
+}
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("editions") / "book"
+    folder.mkdir()
+    for name, text in BOOK.items():
+        (folder / name).write_text(text)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def outputs(book: Path) -> dict[str, bytes]:
+    report, made = make(Order(book, ("pdf", "booklet"), editions=None))
+    assert report.found == {}
+    return {path.name: data for path, data in made.items()}
+
+
+def _opened(data: bytes) -> pymupdf.Document:
+    return pymupdf.open(stream=data)
+
+
+def _sizes(data: bytes) -> Counter[float]:
+    """How many characters there are of each size."""
+    sizes: Counter[float] = Counter()
+    for page in _opened(data):
+        for block in page.get_text("dict")["blocks"]:
+            for line in block.get("lines", ()):
+                for span in line["spans"]:
+                    sizes[round(span["size"], 1)] += len(span["text"])
+    return sizes
+
+
+def _words(data: bytes) -> Counter[str]:
+    text = "\n".join(page.get_text() for page in _opened(data))
+    return Counter(re.findall(r"[a-z]{3,}", text.replace("-\n", "").lower()))
+
+
+def test_each_form_has_files_of_its_own(outputs: dict[str, bytes]) -> None:
+    stems = ("book", "book-letter", "book-large-print")
+    assert list(outputs) == [f"{stem}{ending}" for stem in stems for ending in (".pdf", "-booklet.pdf")]
+
+
+def test_one_form_alone(book: Path) -> None:
+    _, made = make(Order(book, ("pdf",), editions=("large-print",)))
+    assert [path.name for path in made] == ["book-large-print.pdf"]
+
+
+def test_pages_and_text_have_the_sizes_that_are_asked_for(outputs: dict[str, bytes]) -> None:
+    assert _opened(outputs["book-letter.pdf"])[0].rect[2:] == pytest.approx(PAGE_SIZES["Letter"], abs=0.1)
+    assert _opened(outputs["book-large-print.pdf"])[0].rect[2:] == pytest.approx(PAGE_SIZES["A4"], abs=0.1)
+    assert _sizes(outputs["book-letter.pdf"]).most_common(1)[0][0] == pytest.approx(11, abs=0.25)
+    assert _sizes(outputs["book-large-print.pdf"]).most_common(1)[0][0] == pytest.approx(18, abs=0.25)
+
+
+def test_in_large_print_nothing_that_is_read_stays_small(outputs: dict[str, bytes]) -> None:
+    small = {size: count for size, count in _sizes(outputs["book-large-print.pdf"]).items() if size < 13.5}
+    assert sum(small.values()) <= 4  # the call of the note and its like
+
+
+def test_ragged_lines_divide_no_word(outputs: dict[str, bytes]) -> None:
+    text = "\n".join(page.get_text() for page in _opened(outputs["book-large-print.pdf"]))
+    assert "-\n" not in text
+    assert "\u00ad" not in text
+
+
+def test_no_form_loses_a_word(outputs: dict[str, bytes]) -> None:
+    own = {"large", "print"}
+    book = _words(outputs["book.pdf"])
+    for name in ("book-letter.pdf", "book-large-print.pdf"):
+        words = _words(outputs[name])
+        furniture = {"one", "book"}  # running heads: as many as there are pages
+        assert {word: count for word, count in words.items() if word not in own | furniture} == {
+            word: count for word, count in book.items() if word not in own | furniture
+        }
+
+
+def test_the_imprint_says_which_form_it_is(outputs: dict[str, bytes]) -> None:
+    text = "\n".join(page.get_text() for page in _opened(outputs["book-large-print.pdf"]))
+    assert "Second edition, Large print" in " ".join(text.split())
+
+
+def test_an_unknown_form_is_told_with_the_nearest_known_one(book: Path) -> None:
+    with pytest.raises(NoSuchEdition, match=r"“lage-print”; did you mean “large-print”\?"):
+        make(Order(book, ("pdf",), editions=("lage-print",)))
+
+
+def test_a_page_without_room_is_reported(book: Path) -> None:
+    folder = book.with_name("narrow")
+    folder.mkdir()
+    (folder / "a.md").write_text("# One\n")
+    settings = BOOK["publication.yaml"].partition("editions:")[0]
+    (folder / "publication.yaml").write_text(
+        settings + "editions: [{name: tiny, page: {size: 40mm x 60mm, inner: 15mm, outer: 15mm}}]\n"
+    )
+    report, made = make(Order(folder, ("pdf",), editions=None))
+    assert [finding.code for finding in report.errors] == ["bad-page"]
+    assert made == {}
+
+
+@pytest.mark.parametrize(
+    ("entry", "message"),
+    [
+        ("{name: Large Print}", "can’t stand in the name of a file"),
+        ("{name: booklet}", "is taken"),
+        ("{title: Nameless}", "“name” is missing"),
+        ("{name: x, text: 200pt}", "between 4 and 72 pt"),
+        ("{name: x, pages: {size: A4}}", "no key “pages”"),
+    ],
+)
+def test_faults(tmp_path: Path, entry: str, message: str) -> None:
+    (tmp_path / "a.md").write_text("# One\n")
+    (tmp_path / "publication.yaml").write_text(
+        f"title: A\nlanguage: en\nauthors: [B]\ncontents: [a.md]\neditions: [{entry}]\n"
+    )
+    report, _ = make(Order(tmp_path, ("pdf",)))
+    (finding,) = report.errors
+    assert message in finding.message
+    assert finding.span.line == 5
