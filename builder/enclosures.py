@@ -1,17 +1,18 @@
-"""What the PDF carries along for those who want to work with it: the data of its tables and its references."""
+"""What the PDF carries along for those who want to work with it: the data of its tables and charts, its references."""
 
 from __future__ import annotations
 
 import csv
 import io
-import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
 
+from builder.citations.export import bibtex, csl_json
 from builder.citations.references import Library
 from builder.model.book import Book
-from builder.model.nodes import Cell, References, Table
+from builder.model.drawings import Chart
+from builder.model.nodes import Cell, Figure, References, Table
 from builder.model.walk import blocks, plain
 from builder.pdf.attachments import Attachment, Relation
 
@@ -23,27 +24,34 @@ def enclosures(book: Book, works: Library, read: Callable[[str], bytes]) -> list
     """The files that go with a book.
 
     Args:
-        book: Its tables and its bibliography.
+        book: Its tables, its charts and its bibliography.
         works: The works that it may cite.
         read: Gives the bytes of a data file that a table names, by its path in the publication.
     """
-    return [*_tables(book, read), *_references(book, works)]
+    return [*_data(book, read), *_references(book, works)]
 
 
-def _tables(book: Book, read: Callable[[str], bytes]) -> Iterator[Attachment]:
-    """Of a table made from a data file that file, as it is; of another one its cells."""
+def _data(book: Book, read: Callable[[str], bytes]) -> Iterator[Attachment]:
+    """Of a table made from a data file that file, as it is; of another one its cells; of a chart its numbers."""
     taken: set[str] = set()
     for chapter in book.chapters:
-        for table in blocks((*chapter.blocks, *(block for note in chapter.notes for block in note.blocks))):
-            if not isinstance(table, Table):
-                continue
-            file = _file_of(table)
-            ending = PurePosixPath(file).suffix.lower() if file else ".csv"
-            data = read(file) if file else _written(table)
-            label = book.words["table-label"].format(number=table.number) if table.number else ""
-            description = " ".join(filter(None, (label, plain(table.caption)))).replace("\u00a0", " ")
-            name = _free(_NOT_IN_A_NAME.sub("-", table.id or (PurePosixPath(file).stem if file else "table")), taken)
-            yield Attachment(name + ending, _DATA[ending], description or name, Relation.DATA, data, table.id)
+        for block in blocks((*chapter.blocks, *(block for note in chapter.notes for block in note.blocks))):
+            match block:
+                case Table():
+                    file = _file_of(block)
+                    ending = PurePosixPath(file).suffix.lower() if file else ".csv"
+                    data = read(file) if file else _written(block)
+                    stem = PurePosixPath(file).stem if file else "table"
+                    label = "table-label"
+                case Figure(drawing=Chart() as chart):
+                    ending, data = ".csv", _numbers(chart)
+                    stem, label = "chart", "figure-label"
+                case _:
+                    continue
+            said = book.words[label].format(number=block.number) if block.number else ""
+            description = " ".join(filter(None, (said, plain(block.caption)))).replace("\u00a0", " ")
+            name = _free(_NOT_IN_A_NAME.sub("-", block.id or stem), taken)
+            yield Attachment(name + ending, _DATA[ending], description or name, Relation.DATA, data, block.id)
 
 
 def _free(name: str, taken: set[str]) -> str:
@@ -73,6 +81,22 @@ def _fields(cell: Cell) -> list[str]:
     return [plain(cell.children), *[""] * (cell.columns - 1)]
 
 
+def _numbers(chart: Chart) -> bytes:
+    """As they were given, and not as the book's language writes them."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(
+        [chart.heading, *(f"{one.name} ({chart.unit})" if chart.unit else one.name for one in chart.series)]
+    )
+    for row, label in enumerate(chart.labels):
+        writer.writerow([label, *(_plain_number(one.values[row]) for one in chart.series)])
+    return out.getvalue().encode()
+
+
+def _plain_number(value: float | None) -> str:
+    return "" if value is None else repr(value).removesuffix(".0")
+
+
 def _references(book: Book, works: Library) -> Iterator[Attachment]:
     """The works that the bibliography lists."""
     listed = {
@@ -82,8 +106,14 @@ def _references(book: Book, works: Library) -> Iterator[Attachment]:
         if isinstance(block, References)
         for entry in block.entries
     }
-    items = [item for key, item in works.items.items() if key in listed]
-    if items:
-        data = (json.dumps(items, ensure_ascii=False, indent=1) + "\n").encode()
-        title = f"{book.words['bibliography']} (CSL-JSON)"
-        yield Attachment("references.json", "application/vnd.citationstyles.csl+json", title, Relation.SOURCE, data)
+    cited = Library({key: work for key, work in works.references.items() if key in listed})
+    if cited.references:
+        for ending, kind, called, write in _EXPORTS:
+            title = f"{book.words['bibliography']} ({called})"
+            yield Attachment(f"references{ending}", kind, title, Relation.SOURCE, write(cited).encode())
+
+
+_EXPORTS = (
+    (".bib", "application/x-bibtex", "BibTeX", bibtex),
+    (".json", "application/vnd.citationstyles.csl+json", "CSL-JSON", csl_json),
+)

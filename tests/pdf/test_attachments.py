@@ -84,7 +84,7 @@ def test_files_conform_and_the_validator_looks_at_them(profile: str) -> None:
 def test_a_book_carries_its_tables_and_its_references(tmp_path: Path) -> None:
     folder = tmp_path / "book"
     folder.mkdir()
-    sums = b"City,Sum\nOslo,1234.5\nRome,2\n"
+    sums = "City,Sum (t)\nOslo,1234.5\nRome,2\nBern,–\n".encode()
     (folder / "sums.csv").write_bytes(sums)
     (folder / "works.yaml").write_text(
         "- {id: a, type: book, title: Ä, author: [{family: A}], issued: 1950}\n"
@@ -96,20 +96,26 @@ def test_a_book_carries_its_tables_and_its_references(tmp_path: Path) -> None:
     )
     (folder / "one.md").write_text(
         "# One\n\nWords [@a].\n\n::: {#tbl-sums .table src=sums.csv caption='Sums of cities'}\n:::\n\n"
-        "| A | B |\n|:--|:--|\n| *x*, “y” | z |\n",
+        "| A | B |\n|:--|:--|\n| *x*, “y” | z |\n\n"
+        "::: {#fig-sums .chart src=sums.csv caption='How the cities did'}\n:::\n",
         encoding="utf-8",
     )
     report, outputs = build(Order(folder, ("pdf",), tmp_path / "out"))
     assert not report.errors, [str(finding) for finding in report.errors]
     data = outputs[tmp_path / "out" / "book.pdf"]
     found = pypdf.PdfReader(io.BytesIO(data)).attachments
-    assert list(found) == ["references.json", "table.csv", "tbl-sums.csv"]
+    assert list(found) == ["fig-sums.csv", "references.bib", "references.json", "table.csv", "tbl-sums.csv"]
     assert found["tbl-sums.csv"] == [sums], "the author's own file, not the numbers as they are printed"
     assert found["table.csv"][0].decode() == 'A,B\r\n"x, “y”",z\r\n'
+    assert found["fig-sums.csv"][0].decode() == "City,Sum (t)\r\nOslo,1234.5\r\nRome,2\r\nBern,\r\n"
+    assert found["references.bib"][0].decode().startswith("@book{a,\n")
+    assert "Not cited" not in found["references.bib"][0].decode()
     assert [(work["id"], work["title"]) for work in json.loads(found["references.json"][0])] == [("a", "Ä")]
     with pikepdf.open(io.BytesIO(data)) as pdf:
         tables = [o for o in pdf.objects if isinstance(o, pikepdf.Dictionary) and o.get("/S") == "/Table"]
         assert sorted(map(associated, tables)) == [[], ["tbl-sums.csv"]]
-        assert sorted(associated(pdf.Root)) == ["references.json", "table.csv"]
+        figures = [o for o in pdf.objects if isinstance(o, pikepdf.Dictionary) and o.get("/S") == "/Figure"]
+        assert list(map(associated, figures)) == [["fig-sums.csv"]]
+        assert sorted(associated(pdf.Root)) == ["references.bib", "references.json", "table.csv"]
         described = [str(file.Desc) for table in tables for file in many(table.get("/AF"))]
         assert described == ["Table 1 Sums of cities"]
