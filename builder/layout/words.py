@@ -6,9 +6,9 @@ without spaces in one ink, measured in points; it knows nothing of the paragraph
 
 from __future__ import annotations
 
+import functools
 import itertools
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from builder.markup.style import TextStyle
@@ -50,8 +50,7 @@ class Cut(NamedTuple):
     """Counts as a line that ends in a hyphen."""
 
 
-@dataclass(frozen=True, slots=True)
-class Strip:
+class Strip(NamedTuple):
     """A stretch of a word in one face."""
 
     x: float
@@ -79,13 +78,15 @@ class Word:
         self.text = text
         self.strips = strips
         self.width = width
-        self.ems = sum(len(strip.shaped.glyphs) for strip in strips) * ink.em
+        first, last = strips[0].shaped, strips[-1].shaped
+        glyphs = len(first.glyphs) if first is last else sum(len(strip.shaped.glyphs) for strip in strips)
+        self.ems = glyphs * ink.em
         """What a thousandth of an em of tracking adds to its width, in points."""
         self.give = width * EXPANSION + (self.ems - ink.em) * TRACKING
         """By how many points its letters may be widened or narrowed."""
         self.missing = tuple(character for strip in strips for character in strip.shaped.missing)
-        self.left = ink.overhang(edges[0], strips[0].shaped, 0)
-        self.right = ink.overhang(edges[1], strips[-1].shaped, -1)
+        self.left = ink.overhang(edges[0], first, 0)
+        self.right = ink.overhang(edges[1], last, -1)
         self.soft = soft
         """Where its author put soft hyphens: it is divided there and nowhere else."""
         self.pieces: tuple[tuple[str, float], ...] = ()
@@ -190,8 +191,7 @@ class Ink:
 
     def overhang(self, character: str, shaped: Shaped, side: int) -> float:
         """How far the word's edge may hang into the margin, in points: ``side`` 0 left, -1 right."""
-        share = protrusion(character, shaped.face.key.file)
-        thousandths = share[0] if side == 0 else share[1]
+        thousandths = protrusion(character, shaped.face.key.file)[side]
         if not thousandths or not shaped.glyphs:
             return 0.0
         return shaped.glyphs[side].advance * thousandths / 1000 * self.em
@@ -203,15 +203,22 @@ class Ink:
             return ()
         if len(text) < 4 and not any(character > "\u2e7f" for character in text):
             return ()
+        places = opportunities(text)
+        divisions = self._divisions(word) if depth else ()
+        if not places and not divisions and (depth < 2 or len(text) < HOPELESS):
+            return ()
         sums = self._sums(word)
         found: dict[int, Cut] = {}
-        for position, kind in opportunities(text):
+        for position, kind in places:
             last = text[position - 1]
             hang = self.overhang(last, word.strips[-1].shaped, -1) if last in "-\u2010\u2013" else 0.0
             head = sums[position]
             found[position] = Cut(position, head, word.width - head, hang, CUT_PENALTY[kind], False, last in "-\u2010")
-        if depth >= 1:
-            for position, cut in self._hyphenated(word, sums):
+        if divisions:
+            width, hang = self._hyphen
+            for position in divisions:
+                head = sums[position]
+                cut = Cut(position, head + width, word.width - head, hang, HYPHEN_PENALTY, True, True)
                 found.setdefault(position, cut)
         if depth == 2 and len(text) >= HOPELESS:
             for position in range(1, len(text)):
@@ -219,32 +226,34 @@ class Ink:
                 found.setdefault(position, Cut(position, head, word.width - head, 0.0, 500.0, False, False))
         return tuple(found[position] for position in sorted(found))
 
-    def _hyphenated(self, word: Word, sums: list[float]) -> Iterator[tuple[int, Cut]]:
-        """The cuts of ``word`` that add a hyphen."""
-        positions: tuple[int, ...] = ()
+    def _divisions(self, word: Word) -> tuple[int, ...]:
+        """Where ``word`` may be divided with a hyphen."""
         if word.soft is not None:
-            positions = word.soft
-        elif self.style.hyphenate and self.style.language:
-            positions = points(word.text, self.style.language, self.exceptions)
-        if positions:
-            hyphen = shape_soft_hyphen(self.stack[0], self.style.features)
-            width = (hyphen.width + self.tracking) * self.em
-            hang = self.overhang("-", hyphen, -1)
-            for position in positions:
-                head = sums[position]
-                yield position, Cut(position, head + width, word.width - head, hang, HYPHEN_PENALTY, True, True)
+            return word.soft
+        if self.style.hyphenate and self.style.language:
+            return points(word.text, self.style.language, self.exceptions)
+        return ()
+
+    @functools.cached_property
+    def _hyphen(self) -> tuple[float, float]:
+        """Width of a hyphen at a line's end, and how far it may hang into the margin; in points."""
+        hyphen = shape_soft_hyphen(self.stack[0], self.style.features)
+        return (hyphen.width + self.tracking) * self.em, self.overhang("-", hyphen, -1)
 
     def _sums(self, word: Word) -> list[float]:
         """Width of each head of the word, by number of characters. Kerning over the cut counts as the head's, which
         is a few thousandths of an em off; the line itself is set from the parts as they are shaped."""
         sums = [0.0]
         x = 0.0
+        tracking, em = self.tracking, self.em
         for strip in word.strips:
-            for glyph in strip.shaped.glyphs:
-                step = (glyph.advance + self.tracking) * self.em
-                count = len(glyph.text)
-                for index in range(1, count + 1):
-                    sums.append(x + step * index / count)
+            for _, advance, _, _, read in strip.shaped.glyphs:
+                step = (advance + tracking) * em
+                count = len(read)
+                if count == 1:
+                    sums.append(x + step)
+                else:
+                    sums += [x + step * index / count for index in range(1, count + 1)]
                 x += step
         # Capitals can be longer than the text (ß): what is missing or too much stands at the end.
         length = len(word.text)

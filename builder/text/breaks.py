@@ -71,6 +71,9 @@ _ADDRESS_TAIL: Final = ".,:;!?)]}>»›’”\"'"
 _BREAK_BEFORE: Final = frozenset(".,?#=&%_-~+@;")
 _FEWEST_IN_ADDRESS: Final = 2
 
+# What a break can stand beside, or what an address has, with all of East Asia in it; most words have none of it.
+_MARKS: Final = re.compile(r"[-/:@\u1100-\u2017\u2020-\U0010ffff]|www\.", re.IGNORECASE)
+
 # How far around a dash to look for the words that it stands between: quotation marks and brackets, not more.
 _REACH: Final = 12
 
@@ -81,7 +84,7 @@ def opportunities(token: str) -> tuple[Break, ...]:
 
     The pieces between breaks, joined, are the token; neither the first nor the last is empty.
     """
-    if token.isalpha() and max(token) < "\u1100":
+    if not _MARKS.search(token):
         return ()
     found: list[Break] = []
     leading = len(token) - len(token.lstrip(_ZERO_WIDTH_SPACE))

@@ -7,6 +7,7 @@ its square, so the empty half goes into the margin, and the mark itself stands f
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple, TypeAlias
@@ -101,9 +102,10 @@ def protrusion(character: str, font_file: str = "") -> Protrusion:
 
     ``font_file`` is the name of the face's file (``face.key.file``): some families have values of their own.
     """
-    for family, table in _BY_FAMILY.items():
-        if font_file.startswith(family):
-            own = table.get(character)
-            if own is not None:
-                return own
-    return _GENERAL.get(character, NONE)
+    return _edges(font_file).get(character, NONE)
+
+
+@functools.cache
+def _edges(font_file: str) -> Table:
+    own = (table for family, table in _BY_FAMILY.items() if font_file.startswith(family))
+    return {**_GENERAL, **next(own, {})}
