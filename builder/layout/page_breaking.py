@@ -29,7 +29,7 @@ UNEVEN = 1000.0
 """Cost of facing pages of which one is a line shorter than the other; it grows with the square."""
 SPLIT_NOTE = 900.0
 """Cost of a note that goes on overleaf."""
-SHORT_LAST = 20.0
+SHORT_LAST = 200.0
 """Cost of a chapter's last page for each line that it has fewer than ``LAST_LINES``; it grows with the square."""
 LAST_LINES = 5
 RAGGED = 40.0

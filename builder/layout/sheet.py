@@ -49,7 +49,7 @@ def draw_up(galley: Galley, spot: Spot, kit: Furniture, styler: Styler, title: s
     if opening and galley.flow.nodes[0].attributes.get("id"):
         sheet.text.append(Destination(galley.flow.nodes[0].attributes["id"], left, frame.head, NodeId(0)))
     sheet.frames(stands)
-    ordered = _in_reading_order(stands) if plan.above or plan.below else stands
+    ordered = _in_reading_order(stands, plan) if plan.above or plan.below else stands
     margin = frame.measure + MARGIN_GAP if spot.recto else -MARGIN_GAP - galley.bench.margin
     _put_all(sheet, galley, ordered, galley.room.height, margin)
     if plan.note_last > plan.note_first:
@@ -75,12 +75,20 @@ def _put_all(sheet: _Sheet, galley: Galley, stands: Sequence[Stand], height: flo
             sheet.put(item.slab, item.y, item.x)
 
 
-def _in_reading_order(stands: Sequence[Stand]) -> list[Stand]:
-    """Floats among the text in the order of the source, in which whoever has no tags reads the page."""
+def _in_reading_order(stands: Sequence[Stand], plan: PagePlan) -> list[Stand]:
+    """Floats among the text in the order of the source, in which whoever has no tags reads the page.
+
+    The text stays as it is (a line may begin in a paragraph's own node after one that began in a link of it): a float
+    goes before the first line that has come to a later node.
+    """
+    afloat = {id(slab) for block in (*plan.above, *plan.below) for slab in block.slabs}
+    reached = {False: -1, True: -1}
     keys: list[int] = []
     for item in stands:
-        node = node_of(item.slab)
-        keys.append(-1 if item.again else (keys[-1] if keys else -1) if node is None else node)
+        floats = id(item.slab) in afloat
+        node = None if item.again else node_of(item.slab)
+        reached[floats] = max(reached[floats], -1 if node is None else node)
+        keys.append(reached[floats])
     return [item for _, item in sorted(zip(keys, stands, strict=True), key=lambda pair: pair[0])]
 
 

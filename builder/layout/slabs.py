@@ -20,7 +20,7 @@ FORBIDDEN = 1e7
 """Cost of a break that is made only when nothing else is left."""
 WIDOW = 1e6
 """Cost of a paragraph's last line alone at the head of a page, or of its first alone at the foot."""
-SPLIT_KEPT = 4e3
+SPLIT_KEPT = 2e4
 """Cost of dividing what asked to be kept together."""
 INTRODUCED = 300.0
 """Cost of a break between a paragraph and the list, quotation or table that it leads to."""

@@ -15,7 +15,7 @@ LOOK = styler("", elements="  figure: {float: yes, before: 1, after: 1}\n")
 
 def figure(number: int, lines: int = 3, caption: str = "") -> str:
     """A figure whose picture is so many lines high; its caption takes another."""
-    size = f'data-pixels="200x{12 * lines}" data-width="1"'
+    size = f'data-pixels="2000x{120 * lines}" data-width="1"'
     words = caption or f"Cap{number}"
     return f'<figure id="f{number}"><img src="p{number}.png" {size}/><figcaption>{words}</figcaption></figure>'
 
@@ -50,6 +50,12 @@ def test_a_figure_stands_at_the_foot_of_the_page_that_mentions_it() -> None:
     heights = {item.pieces[0].shaped.text: item.y for item in first.items if isinstance(item, Line)}
     assert sorted(heights, key=heights.__getitem__) == ["a1", "a2", "a3", "b1", "b2", "Cap1"]
     assert texts(first) == ["a1", "a2 see1", "a3", "Cap1", "b1", "b2"], "it is read where its place in the source is"
+
+
+def test_lines_that_begin_in_a_word_of_their_own_keep_their_order_beside_a_float() -> None:
+    body = f"<p>a1 {mention(1)}<br/><em>b1</em> b2<br/>c1<br/><em>d1</em></p>" + figure(1, 2) + lines("e", 12)
+    pages, _ = lay(body, look=LOOK)
+    assert texts(pages.pages[0])[:6] == ["a1 see1", "b1 b2", "c1", "d1", "Cap1", "e1"]
 
 
 def test_a_figure_that_does_not_fit_leaves_no_hole() -> None:

@@ -65,7 +65,7 @@ class Book:
                 self.body += f"<tbody><tr><td>{self.word()}</td></tr></tbody></table></div>"
             case _:
                 at = self.figures = self.figures + 1
-                size = f'data-pixels="200x{12 * count}" data-width="1"'
+                size = f'data-pixels="2000x{120 * count}" data-width="1"'
                 self.body += (
                     f'<figure id="f{at}"><img src="{at:02}.png" {size}/><figcaption>C{at}</figcaption></figure>'
                 )

@@ -34,7 +34,7 @@ def pictures(page: Page) -> list[tuple[float, float, float, float]]:
 
 
 def test_figures_side_by_side_are_equally_high_and_fill_the_measure() -> None:
-    row = '<div class="abreast">' + figure("f1", "200x100", "one") + figure("f2", "100x100", "two") + "</div>"
+    row = '<div class="abreast">' + figure("f1", "2000x1000", "one") + figure("f2", "1000x1000", "two") + "</div>"
     pages, found = lay(row, look=LOOK)
     assert not found
     assert pictures(pages.pages[0]) == [(0, 12, 120, 60), (140, 12, 60, 60)]
@@ -44,20 +44,22 @@ def test_figures_side_by_side_are_equally_high_and_fill_the_measure() -> None:
 
 
 def test_a_row_of_figures_waits_for_the_first_mention_of_any_of_them() -> None:
-    row = '<div class="abreast">' + figure("f1", "100x100", "one") + figure("f2", "100x100", "two") + "</div>"
+    row = '<div class="abreast">' + figure("f1", "1000x1000", "one") + figure("f2", "1000x1000", "two") + "</div>"
     pages, _ = lay(row + lines("a", 25, l12=mention(2)), look=LOOK)
     shown = next(page.index for page in pages.pages if pictures(page))
     assert shown >= next(page.index for page in pages.pages if "a12 see2" in texts(page))
 
 
 def test_notes_in_the_captions_of_a_row_are_kept() -> None:
-    row = '<div class="abreast">' + figure("f1", "100x50", f"one{call(1)}") + figure("f2", "100x50", f"two{call(2)}")
+    row = (
+        '<div class="abreast">' + figure("f1", "1000x500", f"one{call(1)}") + figure("f2", "1000x500", f"two{call(2)}")
+    )
     pages, _ = lay("<p>a</p>" + row + "</div>" + notes("first", "second"), look=LOOK)
     assert {"1 first", "2 second"} <= set(texts(pages.pages[0]))
 
 
 def test_figures_too_high_to_stand_side_by_side_stand_below_each_other() -> None:
-    row = '<div class="abreast">' + figure("f1", "10x100") + figure("f2", "10x100") + "</div>"
+    row = '<div class="abreast">' + figure("f1", "100x1000") + figure("f2", "100x1000") + "</div>"
     pages, found = lay("<p>a</p>" + row, look=LOOK)
     assert not found
     assert sum(len(pictures(page)) for page in pages.pages) == 2
