@@ -7,6 +7,7 @@ book doesn't draw.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from builder.pdf.runs import Special
 from builder.text.faces import Face, FaceKey, face
 
 CODES = 0x10000
+_KEPT = 1 << 17
 _SPECIAL = re.compile(r"\{([^}]*)\}")
 _HEXADECIMAL = re.compile(r"<([0-9A-F]+)>")
 _ESCAPED = str.maketrans({"(": r"\(", ")": r"\)", "\\": r"\\", "\r": r"\r"})
@@ -45,11 +47,14 @@ class Codes:
         """A page's content stream with its codes in place, as strings of bytes: they pack better than digits do."""
         specials = self.specials
         filled = _SPECIAL.sub(lambda found: specials[found[1]], template)
-        return _HEXADECIMAL.sub(_literal, filled).encode("latin-1")
+        parts = _HEXADECIMAL.split(filled)  # every other one is what stood between the brackets
+        parts[1::2] = map(_literal, parts[1::2])
+        return "".join(parts).encode("latin-1")
 
 
-def _literal(found: re.Match[str]) -> str:
-    return f"({bytes.fromhex(found[1]).decode('latin-1').translate(_ESCAPED)})"
+@functools.lru_cache(maxsize=_KEPT)
+def _literal(digits: str) -> str:
+    return f"({bytes.fromhex(digits).decode('latin-1').translate(_ESCAPED)})"
 
 
 class WithGlyphs(Protocol):

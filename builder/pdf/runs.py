@@ -95,7 +95,7 @@ def encode(shaped: Shaped) -> Run:
         raise ValueError(f"{shaped.face!r} has no glyph for {shaped.missing!r}")
     face = shaped.face
     font = font_use(face)
-    nominal = face.nominal
+    forms = _forms(face)
     gids: set[int] = set()
     specials: dict[str, None] = {}
     raised: list[tuple[float, str]] = []
@@ -103,26 +103,24 @@ def encode(shaped: Shaped) -> Run:
     height = 0.0
     wanted = 0.0  # where the shaper's pen is
     pen = 0.0  # where PDF's pen is
-    for glyph, text in zip(shaped.glyphs, _texts(shaped), strict=True):
-        if glyph.dy != height:
+    for (gid, advance, dx, dy, _), text in zip(shaped.glyphs, _texts(shaped), strict=True):
+        if dy != height:
             if body:
                 raised.append((height, "".join(body).replace("><", "")))
                 body = []
-            height = glyph.dy
-        move = round(wanted + glyph.dx - pen)
+            height = dy
+        move = round(wanted + dx - pen)
         if move:
             body.append(str(-move))
             pen += move
-        gid = glyph.gid
-        if nominal.get(gid) == text:
-            gids.add(gid)
-            body.append(f"<{gid:04X}>")
-        else:
-            key = Special(font.name, gid, text).key
+        code, width, key = forms[gid, text]
+        if key:
             specials[key] = None
-            body.append(f"<{{{key}}}>")
-        pen += face.advance(gid)
-        wanted += glyph.advance
+        else:
+            gids.add(gid)
+        body.append(code)
+        pen += width
+        wanted += advance
     inside = "".join(body).replace("><", "")
     if raised or height:
         raised.append((height, inside))
@@ -130,10 +128,32 @@ def encode(shaped: Shaped) -> Run:
     return Run(font, inside, pen, len(shaped.glyphs), frozenset(gids), tuple(specials), tuple(raised))
 
 
+class _Forms(dict[tuple[int, str], tuple[str, float, str]]):
+    """How each glyph of a face, read as a text, is written in a TJ array, how far it moves PDF's pen, and its key if
+    it is a special."""
+
+    def __init__(self, face: Face) -> None:
+        self.face = face
+        self.name = font_use(face).name
+
+    def __missing__(self, drawn: tuple[int, str]) -> tuple[str, float, str]:
+        gid, text = drawn
+        key = "" if self.face.nominal.get(gid) == text else Special(self.name, gid, text).key
+        form = self[drawn] = (f"<{{{key}}}>" if key else f"<{gid:04X}>", self.face.advance(gid), key)
+        return form
+
+
+@functools.cache
+def _forms(face: Face) -> _Forms:
+    return _Forms(face)
+
+
 def _texts(shaped: Shaped) -> list[str]:
     """The text of each glyph. None is empty: where one character became several glyphs, it is taken apart as Unicode
     does, and a glyph that gets nothing even so is read as a zero-width space, since an empty text is not allowed."""
     texts = [glyph.text for glyph in shaped.glyphs]
+    if all(texts):
+        return texts
     for index, text in enumerate(texts):
         if text:
             continue
