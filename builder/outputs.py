@@ -15,6 +15,8 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from builder.diagnostics import Diagnostic, Fault, Span
+
 PART = ".part"
 """Ending of an unfinished file: ``.treaty-1950.pdf.4711.part``."""
 _PROCESS = re.compile(r"[0-9]{1,10}")
@@ -83,3 +85,12 @@ def _flush_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def unwritable(path: Path, error: OSError) -> Diagnostic:
+    """What to say when an output can't be put in place."""
+    reason = error.strerror or str(error)
+    hint = "the last good output, if there was one, is untouched"
+    return Diagnostic(
+        "cannot-write", Span(str(path)), f"the output can't be written: {reason}", hint, fault=Fault.FILES
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from builder import content, epub, imposition, pdf, templating
 from builder.citations.export import EXPORTS, cited_works
 from builder.citations.references import Library, library
 from builder.citations.references import load as load_references
-from builder.diagnostics import Diagnostic, Fault, Report, Severity, Span, nearest
+from builder.diagnostics import Diagnostic, Report, Severity, nearest
 from builder.enclosures import enclosures
 from builder.layout.page_starts import PrintEdition
 from builder.layout.pages import Pages
@@ -26,47 +26,20 @@ from builder.model.book import Book
 from builder.model.manuscript import Manuscript
 from builder.model.nodes import References
 from builder.model.walk import blocks
+from builder.order import PAGED, NoSuchEdition, Order, Progress
 from builder.outputs import put
 from builder.publication import EditionSettings, PageSettings, Publication
 from builder.resolve import resolve
 from builder.resources import resource
+from builder.store import Store
 from builder.text.faces import FaceKey, face
 from builder.text.hyphenation import exceptions
-from builder.workers import Printed, print_book
+from builder.workers import Job, Printed, print_book
 
-FORMATS = ("pdf", "epub", "booklet")
-"""What can be built, in the order in which it is."""
-USUAL = ("pdf", "epub")
-"""What is built unless something else is asked for."""
-PAGED = frozenset(("pdf", "booklet"))
-"""What needs pages."""
 COVER_PIXELS = (1600, 2560)
 """Width and height of the EPUB's cover picture."""
 EARLIEST = "2000-01-01"
 """The date of a publication that states none."""
-
-Progress = Callable[[str], None]
-"""Told the name of each stage as it begins."""
-
-
-class NoSuchEdition(Exception):
-    """The publication has no edition of the name that was asked for; the message says which it has."""
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What is to be built."""
-
-    folder: Path
-    """The publication's."""
-    formats: tuple[str, ...] = USUAL
-    output: Path = Path("output")
-    epoch: int | None = None
-    """``SOURCE_DATE_EPOCH``: seconds since 1970, instead of the publication's date."""
-    editions: tuple[str, ...] | None = ("",)
-    """Names of the printed forms, of which ``""`` is the book proper; ``None``: all that the publication names."""
-    jobs: int = 1
-    """How many processes may share the work; the outputs are the same for any number."""
 
 
 @dataclass(slots=True)
@@ -105,9 +78,23 @@ def make(order: Order, progress: Progress = lambda stage: None) -> tuple[Report,
     Raises:
         NoSuchEdition: the publication has not all of the editions.
     """
+    if order.store is None:
+        return _make(order, progress)
+    try:
+        return _make(order, progress)
+    except NoSuchEdition:
+        raise
+    except Exception:
+        # What is kept is of the right form but may make no sense, if somebody else has written it. If it was not
+        # that, the clean build fails in the same way and says so.
+        return _make(replace(order, store=None), progress)
+
+
+def _make(order: Order, progress: Progress) -> tuple[Report, dict[Path, bytes]]:
+    paged = not PAGED.isdisjoint(order.formats)
     # An EPUB alone needs no Flow but to check the markup of a publication's own templates.
-    flows = not PAGED.isdisjoint(order.formats) or (order.folder / "templates").is_dir()
-    stages = prepare(order.folder, progress, pages=False, flows=flows)
+    flows = not paged and (order.folder / "templates").is_dir()
+    stages = prepare(order.folder, progress, pages=False, flows=flows, store=order.store)
     if stages.report.errors or stages.book is None or stages.theme is None:
         return stages.report, {}
     publication = stages.book.publication
@@ -126,7 +113,7 @@ def make(order: Order, progress: Progress = lambda stage: None) -> tuple[Report,
             progress("booklet")
             outputs[stem.with_name(f"{stem.name}-booklet.pdf")] = imposition.impose(made.data, publication.booklet)
         if edition is None:
-            print_edition = PrintEdition(made.printed.starts, made.printed.pages.labels)
+            print_edition = made.printed.edition
     if "epub" in order.formats:
         progress("EPUB")
         cover, found = _cover_picture(stages, modified)
@@ -165,11 +152,7 @@ def _as_edition(stages: Stages, edition: EditionSettings, folder: Path) -> Stage
     book = replace(stages.book, publication=replace(publication, edition=named))
     sections, _ = templating.render(book, folder / "templates")  # its findings are the book's own
     theme = _roomy(themes.for_edition(stages.theme, edition), publication, stages.report)
-    own = replace(stages, book=book, sections=sections, theme=theme)
-    if own.theme is not None:
-        own.flows, found = _flows(own.sections, Styler(own.theme, publication.language))
-        own.report.add(found)
-    return own
+    return replace(stages, book=book, sections=sections, theme=theme)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,18 +170,36 @@ def _print(stages: Stages, order: Order, modified: datetime.datetime, progress: 
         return None
     publication = stages.book.publication
     progress("pages")
-    exceptions = hyphenation_exceptions(publication)
-    printed, found = print_book(stages.flows, stages.theme, stages.book, exceptions, order.jobs)
+    divided = hyphenation_exceptions(publication)
+    job = Job(stages.sections, stages.theme, publication.language, publication.title, divided, stages.book.words)
+    printed, found = print_book(job, order.jobs, order.store)
     stages.report.add(found)
-    if stages.report.errors:
+    if printed is None or stages.report.errors:
         return None
     progress("PDF")
     enclosed = _enclosures(stages, order.folder)
     pictures = stages.book.pictures
-    return _Print(printed, pdf.assemble(printed.pages, printed.painted, publication, pictures, modified, enclosed))
+    data = pdf.bind(
+        printed.gatherings,
+        printed.streams,
+        printed.codes,
+        printed.outline,
+        printed.label_ranges,
+        publication,
+        pictures,
+        modified,
+        enclosed,
+    )
+    return _Print(printed, data)
 
 
-def prepare(folder: Path, progress: Progress = lambda stage: None, pages: bool = True, flows: bool = True) -> Stages:
+def prepare(
+    folder: Path,
+    progress: Progress = lambda stage: None,
+    pages: bool = True,
+    flows: bool = True,
+    store: Store | None = None,
+) -> Stages:
     """Every stage up to the pages (or to the Flow, or the markup), each as far as the one before it allows."""
     stages = Stages()
     report = stages.report
@@ -210,7 +211,7 @@ def prepare(folder: Path, progress: Progress = lambda stage: None, pages: bool =
         return stages
 
     progress("resolving")
-    stages.book, found = resolve(stages.manuscript)
+    stages.book, found = resolve(stages.manuscript, store)
     report.add(found)
     if stages.book is None or report.errors:
         return stages
@@ -342,12 +343,3 @@ def _cover_picture(stages: Stages, modified: datetime.datetime) -> tuple[bytes |
         return None, found
     data = pdf.write(pages, stages.book.publication, stages.book.pictures, modified)
     return pdf.first_page_jpeg(data, width, height), found
-
-
-def unwritable(path: Path, error: OSError) -> Diagnostic:
-    """What to say when an output can't be put in place."""
-    reason = error.strerror or str(error)
-    hint = "the last good output, if there was one, is untouched"
-    return Diagnostic(
-        "cannot-write", Span(str(path)), f"the output can't be written: {reason}", hint, fault=Fault.FILES
-    )

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from builder.diagnostics import Diagnostic, Report, Span
 from builder.epub.difference import difference as epub_difference
+from builder.order import Order, Progress
 from builder.pdf.difference import difference as pdf_difference
-from builder.pipeline import Order, Progress, make
+from builder.pipeline import make
 
 _BEGINNINGS = {b"%PDF-": "pdf", b"PK\x03\x04": "epub"}
 _BUILDS = {"pdf": (("pdf", "booklet"),), "epub": (("epub",), ("pdf", "epub"))}

@@ -6,6 +6,7 @@ Exit codes: 0 ok, 1 content, 2 usage, 3 outputs and folders, 4 a named limit, 70
 from __future__ import annotations
 
 import gc
+import importlib
 import io
 import os
 import signal
@@ -17,25 +18,34 @@ from types import FrameType
 import click
 
 from builder import __version__
-from builder.cli.build import build_command
-from builder.cli.inspect import inspect_command
 from builder.diagnostics import Fault
 
 BUG = Fault.BUG.value
+COMMANDS = ("build", "inspect")
+"""Each in a module of its name."""
 
 
 class _Terminated(BaseException):
     """SIGTERM arrived."""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class _Commands(click.Group):
+    """Commands that are loaded when they are wanted, since each knows another part of the builder."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        found: click.Command = getattr(importlib.import_module(f"builder.cli.{name}"), f"{name}_command")
+        return found
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="bifolio")
 def cli() -> None:
     """Content files to a typeset PDF and an EPUB that agree."""
-
-
-for _command in (build_command, inspect_command):
-    cli.add_command(_command)
 
 
 def _terminate(signum: int, frame: FrameType | None) -> None:

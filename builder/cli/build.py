@@ -6,10 +6,15 @@ from pathlib import Path
 
 import click
 
+from builder.again import build
 from builder.cli.console import FORMAT, PUBLICATION, Progress, cores, epoch, finish
-from builder.diagnostics import Report
-from builder.pipeline import FORMATS, PAGED, USUAL, NoSuchEdition, Order, build, unwritable
-from builder.verification import kind_of, verify
+from builder.diagnostics import Report, visible
+from builder.order import FORMATS, PAGED, USUAL, NoSuchEdition, Order
+from builder.outputs import unwritable
+from builder.store import Store, open_store
+
+CACHE = Path(".cache", "bifolio")
+"""In the working directory, as other tools have theirs; it tells git to ignore it."""
 
 
 @click.command("build")
@@ -43,6 +48,15 @@ from builder.verification import kind_of, verify
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="Write nothing; say whether this PDF or EPUB is what PUBLICATION builds, byte for byte.",
 )
+@click.option("--no-cache", "clean", is_flag=True, help="Make everything anew, and keep nothing.")
+@click.option(
+    "--cache-dir",
+    "cache",
+    default=CACHE,
+    show_default=True,
+    type=click.Path(path_type=Path),
+    help="Folder for what is kept from build to build; it may be removed at any time.",
+)
 @FORMAT
 def build_command(
     publication: Path,
@@ -51,6 +65,8 @@ def build_command(
     jobs: int | None,
     editions: tuple[str, ...],
     file: Path | None,
+    clean: bool,
+    cache: Path,
     style: str,
 ) -> None:
     """Build PUBLICATION, a folder with a publication.yaml (default: this one)."""
@@ -61,7 +77,8 @@ def build_command(
     if editions and PAGED.isdisjoint(wanted):
         raise click.UsageError("--edition names a printed form: add --to pdf")
     forms = tuple(dict.fromkeys(editions)) if editions else None if "all" in formats else ("",)
-    order = Order(publication, wanted, output, epoch(), forms, jobs or cores())
+    store = None if clean else _store(cache)
+    order = Order(publication, wanted, output, epoch(), forms, jobs=jobs or cores(), store=store)
     bar = Progress()
     try:
         report, outputs = build(order, bar)
@@ -80,7 +97,19 @@ def build_command(
     finish(report, publication, style, written)
 
 
+def _store(folder: Path) -> Store | None:
+    opened = open_store(folder)
+    if isinstance(opened, Store):
+        return opened
+    if folder != CACHE:  # what was not asked for need not be told of
+        click.echo(f"nothing is kept in {visible(folder.as_posix())}: {opened}", err=True)
+    return None
+
+
 def _verify(file: Path, order: Order, style: str) -> None:
+    # All stages are loaded for this, which a build need not have.
+    from builder.verification import kind_of, verify
+
     data = file.read_bytes()
     if kind_of(data) is None:
         raise click.UsageError(f"--verify takes a PDF or an EPUB, which {file} is not")

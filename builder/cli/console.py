@@ -8,15 +8,19 @@ import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from builder.content import limits
-from builder.content.folder import Folder
 from builder.diagnostics import Diagnostic, Report, Span, visible
 
+MOST = 1 << 24
+"""Bytes of the largest file from which a line is shown."""
 LATEST = 253_402_300_799
 """The last second of the year 9999, since 1970."""
+
+if TYPE_CHECKING:
+    from builder.content.folder import Folder
 
 PUBLICATION = click.argument("publication", default=".", type=click.Path(path_type=Path))
 FORMAT = click.option(
@@ -82,7 +86,7 @@ class Sources:
         located = self._folder.locate(place.file, Span(""))
         if isinstance(located, Diagnostic):
             return []
-        data = self._folder.read_bytes(located, place, limits.TEXT_BYTES)
+        data = self._folder.read_bytes(located, place, MOST)
         if isinstance(data, Diagnostic) or data.startswith(_OUTPUTS):
             return []
         text = data.decode("utf-8-sig", errors="replace")
@@ -108,9 +112,13 @@ def finish(report: Report, folder: Path, style: str, written: Sequence[tuple[Pat
         outputs = [{"file": path.as_posix(), "bytes": size} for path, size in written or ()]
         click.echo(json.dumps({"diagnostics": rows, "outputs": outputs}, ensure_ascii=False, indent=1))
     else:
-        sources = Sources(Folder(folder.resolve()))
-        for finding, told in zip(report.sorted(), found, strict=True):
-            click.echo(told.shown(sources.line(finding.span)), err=True)
+        if found:
+            # Loads all of the content room, which a run without findings can do without.
+            from builder.content.folder import Folder
+
+            sources = Sources(Folder(folder.resolve()))
+            for finding, told in zip(report.sorted(), found, strict=True):
+                click.echo(told.shown(sources.line(finding.span)), err=True)
         errors = len(report.errors)
         if errors:
             outcome = "" if written is None else "; nothing was written"

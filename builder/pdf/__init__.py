@@ -19,6 +19,6 @@ from __future__ import annotations
 
 from builder.pdf.attachments import Attachment, Relation
 from builder.pdf.raster import first_page_jpeg
-from builder.pdf.write import assemble, write
+from builder.pdf.write import assemble, bind, write
 
-__all__ = ["Attachment", "Relation", "assemble", "first_page_jpeg", "write"]
+__all__ = ["Attachment", "Relation", "assemble", "bind", "first_page_jpeg", "write"]

@@ -14,7 +14,8 @@ import yaml
 
 from builder.content import load
 from builder.model.book import Book
-from builder.pipeline import Order, build
+from builder.order import Order
+from builder.pipeline import build
 from builder.resolve import resolve
 from tests.books.printed import Printed
 from tests.books.screen import Screen

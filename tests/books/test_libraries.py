@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from builder.citations.references import load
-from builder.pipeline import Order, make
+from builder.order import Order
+from builder.pipeline import make
 from tests.books.conftest import BRIEFING, publish
 
 

@@ -10,7 +10,8 @@ import pymupdf
 import pytest
 from lxml import etree
 
-from builder.pipeline import Order, build
+from builder.order import Order
+from builder.pipeline import build
 from tests.books.conftest import edition, publish
 from tests.books.screen import Screen, text
 from tests.books.test_navigation import nav_of, toc_lines

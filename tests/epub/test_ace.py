@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from builder.pipeline import Order, build
+from builder.order import Order
+from builder.pipeline import build
 from tests.epub.test_parity import BOOKS
 
 pytestmark = pytest.mark.slow

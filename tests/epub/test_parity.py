@@ -11,7 +11,8 @@ import pikepdf
 import pytest
 from lxml import etree
 
-from builder.pipeline import Order, build
+from builder.order import Order
+from builder.pipeline import build
 from tests.books.printed import Element, Leaf, Printed
 from tests.books.screen import Screen, text
 from tests.books.words import difference, words

@@ -11,8 +11,9 @@ import pikepdf
 import pypdf
 import pytest
 
+from builder.order import Order
 from builder.pdf import Attachment, Relation, write
-from builder.pipeline import Order, build
+from builder.pipeline import build
 from tests.pdf import desk
 from tests.pdf.desk import Desk
 from tests.pdf.parent_tree import many

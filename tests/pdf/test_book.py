@@ -10,7 +10,8 @@ import page as validator
 import pikepdf
 import pytest
 
-from builder.pipeline import Order, build
+from builder.order import Order
+from builder.pipeline import build
 from tests.pdf.desk import red_square
 from tests.pdf.parent_tree import faults, many
 from tests.pdf.test_tags import tree

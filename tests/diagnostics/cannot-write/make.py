@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from builder.diagnostics import Report
-from builder.pipeline import Order, build, unwritable
+from builder.order import Order
+from builder.outputs import unwritable
+from builder.pipeline import build
 
 
 def report(target: Path) -> Report:

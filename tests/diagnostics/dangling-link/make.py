@@ -6,7 +6,8 @@ from pathlib import Path
 
 from builder import pipeline
 from builder.diagnostics import Report
+from builder.order import Order
 
 
 def report(target: Path) -> Report:
-    return pipeline.make(pipeline.Order(target, ("epub",)))[0]
+    return pipeline.make(Order(target, ("epub",)))[0]

@@ -1,0 +1,65 @@
+"""A build that may have been done before: then its outputs are at hand, and nothing else is started.
+
+It stands above the pipeline and imports it only when something has to be built, since loading all stages takes longer
+than giving back a book.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from builder.diagnostics import Report
+from builder.order import Order, Progress
+from builder.outputs import put
+from builder.store import Store
+from builder.store.replay import fingerprint, remember, replay
+
+_OUTPUTS = (".pdf", ".epub")
+
+
+def build(order: Order, progress: Progress = lambda stage: None) -> tuple[Report, dict[Path, bytes]]:
+    """Build a publication and put its outputs in place. Nothing is written when there are errors.
+
+    Returns:
+        What was found, and the outputs by path.
+
+    Raises:
+        OSError: an output can't be written.
+    """
+    if order.store is None:
+        return _anew(order, progress)
+    key = _key(order, order.store)
+    kept = replay(order.store, key) if key else None
+    if kept is not None:
+        report = Report()
+        report.add(kept[0])
+        outputs = {order.output / name: data for name, data in kept[1].items()}
+        put(outputs)
+        return report, outputs
+    report, outputs = _anew(order, progress)
+    # Somebody may have written to the folder meanwhile; then it is not known which of its states was built.
+    if outputs and key and key == _key(order, order.store):
+        remember(order.store, key, report.found, {path.name: data for path, data in outputs.items()})
+    order.store.sweep()
+    return report, outputs
+
+
+def _anew(order: Order, progress: Progress) -> tuple[Report, dict[Path, bytes]]:
+    from builder import pipeline
+
+    return pipeline.build(order, progress)
+
+
+def _key(order: Order, store: Store) -> str | None:
+    """What the build depends on. Of the outputs that may lie in the publication only those are left out that no build
+    can read; the others count as what they may be, its sources."""
+    folder = order.output
+    outputs = [path for path in folder.iterdir() if path.suffix in _OUTPUTS] if folder.is_dir() else []
+    return fingerprint(
+        order.folder,
+        [*outputs, store.folder],
+        *order.formats,
+        str(order.epoch),
+        str(order.editions),
+        str(order.catalogue),
+    )

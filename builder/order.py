@@ -1,0 +1,43 @@
+"""What is to be built: the one argument of a build."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from builder.store import Store
+
+FORMATS = ("pdf", "epub", "booklet")
+"""What can be built, in the order in which it is."""
+USUAL = ("pdf", "epub")
+"""What is built unless something else is asked for."""
+PAGED = frozenset(("pdf", "booklet"))
+"""What needs pages."""
+
+Progress = Callable[[str], None]
+"""Told the name of each stage as it begins."""
+
+
+class NoSuchEdition(Exception):
+    """The publication has no edition of the name that was asked for; the message says which it has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be built."""
+
+    folder: Path
+    """The publication's."""
+    formats: tuple[str, ...] = USUAL
+    output: Path = Path("output")
+    epoch: int | None = None
+    """``SOURCE_DATE_EPOCH``: seconds since 1970, instead of the publication's date."""
+    editions: tuple[str, ...] | None = ("",)
+    """Names of the printed forms, of which ``""`` is the book proper; ``None``: all that the publication names."""
+    catalogue: bool = False
+    """With a page that lists all files, and their checksums."""
+    jobs: int = 1
+    """How many processes may share the work; the outputs are the same for any number."""
+    store: Store | None = None
+    """What is kept from build to build; the outputs are the same without."""
