@@ -20,7 +20,7 @@ PEERS     := $(BENCH)/.installed
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help pdf epub booklet test bench lint types floors format wheel lock clean distclean
+.PHONY: help pdf epub booklet all test bench lint types floors format wheel lock clean distclean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "%-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -34,6 +34,9 @@ epub: $(INSTALLED) ## build the e-book, output/<publication>.epub, with the book
 
 booklet: $(INSTALLED) ## build the booklet's sheets for the printer, output/<publication>-booklet.pdf
 	$(BIFOLIO) build "$(PUB)" --to booklet
+
+all: $(INSTALLED) ## build the complete set: every edition, sums, and a page that lists them
+	$(BIFOLIO) build "$(PUB)" --to all
 
 test: $(DEVELOPER) $(INSTALLED) ## run the tests
 	$(BIN)/python -m pytest -n 2 $(ARGS)

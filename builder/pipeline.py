@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from builder import content, epub, imposition, pdf, templating
+from builder.catalogue import catalogue
 from builder.citations.export import EXPORTS, cited_works
 from builder.citations.references import Library, library
 from builder.citations.references import load as load_references
@@ -40,6 +41,7 @@ COVER_PIXELS = (1600, 2560)
 """Width and height of the EPUB's cover picture."""
 EARLIEST = "2000-01-01"
 """The date of a publication that states none."""
+
 
 
 @dataclass(slots=True)
@@ -125,7 +127,12 @@ def _make(order: Order, progress: Progress) -> tuple[Report, dict[Path, bytes]]:
     if stages.report.errors:
         return stages.report, {}
     outputs |= {order.output / f"{publication.name}{ending}": data for ending, data in _for_libraries(stages)}
-    return stages.report, outputs
+    if order.catalogue:
+        files = {path.name: data for path, data in outputs.items()}
+        about, found = catalogue(stages.book, files, stages.theme, order.folder / "templates")
+        stages.report.add(found)
+        outputs |= {order.output / name: data for name, data in about.items()}
+    return stages.report, {} if stages.report.errors else outputs
 
 
 def _editions(order: Order, stages: Stages) -> list[EditionSettings | None]:

@@ -78,7 +78,7 @@ def build_command(
         raise click.UsageError("--edition names a printed form: add --to pdf")
     forms = tuple(dict.fromkeys(editions)) if editions else None if "all" in formats else ("",)
     store = None if clean else _store(cache)
-    order = Order(publication, wanted, output, epoch(), forms, jobs=jobs or cores(), store=store)
+    order = Order(publication, wanted, output, epoch(), forms, "all" in formats, jobs or cores(), store)
     bar = Progress()
     try:
         report, outputs = build(order, bar)

@@ -8,6 +8,7 @@ each part of the body opened by a page of its own. Templates are looked up by na
   brings one of these files replaces the macros that its file has;
 * structured blocks have a template each: ``timeline.xhtml``, ``people.xhtml``, ``articles.xhtml``, ``facts.xhtml``,
   ``glossary.xhtml``, ``table.xhtml``, ``references.xhtml``, ``index.xhtml``; the block is called ``block``;
+* ``index.html`` is the page that lists all files of the publication for those who download them;
 * ``chapter.xhtml``, ``part.xhtml``, ``cover.xhtml``, ``titlepage.xhtml``, ``imprint.xhtml`` and ``contents.xhtml``
   are the sections themselves.
 
@@ -17,6 +18,7 @@ of nodes; ``src(span)`` notes where an element comes from; the rest stands in ``
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from builder.diagnostics import Diagnostic
@@ -25,7 +27,7 @@ from builder.model.book import Book
 from builder.templating.press import Press
 from builder.templating.wellformed import malformed
 
-__all__ = ["render"]
+__all__ = ["page", "render"]
 
 
 def render(book: Book, own_templates: Path | None = None) -> tuple[tuple[Section, ...], list[Diagnostic]]:
@@ -39,3 +41,10 @@ def render(book: Book, own_templates: Path | None = None) -> tuple[tuple[Section
         return sections, found  # the shipped templates make sound markup, which their tests hold
     faults = {section.slug: fault for section in sections if (fault := malformed(section)) is not None}
     return tuple(section for section in sections if section.slug not in faults), [*found, *faults.values()]
+
+
+def page(
+    book: Book, own_templates: Path | None, template: str, names: Mapping[str, object]
+) -> tuple[str, list[Diagnostic]]:
+    """A page about a book that is no part of it, from what ``names`` holds besides the book, and what was found."""
+    return Press(book, own_templates).page(template, names)

@@ -25,7 +25,7 @@ from builder.resources import resource
 
 SHIPPED = "shipped:"
 """Prefix of a template's name that passes the publication's own templates by."""
-FOLDERS = ("shared", "pdf")
+FOLDERS = ("shared", "pdf", "web")
 """Folders under ``templates/`` in which shipped templates are looked for, in this order."""
 
 LONGEST_TEMPLATE = 1_000_000
@@ -82,7 +82,7 @@ class TemplateFolders(BaseLoader):
     def list_templates(self) -> list[str]:
         """The names of all templates, for hints."""
         folders = [resource(folder) for folder in FOLDERS] + ([self.own] if self.own else [])
-        return sorted({path.name for folder in folders for path in folder.glob("*.xhtml")})
+        return sorted({path.name for folder in folders for path in folder.glob("*.*html")})
 
 
 def _text(path: Path, name: str, shown: str) -> tuple[str, str, Callable[[], bool]]:

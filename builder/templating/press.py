@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -120,6 +120,12 @@ class Press:
                 return (), list(self.found)
             return tuple(self._sections()), list(self.found)
 
+    def page(self, template: str, names: Mapping[str, object]) -> tuple[str, list[Diagnostic]]:
+        """A page that is no part of the book, and what was found; empty if its template failed."""
+        self.rounds = 0
+        made = self._guarded(template, lambda: self.env.get_template(template).render(names))
+        return made or "", list(self.found)
+
     def _sections(self) -> Iterator[Section]:
         book, words = self.book, self.book.words
         title = book.publication.title
@@ -153,6 +159,7 @@ class Press:
         self, template: str, slug: str, kind: str, matter: Matter, title: str, number: str = "", **names: object
     ) -> Iterator[Section]:
         self.spans, self.drawings, self.rounds = [], {}, 0
+        self.env.steps = 0
         made = self._guarded(
             template, lambda: self.env.get_template(template).render(kind=kind.partition(".")[2], **names)
         )

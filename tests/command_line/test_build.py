@@ -37,8 +37,8 @@ def names(folder: Path) -> list[str]:
         (("--to", "epub", "--to", "pdf"), ["book.epub", "book.pdf"]),
         (("--to", "pdf", "--to", "pdf"), ["book.pdf"]),
         (("--to", "booklet"), ["book-booklet.pdf", "book.pdf"]),
-        (("--to", "all"), ["book-booklet.pdf", "book.epub", "book.pdf"]),
-        (("--to", "pdf", "--to", "all"), ["book-booklet.pdf", "book.epub", "book.pdf"]),
+        (("--to", "all"), ["SHA256SUMS", "book-booklet.pdf", "book.epub", "book.pdf", "index.html"]),
+        (("--to", "pdf", "--to", "all"), ["SHA256SUMS", "book-booklet.pdf", "book.epub", "book.pdf", "index.html"]),
     ],
 )
 def test_what_is_asked_for_is_written(
