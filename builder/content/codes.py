@@ -51,6 +51,7 @@ CODES: dict[str, str] = {
     "not-a-number": "a chart's value that is no number",
     "missing-value": "a chart's file has no value where one belongs; a gap is shown",
     "too-many-series": "a chart with more series or bars than can be told apart",
+    "bad-geojson": "a map's base that is no GeoJSON of polygons and lines",
     # pictures
     "missing-alt": "a picture without a text for those who cannot see it",
     "bad-picture": "a picture file that cannot be read",

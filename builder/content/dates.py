@@ -137,12 +137,26 @@ def words(date: Date, language: str) -> str:
     return calendar.full.format(d=date.day, m=calendar.months[date.month - 1], y=date.year)
 
 
+def day_words(date: Date, language: str) -> str:
+    """“14 February”: a day or month where its year goes without saying."""
+    calendar = _calendar(language)
+    if not date.month:
+        return words(date, language)
+    pattern = _YEAR.sub("", calendar.full if date.day else calendar.month).strip(" -.,")
+    months = calendar.months if date.day else calendar.alone or calendar.months
+    return pattern.format(d=date.day, m=months[date.month - 1])
+
+
 def range_words(first: Date, last: Date, language: str) -> str:
     """A span of time: years close up (1954–1959), longer dates with room around the dash."""
     dash = "–" if not first.month and not last.month else " – "
     if first == last:
         return words(first, language)
     return f"{words(first, language)}{dash}{words(last, language)}"
+
+
+_YEAR = re.compile(r"(?:,| de)?\s*\{y\}(?:年|년| г\.| р\.)?")
+"""A pattern's year, with the words that go with it."""
 
 
 def _calendar(language: str) -> _Calendar:

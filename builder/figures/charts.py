@@ -95,11 +95,7 @@ def _lying(drawing: Chart, width: float, look: Look) -> tuple[list[Mark], float]
     # What stands at the end of a bar takes from the room of the longest one.
     ends = [look.row(text) for row in said for text in row if text]
     reserve = max((one.width for one in ends), default=0.0) + 0.6 * look.size
-    sums = [
-        sum(value for one in drawing.series if (value := one.values[at]) is not None)
-        for at in range(len(drawing.labels))
-    ]
-    every = sums if stacked else _values(drawing)
+    every = [_sum(drawing, at)[0] for at in range(len(drawing.labels))] if stacked else _values(drawing)
     low, high = min(0.0, *every, 0.0), max(0.0, *every, 0.0)
     before = reserve if low < 0 else 0.0
     scale = Scale(low, high if high > low else low + 1.0, left + before, width - reserve)
@@ -109,6 +105,7 @@ def _lying(drawing: Chart, width: float, look: Look) -> tuple[list[Mark], float]
     if stacked and drawing.labels:
         heads, y = _heads(drawing, scale, look, width)
         marks += heads
+    head = y
     for at, rows in enumerate(names):
         high_of = max(count * thick + (count - 1) * 0.15 * look.size, len(rows) * look.leading)
         top = y + (high_of - count * thick - (count - 1) * 0.15 * look.size) / 2
@@ -144,7 +141,7 @@ def _lying(drawing: Chart, width: float, look: Look) -> tuple[list[Mark], float]
         y += high_of + ROOM * look.size
     y -= ROOM * look.size if names else 0.0
     foot = y + 0.25 * look.size
-    marks.append(Path(polyline((zero, -0.25 * look.size), (zero, foot)), stroke="ink", width=0.6))
+    marks.append(Path(polyline((zero, head - 0.25 * look.size), (zero, foot)), stroke="ink", width=0.6))
     return _down(marks, 0.25 * look.size), foot + 0.25 * look.size
 
 
@@ -155,8 +152,8 @@ def _said(drawing: Chart, stacked: bool) -> list[list[str]]:
     for at in range(len(drawing.labels)):
         row: list[str] = []
         if stacked:
-            whole = sum(value for one in drawing.series if (value := one.values[at]) is not None)
-            out.append([number_of(drawing, whole, unit=not at)])
+            whole, complete = _sum(drawing, at)
+            out.append([number_of(drawing, whole, unit=not at) if complete else "–"])
             continue
         for index, one in enumerate(drawing.series):
             value = one.values[at]
@@ -279,48 +276,106 @@ def _over_time(drawing: Chart, width: float, look: Look) -> tuple[list[Mark], fl
     lines = drawing.kind in ("lines", "dots")
     count = len(drawing.labels)
     places = drawing.times or tuple(float(index) for index in range(count))
-    stacked = drawing.kind == "stacked"
-    sums = [sum(value for one in drawing.series if (value := one.values[at]) is not None) for at in range(count)]
-    values = (sums if stacked else _values(drawing)) or [0.0]
+    values = ([_sum(drawing, at)[0] for at in range(count)] if drawing.kind == "stacked" else _values(drawing)) or [0.0]
     low = min(values) if lines and min(values) > 0.4 * max(values) else min(0.0, *values, 0.0)
-    steps, exact = ticks(low, max(*values, 0.0), 5)
-    numbers = [written(step, drawing.language, exact) for step in steps]
-    numbers = [
-        with_unit(text, drawing.unit, drawing.language) if index == len(steps) - 1 or _is_sign(drawing.unit) else text
-        for index, text in enumerate(numbers)
-    ]
-    at_steps = [look.row(text) for text in numbers]
-    left = max(one.width for one in at_steps[: -1 if len(at_steps) > 1 and drawing.unit else None]) + 0.6 * look.size
+    steps, exact = ticks(low, max(*values, 0.0), 6)
     several = len(drawing.series) > 1
-    named = several
-    right = max((look.row(one.name).width for one in drawing.series), default=0.0) + look.size if named else 0.0
-    right = max(right, look.size * 1.2)
-    top = 1.3 * look.size
-    foot = top + PLOT * width
-    upright = Scale(steps[0], steps[-1], foot, top)
+    right = max((look.row(one.name).width for one in drawing.series), default=0.0) + look.size if several else 0.0
+    right = max(right, 1.2 * look.size)
     nearest = min((b - a for a, b in itertools.pairwise(places)), default=1.0)
-    margin = nearest / 2 if not lines else 0.0
+    margin = 0.0 if lines else nearest / 2
     first, last = (places[0] - margin, places[-1] + margin) if places else (0.0, 1.0)
-    across = Scale(first, last if last > first else first + 1.0, left + 0.4 * look.size, width - right)
+    last = last if last > first else first + 1.0
+    top, foot = 1.3 * look.size, 1.3 * look.size + PLOT * width
+    upright = Scale(steps[0], steps[-1], foot, top)
+
+    # Columns that say their own numbers need no scale beside them.
+    across = Scale(first, last, 0.4 * look.size, width - right)
+    said = [] if lines else _numbers(drawing, places, across, upright, look, nearest)
     marks: list[Mark] = []
-    for index, (step, one) in enumerate(zip(steps, at_steps, strict=True)):
-        y = upright.at(step)
-        base = step == 0 or (lines and not index and steps[0] > 0)
-        marks.append(
-            Path(
-                polyline((left, y), (width - right + 0.3 * look.size, y)), stroke="grey" if base else "faint", width=0.4
-            )
-        )
-        if index == len(steps) - 1 and drawing.unit:
-            marks.append(Label(0.0, y - 0.45 * look.size, one, "grey"))  # with its unit it is wide: over its line
-        else:
-            marks.append(Label(left - 0.5 * look.size, y + 0.34 * look.size, one, "grey", "end"))
+    if said:
+        upright = Scale(min(0.0, *values, 0.0), max(*values, 0.0) or 1.0, foot, top)
+        said = _numbers(drawing, places, across, upright, look, nearest)
+        y = upright.at(0.0)
+        marks.append(Path(polyline((0.0, y), (width - right + 0.3 * look.size, y)), stroke="ink", width=0.6))
+    else:
+        scale_marks, left = _scale(drawing, steps, exact, upright, look, width - right + 0.3 * look.size)
+        across = Scale(first, last, left + 0.4 * look.size, width - right)
+        marks += scale_marks
     if lines:
         marks += _lines(drawing, places, across, upright, look, width - right, drawing.kind == "lines")
     else:
         marks += _columns(drawing, places, across, upright, look, nearest, width - right)
+    marks += said
     marks += _under(drawing, places, across, look, foot, width)
     return marks, foot + 1.6 * look.size
+
+
+def _sum(drawing: Chart, at: int) -> tuple[float, bool]:
+    """The sum of a row, and whether nothing is missing in it."""
+    known = [value for one in drawing.series if (value := one.values[at]) is not None]
+    return sum(known), len(known) == len(drawing.series)
+
+
+def _scale(
+    drawing: Chart, steps: Sequence[float], exact: int, upright: Scale, look: Look, stop: float
+) -> tuple[list[Mark], float]:
+    """The lines and numbers of the scale, and where the plot begins."""
+    texts = [written(step, drawing.language, exact) for step in steps]
+    shown = [
+        look.row(
+            with_unit(text, drawing.unit, drawing.language)
+            if index == len(steps) - 1 or _is_sign(drawing.unit)
+            else text
+        )
+        for index, text in enumerate(texts)
+    ]
+    over = bool(drawing.unit)  # the topmost number has the unit and is wide: it stands over its line
+    left = max((one.width for one in (shown[:-1] if over else shown)), default=0.0) + 0.6 * look.size
+    marks: list[Mark] = []
+    for index, (step, one) in enumerate(zip(steps, shown, strict=True)):
+        y = upright.at(step)
+        base = step == 0 or (not index and steps[0] > 0)
+        marks.append(Path(polyline((left, y), (stop, y)), stroke="grey" if base else "faint", width=0.4))
+        if index == len(steps) - 1 and over:
+            marks.append(Label(0.0, y - 0.45 * look.size, one, "grey"))
+        else:
+            marks.append(Label(left - 0.5 * look.size, y + 0.34 * look.size, one, "grey", "end"))
+    return marks, left
+
+
+def _widths(drawing: Chart, across: Scale, look: Look, nearest: float) -> tuple[float, float, float]:
+    """From column to column, the width of all at one place, and that of each."""
+    pitch = across.at(across.low + nearest) - across.start
+    whole = min(0.72 * pitch, 6.0 * look.size)
+    return pitch, whole, whole if drawing.kind == "stacked" else whole / max(len(drawing.series), 1)
+
+
+def _numbers(
+    drawing: Chart, places: Sequence[float], across: Scale, upright: Scale, look: Look, nearest: float
+) -> list[Label]:
+    """The numbers on the columns; none where they are too wide to stand beside one another."""
+    pitch, whole, wide = _widths(drawing, across, look, nearest)
+    out: list[Label] = []
+    for at, place in enumerate(places):
+        left = across.at(place) - whole / 2
+        if drawing.kind == "stacked":
+            tops = [(left + whole / 2, *_sum(drawing, at))]
+        else:
+            tops = [
+                (left + (index + 0.5) * wide, one.values[at] or 0.0, one.values[at] is not None)
+                for index, one in enumerate(drawing.series)
+            ]
+        for x, value, known in tops:
+            row = look.row(number_of(drawing, value, unit=not out))
+            if row.width > (pitch if drawing.kind == "stacked" or len(drawing.series) == 1 else wide):
+                if out or look.row(number_of(drawing, value, unit=False)).width > pitch:
+                    return []
+                row = look.row(number_of(drawing, value, unit=False))
+            y = upright.at(value) + (1.0 if value < 0 else -0.35) * look.size
+            if known:
+                out.append(Label(x, y, row, anchor="middle"))
+    return out
 
 
 def _under(
@@ -379,21 +434,11 @@ def _named(ends: Sequence[tuple[float, str]], right: float, upright: Scale, look
 
 
 def _columns(
-    drawing: Chart,
-    places: Sequence[float],
-    across: Scale,
-    upright: Scale,
-    look: Look,
-    nearest: float,
-    right: float,
+    drawing: Chart, places: Sequence[float], across: Scale, upright: Scale, look: Look, nearest: float, right: float
 ) -> Iterator[Mark]:
     stacked = drawing.kind == "stacked"
-    pitch = across.at(across.low + nearest) - across.start
-    whole = min(0.72 * pitch, 6.0 * look.size)
-    wide = whole if stacked else whole / max(len(drawing.series), 1)
-    zero = upright.at(0.0)
+    _, whole, wide = _widths(drawing, across, look, nearest)
     ends: list[tuple[float, str]] = []
-    tops: list[tuple[float, float, float]] = []
     for at, place in enumerate(places):
         x = across.at(place) - whole / 2
         base = 0.0
@@ -406,17 +451,7 @@ def _columns(
             yield Path(box, fill=f"series-{index + 1}", stroke="ink", width=OUTLINE)
             if at == len(places) - 1:
                 ends.append(((low + high) / 2 if stacked else high, one.name))
-            if stacked:
-                base += value
-            else:
-                tops.append((x + (index + 0.5) * wide, value, high))
-        if stacked:
-            tops.append((x + whole / 2, base, upright.at(base)))
-    said = [(x, value, y, look.row(number_of(drawing, value, unit=False))) for x, value, y in tops]
-    fits = all(number.width <= (pitch if stacked or len(drawing.series) == 1 else wide) for _, _, _, number in said)
-    if fits and zero is not None:
-        for x, value, y, number in said:
-            yield Label(x, y + (1.0 if value < 0 else -0.35) * look.size, number, anchor="middle")
+            base += value if stacked else 0.0
     if len(drawing.series) > 1:
         yield from _named(ends, right, upright, look)
 

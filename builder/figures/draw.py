@@ -5,6 +5,8 @@ from __future__ import annotations
 from builder.figures.art import Art
 from builder.figures.charts import chart
 from builder.figures.look import Look
+from builder.figures.maps import survey
+from builder.figures.timelines import timeline
 from builder.model.drawings import Chart, Drawing, Lanes, Map, Vector
 
 
@@ -13,5 +15,9 @@ def draw(drawing: Drawing, width: float, look: Look) -> Art:
     match drawing:
         case Chart():
             return chart(drawing, width, look)
-        case Lanes() | Map() | Vector():
+        case Map():
+            return survey(drawing, width, look)
+        case Lanes():
+            return timeline(drawing, width, look)
+        case Vector():
             raise NotImplementedError

@@ -73,7 +73,7 @@ def rows(text: str, style: TextStyle, width: float, name: str = "text") -> tuple
     whole = row(text, style, name)
     if whole.width <= width:
         return (whole,)
-    greedy = _broken(text, style, width, name)
+    greedy = _broken(text, style, width, name, width)
     widest = max(one.width for one in greedy)
     if widest > width:
         return greedy
@@ -81,18 +81,18 @@ def rows(text: str, style: TextStyle, width: float, name: str = "text") -> tuple
     low, high = widest / 2, width
     for _ in range(8):
         middle = (low + high) / 2
-        tried = _broken(text, style, middle, name)
+        tried = _broken(text, style, middle, name, width)
         if len(tried) <= len(greedy) and max(one.width for one in tried) <= middle + 1e-6:
             high = middle
         else:
             low = middle
-    return _broken(text, style, high, name)
+    return _broken(text, style, high, name, width)
 
 
-def _broken(text: str, style: TextStyle, width: float, name: str) -> tuple[Row, ...]:
+def _broken(text: str, style: TextStyle, width: float, name: str, most: float) -> tuple[Row, ...]:
     lines: list[str] = []
     line = ""
-    for piece, spaced in _pieces(text):
+    for piece, spaced in _pieces(text, style, most):
         tried = f"{line}{' ' if spaced and line else ''}{piece}"
         if line and row(tried, style, name).width > width + 1e-6:
             lines.append(line)
@@ -102,15 +102,17 @@ def _broken(text: str, style: TextStyle, width: float, name: str) -> tuple[Row, 
     return tuple(row(one, style, name) for one in (*lines, line))
 
 
-def _pieces(text: str) -> list[tuple[str, bool]]:
-    """What no line end divides, each with whether a space stands before it."""
+def _pieces(text: str, style: TextStyle, width: float) -> list[tuple[str, bool]]:
+    """What no line end divides, each with whether a space stands before it. Hyphens end a line in words that are too
+    wide for one only."""
     out: list[tuple[str, bool]] = []
     for word in text.split(" "):
         if not word:
             continue
         start = 0
-        for place, kind in opportunities(word):
-            if kind in ("han", "explicit"):
+        kinds = ("han",) if row(word, style).width <= width else ("han", "explicit", "url")
+        for place, kind in ((one.position, one.kind) for one in opportunities(word)):
+            if kind in kinds:
                 out.append((word[start:place], not start))
                 start = place
         out.append((word[start:], not start))

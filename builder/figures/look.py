@@ -35,6 +35,7 @@ COLOURS: Final[Mapping[str, str]] = {
     "line-1": "#9B2D1F",
     "line-2": "#1A2536",
     "line-3": "#4F7698",
+    "bar": "#CFCAC2",
     "land": "#F3EFE8",
     "water": "#FFFFFF",
 }

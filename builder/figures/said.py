@@ -8,6 +8,7 @@ from typing import Protocol
 
 from builder.figures.charts import number_of
 from builder.model.drawings import Chart, Drawing, Lanes, Map, Vector
+from builder.text.numbers import written
 
 LONGEST = 16
 """Values that an alternative text names; of more it gives the least and the greatest, and the table has them all."""
@@ -35,7 +36,11 @@ def alternative(drawing: Drawing, words: Words) -> str:
     match drawing:
         case Chart():
             return _of_chart(drawing, words)
-        case Lanes() | Map() | Vector():
+        case Lanes():
+            return _of_lanes(drawing, words)
+        case Map():
+            return _of_map(drawing, words)
+        case Vector():
             return ""
 
 
@@ -60,7 +65,18 @@ def told(drawing: Drawing, words: Words) -> Told | None:
                 if many or rows
                 else None
             )
-        case Lanes() | Map() | Vector():
+        case Lanes():
+            head = (words["drawing-date"], words["drawing-lane"], words["drawing-event"])
+            rows = tuple((one.date, drawing.names[one.lane], one.text) for one in drawing.moments)
+            return Told(head, rows, (False, False, False))
+        case Map():
+            head = (words["drawing-place"], words["drawing-north"], words["drawing-east"])
+            rows = tuple(
+                (place.name, written(place.north, drawing.language, 2), written(place.east, drawing.language, 2))
+                for place in drawing.places
+            )
+            return Told(head, rows, (False, True, True))
+        case Vector():
             return None
 
 
@@ -88,6 +104,37 @@ def _of_chart(drawing: Chart, words: Words) -> str:
         if len(drawing.series) > 1:
             values = words["drawing-series"].format(series=one.name, values=values)
         said.append(values + words["drawing-stop"])
+    return _joined(said, words)
+
+
+def _of_lanes(drawing: Lanes, words: Words) -> str:
+    said = [words["drawing-lanes"] + words["drawing-stop"]]
+    for index, name in enumerate(drawing.names):
+        events = words["drawing-semicolon"].join(
+            words["drawing-value"].format(label=one.date, value=one.text.rstrip(".。"))
+            for one in drawing.moments
+            if one.lane == index
+        )
+        if events:
+            said.append(words["drawing-series"].format(series=name, values=events) + words["drawing-stop"])
+    return _joined(said, words)
+
+
+def _of_map(drawing: Map, words: Words) -> str:
+    said = [words["drawing-map"] + words["drawing-stop"]]
+    for route in drawing.routes:
+        for branch in route.through:
+            places = words["list-comma"].join(branch)
+            said.append(words["drawing-route"].format(name=route.name, places=places) + words["drawing-stop"])
+    others = [
+        place.name
+        for place in drawing.places
+        if not any(place.name in branch for route in drawing.routes for branch in route.through)
+    ]
+    if others:
+        said.append(words["list-comma"].join(others) + words["drawing-stop"])
+    if drawing.note:
+        said.append(drawing.note + words["drawing-stop"])
     return _joined(said, words)
 
 

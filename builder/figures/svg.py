@@ -16,7 +16,7 @@ from builder.markup.styles import Computed
 SVG: Final = "http://www.w3.org/2000/svg"
 _NAMESPACES: Final[dict[str | None, str]] = {None: SVG}
 INK: Final = "currentColor"
-_THINNED: Final[Mapping[str, str]] = {"grey": "0.75", "faint": "0.3", "tint": "0.08", "land": "0.1"}
+_THINNED: Final[Mapping[str, str]] = {"grey": "0.75", "faint": "0.3", "bar": "0.3", "tint": "0.08", "land": "0.1"}
 """Names of the palette that are the text's colour, thinned: how much of it is left."""
 
 
@@ -40,17 +40,18 @@ def svg(
             "viewBox": f"0 0 {number(art.width)} {number(art.height)}",
             "role": "img",
             "aria-label": title,
-            "font-family": families(style),
-            "font-size": number(look.size),
         },
         nsmap=_NAMESPACES,  # type: ignore[arg-type]  # the stubs know no default namespace
     )
+    # The lettering's size is the group's, so that the stylesheet's em is the text's.
+    said = {"font-family": families(style), "font-size": number(look.size)}
+    group = etree.SubElement(root, f"{{{SVG}}}g", said)
     for mark in art.marks:
         match mark:
             case Path():
-                _path(root, mark, look, veils)
+                _path(group, mark, look, veils)
             case Label():
-                _label(root, mark, look, families, veils)
+                _label(group, mark, look, families, veils)
     return root
 
 

@@ -102,18 +102,29 @@ class Area:
 
 
 @dataclass(frozen=True, slots=True)
+class Outline:
+    """A coast, a border or a river."""
+
+    kind: str
+    points: tuple[tuple[float, float], ...]
+    """East, north in degrees."""
+
+
+@dataclass(frozen=True, slots=True)
 class Map:
     """A map."""
 
     areas: tuple[Area, ...]
+    outlines: tuple[Outline, ...]
     routes: tuple[Route, ...]
     places: tuple[Place, ...]
     frame: tuple[float, float, float, float]
     """West, south, east, north in degrees: what it shows at least."""
     note: str = ""
     """What stands in its corner."""
-    waters: tuple[Place, ...] = ()
-    """Names of seas, where they stand."""
+    language: str = "en"
+    """In which the figures of the scale and the table are written."""
+    kilometres: str = "km"
 
 
 @dataclass(frozen=True, slots=True)

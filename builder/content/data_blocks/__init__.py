@@ -13,6 +13,7 @@ from builder.content.data_blocks.chart import read_chart
 from builder.content.data_blocks.facts import read_facts
 from builder.content.data_blocks.glossary import read_glossary
 from builder.content.data_blocks.index import read_index
+from builder.content.data_blocks.map import read_map
 from builder.content.data_blocks.people import read_people
 from builder.content.data_blocks.records import Request, Tools
 from builder.content.data_blocks.table import read_table
@@ -30,6 +31,7 @@ _READERS: dict[str, Callable[[Request, Tools], Block | None]] = {
     "facts": read_facts,
     "glossary": read_glossary,
     "index": read_index,
+    "map": read_map,
     "people": read_people,
     "table": read_table,
     "timeline": read_timeline,
@@ -41,6 +43,8 @@ _FIGURE = ("src", "caption", "source", "alt", "width")
 _ATTRIBUTES = {
     "chart": (*_FIGURE, "kind", "x", "y", "unit", "axis", "order"),
     "index": ("src", "from"),
+    "map": _FIGURE,
+    "timeline": (*_FIGURE, "from", "to", "lanes", "rank"),
     "table": ("src", "caption", "source", "align"),
 }
 _ROWS = ("chart", "table")

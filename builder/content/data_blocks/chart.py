@@ -17,7 +17,7 @@ from builder.content.data_blocks.records import Request, Tools
 from builder.content.data_blocks.rows import Field, Grid, read_grid
 from builder.content.dates import Date
 from builder.diagnostics import Diagnostic, Severity, Span, nearest
-from builder.model.drawings import Chart, Series
+from builder.model.drawings import Chart, Drawing, Series
 from builder.model.nodes import Figure, Text
 
 KINDS = ("bars", "stacked", "lines", "dots")
@@ -83,7 +83,7 @@ def read_chart(request: Request, tools: Tools) -> Figure | None:
     return figure(request, drawing, tools)
 
 
-def figure(request: Request, drawing: Chart, tools: Tools) -> Figure:
+def figure(request: Request, drawing: Drawing, tools: Tools) -> Figure:
     """The figure of a drawing, with the div's caption, source and words for those who can't see it."""
     values = request.attributes.values
     caption = tools.inlines(replace(request.fence, text=values.get("caption", "")))
@@ -96,8 +96,21 @@ def figure(request: Request, drawing: Chart, tools: Tools) -> Figure:
         values.get("alt", "").strip(),
         caption or source,
         request.span,
+        width=_width(request, tools),
         drawing=drawing,
     )
+
+
+def _width(request: Request, tools: Tools) -> float | None:
+    """The share of the text's width that the figure takes."""
+    given = request.attributes.values.get("width", "")
+    match = re.fullmatch(r"(\d{1,3}(?:\.\d+)?)\s*%", given)
+    if match and 10 <= float(match[1]) <= 100:
+        return float(match[1]) / 100
+    if given:
+        message = f"a figure’s width is a share of the text’s width, from 10% on, and “{given}” is none"
+        tools.found.append(Diagnostic("bad-value", request.span, message, "write width=80%"))
+    return None
 
 
 def _one_of(request: Request, key: str, known: Sequence[str], default: str, tools: Tools) -> str:

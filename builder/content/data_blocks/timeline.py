@@ -1,5 +1,7 @@
 """``.timeline``: a list of ``date`` and ``text``; ``label``, ``lane`` and ``id`` if wanted.
 
+A ``.drawn`` one is a figure (``lanes``): ``short`` are its words there, ``rank`` how much the event matters.
+
 ``date`` is ``1950``, ``1950-02``, ``1950-02-14``, or a span of time ``{from: …, to: …}``. It is shown in the book's
 language; ``label`` replaces those words. Events are put in the order of their dates; those of the same date keep the
 file's order, and a less exact date comes before the exact ones that it holds.
@@ -8,30 +10,42 @@ file's order, and a less exact date comes before the exact ones that it holds.
 from __future__ import annotations
 
 from builder.content import dates
+from builder.content.data_blocks.lanes import Dated, drawn
 from builder.content.data_blocks.records import Request, Tools, records
 from builder.content.dates import Date
 from builder.content.fields import Fields, fields
+from builder.content.markdown.smart import smart_text
 from builder.content.yaml_nodes import YamlMap, YamlText
 from builder.diagnostics import Diagnostic
-from builder.model.nodes import Event, Text, Timeline
+from builder.model.nodes import Event, Figure, Text, Timeline
 
-_KEYS = ("date", "text", "label", "lane", "id")
-
-
-def read_timeline(request: Request, tools: Tools) -> Timeline:
-    """Dated events."""
-    events = [event for record in records(request, _KEYS, "event", tools) if (event := _event(record, tools))]
-    return Timeline(tuple(sorted(events, key=lambda event: event.start)), request.span)
+_KEYS = ("date", "text", "label", "lane", "id", "short", "rank")
+_DRAWN = ("from", "to", "lanes", "rank", "caption", "source", "alt", "width")
+"""Attributes that only a drawn timeline has."""
 
 
-def _event(record: Fields, tools: Tools) -> Event | None:
+def read_timeline(request: Request, tools: Tools) -> Timeline | Figure | None:
+    """Dated events: a list, or a drawing of them."""
+    dated = [one for record in records(request, _KEYS, "event", tools) if (one := _event(record, tools))]
+    dated.sort(key=lambda one: one.event.start)
+    if "drawn" in request.attributes.classes:
+        return drawn(request, dated, tools)
+    for name in _DRAWN:
+        if name in request.attributes.values:
+            message = f"a timeline that is a list has no attribute “{name}”"
+            hint = "draw it: ::: {.timeline .drawn …}"
+            tools.found.append(Diagnostic("unknown-attribute", request.span, message, hint))
+    return Timeline(tuple(one.event for one in dated), request.span)
+
+
+def _event(record: Fields, tools: Tools) -> Dated | None:
     text = tools.value(record, "text", required=True)
     label = tools.value(record, "label")
     start, end = _period(record, tools)
     if start is None:
         return None
     shown = dates.range_words(start, end, tools.language) if end else dates.words(start, tools.language)
-    return Event(
+    event = Event(
         start=str(start),
         end=str(end) if end else "",
         label=label or (Text(shown),),
@@ -39,6 +53,14 @@ def _event(record: Fields, tools: Tools) -> Event | None:
         lane=record.text("lane"),
         id=record.text("id"),
     )
+    rank = record.parsed("rank", _rank, "write rank: 1 for what matters most, 2 for less") or 1
+    return Dated(event, smart_text(record.text("short"), tools.language), rank, start, end, record.span)
+
+
+def _rank(text: str) -> int:
+    if len(text) != 1 or not text.isascii() or not text.isdigit() or text == "0":
+        raise ValueError("a rank is a digit from 1 to 9")
+    return int(text)
 
 
 def _period(record: Fields, tools: Tools) -> tuple[Date | None, Date | None]:

@@ -1,0 +1,130 @@
+"""``.timeline .drawn``: the events of a timeline drawn to scale, in the lanes that they name.
+
+``lanes`` says which lanes and in which order, ``from`` and ``to`` the stretch of time (ISO dates), ``rank=1`` leaves
+out what the file ranks lower. An event's ``short`` stands in the drawing instead of its text.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from builder.content import dates
+from builder.content.data_blocks.chart import figure, year_of
+from builder.content.data_blocks.records import Request, Tools
+from builder.content.dates import Date
+from builder.diagnostics import Diagnostic, Severity, Span, nearest
+from builder.model.drawings import Lanes, Moment
+from builder.model.nodes import Event, Figure
+from builder.model.walk import plain
+
+MOST_TICKS = 11
+MONTHS = 2.5
+"""Years up to which a timeline has months on its scale, and dates without their year."""
+_STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 5000)
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """An event, and what only its drawing needs."""
+
+    event: Event
+    short: str
+    rank: int
+    start: Date
+    end: Date | None
+    span: Span
+
+
+def drawn(request: Request, events: Sequence[Dated], tools: Tools) -> Figure | None:
+    """A figure that shows the events to scale."""
+    values = request.attributes.values
+    count = len(tools.found)
+    names = list(dict.fromkeys(one.event.lane for one in events if one.event.lane))
+    if "lanes" in values:
+        wanted = [name for name in (part.strip() for part in re.split(r"[,;]", values["lanes"])) if name]
+        for name in wanted:
+            if name not in names:
+                message = f"no event has the lane “{name}”"
+                tools.found.append(Diagnostic("bad-value", request.span, message, nearest(name, names)))
+        names = wanted
+    else:
+        for one in events:
+            if not one.event.lane:
+                message = "a drawn timeline needs the “lane” of each event"
+                tools.found.append(Diagnostic("missing-key", one.span, message, "or name the lanes to draw: lanes=…"))
+    rank = values.get("rank", "")
+    if rank and not re.fullmatch(r"[1-9]", rank):
+        tools.found.append(Diagnostic("bad-value", request.span, f"“{rank}” is no rank", "write rank=1"))
+        rank = ""
+    first, last = _bound(request, "from", tools), _bound(request, "to", tools)
+    chosen = [one for one in events if one.event.lane in names and (not rank or one.rank <= int(rank))]
+    starts = [year_of(one.start) for one in chosen]
+    ends = [year_of(one.end or one.start, last=one.end is not None) for one in chosen]
+    low = year_of(first) if first else min(starts, default=0.0)
+    high = year_of(last, last=True) if last else max(ends, default=1.0)
+    if first and last and low >= high:
+        tools.found.append(Diagnostic("bad-date", request.span, "the timeline ends before it begins"))
+    inside = [
+        (one, start, end)
+        for one, start, end in zip(chosen, starts, ends, strict=True)
+        if end >= low and start <= high and (start >= low or one.end)
+    ]
+    if not inside and len(tools.found) == count:
+        tools.found.append(Diagnostic("bad-value", request.span, "no event falls into the timeline"))
+    if any(found.severity is Severity.ERROR for found in tools.found[count:]):
+        return None
+    if not first and not last:
+        room = (high - low) * 0.02
+        low, high = low - room, high + room
+    short = high - low <= MONTHS
+    ticks = _ticks(low, high, tools.language)
+    moments = tuple(
+        Moment(
+            start,
+            end if one.end else start,
+            _date(one, short, tools.language),
+            one.short or plain(one.event.text),
+            names.index(one.event.lane),
+        )
+        for one, start, end in inside
+    )
+    shown = tuple(name[:1].upper() + name[1:] for name in names)
+    return figure(request, Lanes(shown, low, high, moments, ticks), tools)
+
+
+def _date(one: Dated, short: bool, language: str) -> str:
+    said = plain(one.event.label)
+    if short and one.start.day and said == dates.words(one.start, language):
+        return dates.day_words(one.start, language)
+    return said
+
+
+def _bound(request: Request, key: str, tools: Tools) -> Date | None:
+    text = request.attributes.values.get(key, "")
+    if not text:
+        return None
+    try:
+        return dates.parse(text)
+    except ValueError as error:
+        tools.found.append(Diagnostic("bad-date", request.span, f"“{key}”: {error}"))
+        return None
+
+
+def _ticks(low: float, high: float, language: str) -> tuple[tuple[float, str], ...]:
+    """Years, or months where the whole is short, at round steps."""
+    if high - low > MONTHS:
+        step = next((step for step in _STEPS if (high - low) / step <= MOST_TICKS), _STEPS[-1])
+        years = range(math.ceil(low / step - 1e-9) * step, math.floor(high + 1e-9) + 1, step)
+        return tuple((float(year), str(year)) for year in years)
+    months: list[tuple[float, str]] = []
+    for year in range(math.floor(low), math.floor(high) + 1):
+        for month in range(1, 13):
+            date = Date(year, month, 0)
+            place = year_of(date)
+            if low - 1e-9 <= place <= high + 1e-9:
+                months.append((place, dates.words(date, language)))
+    step = max(1, math.ceil(len(months) / MOST_TICKS))
+    return tuple(months[::step])

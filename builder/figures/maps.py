@@ -1,0 +1,510 @@
+"""Maps: land, coasts and borders in a conic projection, routes, places, and names that don't collide.
+
+The projection is Albers' with two standard parallels a sixth of the map's height from its edges (Snyder, *Map
+projections: a working manual*, 1987, pp. 98–103, on the sphere): areas are true, and so nearly is the scale.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple, TypeAlias
+
+from builder.figures.art import Art, Label, Mark, Path, Segment, circle, polyline, rectangle
+from builder.figures.lettering import Row
+from builder.figures.look import Look
+from builder.model.drawings import Area, Map, Place, Route
+from builder.text.numbers import with_unit, written
+
+Point: TypeAlias = tuple[float, float]
+Project: TypeAlias = Callable[[float, float], Point]
+
+EARTH: Final = 6371.0
+"""Mean radius in kilometres."""
+SAMPLES: Final = 24
+"""Points by which each edge of the frame is followed, to learn how far it bends."""
+ROUNDS: Final = 12
+"""So often at most are names moved."""
+DOT: Final = 1.5
+"""Radius of a place's dot, in points."""
+OVER: Final = 1000.0
+"""Cost of a name over another name, a dot, or the map's edge."""
+ACROSS: Final = 60.0
+"""Cost of a name over a route."""
+LINE: Final = 1.5
+"""Cost of a name over a coast or border."""
+
+
+class Box(NamedTuple):
+    """A rectangle on the map."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def meets(self, other: Box) -> bool:
+        """Whether the two share some of the map."""
+        return (
+            self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
+        )
+
+    def holds(self, point: Point) -> bool:
+        """Whether a point lies inside."""
+        return self.left <= point[0] <= self.right and self.top <= point[1] <= self.bottom
+
+    def grown(self, by: float) -> Box:
+        """Larger on all sides."""
+        return Box(self.left - by, self.top - by, self.right + by, self.bottom + by)
+
+
+def albers(frame: tuple[float, float, float, float]) -> Project:
+    """The projection for a frame of west, south, east, north in degrees; results in kilometres, y down."""
+    west, south, east, north = frame
+    first = math.radians(south + (north - south) / 6)
+    second = math.radians(north - (north - south) / 6)
+    middle = math.radians((south + north) / 2)
+    meridian = (west + east) / 2
+    n = (math.sin(first) + math.sin(second)) / 2 or 1e-9
+    c = math.cos(first) ** 2 + 2 * n * math.sin(first)
+
+    def radius(latitude: float) -> float:
+        return EARTH * math.sqrt(max(c - 2 * n * math.sin(latitude), 0.0)) / n
+
+    base = radius(middle)
+
+    def project(longitude: float, latitude: float) -> Point:
+        turned = n * math.radians((longitude - meridian + 180.0) % 360.0 - 180.0)
+        away = radius(math.radians(latitude))
+        return away * math.sin(turned), -(base - away * math.cos(turned))
+
+    return project
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """The map's rectangle and how to reach it."""
+
+    at: Project
+    """Degrees east and north → points."""
+    box: Box
+    kilometre: float
+    """Points."""
+
+
+def survey(drawing: Map, width: float, look: Look) -> Art:
+    """A map at ``width`` points."""
+    sheet = _sheet(drawing.frame, width)
+    marks: list[Mark] = []
+    polygons = [_polygons(area, sheet) for area in drawing.areas]
+    for rings in polygons:
+        outline: tuple[Segment, ...] = tuple(part for ring in rings for part in polyline(*ring, close=True))
+        if outline:
+            marks.append(Path(outline, fill="land", even_odd=True))
+    coasts: list[tuple[Point, Point]] = []
+    for kind, width_of, dash in (("river", 0.3, ()), ("coast", 0.4, ()), ("border", 0.5, (2.0, 1.4))):
+        for one in drawing.outlines:
+            if one.kind == kind:
+                for run in clipped_line([sheet.at(x, y) for x, y in one.points], sheet.box):
+                    marks.append(Path(polyline(*run), stroke="grey", width=width_of, dash=dash, join="round"))
+                    coasts += itertools.pairwise(run)
+    routes: list[tuple[Point, Point]] = []
+    for route in drawing.routes:
+        for branch in route.branches:
+            for run in clipped_line([sheet.at(x, y) for x, y in branch], sheet.box):
+                marks.append(Path(polyline(*run), stroke="accent", width=1.3, cap="round", join="round"))
+                routes += itertools.pairwise(run)
+    dots = [(place, sheet.at(place.east, place.north)) for place in drawing.places]
+    marks += [mark for place, at in dots for mark in _dot(place, at)]
+    marks.append(Path(rectangle(*sheet.box[:2], sheet.box.right, sheet.box.bottom), stroke="grey", width=0.4))
+
+    taken, corner = _corner(drawing, sheet, [at for _, at in dots], routes, look)
+    marks += corner
+    names = place_names(dots, sheet.box, taken, routes, coasts, look)
+    marks += names
+    taken += [Box(*label.box) for label in names]
+    taken += [Box(x - DOT, y - DOT, x + DOT, y + DOT) for _, (x, y) in dots]
+    left_out: list[str] = [place.name for place, at in dots if not sheet.box.holds(at)]
+    for route in drawing.routes:
+        lettered = _route_name(route, sheet, taken, routes, coasts, look)
+        left_out += [] if lettered else [route.name]
+        marks += lettered
+        taken += [Box(*label.box) for label in lettered]
+    for area, rings in zip(drawing.areas, polygons, strict=True):
+        if area.name:
+            lettered = _area_name(area, rings, sheet, taken, routes, look)
+            left_out += [] if lettered else [area.name]
+            marks += lettered
+            taken += [Box(*label.box) for label in lettered]
+    crowded = ""
+    if left_out:
+        crowded = f"the map has no room for {', '.join(left_out)}"
+    else:
+        boxes = [Box(*label.box) for label in names]
+        meet = [
+            f"{a.row.text} and {b.row.text}"
+            for (a, one), (b, other) in itertools.combinations(zip(names, boxes, strict=True), 2)
+            if one.meets(other)
+        ]
+        crowded = f"names meet on the map: {'; '.join(meet[:3])}" if meet else ""
+    return Art(width, sheet.box.bottom, tuple(marks), crowded)
+
+
+def _sheet(frame: tuple[float, float, float, float], width: float) -> _Sheet:
+    west, south, east, north = frame
+    project = albers(frame)
+    edge = [
+        project(west + (east - west) * step / SAMPLES, latitude)
+        for latitude in (south, north)
+        for step in range(SAMPLES + 1)
+    ]
+    edge += [
+        project(longitude, south + (north - south) * step / SAMPLES)
+        for longitude in (west, east)
+        for step in range(SAMPLES + 1)
+    ]
+    left, right = min(x for x, _ in edge), max(x for x, _ in edge)
+    top, bottom = min(y for _, y in edge), max(y for _, y in edge)
+    scale = width / (right - left)
+
+    def at(longitude: float, latitude: float) -> Point:
+        x, y = project(longitude, latitude)
+        return (x - left) * scale, (y - top) * scale
+
+    return _Sheet(at, Box(0.0, 0.0, width, (bottom - top) * scale), scale)
+
+
+# -- clipping --------------------------------------------------------------------------------------------------------
+
+
+def clipped_ring(ring: Sequence[Point], box: Box) -> list[Point]:
+    """A polygon's part inside a rectangle (Sutherland and Hodgman 1974)."""
+    points = list(ring)
+    for axis, limit, sign in ((0, box.left, 1), (0, box.right, -1), (1, box.top, 1), (1, box.bottom, -1)):
+        kept: list[Point] = []
+        for index, point in enumerate(points):
+            before = points[index - 1]
+            inside, was = (point[axis] - limit) * sign >= 0, (before[axis] - limit) * sign >= 0
+            if inside != was:
+                share = (limit - before[axis]) / (point[axis] - before[axis])
+                kept.append((before[0] + share * (point[0] - before[0]), before[1] + share * (point[1] - before[1])))
+            if inside:
+                kept.append(point)
+        points = kept
+    return points if len(points) > 2 else []
+
+
+def clipped_line(points: Sequence[Point], box: Box) -> list[list[Point]]:
+    """The parts of a line inside a rectangle (Liang and Barsky 1984, segment by segment)."""
+    runs: list[list[Point]] = []
+    for start, stop in itertools.pairwise(points):
+        part = _clipped_segment(start, stop, box)
+        if part is None:
+            continue
+        if runs and runs[-1][-1] == part[0]:
+            runs[-1].append(part[1])
+        else:
+            runs.append(list(part))
+    return runs
+
+
+def _clipped_segment(start: Point, stop: Point, box: Box) -> tuple[Point, Point] | None:
+    dx, dy = stop[0] - start[0], stop[1] - start[1]
+    enter, leave = 0.0, 1.0
+    for rise, room in (
+        (-dx, start[0] - box.left),
+        (dx, box.right - start[0]),
+        (-dy, start[1] - box.top),
+        (dy, box.bottom - start[1]),
+    ):
+        if rise == 0.0:
+            if room < 0.0:
+                return None
+        elif rise < 0.0:
+            enter = max(enter, room / rise)
+        else:
+            leave = min(leave, room / rise)
+    if enter > leave:
+        return None
+    first = start if enter == 0.0 else (start[0] + enter * dx, start[1] + enter * dy)
+    last = stop if leave == 1.0 else (start[0] + leave * dx, start[1] + leave * dy)
+    return first, last
+
+
+def _polygons(area: Area, sheet: _Sheet) -> list[list[Point]]:
+    rings = (clipped_ring([sheet.at(x, y) for x, y in ring], sheet.box) for ring in area.rings)
+    return [ring for ring in rings if ring]
+
+
+# -- places ----------------------------------------------------------------------------------------------------------
+
+
+def _dot(place: Place, at: Point) -> Iterator[Path]:
+    match place.weight:
+        case "port":
+            yield Path(circle(*at, 1.1 * DOT), fill="paper", stroke="ink", width=0.9)
+        case "city":
+            yield Path(circle(*at, 1.25 * DOT), fill="ink", stroke="paper", width=0.4)
+        case _:
+            yield Path(circle(*at, DOT), fill="ink", stroke="paper", width=0.4)
+
+
+def place_names(
+    dots: Sequence[tuple[Place, Point]],
+    box: Box,
+    taken: Sequence[Box],
+    routes: Sequence[tuple[Point, Point]],
+    coasts: Sequence[tuple[Point, Point]],
+    look: Look,
+) -> list[Label]:
+    """The names of places, each beside its dot, in the places where they disturb one another and the lines least.
+
+    Each name has some sixteen places to choose from. All begin with the one that is best by itself; then, round
+    after round, each moves to the one that is best beside the others as they stand, and each pair to the two that
+    are, until none moves any more.
+    """
+    shown = [(place, at) for place, at in dots if box.holds(at)]
+    marks = [Box(x - DOT, y - DOT, x + DOT, y + DOT).grown(0.4) for _, (x, y) in shown]
+    choices: list[list[tuple[Label, Box, float]]] = []
+    for index, (place, at) in enumerate(shown):
+        row = look.row(place.name, "strong" if place.weight == "city" else "text")
+        found = []
+        for order, label in enumerate(_around(at, row, look)):
+            around = Box(*label.box)
+            cost = order * 0.4
+            cost += sum(OVER for other in taken if around.meets(other))
+            cost += sum(OVER for number, dot in enumerate(marks) if number != index and around.meets(dot))
+            inside = around.left > box.left + 2 and around.right < box.right - 2
+            inside = inside and around.top > box.top + 2 and around.bottom < box.bottom - 2
+            cost += 0.0 if inside else OVER
+            cost += sum(ACROSS for one in routes if crosses(one, around.grown(0.8)))
+            cost += sum(LINE for one in coasts if crosses(one, around))
+            found.append((label, around.grown(0.6), cost))
+        choices.append(found)
+    return [found[at][0] for found, at in zip(choices, _settled(choices), strict=True)]
+
+
+def _settled(choices: Sequence[Sequence[tuple[Label, Box, float]]]) -> list[int]:
+    """Which choice each name takes. Names near one another move in pairs, so that one can make way for another."""
+    chosen = [min(range(len(found)), key=lambda at: (found[at][2], at)) for found in choices]
+    count = len(choices)
+    reach = [
+        Box(
+            min(box.left for _, box, _ in found),
+            min(box.top for _, box, _ in found),
+            max(box.right for _, box, _ in found),
+            max(box.bottom for _, box, _ in found),
+        )
+        for found in choices
+    ]
+    near = [[b for b in range(count) if b != a and reach[a].meets(reach[b])] for a in range(count)]
+    pairs = [(a, b) for a in range(count) for b in near[a] if a < b]
+
+    def costs(name: int, but: int) -> list[float]:
+        others = [choices[other][chosen[other]][1] for other in near[name] if other != but]
+        return [cost + sum(OVER for other in others if box.meets(other)) for _, box, cost in choices[name]]
+
+    for _ in range(ROUNDS):
+        before = list(chosen)
+        for a in range(count):
+            alone = costs(a, -1)
+            best = min(range(len(alone)), key=lambda at: (alone[at], at))
+            if alone[best] < alone[chosen[a]]:
+                chosen[a] = best
+        for a, b in pairs:
+            of_a, of_b = costs(a, b), costs(b, a)
+            best_cost, best_pair = float("inf"), (chosen[a], chosen[b])
+            for at, (_, box, _) in enumerate(choices[a]):
+                for other, (_, beside, _) in enumerate(choices[b]):
+                    cost = of_a[at] + of_b[other] + (OVER if box.meets(beside) else 0.0)
+                    # Only what is better moves anything, so that it comes to an end.
+                    if cost < best_cost - 1e-9 or (cost < best_cost + 1e-9 and (at, other) == (chosen[a], chosen[b])):
+                        best_cost, best_pair = cost, (at, other)
+            chosen[a], chosen[b] = best_pair
+        if chosen == before:
+            break
+    return chosen
+
+
+def _around(at: Point, row: Row, look: Look) -> Iterator[Label]:
+    """Where a name may stand, the best first: right, left, above, below, then further and between."""
+    x, y = at
+    size = look.size
+    middle = 0.34 * size
+    for gap in (DOT + 1.4, DOT + 3.2):
+        yield Label(x + gap, y + middle, row)
+        yield Label(x - gap, y + middle, row, anchor="end")
+        yield Label(x + 0.7 * gap, y - 0.7 * gap, row)
+        yield Label(x + 0.7 * gap, y + 0.7 * gap + 0.72 * size, row)
+        yield Label(x - 0.7 * gap, y - 0.7 * gap, row, anchor="end")
+        yield Label(x - 0.7 * gap, y + 0.7 * gap + 0.72 * size, row, anchor="end")
+        yield Label(x, y - gap - 0.1 * size, row, anchor="middle")
+        yield Label(x, y + gap + 0.75 * size, row, anchor="middle")
+
+
+def crosses(line: tuple[Point, Point], box: Box) -> bool:
+    """Whether a segment goes through a rectangle."""
+    return _clipped_segment(line[0], line[1], box) is not None
+
+
+# -- names of lines and areas, the corner ----------------------------------------------------------------------------
+
+
+def _block(rows: Sequence[Row], x: float, y: float, look: Look, colour: str) -> tuple[list[Label], Box]:
+    """Lines of lettering about (x, y), and the room that they take."""
+    top = y - (len(rows) - 1) * look.leading / 2 + 0.34 * look.size
+    labels = [Label(x, top + index * look.leading, row, colour, anchor="middle") for index, row in enumerate(rows)]
+    boxes = [Box(*label.box) for label in labels]
+    around = Box(
+        min(box.left for box in boxes),
+        min(box.top for box in boxes),
+        max(box.right for box in boxes),
+        max(box.bottom for box in boxes),
+    )
+    return labels, around
+
+
+def _route_name(
+    route: Route,
+    sheet: _Sheet,
+    taken: Sequence[Box],
+    routes: Sequence[tuple[Point, Point]],
+    coasts: Sequence[tuple[Point, Point]],
+    look: Look,
+) -> list[Label]:
+    """The name of a route beside it, where nothing is in the way; nothing where there is no such place."""
+    best: tuple[float, list[Label]] | None = None
+    for width in (sheet.box.right, 16 * look.size, 9 * look.size):
+        rows = look.rows(route.name, width, "em")
+        for branch in route.branches:
+            points = [sheet.at(x, y) for x, y in branch]
+            for start, stop in itertools.pairwise(points):
+                length = math.dist(start, stop)
+                if not length:
+                    continue
+                nx, ny = (stop[1] - start[1]) / length, (start[0] - stop[0]) / length
+                _, size = _block(rows, 0.0, 0.0, look, "accent")
+                reach = abs(nx) * (size.right - size.left) / 2 + abs(ny) * (size.bottom - size.top) / 2
+                for share in (0.5, 0.35, 0.65, 0.2, 0.8):
+                    x, y = start[0] + share * (stop[0] - start[0]), start[1] + share * (stop[1] - start[1])
+                    for side in (1, -1):
+                        for more in (3.0, 6.0, 10.0, 16.0):
+                            away = side * (reach + more)
+                            labels, around = _block(rows, x + nx * away, y + ny * away, look, "accent")
+                            if not _free(around.grown(1.5), sheet.box, taken, routes):
+                                continue
+                            cost = more + abs(share - 0.5) * 8 + 3 * len(rows)
+                            cost += sum(4 * LINE for one in coasts if crosses(one, around))
+                            if best is None or cost < best[0]:
+                                best = (cost, labels)
+    return best[1] if best else []
+
+
+def _free(around: Box, within: Box, taken: Iterable[Box], routes: Iterable[tuple[Point, Point]]) -> bool:
+    if around.left < within.left or around.right > within.right:
+        return False
+    if around.top < within.top or around.bottom > within.bottom:
+        return False
+    return not any(around.meets(box) for box in taken) and not any(crosses(one, around) for one in routes)
+
+
+def _area_name(
+    area: Area,
+    rings: Sequence[Sequence[Point]],
+    sheet: _Sheet,
+    taken: Sequence[Box],
+    routes: Sequence[tuple[Point, Point]],
+    look: Look,
+) -> list[Label]:
+    """The name of a country where it has most room: the middle of the largest free place inside it."""
+    edges = [edge for ring in rings for edge in itertools.pairwise([*ring, ring[0]])]
+    best: tuple[float, list[Label]] | None = None
+    step = look.size * 0.9
+    for width in (sheet.box.right, 6 * look.size):
+        rows = look.rows(area.name, width)
+        for down in range(1, int(sheet.box.bottom / step)):
+            for across in range(1, int(sheet.box.right / step)):
+                x, y = across * step, down * step
+                if not _inside((x, y), edges):
+                    continue
+                labels, around = _block(rows, x, y, look, "grey")
+                if not _free(around.grown(2.0), sheet.box, taken, routes):
+                    continue
+                if any(crosses(edge, around.grown(1.0)) for edge in edges):
+                    continue
+                room = min((_distance((x, y), edge) for edge in edges), default=0.0)
+                near = min((_apart(around, box) for box in taken), default=room)
+                merit = min(room, 2 * near, 40.0) - 6.0 * len(rows)
+                if best is None or merit > best[0] + 1e-9:
+                    best = (merit, labels)
+        if best is not None:
+            break
+    return best[1] if best else []
+
+
+def _inside(point: Point, edges: Sequence[tuple[Point, Point]]) -> bool:
+    x, y = point
+    count = 0
+    for (x1, y1), (x2, y2) in edges:
+        if (y1 > y) != (y2 > y) and x < x1 + (y - y1) / (y2 - y1) * (x2 - x1):
+            count += 1
+    return count % 2 == 1
+
+
+def _distance(point: Point, edge: tuple[Point, Point]) -> float:
+    (x1, y1), (x2, y2) = edge
+    dx, dy = x2 - x1, y2 - y1
+    length = dx * dx + dy * dy
+    share = 0.0 if not length else max(0.0, min(1.0, ((point[0] - x1) * dx + (point[1] - y1) * dy) / length))
+    return math.dist(point, (x1 + share * dx, y1 + share * dy))
+
+
+def _apart(one: Box, other: Box) -> float:
+    dx = max(one.left - other.right, other.left - one.right, 0.0)
+    dy = max(one.top - other.bottom, other.top - one.bottom, 0.0)
+    return math.hypot(dx, dy)
+
+
+def _corner(
+    drawing: Map, sheet: _Sheet, dots: Sequence[Point], routes: Sequence[tuple[Point, Point]], look: Look
+) -> tuple[list[Box], list[Mark]]:
+    """The note and the scale, in the corner where they hide least."""
+    rows = look.rows(drawing.note, 0.3 * sheet.box.right) if drawing.note else ()
+    wanted = 0.16 * sheet.box.right / sheet.kilometre
+    length = max((m * 10.0**e for e in range(5) for m in (1, 2, 5) if m * 10.0**e <= wanted), default=1.0)
+    long = length * sheet.kilometre
+    said = look.row(with_unit(written(length, drawing.language), drawing.kilometres, drawing.language))
+    wide = max([long, said.width, *(row.width for row in rows)])
+    high = len(rows) * look.leading + 2.0 * look.size
+    edge = 0.9 * look.size
+    best: tuple[float, Box, str] | None = None
+    for anchor, left in (("start", edge), ("end", sheet.box.right - edge - wide)):
+        for top in (sheet.box.bottom - edge - high, edge):
+            box = Box(left, top, left + wide, top + high)
+            cost = sum(10.0 for dot in dots if box.grown(2 * look.size).holds(dot))
+            cost += sum(5.0 for one in routes if crosses(one, box.grown(4.0)))
+            if best is None or cost < best[0]:
+                best = (cost, box, anchor)
+    assert best is not None
+    _, box, anchor = best
+    x = box.left if anchor == "start" else box.right
+    start = x if anchor == "start" else x - long
+    y = box.top + 1.0 * look.size
+    bar = y + 0.35 * look.size
+    marks: list[Mark] = [
+        Path(
+            (
+                *polyline((start, bar - 1.5), (start, bar + 1.5)),
+                *polyline((start, bar), (start + long, bar)),
+                *polyline((start + long, bar - 1.5), (start + long, bar + 1.5)),
+            ),
+            stroke="ink",
+            width=0.6,
+        ),
+        Label(x, y - 0.2 * look.size, said, anchor=anchor),
+    ]
+    for index, row in enumerate(rows):
+        marks.append(Label(x, bar + 0.35 * look.size + (index + 0.8) * look.leading, row, "grey", anchor))
+    return [box.grown(2.0)], marks
