@@ -19,7 +19,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
@@ -28,7 +28,7 @@ from xml.etree import ElementTree
 
 from builder.citations import fragment as fragments
 from builder.citations.fragment import Fragment
-from builder.citations.styles import FALLBACK_LOCALE, as_node, locale_for, locale_names, locale_xml
+from builder.citations.styles import FALLBACK_LOCALE, Node, as_node, locale_for, locale_names, locale_xml
 from builder.resources import resource
 
 _FORM = 3
@@ -93,6 +93,10 @@ class CitationRequest:
     """Language tag of the publication."""
     nocite: tuple[str, ...] = ()
     """Keys of works that stand in the bibliography without being cited."""
+    quotes: tuple[str, ...] = ()
+    """The marks with which the book quotes: outer pair, inner pair. They take the place of those of its language's
+    locale where that has the same marks, in or out; marks that the style itself sets stay. Empty: the locale's.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +192,7 @@ def cache_key(request: CitationRequest) -> str:
         "style": _digest(request.style),
         "language": request.language,
         "nocite": request.nocite,
+        "quotes": request.quotes,
     }
     return _digest(canonical(parts))
 
@@ -440,6 +445,17 @@ class _Plan:
         """The locale whose terms stand in the entry of a work."""
         return locale_for(self.items[number]["language"]) if self.own_languages else self.terms
 
+    def locale(self, name: str, request: CitationRequest) -> Node:
+        """A locale as the engine reads it, that of the book with the book's quotation marks."""
+        node = as_node(locale_xml(name))
+        if request.quotes and name in (self.language, locale_for(request.language)):
+            terms = {term["attrs"]["name"]: term for term in _terms(node)}
+            ours = [terms[mark]["children"] for mark in _MARKS if mark in terms]
+            if sorted(map(str, ours)) == sorted(str([mark]) for mark in request.quotes):
+                for term, mark in zip(_MARKS, request.quotes, strict=True):
+                    terms[term]["children"] = [mark]
+        return node
+
     def payload(self, request: CitationRequest) -> str:
         names = {key: f"i{number}" for number, key in enumerate(self.keys)}
         items = [{**item, "id": names[key]} for item, key in zip(self.items, self.keys, strict=True)]
@@ -449,11 +465,20 @@ class _Plan:
             "style": as_node(request.style),
             "language": self.language,
             "languages": list(self.own_languages),
-            "locales": {_engine_locale(name).lower(): as_node(locale_xml(name)) for name in self.locales},
+            "locales": {_engine_locale(name).lower(): self.locale(name, request) for name in self.locales},
             "nocite": [names[key] for key in request.nocite],
             "words": _words(locale_for(request.language)),
         }
         return json.dumps(payload)
+
+
+_MARKS = ("open-quote", "close-quote", "open-inner-quote", "close-inner-quote")
+
+
+def _terms(node: Node) -> Iterator[Node]:
+    for child in node["children"]:
+        if isinstance(child, dict) and child["name"] == "terms":
+            yield from (term for term in child["children"] if isinstance(term, dict))
 
 
 @cache

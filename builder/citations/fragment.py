@@ -170,6 +170,40 @@ def _applied(element: ElementTree.Element, keys: Sequence[str], settings: Run, s
     raise MarkupFault(f"unknown element <{element.tag}>")
 
 
+_RICH = re.compile(r"<(/?)(i|b|sup|sub|span)\b([^<>]*)>")
+
+
+def of_rich_text(text: str) -> Fragment:
+    """A text of a work's data, with the few tags that CSL has in such texts: ``<i>``, ``<b>``, ``<sup>``, ``<sub>``
+    and small capitals. A tag that nothing opened or that is not known is text.
+    """
+    runs: list[Run] = []
+    open_tags: list[tuple[str, Run]] = [("", _PLAIN)]
+    end = 0
+    for tag in _RICH.finditer(text):
+        closing, name, more = tag[1], tag[2], tag[3]
+        if closing and open_tags[-1][0] != name:
+            continue
+        now = open_tags[-1][1]
+        runs.append(replace(now, text=text[end : tag.start()]))
+        end = tag.end()
+        if closing:
+            open_tags.pop()
+            continue
+        match name:
+            case "i":
+                now = replace(now, emph=not now.emph)
+            case "b":
+                now = replace(now, strong=not now.strong)
+            case "span":
+                now = replace(now, small_caps=now.small_caps or "small-caps" in more)
+            case _:
+                now = replace(now, script=1 if name == "sup" else -1)
+        open_tags.append((name, now))
+    runs.append(replace(open_tags[-1][1], text=text[end:]))
+    return build(runs)
+
+
 def href_of(text: str) -> str:
     """The address that a printed DOI or URL stands for; empty if it is none that may be followed."""
     text = text.strip()

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TypeAlias
+from typing import TypedDict
 from xml.etree import ElementTree
 
 from builder.diagnostics import Diagnostic, Fault, Span, nearest
@@ -40,8 +40,13 @@ RENAMED: Mapping[str, str] = {
 }
 """Names that were in use before, or are in everyday use, and the shipped style that they mean now."""
 
-Node: TypeAlias = "dict[str, str | dict[str, str] | list[Node | str]]"
-"""An element as the engine reads it: ``name``, ``attrs``, ``children``."""
+
+class Node(TypedDict):
+    """An element as the engine reads it."""
+
+    name: str
+    attrs: dict[str, str]
+    children: list[Node | str]
 
 
 @dataclass(frozen=True, slots=True)

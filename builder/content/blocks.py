@@ -15,6 +15,7 @@ from pathlib import PurePosixPath
 from markdown_it.token import Token
 
 from builder.content import data_blocks, limits
+from builder.content.bibliography_place import is_bibliography, read_bibliography
 from builder.content.folder import Folder
 from builder.content.index_marks import index_marks
 from builder.content.inlines import InlineReader
@@ -43,7 +44,6 @@ from builder.model.nodes import (
     Note,
     Paragraph,
     Quotation,
-    References,
     Table,
     Text,
 )
@@ -362,8 +362,8 @@ class BlockReader:
             self._report("unclosed-div", span, "this ::: is never closed", "end it with a line of three colons")
         own = self.inlines.language_of(attributes, span)
         blocks = self._inside("div_close", own or language)
-        if attributes.id == "refs":
-            return (References(span),)
+        if is_bibliography(attributes):
+            return (read_bibliography(attributes, span, self.inlines.found),)
         if attributes.id in _LISTS:
             return (ListOf(_LISTS[attributes.id], span),)
         if attributes.id == "notes":

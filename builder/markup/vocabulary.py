@@ -149,6 +149,8 @@ _ROWS = (
     Element("dl.glossary", _B, "L"),
     Element("ul.references", _B, "L"),
     Element("li.reference", _E, "BibEntry", inside=("ul.references",)),
+    Element("p.reference-line", _I, "P", inside=("li.reference",)),
+    Element("p.annotation", _I, "P", inside=("li.reference",)),
     # -- the index
     Element("div.index", _B, "Index"),
     Element("p.index-letter", _I, "P"),

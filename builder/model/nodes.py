@@ -484,11 +484,33 @@ class Glossary:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """Which works a bibliography lists; a work must fit every condition that is given."""
+
+    of_chapter: bool = False
+    """Those cited in the chapter in which it stands."""
+    types: tuple[str, ...] = ()
+    """CSL types, one of which a work must have."""
+    not_types: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    """Keywords in small letters, one of which a work must have."""
+    not_keywords: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    """Language tags; ``zh`` takes in ``zh-Hant``."""
+    not_languages: tuple[str, ...] = ()
+    cited: bool | None = None
+    """Only what the text cites, or only what it does not."""
+
+
+@dataclass(frozen=True, slots=True)
 class References:
-    """Where the bibliography is set (``::: {#refs}``); a Book's has the entries."""
+    """Where a bibliography is set (``::: {#refs}``); a Book's has the entries."""
 
     span: Span
     entries: tuple[ReferenceEntry, ...] = ()
+    choice: Choice = Choice()
+    annotated: bool = False
+    """Each entry is followed by what its work's ``annote`` says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -502,6 +524,8 @@ class ReferenceEntry:
     """The number or label of a numeric style, set in the margin."""
     calls: tuple[str, ...] = ()
     """Ids of the citations of this work, in reading order."""
+    annotation: tuple[tuple[Inline, ...], ...] = ()
+    """Paragraphs about the work."""
 
 
 # -- lists that the builder makes ----------------------------------------------------------------------------------

@@ -149,6 +149,7 @@ def lines(block: Block) -> Iterator[tuple[Inline, ...]]:
         case References():
             for reference in block.entries:
                 yield reference.children
+                yield from reference.annotation
         case Endnotes():
             for group in block.groups:
                 for note in group.notes:

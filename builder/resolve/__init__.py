@@ -5,8 +5,8 @@ The passes, one a file, in the order in which they run:
 * ``identifiers`` gives every place a name that is unique in the book, and every chapter a file name;
 * ``numbering`` numbers chapters, sections, tables, figures and boxes;
 * ``notes`` numbers notes in the order of their calls;
-* ``citations`` formats citations and the bibliography (first of all it turns citations into notes, where the style
-  wants that);
+* ``citations`` formats citations and bibliographies (first of all it turns citations into notes, where the style
+  wants that); ``bibliographies`` says where these stand and what each lists, ``quotes`` which marks the text uses;
 * ``references`` makes links of cross-references;
 * ``glossary`` links words to their explanations;
 * ``index`` gathers what is marked, in the order of ``collation``;
@@ -25,7 +25,8 @@ from builder.diagnostics import Diagnostic, Severity
 from builder.model.book import Book, BookChapter
 from builder.model.manuscript import Manuscript
 from builder.model.walk import plain
-from builder.resolve.citations import apparatus_of, as_notes, settled_citations, with_bibliography
+from builder.resolve.bibliographies import with_bibliography
+from builder.resolve.citations import apparatus_of, as_notes, citing_chapters, settled_citations
 from builder.resolve.contents import contents_of
 from builder.resolve.drawings import described
 from builder.resolve.endnotes import settled_endnotes, with_endnotes
@@ -55,7 +56,8 @@ def resolve(manuscript: Manuscript, store: Store | None = None) -> tuple[Book | 
         chapters = tuple(as_notes(chapter) for chapter in chapters)
     chapters, found = with_endnotes(chapters, publication, words)
     diagnostics += found
-    chapters, found = with_bibliography(chapters, apparatus, publication, words)
+    citing = citing_chapters(chapters, apparatus)
+    chapters, found = with_bibliography(chapters, citing, publication, words)
     diagnostics += found
     chapters, found = with_index(chapters, publication, words)
     diagnostics += found

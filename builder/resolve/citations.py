@@ -9,7 +9,7 @@ write “ibid.”
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -26,11 +26,11 @@ from builder.citations.engine import (
     render_cached,
     request_for,
 )
+from builder.citations.reference import Item
 from builder.citations.references import Library, library, load
 from builder.citations.styles import Style, find_style, style_of
 from builder.citations.syntax import Parsed, parse_call
 from builder.diagnostics import Diagnostic, Severity, Span, nearest
-from builder.model.book import Words
 from builder.model.manuscript import Manuscript, ManuscriptChapter
 from builder.model.nodes import (
     Block,
@@ -52,11 +52,12 @@ from builder.model.nodes import (
     Superscript,
     Text,
 )
-from builder.model.walk import blocks as blocks_of
 from builder.model.walk import inlines
-from builder.publication import Matter, Publication
+from builder.publication import Publication
+from builder.resolve.bibliographies import Place, chosen, empty_places, has_own, places_in, target_of
 from builder.resolve.identifiers import Names
 from builder.resolve.notes import Noted
+from builder.resolve.quotes import quotes_of
 from builder.resolve.rewrite import Run, rewrite_blocks, rewrite_run, runs_of
 
 _MARK_OF_NOTES = "citation:"
@@ -96,35 +97,11 @@ def _calls(chapter: ManuscriptChapter) -> Iterator[CitationCall]:
                 yield node
 
 
-def with_bibliography(
-    chapters: tuple[ManuscriptChapter, ...], apparatus: Apparatus, publication: Publication, words: Words
-) -> tuple[tuple[ManuscriptChapter, ...], list[Diagnostic]]:
-    """The chapters, with one for the bibliography at the end if works are cited and no place is set for it."""
-    places = [block for chapter in chapters for block in blocks_of(chapter.blocks) if isinstance(block, References)]
-    found = [
-        Diagnostic(
-            "second-bibliography",
-            place.span,
-            "the bibliography is set twice",
-            f"its first place is {places[0].span}; take one of them out",
-        )
-        for place in places[1:]
-    ]
-    if places or apparatus.style is None or "<bibliography" not in apparatus.style.xml:
-        return chapters, found
-    span = publication.span
-    title = words["bibliography"]
-    chapter = ManuscriptChapter(
-        file=span.file,
-        matter=Matter.BACK,
-        title=(Text(title),),
-        id="",
-        blocks=(References(span),),
-        notes={},
-        span=span,
-        numbered=False,
-    )
-    return (*chapters, chapter), found
+def citing_chapters(chapters: Iterable[ManuscriptChapter], apparatus: Apparatus) -> tuple[int, ...] | None:
+    """Numbers, from 0, of the chapters that cite works; ``None`` where the style has no bibliography to list them."""
+    if apparatus.style is None or "<bibliography" not in apparatus.style.xml:
+        return None
+    return tuple(number for number, chapter in enumerate(chapters) if any(True for _ in _calls(chapter)))
 
 
 def as_notes(chapter: ManuscriptChapter) -> ManuscriptChapter:
@@ -161,6 +138,28 @@ def _closed_up(run: Run) -> Run:
 
 
 @dataclass(slots=True)
+class _Realm:
+    """Citations that a style looks at together: those of the book, or of a chapter with a list of its own."""
+
+    chapters: set[str] = field(default_factory=set)
+    """Ids of the chapters."""
+    clusters: list[Cluster] = field(default_factory=list)
+    nodes: list[CitationCall] = field(default_factory=list)
+    """The calls of ``clusters``, kept so that their identities stay theirs."""
+    notes: int = 0
+    """Notes in the chapters so far."""
+
+    @property
+    def cited(self) -> dict[str, CitationCall]:
+        """Keys of the works that are cited, each with its first citation."""
+        first: dict[str, CitationCall] = {}
+        for cluster, node in zip(self.clusters, self.nodes, strict=True):
+            for cite in cluster.cites:
+                first.setdefault(cite.key, node)
+        return first
+
+
+@dataclass(slots=True)
 class _Desk:
     """What has been gathered for the engine, and what came back."""
 
@@ -169,13 +168,10 @@ class _Desk:
     names: Names
     calls: dict[int, ClusterResult] = field(default_factory=dict)
     """By the identity of the call's node."""
-    clusters: list[Cluster] = field(default_factory=list)
-    nodes: list[CitationCall] = field(default_factory=list)
-    """The calls of ``clusters``, kept so that their identities stay theirs."""
-    entries: dict[str, str] = field(default_factory=dict)
-    """Key → id of the bibliography entry."""
-    backlinks: dict[str, list[str]] = field(default_factory=dict)
-    """Key → ids of the citations, in reading order."""
+    places: list[Place] = field(default_factory=list)
+    """The bibliographies, in reading order."""
+    backlinks: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    """Chapter and key → ids of the citations, in reading order."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
 
@@ -186,55 +182,100 @@ def settled_citations(
     names: Names,
     store: Store | None,
 ) -> tuple[tuple[Noted, ...], list[Diagnostic]]:
-    """The chapters, given with their ids, with their citations and the bibliography set."""
+    """The chapters, given with their ids, with their citations and bibliographies set."""
     noted = tuple(chapter for _, chapter in chapters)
     if apparatus.style is None:
         return noted, []
     desk = _Desk(apparatus.works, apparatus.style, names)
-    notes_before = 0
-    for chapter in noted:
-        _gather(chapter, notes_before, desk)
-        notes_before += len(chapter.notes)
+    common = _Realm()
+    realms = [common]
+    for name, chapter in chapters:
+        realm = common
+        if has_own(chapter.blocks):
+            realms.append(realm := _Realm())
+        realm.chapters.add(name)
+        _gather(chapter, realm, desk)
     nocite = _nocite(publication, desk)
-    desk.diagnostics.extend(_uncited(desk, nocite))
+    desk.diagnostics.extend(_uncited(desk, {key for realm in realms for key in realm.cited}, nocite))
     if any(found.severity is Severity.ERROR for found in desk.diagnostics):
         return noted, desk.diagnostics
-    request = request_for(desk.library.items, desk.clusters, desk.style.xml, publication.language, nocite)
-    try:
-        result = render(request) if store is None else render_cached(request, store)
-    except CitationEngineError as error:
-        message = f"the citation style “{desk.style.name}” fails: {error}"
-        return noted, [*desk.diagnostics, Diagnostic("bad-citation-style", publication.span, message)]
-    desk.calls = {id(node): made for node, made in zip(desk.nodes, result.clusters, strict=True)}
-    desk.entries = {entry.key: names.made(f"ref-{_id_part(entry.key)}", publication.span) for entry in result.entries}
+    # A list for the whole book lists the works of all chapters.
+    everywhere = tuple(dict.fromkeys((*nocite, *(key for realm in realms[1:] for key in realm.cited))))
+    results: list[tuple[_Realm, CitationResult]] = []
+    for realm in realms:
+        listed = () if realm is not common else everywhere if _any_for_book(chapters) else nocite
+        request = replace(
+            request_for(desk.library.items, realm.clusters, desk.style.xml, publication.language, listed),
+            quotes=quotes_of(run for chapter in noted for run in runs_of(chapter.blocks)),
+        )
+        try:
+            result = render(request) if store is None else render_cached(request, store)
+        except CitationEngineError as error:
+            message = f"the citation style “{desk.style.name}” fails: {error}"
+            return noted, [*desk.diagnostics, Diagnostic("bad-citation-style", publication.span, message)]
+        results.append((realm, result))
+        desk.calls.update({id(node): made for node, made in zip(realm.nodes, result.clusters, strict=True)})
+    _lay_places(chapters, results, desk, publication)
     out = [_set(name, chapter, desk) for name, chapter in chapters]
-    entries = _entries(result, desk, publication.language)
-    return tuple(_with_entries(chapter, entries) for chapter in out), desk.diagnostics
+    filled = [_with_entries(name, chapter, desk, publication) for (name, _), chapter in zip(chapters, out, strict=True)]
+    return tuple(filled), desk.diagnostics
 
 
-def _gather(chapter: Noted, notes_before: int, desk: _Desk) -> None:
+def _any_for_book(chapters: Iterable[tuple[str, Noted]]) -> bool:
+    return any(not place.choice.of_chapter for _, chapter in chapters for place in places_in(chapter.blocks))
+
+
+def _lay_places(
+    chapters: Iterable[tuple[str, Noted]],
+    results: list[tuple[_Realm, CitationResult]],
+    desk: _Desk,
+    publication: Publication,
+) -> None:
+    """Choose the works of each bibliography, and tell of those that are cited and listed in none."""
+    everything = {key for realm, _ in results for key in realm.cited}
+    for name, chapter in chapters:
+        for block in places_in(chapter.blocks):
+            realm, result = next(pair for pair in results if name in pair[0].chapters)
+            cited: Collection[str] = realm.cited
+            if not block.choice.of_chapter:
+                result, cited = results[0][1], everything
+            entries = chosen(result.entries, block.choice, desk.library.items, cited)
+            ids = {one.key: desk.names.made(f"ref-{_id_part(one.key)}", publication.span) for one in entries}
+            desk.places.append(Place(name, block, entries, ids))
+    desk.diagnostics.extend(empty_places(desk.places))
+    for realm, result in results:
+        listed = {entry.key for entry in result.entries}
+        for key, node in realm.cited.items():
+            if key in listed and all(target_of(desk.places, name, key) is None for name in realm.chapters):
+                message = f"“{key}” is cited, and no bibliography lists it"
+                hint = "one list without conditions, or one more list, would take it in"
+                desk.diagnostics.append(Diagnostic("unlisted-reference", node.span, message, hint, Severity.WARNING))
+
+
+def _gather(chapter: Noted, realm: _Realm, desk: _Desk) -> None:
     """Take up the chapter's citations in reading order, a note's where it is first called."""
     met: set[int] = set()
     for run in (chapter.title, *runs_of(chapter.blocks)):
         for node in inlines(run):
             if isinstance(node, NoteReference) and node.number not in met:
                 met.add(node.number)
-                _gather_note(chapter.notes[node.number - 1], notes_before + node.number, desk)
+                _gather_note(chapter.notes[node.number - 1], realm.notes + node.number, realm, desk)
             elif isinstance(node, CitationCall) and not desk.style.note:
-                _take(node, Cluster("", ()), desk)
+                _take(node, Cluster("", ()), realm, desk)
+    realm.notes += len(chapter.notes)
 
 
-def _gather_note(note: Note, number: int, desk: _Desk) -> None:
+def _gather_note(note: Note, number: int, realm: _Realm, desk: _Desk) -> None:
     runs = list(runs_of(note.blocks))
     for index, run in enumerate(runs):
         for node in inlines(run):
             if isinstance(node, CitationCall):
                 first = index == 0 and run[0] is node
                 last = index == len(runs) - 1 and run[-1] is node
-                _take(node, Cluster("", (), number if desk.style.note else 0, first, last), desk)
+                _take(node, Cluster("", (), number if desk.style.note else 0, first, last), realm, desk)
 
 
-def _take(node: CitationCall, cluster: Cluster, desk: _Desk) -> None:
+def _take(node: CitationCall, cluster: Cluster, realm: _Realm, desk: _Desk) -> None:
     parsed = parse_call(node.source, node.in_text)
     desk.diagnostics.extend(_faults(node, parsed))
     known = desk.library.references
@@ -242,8 +283,8 @@ def _take(node: CitationCall, cluster: Cluster, desk: _Desk) -> None:
         if cite.key not in known:
             desk.diagnostics.append(_unknown(cite.key, node.span, known))
     cites: tuple[Cite, ...] = tuple(cite for cite in parsed.cites if cite.key in known)
-    desk.clusters.append(replace(cluster, id=f"c{len(desk.clusters) + 1}", cites=cites))
-    desk.nodes.append(node)
+    realm.clusters.append(replace(cluster, id=f"c{len(realm.clusters) + 1}", cites=cites))
+    realm.nodes.append(node)
 
 
 def _faults(node: CitationCall, parsed: Parsed) -> list[Diagnostic]:
@@ -263,10 +304,10 @@ def _nocite(publication: Publication, desk: _Desk) -> tuple[str, ...]:
     return publication.nocite
 
 
-def _uncited(desk: _Desk, nocite: tuple[str, ...]) -> Iterator[Diagnostic]:
+def _uncited(desk: _Desk, cited: set[str], nocite: tuple[str, ...]) -> Iterator[Diagnostic]:
     if "*" in nocite:
         return
-    used = {cite.key for cluster in desk.clusters for cite in cluster.cites} | set(nocite)
+    used = cited | set(nocite)
     idle: dict[str, list[str]] = {}
     for key, reference in desk.library.references.items():
         if key not in used:
@@ -299,16 +340,17 @@ def _set(chapter_id: str, chapter: Noted, desk: _Desk) -> Noted:
                     out.append(Text(text))
                 case fragment.CiteLink(key, children):
                     inner = linked(children, counts)
-                    entry = desk.entries.get(key)
-                    if entry is None:
+                    place = target_of(desk.places, chapter_id, key)
+                    if place is None:
                         out.extend(inner)
                         continue
+                    entry = place.ids[key]
                     if not counts:
                         out.append(Citation(key, entry, "", inner))
                         continue
                     count += 1
                     call = desk.names.made(f"{chapter_id}-cite-{count}", Span(""))
-                    desk.backlinks.setdefault(key, []).append(call)
+                    desk.backlinks.setdefault((chapter_id, key), []).append(call)
                     out.append(Citation(key, entry, call, inner))
                 case fragment.Link(href, children):
                     out.append(Link(href, linked(children, counts)))
@@ -357,17 +399,28 @@ _STYLES: Mapping[type, type[Emphasis | Strong | SmallCaps | Superscript | Subscr
 }
 
 
-def _entries(result: CitationResult, desk: _Desk, language: str) -> tuple[ReferenceEntry, ...]:
+def _entries(place: Place, desk: _Desk, language: str) -> tuple[ReferenceEntry, ...]:
     return tuple(
         ReferenceEntry(
             entry.key,
-            desk.entries[entry.key],
+            place.ids[entry.key],
             _in_its_language(entry, language),
             entry.label,
-            tuple(desk.backlinks.get(entry.key, ())),
+            tuple(
+                call
+                for (chapter, key), calls in desk.backlinks.items()
+                if key == entry.key and (not place.own or chapter == place.chapter)
+                for call in calls
+            ),
+            _annotation(desk.library.items[entry.key]) if place.block.annotated else (),
         )
-        for entry in result.entries
+        for entry in place.entries
     )
+
+
+def _annotation(item: Item) -> tuple[Run, ...]:
+    paragraphs = re.split(r"\n\s*\n", str(item.get("annote", "")).strip())
+    return tuple(_plain_links(fragment.of_rich_text(" ".join(text.split()))) for text in paragraphs if text.strip())
 
 
 def _in_its_language(entry: Entry, language: str) -> Run:
@@ -395,9 +448,13 @@ def _plain_links(parts: fragment.Fragment) -> Run:
     return tuple(out)
 
 
-def _with_entries(chapter: Noted, entries: tuple[ReferenceEntry, ...]) -> Noted:
+def _with_entries(name: str, chapter: Noted, desk: _Desk, publication: Publication) -> Noted:
+    waiting = iter([place for place in desk.places if place.chapter == name])
+
     def rule(block: Block) -> Block:
-        return replace(block, entries=entries) if isinstance(block, References) else block
+        if not isinstance(block, References):
+            return block
+        return replace(block, entries=_entries(next(waiting), desk, publication.language))
 
     blocks = rewrite_blocks(chapter.blocks, lambda run: run, rule)
     return chapter if blocks is chapter.blocks else replace(chapter, blocks=blocks)

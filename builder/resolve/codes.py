@@ -18,5 +18,7 @@ CODES: dict[str, str] = {
     "dangling-see": "the index sends its reader to a heading that it doesn't have, or that names no place",
     "unknown-term": "a word is marked for the glossary, which doesn't explain it",
     "misplaced-notes": "a place is set for notes that don't stand there",
-    "second-bibliography": "the bibliography is set in two places",
+    "second-bibliography": "the same bibliography is set in two places",
+    "empty-bibliography": "a bibliography with conditions that no work fits",
+    "unlisted-reference": "a work is cited and stands in none of the book's bibliographies",
 }

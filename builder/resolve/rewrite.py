@@ -250,4 +250,5 @@ def _term(term: Term, run: RunRule) -> Term:
 
 
 def _entry(entry: ReferenceEntry, run: RunRule) -> ReferenceEntry:
-    return _changed(entry, children=run(entry.children))
+    children = run(entry.children)
+    return _changed(entry, children=children, annotation=same(entry.annotation, [run(p) for p in entry.annotation]))

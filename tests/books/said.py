@@ -144,7 +144,9 @@ class Reading:
                     yield say(notes.title)
                     yield from map(self.note, notes.notes)
             case References():
-                yield from (self.reference(entry) for entry in block.entries)
+                for entry in block.entries:
+                    yield self.reference(entry)
+                    yield from map(self.inlines, entry.annotation)
 
     def index(self, entries: Iterable[IndexEntry]) -> Iterator[str]:
         words = self.book.words

@@ -84,8 +84,8 @@ def test_sections_come_in_reading_order(sections):
         ("02-data", "section.chapter"),
         ("glossary", "section.glossary"),
         ("appendix", "section.backmatter"),
-        ("index", "section.index"),
         ("bibliography", "section.bibliography"),
+        ("index", "section.index"),
     ]
 
 
