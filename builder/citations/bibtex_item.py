@@ -66,6 +66,9 @@ LANGUAGES = {
     "swedish": "sv", "turkish": "tr", "ukrainian": "uk", "ukenglish": "en-GB", "usenglish": "en-US", "vietnamese": "vi",
 }  # fmt: skip
 
+SUBTYPES = {"article-magazine": "magazine", "article-newspaper": "newspaper", "post": "post", "post-weblog": "blog"}
+"""CSL type → what BibLaTeX tells its kind of article or of page by."""
+
 Raw = dict[str, Any]
 
 
@@ -77,8 +80,8 @@ def item_fields(kind: str, key: str, fields: Mapping[str, str]) -> tuple[Raw, di
         csl = "document"
         trouble = (f"“{key}” is of the unknown type @{kind}; it is taken as a document", nearest(kind, _TYPES))
     subtype = fields.get("entrysubtype", "").lower()
-    if csl == "article-journal" and subtype in ("magazine", "newspaper"):
-        csl = f"article-{subtype}"
+    if subtype and csl in ("article-journal", "webpage"):
+        csl = next((name for name, written in SUBTYPES.items() if written == subtype), csl)
     raw: Raw = {"id": key, "type": csl}
     sources: dict[str, str] = {}
 

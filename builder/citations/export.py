@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from html import unescape
 from typing import Any, Final
 
-from builder.citations.bibtex_item import LANGUAGES
+from builder.citations.bibtex_item import LANGUAGES, SUBTYPES
 from builder.citations.reference import Item, Library, Reference
 from builder.publication import Contributor, Publication
 
@@ -79,8 +79,8 @@ def _bibtex_fields(kind: str, item: Item) -> Iterator[tuple[str, str]]:
         yield "title", f"{{{_latex(title)}}}"
     if container := item.get("container-title"):
         yield ("journal" if kind in _ISSUED_IN_JOURNALS else "booktitle"), f"{{{_latex(container)}}}"
-    if item["type"] in ("article-magazine", "article-newspaper"):
-        yield "entrysubtype", f"{{{item['type'].removeprefix('article-')}}}"
+    if subtype := SUBTYPES.get(item["type"]):
+        yield "entrysubtype", f"{{{subtype}}}"
     yield from _bibtex_dates(item)
     for name, field in _BIBTEX_TEXTS.items():
         if value := item.get(name):

@@ -152,7 +152,10 @@ def test_references_carry_no_slip_of_the_article() -> None:
     text = (ROOT / "references.yaml").read_text(encoding="utf-8")
     assert "ebscohost" not in text
     assert "Taylor" not in text
-    dated = [entry for entry in load("references.yaml")["references"] if "issued" in entry]
+    assert "edition:" not in text, "a first edition is not named"
+    entries = load("references.yaml")["references"]
+    dated = [entry for entry in entries if entry["issued"] != "n.d."]
+    assert [entry["id"] for entry in entries if entry not in dated] == ["lawrance"]
     years = {entry["id"]: entry["issued"]["date-parts"][0][0] for entry in dated}
     assert years == {
         "ballis1951": 1951, "cheng2004": 2004, "elleman2020": 2020, "elleman2010": 2010, "foot1991": 1991,
