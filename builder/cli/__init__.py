@@ -21,7 +21,7 @@ from builder import __version__
 from builder.diagnostics import Fault
 
 BUG = Fault.BUG.value
-COMMANDS = ("build", "inspect")
+COMMANDS = ("build", "check", "inspect")
 """Each in a module of its name."""
 
 

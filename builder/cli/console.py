@@ -95,30 +95,14 @@ class Sources:
 
 def finish(report: Report, folder: Path, style: str, written: Sequence[tuple[Path, int]] | None) -> None:
     """Print what was found and what was written (``None``: nothing was to be), and end with the exit code."""
-    found = [_based(finding, folder) for finding in report.sorted()]
+    found = [based(finding, folder) for finding in report.sorted()]
     if style == "json":
-        rows = [
-            {
-                "file": finding.span.file,
-                "line": finding.span.line,
-                "column": finding.span.column,
-                "code": finding.code,
-                "severity": finding.severity.value,
-                "message": finding.message,
-                "hint": finding.hint,
-            }
-            for finding in found
-        ]
+        rows = [row(finding) for finding in found]
         outputs = [{"file": path.as_posix(), "bytes": size} for path, size in written or ()]
         click.echo(json.dumps({"diagnostics": rows, "outputs": outputs}, ensure_ascii=False, indent=1))
     else:
         if found:
-            # Loads all of the content room, which a run without findings can do without.
-            from builder.content.folder import Folder
-
-            sources = Sources(Folder(folder.resolve()))
-            for finding, told in zip(report.sorted(), found, strict=True):
-                click.echo(told.shown(sources.line(finding.span)), err=True)
+            tell(report, folder)
         errors = len(report.errors)
         if errors:
             outcome = "" if written is None else "; nothing was written"
@@ -128,7 +112,30 @@ def finish(report: Report, folder: Path, style: str, written: Sequence[tuple[Pat
     raise SystemExit(report.exit_code())
 
 
-def _based(finding: Diagnostic, folder: Path) -> Diagnostic:
+def tell(report: Report, folder: Path) -> None:
+    """Print findings with the lines that they are about."""
+    # Loads all of the content room, which a run without findings can do without.
+    from builder.content.folder import Folder
+
+    sources = Sources(Folder(folder.resolve()))
+    for finding in report.sorted():
+        click.echo(based(finding, folder).shown(sources.line(finding.span)), err=True)
+
+
+def row(finding: Diagnostic) -> dict[str, object]:
+    """A finding for tools."""
+    return {
+        "file": finding.span.file,
+        "line": finding.span.line,
+        "column": finding.span.column,
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "message": finding.message,
+        "hint": finding.hint,
+    }
+
+
+def based(finding: Diagnostic, folder: Path) -> Diagnostic:
     """The finding with its file relative to the working directory, where the file is one of the publication's."""
     file = finding.span.file
     if not Path(file).is_absolute() and ((folder / file).exists() or file == "publication.yaml"):

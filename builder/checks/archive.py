@@ -1,0 +1,103 @@
+"""The files as such: what they say of themselves, that all their parts are there, and that nothing in them runs or
+reaches out."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+
+from builder.checks.case import Case
+from builder.checks.screen import LANG, Screen, ids_of
+from builder.diagnostics import Diagnostic
+
+_REMOTE = re.compile(r"url\(\s*['\"]?(?:https?:)?//|@import", re.IGNORECASE)
+_LOADS = frozenset({"src", "poster", "data", "{http://www.w3.org/1999/xlink}href"})
+
+
+def check_print_file(case: Case) -> Iterator[Diagnostic]:
+    """The PDF: title, language, tags that agree with the content, nothing active."""
+    paper = case.print
+    if paper is None:
+        return
+    publication = case.source.book.publication
+    if paper.title != publication.title:
+        message = f"the PDF calls itself “{paper.title}”, the book is “{publication.title}”"
+        yield case.print_fault("wrong-metadata", message, "build it again")
+    if paper.language != publication.language:
+        message = f"the PDF says it is in “{paper.language}”, the book is in “{publication.language}”"
+        yield case.print_fault("wrong-metadata", message, "build it again")
+    if not paper.marked or not paper.sections:
+        yield case.print_fault("broken-tags", "the PDF has no tags", "build it again")
+    for contradiction in paper.structure[:8]:
+        yield case.print_fault("broken-tags", contradiction, "build it again")
+    for name in dict.fromkeys(paper.active):
+        yield case.print_fault("unsafe-output", f"the PDF has an active part: {name}", "build it again")
+
+
+def check_screen_file(case: Case) -> Iterator[Diagnostic]:
+    """The EPUB: package, manifest and archive agree; ids are unique; nothing active or remote."""
+    book = case.screen
+    if book is None:
+        return
+    for sentence in book.broken:
+        yield case.screen_fault("lost-file", sentence, "build it again")
+    yield from _metadata(case, book)
+    if book.names[:1] != ["mimetype"] or book.files.get("mimetype") != b"application/epub+zip":
+        yield case.screen_fault("bad-archive", "the archive does not begin with its mimetype", "build it again")
+    for name in book.names:
+        if ".." in name.split("/") or name.startswith("/") or "\\" in name:
+            yield case.screen_fault("unsafe-output", f"the archive has an entry “{name}” that leaves it")
+    for name in dict.fromkeys(name for name in book.names if book.names.count(name) > 1):
+        yield case.screen_fault("bad-archive", f"the archive has “{name}” twice", "build it again")
+    listed = {posixpath.join(book.base, name) for name, *_ in book.manifest.values()}
+    for name in sorted(listed - book.files.keys()):
+        yield case.screen_fault("lost-file", f"the manifest names “{name}”, which is not there", "build it again")
+    for name in book.files:
+        if name not in listed and not name.startswith("META-INF/") and name != "mimetype" and not name.endswith(".opf"):
+            yield case.screen_fault(
+                "bad-archive", f"“{name}” is in the archive, but not in the manifest", "build it again"
+            )
+    yield from _documents(case, book)
+
+
+def _metadata(case: Case, book: Screen) -> Iterator[Diagnostic]:
+    publication = case.source.book.publication
+    wanted = {"dc:title": publication.title, "dc:language": publication.language}
+    if publication.identifier:
+        wanted["dc:identifier"] = publication.identifier
+    for name, value in wanted.items():
+        have = book.metadata(name)
+        if value not in have:
+            message = f"the EPUB’s {name} is “{', '.join(have)}”, not “{value}”"
+            yield case.screen_fault("wrong-metadata", message, "build it again")
+    creators = book.metadata("dc:creator")
+    for person in publication.authors:
+        if person.name not in creators:
+            yield case.screen_fault(
+                "wrong-metadata", f"the EPUB does not name its author {person.name}", "build it again"
+            )
+
+
+def _documents(case: Case, book: Screen) -> Iterator[Diagnostic]:
+    language = case.source.book.publication.language
+    for name, tree in book.documents.items():
+        ids = ids_of(tree)
+        for identifier in dict.fromkeys(one for one in ids if ids.count(one) > 1):
+            yield case.screen_fault("duplicate-output-id", f"two elements have the id “{identifier}”", "", name)
+        if tree.get("lang") != language or tree.get(LANG) != language:
+            yield case.screen_fault("wrong-metadata", f"the document does not say that it is in “{language}”", "", name)
+        for xml in tree.iter("{*}script", "{*}iframe", "{*}object", "{*}embed", "{*}form"):
+            yield case.screen_fault("unsafe-output", f"the document has a <{xml.tag.rpartition('}')[2]}>", "", name)
+        for xml in tree.iter():
+            for attribute, value in xml.attrib.items():
+                if str(attribute).lower().startswith("on"):
+                    yield case.screen_fault("unsafe-output", f"an element has a script, {attribute!s}", "", name)
+                if attribute in _LOADS and re.match(r"(?:https?:)?//|file:|data:text", str(value)):
+                    yield case.screen_fault("unsafe-output", f"the document loads “{value!s}”", "", name)
+    for name, kind, _ in book.manifest.values():
+        data = book.files.get(posixpath.join(book.base, name), b"")
+        if kind == "text/css" and _REMOTE.search(data.decode("utf-8", "replace")):
+            yield case.screen_fault("unsafe-output", "the style sheet loads something from elsewhere", "", name)
+        if kind in ("text/javascript", "application/javascript", "application/ecmascript"):
+            yield case.screen_fault("unsafe-output", "the book has a script", "", name)

@@ -1,0 +1,188 @@
+"""For readers who listen, enlarge or touch: texts for pictures, names of links, languages, contrast."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from builder.checks.case import Source, warning
+from builder.checks.lint.passages import locate, passages
+from builder.checks.words import words
+from builder.diagnostics import Diagnostic, Span
+from builder.layout.pages import Fill, Line
+from builder.model.nodes import Block, Figure, Image, Link
+from builder.model.walk import blocks, inlines, lines, plain
+
+_EMPTY_NAMES = frozenset(
+    (
+        *("here", "click here", "click", "this", "this link", "this page", "link", "more", "read more", "more here"),
+        *("see here", "website", "web site", "web page", "page", "there", "hier", "mehr", "mehr dazu", "weiter"),
+        *("ici", "cliquez ici", "lien", "en savoir plus", "aquí", "enlace", "qui", "здесь", "тут", "ссылка"),
+        *("这里", "点击这里", "链接"),
+    )
+)
+_PREFIX = re.compile(
+    r"(?:an? )?(?:image|picture|photo(?:graph)?|graphic|figure|bild|foto|abbildung)(?: of\b| von\b|:|\s*$)",
+    re.IGNORECASE,
+)
+_FILE = re.compile(r"[\w-]+\.(?:png|jpe?g|gif|svg|webp|tiff?)|(?:img|dsc|image|scan)[_-]?\d+", re.IGNORECASE)
+_LONGEST_ALT = 300
+_SCRIPTS = {
+    "CJK": ("zh", "ja", "ko", "yue"),
+    "HIRAGANA": ("ja",),
+    "KATAKANA": ("ja",),
+    "HANGUL": ("ko",),
+    "CYRILLIC": ("ru", "uk", "be", "bg", "sr", "mk", "mn", "kk", "ky", "tg"),
+    "GREEK": ("el", "grc"),
+    "ARABIC": ("ar", "fa", "ur", "ps"),
+    "HEBREW": ("he", "yi"),
+    "THAI": ("th",),
+    "DEVANAGARI": ("hi", "mr", "ne", "sa"),
+}
+_LEAST_CONTRAST, _LARGE_CONTRAST = 4.5, 3.0
+"""WCAG 2.2, 1.4.3: of text, and of large text."""
+_LARGE, _LARGE_BOLD = 18.0, 14.0
+"""Points from which text is large."""
+
+
+def _everything(source: Source) -> Iterator[Block]:
+    for chapter in source.book.chapters:
+        yield from blocks(chapter.blocks)
+        for note in chapter.notes:
+            yield from blocks(note.blocks)
+
+
+def check_alternatives(source: Source) -> Iterator[Diagnostic]:
+    """Texts for pictures that say nothing about the picture."""
+    for block in _everything(source):
+        if isinstance(block, Figure):
+            if not block.decorative:
+                yield from _alternative(block.alt, plain(block.caption), block.span, block.src)
+            continue
+        for line in lines(block):
+            for node in inlines(line):
+                if isinstance(node, Image):
+                    yield from _alternative(node.alt, "", node.span, node.src)
+
+
+def _alternative(alt: str, caption: str, span: Span, src: str) -> Iterator[Diagnostic]:
+    said = alt.strip()
+    if not said:
+        return
+    if _FILE.fullmatch(said) or said == PurePosixPath(src).stem:
+        yield warning("weak-alt", span, f"“{said}” is a file’s name, no description", "say what the picture shows")
+    elif _PREFIX.match(said):
+        message = f"“{said[:40]}” says that it is a picture, which a reader’s program says already"
+        yield warning("weak-alt", span, message, "say what the picture shows")
+    elif caption and words(said) == words(caption):
+        yield warning("weak-alt", span, "the description repeats the caption", "say what the picture shows")
+    elif len(said) > _LONGEST_ALT:
+        message = f"the description has {len(said)} characters, which are read out without a pause"
+        yield warning("weak-alt", span, message, "describe it in the text, and say briefly here what it is")
+
+
+def check_link_names(source: Source) -> Iterator[Diagnostic]:
+    """Links whose words don't say where they lead, bare addresses, and one name for several places."""
+    named: dict[str, tuple[str, Span]] = {}
+    for link, said in _links(source):
+        name = " ".join(said.split()).strip(" .:→»›").casefold()
+        if name in _EMPTY_NAMES or not name:
+            message = f"a link is called “{said.strip()}”, which says nothing where links are listed"
+            yield warning("link-name", link.span, message, "let its words say where it leads")
+            continue
+        if "://" in said and len(said) > 60:
+            message = f"an address of {len(said)} characters is set in the text"
+            yield warning("bare-address", link.span, message, "put words in its place: [words](address)")
+        other, place = named.setdefault(name, (link.href, link.span))
+        if other != link.href and "://" in link.href and "://" in other and name not in ("doi",):
+            message = f"“{said.strip()}” leads to another place than in {place}"
+            yield warning("ambiguous-link", link.span, message, "give the two links different words")
+
+
+def _links(source: Source) -> Iterator[tuple[Link, str]]:
+    for block in _everything(source):
+        if type(block).__name__ == "References":
+            continue
+        yield from (
+            (node, plain(node.children)) for line in lines(block) for node in inlines(line) if isinstance(node, Link)
+        )
+
+
+def check_addresses(source: Source) -> Iterator[Diagnostic]:
+    """Addresses that are not encrypted, or will not be found elsewhere."""
+    for link, _ in _links(source):
+        host = re.match(r"https?://([^/:]+)", link.href)
+        if link.href.startswith("http://"):
+            yield warning("insecure-link", link.span, f"“{link.href}” is not encrypted", "write https:// if it works")
+        if host and re.fullmatch(r"localhost|127\..*|10\..*|192\.168\..*|.*\.local|example\.(?:com|org|net)", host[1]):
+            yield warning("private-link", link.span, f"no reader can open “{link.href}”", "give a public address")
+
+
+def check_languages(source: Source) -> Iterator[Diagnostic]:
+    """Words in another script than that of their language: they are read out, divided and set wrongly."""
+    for passage in passages(source):
+        for stretch in passage.stretches:
+            base = stretch.language.partition("-")[0]
+            for match in re.finditer(r"[^\W\d_]+(?:[ \u00a0-][^\W\d_]+)*", stretch.text):
+                foreign = _foreign(match[0], base)
+                if foreign:
+                    message = f"“{foreign[:30]}” is marked as “{stretch.language}”"
+                    hint = f"say its language: [{foreign[:12]}]{{lang=…}}"
+                    yield warning("untagged-language", locate(source, passage.span, foreign), message, hint)
+
+
+def _foreign(text: str, language: str) -> str:
+    """The first words of two letters or more in a script that a language is not written in."""
+    for run in re.findall(r"[^\W\d_]+", text):
+        if run.isascii():
+            continue
+        scripts = {unicodedata.name(letter, "").partition(" ")[0] for letter in run}
+        home = [name for name in scripts if name in _SCRIPTS]
+        if home and all(language not in _SCRIPTS[name] for name in home) and (len(run) > 1 or "CJK" in home):
+            return str(run)
+    return ""
+
+
+def check_contrast(source: Source) -> Iterator[Diagnostic]:
+    """Colours of the text against what is painted under it, by the figures of WCAG 2.2."""
+    told: set[tuple[str, str]] = set()
+    for page in source.pages.pages:
+        fills = [item for item in page.items if isinstance(item, Fill)]
+        for item in page.items:
+            if not isinstance(item, Line):
+                continue
+            for piece in item.pieces:
+                x, y = item.x + piece.x + 1, item.y - piece.size / 4
+                under = [
+                    fill.colour
+                    for fill in fills
+                    if fill.rect.x <= x <= fill.rect.x + fill.rect.width
+                    and fill.rect.y <= y <= fill.rect.y + fill.rect.height
+                ]
+                ground = under[-1] if under else "#ffffff"
+                bold = piece.size >= _LARGE_BOLD and piece.shaped.face.weight >= 600
+                least = _LARGE_CONTRAST if piece.size >= _LARGE or bold else _LEAST_CONTRAST
+                value = contrast(piece.colour, ground)
+                if value is not None and value < least and (piece.colour, ground) not in told:
+                    told.add((piece.colour, ground))
+                    message = f"page {page.label}: “{piece.shaped.text}” in {piece.colour} on {ground}, "
+                    message += f"contrast {value:.1f} to 1, needs {least:g}"
+                    span = source.pages.flows[page.flow].nodes[piece.node].span
+                    yield warning("low-contrast", span, message, "choose a darker or a lighter colour in the theme")
+
+
+def contrast(one: str, other: str) -> float | None:
+    """Contrast of two colours ``#rrggbb``, 1 to 21 (WCAG 2.2, relative luminance); ``None``: no such colours."""
+    lights = sorted(light for light in map(_luminance, (one, other)) if light is not None)
+    return (lights[1] + 0.05) / (lights[0] + 0.05) if len(lights) == 2 else None
+
+
+def _luminance(colour: str) -> float | None:
+    match = re.fullmatch(r"#([0-9a-fA-F]{6})", colour)
+    if match is None:
+        return None
+    parts = [int(match[1][at : at + 2], 16) / 255 for at in (0, 2, 4)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -1,0 +1,54 @@
+"""One spelling for one word through the whole book."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TypeAlias
+
+from builder.checks.case import Source, warning
+from builder.checks.lint.passages import locate, passages
+from builder.diagnostics import Diagnostic, Span
+
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_ENDING = re.compile(r"(.{3,})(is|iz)(?:e|es|ed|ing|ation|ations|er|ers)")
+_ALWAYS_S = frozenset(
+    "adv compr dev exerc franch improv prem prom rev superv surm surpr telev desp enterpr merchand adverti".split()
+)
+"""Stems that end in -ise in every English."""
+
+Uses: TypeAlias = dict[str, list[tuple[Span, str]]]
+"""Spelling → where it is used (the passage) and as which word."""
+
+
+def check_spelling(source: Source) -> Iterator[Diagnostic]:
+    """Words written in two ways: with and without a hyphen, with -ise and -ize."""
+    hyphened: dict[str, Uses] = {}
+    endings: dict[str, Uses] = {}
+    for passage in passages(source):
+        for stretch in passage.stretches:
+            if stretch.generated:
+                continue
+            language = stretch.language.partition("-")[0]
+            for match in _WORD.finditer(stretch.text):
+                word, small = match[0], match[0].casefold()
+                if word.isupper() or len(small) < 5:
+                    continue
+                use = (passage.span, word)
+                hyphened.setdefault(f"{language} {small.replace('-', '')}", {}).setdefault(small, []).append(use)
+                ending = _ENDING.fullmatch(small)
+                if language == "en" and ending and ending[1] not in _ALWAYS_S:
+                    endings.setdefault(ending[1], {}).setdefault(f"-{ending[2]}e", []).append(use)
+    for forms in (*hyphened.values(), *endings.values()):
+        if len(forms) > 1:
+            yield _two_ways(source, forms)
+
+
+def _two_ways(source: Source, forms: Uses) -> Diagnostic:
+    """Where the rarer spelling first stands."""
+    (rare, few), (usual, many) = sorted(forms.items(), key=lambda item: (len(item[1]), item[0]))[:2]
+    span, word = few[0]
+    other = many[0][1]
+    message = f"“{word}” is spelt “{other}” elsewhere ({len(few)} of {len(few) + len(many)})"
+    hint = f"choose one ({rare}, {usual}) for the whole book"
+    return warning("two-spellings", locate(source, span, word), message, hint)

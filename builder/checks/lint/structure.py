@@ -1,0 +1,145 @@
+"""How the book is divided: sections without text, headings twice, tables and figures that nobody speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+
+from builder.checks.case import Source, warning
+from builder.checks.lint.passages import locate
+from builder.checks.words import words
+from builder.diagnostics import Diagnostic
+from builder.model.book import BookChapter
+from builder.model.nodes import Block, Box, Division, Figure, Glossary, Heading, Inline, Phrase, Reference, Table
+from builder.model.walk import blocks, inlines, lines, plain
+
+_ENDS = ".:,;"
+_TERM_HINT = "take it out, or list the form that is used"
+_LONGEST_HEADING = 90
+"""Characters after which a heading is a sentence."""
+
+
+def check_sections(source: Source) -> Iterator[Diagnostic]:
+    """Headings without text below them, the same heading twice in a row of sections, marks at a heading's end."""
+    for chapter in source.book.chapters:
+        if not chapter.blocks:
+            yield warning(
+                "empty-chapter", chapter.span, f"“{plain(chapter.title)}” has no text", "write it, or take it out"
+            )
+        yield from _title(chapter.title, chapter)
+        flat = list(_flat(chapter.blocks))
+        for block, following in pairwise([*flat, None]):
+            if not isinstance(block, Heading):
+                continue
+            if following is None or (isinstance(following, Heading) and following.level <= block.level):
+                message = f"nothing stands under the heading “{plain(block.children)}”"
+                yield warning("empty-section", block.span, message, "write it, or take the heading out")
+            yield from _title(block.children, block)
+        yield from _twins(flat)
+
+
+def _title(title: tuple[Inline, ...], at: Heading | BookChapter) -> Iterator[Diagnostic]:
+    said = plain(title).strip()
+    if said.endswith(tuple(_ENDS)) and not said.endswith("...") and not _is_abbreviation(said):
+        message = f"the heading “{said}” ends in “{said[-1]}”"
+        yield warning("heading-mark", at.span, message, "headings have no mark at their end")
+    if len(said) > _LONGEST_HEADING:
+        yield warning("long-heading", at.span, f"the heading “{said[:40]}…” has {len(said)} characters", "shorten it")
+
+
+def _is_abbreviation(said: str) -> bool:
+    last = said.split()[-1]
+    return last.count(".") > 1 or len(last) <= 4
+
+
+def _flat(nodes: Iterable[Block]) -> Iterator[Block]:
+    """Blocks in their order, those of plain divisions in their place."""
+    for node in nodes:
+        if isinstance(node, Division):
+            yield from _flat(node.blocks)
+        else:
+            yield node
+
+
+def _twins(flat: Sequence[Block]) -> Iterator[Diagnostic]:
+    """Two sections beside one another with the same name, which contents and readers can't tell apart."""
+    seen: dict[tuple[str, ...], dict[str, Heading]] = {}
+    path: list[str] = []
+    for block in flat:
+        if not isinstance(block, Heading):
+            continue
+        said = " ".join(words(plain(block.children)))
+        path = [*path[: block.level - 2], *[""] * (block.level - 2 - len(path))]
+        above = seen.setdefault(tuple(path), {})
+        if said in above:
+            message = f"the heading “{plain(block.children)}” stands twice beside one another"
+            yield warning("repeated-heading", block.span, message, f"the other is in line {above[said].span.line}")
+        above.setdefault(said, block)
+        path.append(said)
+
+
+def check_floats(source: Source) -> Iterator[Diagnostic]:
+    """Tables, figures and boxes with a number that no text refers to; tables without a caption or a head."""
+    book = source.book
+    everything = [block for chapter in book.chapters for block in blocks(chapter.blocks)]
+    everything += [block for chapter in book.chapters for note in chapter.notes for block in blocks(note.blocks)]
+    referred = {
+        node.target
+        for block in everything
+        for line in lines(block)
+        for node in inlines(line)
+        if isinstance(node, Reference)
+    }
+    for block in everything:
+        if isinstance(block, Table | Figure | Box) and block.id and block.number and block.id not in referred:
+            what = type(block).__name__.lower()
+            message = f"no text speaks of {what} {block.number} (“{block.id}”)"
+            yield warning("unmentioned-float", block.span, message, f"write @{block.id} where it belongs")
+        if isinstance(block, Table):
+            if not block.caption:
+                message = "a table without a caption: those who can’t see it don’t know what it holds"
+                yield warning("table-without-caption", block.span, message, "give it one, ‘: Caption’ below it")
+            if not block.head:
+                message = "a table without a head: its columns have no names"
+                yield warning("table-without-head", block.span, message, "write a first row that names the columns")
+
+
+def check_terms(source: Source) -> Iterator[Diagnostic]:
+    """Terms of the glossary that no chapter uses."""
+    book = source.book
+    used = {
+        node.target
+        for chapter in book.chapters
+        for block in [*blocks(chapter.blocks), *(b for note in chapter.notes for b in blocks(note.blocks))]
+        if not isinstance(block, Glossary)
+        for line in lines(block)
+        for node in inlines(line)
+        if isinstance(node, Reference) and node.kind == "glossref"
+    }
+    text = " ".join(
+        " ".join(words(plain(line)))
+        for chapter in book.chapters
+        for block in blocks(chapter.blocks)
+        if not isinstance(block, Glossary)
+        for line in lines(block)
+    )
+    marked = {
+        " ".join(words(heading))
+        for chapter in book.chapters
+        for block in blocks(chapter.blocks)
+        for line in lines(block)
+        for node in inlines(line)
+        if isinstance(node, Phrase)
+        for mark in node.index
+        for heading in mark.path
+    }
+    for chapter in book.chapters:
+        for block in blocks(chapter.blocks):
+            if not isinstance(block, Glossary):
+                continue
+            for term in block.terms:
+                name = plain(term.term)
+                forms = [" ".join(words(form)) for form in (name, term.abbreviation, *term.forms) if form]
+                if term.id not in used and not any(form in text or form in marked for form in forms):
+                    place = locate(source, block.span, name)
+                    yield warning("unused-term", place, f"no chapter uses the term “{name}”", _TERM_HINT)

@@ -1,0 +1,160 @@
+"""``bifolio check``: the outputs against the source, the content against good practice, and other people's checkers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from builder.checks import archive, kept, navigation, setting, wording
+from builder.checks.case import Source, open_case
+from builder.checks.composition import compose
+from builder.checks.lint import lint
+from builder.checks.settings import over_budget, settle
+from builder.checks.validators import Verdict, validate
+from builder.diagnostics import Diagnostic, Fault, Report, Span
+from builder.explanation import codes
+from builder.order import Order, Progress
+from builder.pipeline import Stages, make, prepare
+from builder.publication import Ignore
+
+TEXTS = (".md", ".yaml", ".yml", ".csv", ".tsv")
+"""Endings of content files in which a finding's words are looked up."""
+_LARGEST = 1 << 22
+
+
+@dataclass(slots=True)
+class Examination:
+    """What came of a check."""
+
+    report: Report = field(default_factory=Report)
+    verdicts: list[Verdict] = field(default_factory=list)
+    ignored: list[tuple[Diagnostic, Ignore]] = field(default_factory=list)
+    setting: dict[str, int] = field(default_factory=dict)
+    """Code of the typographic report → how many were found."""
+    checked: list[str] = field(default_factory=list)
+    """The outputs that were read."""
+
+
+def examine(order: Order, outside: bool = True, progress: Progress = lambda stage: None) -> Examination:
+    """Check what was built from a publication.
+
+    Args:
+        order: the publication and the folder of its outputs.
+        outside: run other people's checkers too.
+        progress: told the name of each stage.
+    """
+    result = Examination()
+    stages = prepare(order.folder, progress)
+    result.report.add(stages.report.found)
+    source = source_of(stages, order.folder)
+    if source is None:
+        return result
+    name = source.book.publication.name
+    print_edition, screen_edition = (_edition(order.output / f"{name}.{kind}", result) for kind in ("pdf", "epub"))
+    progress("outputs")
+    found = list(check_outputs(source, print_edition, screen_edition))
+    if print_edition and screen_edition and not found:
+        found += _reproduced(order, print_edition, screen_edition)
+    progress("content")
+    found += lint(source)
+    composed = compose(source)
+    result.setting = {
+        code: sum(one.code == code for one in composed) for code in dict.fromkeys(o.code for o in composed)
+    }
+    found += composed
+    publication = source.book.publication
+    # The budget counts what stands: a line that somebody has looked at and let be costs nothing.
+    settled = settle([*result.report.sorted(), *found], publication.checks, codes().keys())
+    result.ignored = list(settled.ignored)
+    result.report = Report()
+    result.report.add(settled.standing)
+    result.report.add(over_budget(settled.standing, publication))
+    if outside:
+        progress("other checkers")
+        result.verdicts = validate(print_edition, screen_edition)
+        result.report.add(finding for verdict in result.verdicts for finding in verdict.found)
+    return result
+
+
+def source_of(stages: Stages, folder: Path) -> Source | None:
+    """What the outputs are measured by; ``None`` where the content has errors."""
+    if stages.book is None or stages.theme is None or stages.pages is None or stages.report.errors:
+        return None
+    return Source(stages.book, stages.sections, stages.flows, stages.theme, stages.pages, dict(_texts(stages, folder)))
+
+
+def _texts(stages: Stages, folder: Path) -> Iterator[tuple[str, str]]:
+    """The files that findings may name: those of the chapters, and the data files that their blocks come from."""
+    assert stages.book is not None
+    files = {chapter.file for chapter in stages.book.chapters}
+    files |= {span.file for section in stages.sections for span in section.spans}
+    for file in sorted(files):
+        path = folder / file
+        if path.suffix in TEXTS and path.is_file() and path.stat().st_size <= _LARGEST:
+            yield file, path.read_text(encoding="utf-8", errors="replace")
+
+
+def check_outputs(
+    source: Source, print_edition: tuple[str, bytes] | None, screen_edition: tuple[str, bytes] | None
+) -> Iterator[Diagnostic]:
+    """The twelve invariants, on the files of the two editions (each its name and bytes), as far as they are there."""
+    case, unreadable = open_case(source, print_edition, screen_edition)
+    yield from unreadable
+    for rule in RULES:
+        yield from rule(case)
+    if case.print is not None and print_edition is not None:
+        yield from setting.check_extraction(case, print_edition[1])
+
+
+RULES = (
+    kept.check_templates,
+    wording.check_print,
+    wording.check_screen,
+    navigation.check_outline,
+    navigation.check_headings,
+    navigation.check_print_links,
+    navigation.check_pages,
+    navigation.check_folios,
+    navigation.check_contents,
+    navigation.check_screen_links,
+    navigation.check_page_list,
+    setting.check_fonts,
+    setting.check_places,
+    setting.check_margins,
+    setting.check_hyphens,
+    setting.check_pictures,
+    archive.check_print_file,
+    archive.check_screen_file,
+)
+"""Every rule for outputs: a function from a case to what it finds."""
+
+
+def _edition(path: Path, result: Examination) -> tuple[str, bytes] | None:
+    """An output's name and bytes; a missing one is reported."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        reason = "was not built" if isinstance(error, FileNotFoundError) else f"can’t be read: {error.strerror}"
+        message = f"{path.name} {reason}"
+        hint = "bifolio build makes both editions; --output says where they are"
+        result.report.add([Diagnostic("missing-output", Span(path.as_posix()), message, hint, fault=Fault.FILES)])
+        return None
+    result.checked.append(path.as_posix())
+    return path.as_posix(), data
+
+
+def _reproduced(order: Order, *editions: tuple[str, bytes] | None) -> Iterator[Diagnostic]:
+    """Invariant 10: built again, each output has the same bytes."""
+    _, outputs = make(replace(order, formats=("pdf", "epub"), store=None))
+    again = {path.as_posix(): data for path, data in outputs.items()}
+    for edition in editions:
+        if edition is not None and again.get(edition[0], edition[1]) != edition[1]:
+            message = "built again from this source, it comes out different"
+            hint = "it was built from an older source, or by another version: build it again"
+            yield Diagnostic("stale-output", Span(edition[0]), message, hint)
+
+
+def not_run(verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """The checkers that did not run."""
+    return [verdict for verdict in verdicts if not verdict.ran]
