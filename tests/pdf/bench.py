@@ -1,22 +1,45 @@
-"""How fast pages are painted and joined.
+"""How fast pages are painted and joined; and which share of a whole build tags, their validation's data, metadata and
+attached files take.
 
 python -m tests.pdf.bench [PAGES]
+python -m tests.pdf.bench share [WORDS]
 """
 
 from __future__ import annotations
 
+import contextlib
+import importlib
+import io
 import itertools
 import random
 import resource
+import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
+from pathlib import Path
 
+import pikepdf
+import pytest
+
+from builder import pipeline
 from builder.layout.pages import Pages
-from builder.pdf import assemble
+from builder.pdf import assemble, gathering
+from builder.pdf.marks import Owners
+from builder.pdf.objects import Raw
 from builder.pdf.paint import PaintedPage, paint
+from builder.pipeline import Order, make
+from tests.bench.manuscripts import write_publication
+from tests.bench.prose import novel
 from tests.pdf import desk
 from tests.pdf.desk import Desk
 
+# The package's own names of these are functions.
+paint_module = importlib.import_module("builder.pdf.paint")
+write_module = importlib.import_module("builder.pdf.write")
+
+ROOT = Path(__file__).parents[2]
 _CHAPTER = 15
 _LINES = 36
 _WORDS = 10
@@ -63,5 +86,59 @@ def main(count: int) -> None:
     print(f"peak     {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MiB")
 
 
+def share(folder: Path, rounds: int = 3) -> tuple[float, float]:
+    """Seconds of processor time that building a publication's PDF takes, least of all rounds, each in a fresh process;
+    and without what the standards ask for: marked content, structure, XMP, the output intent, attachments."""
+    spent: dict[str, list[float]] = {"whole": [], "plain": []}
+    for _ in range(rounds):
+        for kind, row in spent.items():
+            command = [sys.executable, "-m", "tests.pdf.bench", kind, str(folder)]
+            row.append(float(subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True).stdout))
+    return min(spent["whole"]), min(spent["plain"])
+
+
+def once(kind: str, folder: Path) -> float:
+    """Seconds of processor time of one build in this process."""
+    with _plainly() if kind == "plain" else contextlib.nullcontext():
+        start = time.process_time()
+        report, outputs = make(Order(folder, ("pdf",)))
+        spent = time.process_time() - start
+    assert not report.errors, [str(finding) for finding in report.errors]
+    (data,) = (data for path, data in outputs.items() if path.suffix == ".pdf")
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        assert ("/ParentTree" in pdf.Root.get("/StructTreeRoot", {})) == (kind == "whole")
+    return spent
+
+
+@contextlib.contextmanager
+def _plainly() -> Iterator[None]:
+    """While this lasts, PDFs have neither tags nor archival data."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(paint_module._Brush, "begin", lambda self, owner: None)
+        patch.setattr(paint_module, "owners", lambda flow: _NOBODY)
+        patch.setattr(paint_module._Brush, "owner_of", lambda self, node, text: "")
+        patch.setattr(gathering, "branch", lambda flow, pages: None)
+        patch.setattr(write_module, "write_structure", lambda objects, *rest: (objects.add(Raw(b"<<>>")), frozenset()))
+        patch.setattr(write_module.metadata, "describe", lambda *rest: None)
+        patch.setattr(pipeline, "_enclosures", lambda *rest: [])
+        yield
+
+
+_NOBODY = Owners((), (), (), {}, frozenset())
+
+
+def main_share(words: int) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        write_publication(novel(words, max(words // 2_000, 1)), Path(folder))
+        whole, plain = share(Path(folder))
+    print(f"{words} words: {whole:.2f} s, without tags and metadata {plain:.2f} s: they take {1 - plain / whole:.1%}")
+
+
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 300)
+    match sys.argv[1:]:
+        case ["whole" | "plain" as kind, folder]:
+            print(once(kind, Path(folder)))
+        case ["share", *words]:
+            main_share(int(words[0]) if words else 120_000)
+        case pages:
+            main(int(pages[0]) if pages else 300)
