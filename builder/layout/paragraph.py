@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias
 
 from builder.diagnostics import Diagnostic, Severity, Span
-from builder.layout.breaking import Fit, Measure, Points, break_lines
+from builder.layout.breaking import LINE_PENALTY, Fit, Measure, Points, break_lines
 from builder.layout.numerals import page_list
 from builder.layout.pages import Piece
 from builder.layout.words import EXPANSION, TRACKING, Ink, Inks, Word
@@ -122,33 +123,43 @@ class _Box:
 
     __slots__ = ("ems", "give", "left", "notes", "parts", "pinned", "right", "width")
 
-    def __init__(self) -> None:
-        self.parts: list[_Part] = []
-        self.width = 0.0
-        self.ems = 0.0
+    def __init__(
+        self,
+        parts: tuple[_Part, ...] = (),
+        width: float = 0.0,
+        ems: float = 0.0,
+        give: float = 0.0,
+        left: float = 0.0,
+        right: float = 0.0,
+    ) -> None:
+        self.parts = parts
+        self.width = width
+        self.ems = ems
         """What a thousandth of an em of tracking adds to its width, in points. What comes after the last letter is
         no part of it: the space beside it is measured from letter to letter."""
-        self.give = 0.0
+        self.give = give
         """By how many points its letters may be widened or narrowed."""
-        self.left = 0.0
+        self.left = left
         """How far it may hang out to the left, at the beginning of a line."""
-        self.right = 0.0
-        self.notes: list[str] = []
-        self.pinned: list[Pinned] = []
+        self.right = right
+        self.notes: tuple[str, ...] = ()
+        self.pinned: tuple[Pinned, ...] = ()
 
     def add(self, word: Word, node: NodeId) -> None:
-        parts = self.parts
-        if parts:
-            last = parts[-1].word.ink.em
+        if self.parts:
+            last = self.parts[-1].word.ink.em
             self.ems += last
             self.give += last * TRACKING
         elif not self.pinned:
             self.left = word.left
-        parts.append(_Part(self.width, word, node))
+        self.parts += (_Part(self.width, word, node),)
         self.width += word.width
         self.ems += word.ems - word.ink.em
         self.give += word.give
         self.right = word.right
+
+    def pin(self, inline: InlinePicture | Anchor | MarginNote) -> None:
+        self.pinned += (Pinned(self.width, inline),)
 
 
 class _Space(NamedTuple):
@@ -190,7 +201,6 @@ def set_lines(
     width: float,
     setting: Setting,
     style: BlockStyle | None = None,
-    by: int = 0,
     beside: tuple[int, float] = (0, 0.0),
 ) -> tuple[list[SetLine], list[Diagnostic]]:
     """Set ``block`` to ``width`` points.
@@ -200,7 +210,6 @@ def set_lines(
         width: of the lines, in points.
         setting: what else it depends on.
         style: instead of the block's own.
-        by: how many lines longer (or, below 0, shorter) than it would be best, where that can be had.
         beside: how many lines stand beside something, and what that takes of them in points.
 
     Returns:
@@ -219,8 +228,35 @@ def set_lines(
             lines += _lines(narrow, width - beside[1], indent, style, setting, found, block)
             indent = 0.0
         if segment.boxes:
-            lines += _set_segment(segment, width, indent, style, setting, found, block, by)
+            lines += _set_segment(segment, width, indent, style, setting, found, block)
     return lines, found
+
+
+def set_varied(
+    block: TextBlock, width: float, setting: Setting, lines: int, by: int, dearest: float
+) -> list[SetLine] | None:
+    """``block`` a line longer or shorter than it would be best.
+
+    Args:
+        block: what to set; without breaks that its author asked for.
+        width: of the lines, in points.
+        setting: what else it depends on.
+        lines: how many it has when it is set best.
+        by: 1 or -1.
+        dearest: the demerits that it may have.
+
+    Returns:
+        Its lines; ``None`` where that can't be had, or would show.
+    """
+    style = block.style
+    found: list[Diagnostic] = []
+    segments = _segments(block.inlines, setting, found)
+    if len(segments) > 1 or not segments[0].boxes:
+        return None
+    varied = _varied(segments[0], width, style.indent, lines + by, by > 0)
+    if varied is None or varied[0][-1].demerits > dearest:
+        return None
+    return _lines(_Chosen(segments[0], *varied), width, style.indent, style, setting, found, block)
 
 
 class Trial(NamedTuple):
@@ -328,7 +364,9 @@ def _segments(inlines: Sequence[Inline], setting: Setting, found: list[Diagnosti
                     continue
                 boxes, spaces = segment.boxes, segment.spaces
                 space = _word_space(ink.space)
-                for index, chunk in enumerate(text.split(" ")):
+                chunks = text.split(" ")
+                last = len(chunks) - 1
+                for index, chunk in enumerate(chunks):
                     if index and boxes:
                         if len(spaces) < len(boxes):
                             spaces.append(space)
@@ -337,6 +375,13 @@ def _segments(inlines: Sequence[Inline], setting: Setting, found: list[Diagnosti
                         continue
                     if "\u00a0" not in chunk:
                         word = ink.word(chunk)
+                        if 0 < index < last and boxes and not word.pieces:
+                            # Between two spaces: a box that nothing more comes to.
+                            part = (_Part(0.0, word, node),)
+                            boxes.append(_Box(part, word.width, word.inner, word.give, word.left, word.right))
+                            if word.missing:
+                                found += _missing(word, setting.spans[node])
+                            continue
                         if word.pieces or (not index and box is not None and _parted(box, chunk)):
                             spread(ink, chunk, word.pieces or ((chunk, 0.0),), node)
                             continue
@@ -356,7 +401,7 @@ def _segments(inlines: Sequence[Inline], setting: Setting, found: list[Diagnosti
                             spread(ink, piece, ink.word(piece).pieces or ((piece, 0.0),), node)
             case NoteMark(text, note, style, node):
                 _add(current(), setting.inks.of(style), text, node, setting, found)
-                current().notes.append(note)
+                current().notes += (note,)
             case PageSlot(style=style, node=node):
                 ink = setting.inks.of(style)
                 for label in re.split("(?=[ \u00a0])", _pages_shown(inline, setting.labels)):
@@ -367,15 +412,14 @@ def _segments(inlines: Sequence[Inline], setting: Setting, found: list[Diagnosti
                     _add(current(), ink, label, node, setting, found)
             case InlinePicture():
                 here = current()
-                here.pinned.append(Pinned(here.width, inline))
+                here.pin(inline)
                 here.width += inline.width
             case MarginNote():
                 # Between two spaces it belongs to the word before, so that they count once.
                 here = segment.boxes[-1] if box is None and segment.boxes else current()
-                here.pinned.append(Pinned(here.width, inline))
+                here.pin(inline)
             case Anchor():
-                here = current()
-                here.pinned.append(Pinned(here.width, inline))
+                current().pin(inline)
             case HardBreak():
                 segment.hard = True
                 segment, box = _Segment(), None
@@ -439,7 +483,10 @@ def _points(segment: _Segment, indent: float, justified: bool, divide: int) -> t
     for index, box in enumerate(boxes):
         offset = 0
         for dx, word, _node in box.parts:
-            for position, head, tail, overhang, penalty, hyphen, flagged in word.cuts(divide):
+            cuts = word.known[divide]
+            if cuts is None:
+                cuts = word.cuts(divide)
+            for position, head, tail, overhang, penalty, hyphen, flagged in cuts:
                 give = box.give * (dx + head) / box.width if justified else 0.0
                 ends.append(x + dx + head - overhang)
                 begins.append(x + dx + word.width - tail)
@@ -483,7 +530,18 @@ def _points(segment: _Segment, indent: float, justified: bool, divide: int) -> t
 
 
 def _choose(segment: _Segment, width: float, indent: float, style: BlockStyle) -> tuple[list[Fit], list[_Place]]:
-    """The lines of a segment, by the first attempt that has any."""
+    """The lines of a segment, by the first attempt that has any; one, where that is all it needs."""
+    boxes = segment.boxes
+    begin, hangs = (0.0 if indent else boxes[0].left) - indent, boxes[-1].right
+    x = 0.0
+    for box, space in itertools.zip_longest(boxes, segment.spaces):
+        x += box.width
+        if x - hangs - begin > width:
+            break
+        if space is not None:
+            x += space.width
+    else:
+        return [Fit(1, 0.0, LINE_PENALTY * LINE_PENALTY, 0.0)], [(-1, 0, False), (len(boxes) - 1, 0, False)]
     fits, places, _, _ = _chosen(segment, width, indent, style)
     return fits, places
 
@@ -559,12 +617,9 @@ def _set_segment(
     setting: Setting,
     found: list[Diagnostic],
     block: TextBlock,
-    by: int,
 ) -> list[SetLine]:
     (tail, tail_width), room = _tail(segment, width, style)
     fits, places = _choose(segment, room, indent, style)
-    if by:
-        fits, places = _varied(segment, room, indent, len(fits) + by, by > 0) or (fits, places)
     lines = _lines(_Chosen(segment, fits, places), room, indent, style, setting, found, block)
     if tail:
         lines[-1] = _with_tail(lines[-1], tail, tail_width, width)
@@ -672,21 +727,21 @@ def _set_line(
     _, end_position, hyphen = end
     start = begin_box if begin_position else begin_box + 1
     spaces = segment.spaces[start : start + len(boxes) - 1]
-    text = sum(box.width for box in boxes)
-    natural = sum(space.width for space in spaces)
+    text = sum([box.width for box in boxes])
+    natural = sum([space.width for space in spaces])
     hang_left = 0.0 if begin_position or (indent and begin_box < 0) else first.left
     hang_right = last.right
     room = width - indent + hang_left + hang_right - text - natural
     scale, track, extra, gives = 1.0, 0.0, 0.0, 0.0
     x = indent - hang_left
     if style.align == "justify" and (not final or room < 0):
-        gives = sum(space.stretch for space in spaces) if room > 0 else sum(space.shrink for space in spaces)
+        gives = sum([space.stretch if room > 0 else space.shrink for space in spaces])
         if gives or room < 0:
             ratio = max(-1.0, min(1.0, fit.ratio * LETTERS_FIRST))
             scale = round(1 + ratio * EXPANSION, 4)
             track = round(ratio * TRACKING, 2)
         if gives:
-            extra = (room - (sum(box.width + box.ems * track for box in boxes) * scale - text)) / gives
+            extra = (room - (sum([box.width + box.ems * track for box in boxes]) * scale - text)) / gives
     elif style.align == "right":
         x += room
     elif style.align == "center":
@@ -697,12 +752,22 @@ def _set_line(
     pinned: list[Pinned] = []
     for index, box in enumerate(boxes):
         shift = 0.0
-        for number, part in enumerate(box.parts):
-            blank = number == 0 and index > 0 and spaces[index - 1].blank
-            pieces += _pieces(part, x + part.x * scale + shift, scale, track, blank)
-            shift += part.word.ems * track * scale
-        notes += box.notes
-        pinned += [Pinned(x + pin.x * scale, pin.inline) for pin in box.pinned]
+        blank = index > 0 and spaces[index - 1].blank
+        for part in box.parts:
+            _, word, node = part
+            at = x + part.x * scale + shift
+            if len(word.strips) == 1:
+                ink = word.ink
+                shaped = word.strips[0].shaped
+                pieces.append(Piece(at, shaped, ink.size, ink.rise, ink.colour, ink.tracking + track, node, blank))
+            else:
+                pieces += _pieces(part, at, scale, track, blank)
+            blank = False
+            shift += word.ems * track * scale
+        if box.notes:
+            notes += box.notes
+        if box.pinned:
+            pinned += [Pinned(x + pin.x * scale, pin.inline) for pin in box.pinned]
         x += (box.width + box.ems * track) * scale
         if index < len(spaces):
             space = spaces[index]
@@ -775,7 +840,7 @@ def _cut(box: _Box, start: int, stop: int, hyphen: bool) -> _Box:
     # Anchors and pictures stand before or after letters; a divided box keeps those of its own side.
     for pin in box.pinned:
         if (start == 0) == (pin.x <= box.width / 2):
-            out.pinned.append(Pinned(min(pin.x, out.width), pin.inline))
+            out.pinned += (Pinned(min(pin.x, out.width), pin.inline),)
     return out
 
 

@@ -10,14 +10,17 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from builder.layout.paragraph import NEW_LINE, set_lines
+from builder.layout.paragraph import NEW_LINE, set_varied
 from builder.layout.slabs import Bench, Passage, PlacedLine, Slab, Source
 from builder.layout.strips import line_slabs
 
 UNIT = 100.0
 """Demerits per √line that count as one of cost."""
-FLEXIBILITY = 0.10
-"""Share of the measure by which a line's spaces and glyphs give at ratio 1, about."""
+LONGEST, SHORTEST = 0.075, 0.055
+"""Shares of the measure by which each line of a paragraph may be stretched, or shrunk, on the average: hardly one in
+a hundred can be set with more."""
+EFFORT = 35_000.0
+"""What that costs to the square of the share, by the average of what was set."""
 MOST = 400.0
 """A variation that costs more shows: it is none."""
 
@@ -34,26 +37,22 @@ def guess(passage: Passage, by: int) -> float:
     """About what it costs to set a paragraph ``by`` lines (1 or -1) longer; infinite where it is hopeless."""
     lines = passage.lines
     if by > 0:
-        spread = (1 - passage.fill + NEW_LINE) / lines
+        share, most = (1 - passage.fill + NEW_LINE) / lines, LONGEST
     elif lines < 4:
         return math.inf
     else:
-        spread = passage.fill / (lines - 1)
-    ratio = spread / FLEXIBILITY
-    if ratio > 1.4:
-        return math.inf
-    return min((10 + 100 * ratio**3) ** 2 * math.sqrt(lines) / UNIT, MOST)
+        share, most = passage.fill / (lines - 1), SHORTEST
+    return (4 + EFFORT * share**2) * math.sqrt(lines) if share <= most else math.inf
 
 
 def vary(passage: Passage, natural: tuple[Slab, ...], by: int, bench: Bench) -> Variation | None:
     """A paragraph ``by`` lines longer, or ``None`` where that would show."""
     block = passage.block
-    lines, _ = set_lines(block, passage.width, bench.setting, by=by)
-    if len(lines) != passage.lines + by or lines[-1].width < NEW_LINE * passage.width or lines[-2].hyphenated:
+    unit = math.sqrt(passage.lines + by) * UNIT
+    lines = set_varied(block, passage.width, bench.setting, passage.lines, by, passage.demerits + MOST * unit)
+    if lines is None or lines[-1].width < NEW_LINE * passage.width or lines[-2].hyphenated:
         return None
-    cost = max(0.0, lines[-1].demerits - passage.demerits) / math.sqrt(len(lines)) / UNIT
-    if cost > MOST:
-        return None
+    cost = max(0.0, lines[-1].demerits - passage.demerits) / unit
     first = natural[0]
     slabs = line_slabs(Source(block, passage.width, by=by), lines, passage.x, bench.grid, first.phase)
     head = slabs[0]

@@ -63,7 +63,21 @@ class Strip(NamedTuple):
 class Word:
     """A string without spaces in one ink."""
 
-    __slots__ = ("_cuts", "ems", "give", "ink", "left", "missing", "pieces", "right", "soft", "strips", "text", "width")
+    __slots__ = (
+        "ems",
+        "give",
+        "ink",
+        "inner",
+        "known",
+        "left",
+        "missing",
+        "pieces",
+        "right",
+        "soft",
+        "strips",
+        "text",
+        "width",
+    )
 
     def __init__(
         self,
@@ -82,7 +96,9 @@ class Word:
         glyphs = len(first.glyphs) if first is last else sum(len(strip.shaped.glyphs) for strip in strips)
         self.ems = glyphs * ink.em
         """What a thousandth of an em of tracking adds to its width, in points."""
-        self.give = width * EXPANSION + (self.ems - ink.em) * TRACKING
+        self.inner = self.ems - ink.em
+        """The same without what comes after its last letter."""
+        self.give = width * EXPANSION + self.inner * TRACKING
         """By how many points its letters may be widened or narrowed."""
         self.missing = tuple(character for strip in strips for character in strip.shaped.missing)
         self.left = ink.overhang(edges[0], first, 0)
@@ -91,7 +107,8 @@ class Word:
         """Where its author put soft hyphens: it is divided there and nowhere else."""
         self.pieces: tuple[tuple[str, float], ...] = ()
         """Of a word with Han or kana in it: what no line end divides, each with the room before it in points."""
-        self._cuts: list[tuple[Cut, ...] | None] = [None, None, None]
+        self.known: list[tuple[Cut, ...] | None] = [None, None, None]
+        """Its ``cuts``, as far as they have been asked for."""
 
     def cuts(self, depth: int) -> tuple[Cut, ...]:
         """The places to divide it, in order.
@@ -100,9 +117,9 @@ class Word:
             depth: 0: those that need no new hyphen; 1: with those that do; 2: in a word that is hopelessly long,
                 before any character.
         """
-        known = self._cuts[depth]
+        known = self.known[depth]
         if known is None:
-            known = self._cuts[depth] = self.ink.cuts(self, depth)
+            known = self.known[depth] = self.ink.cuts(self, depth)
         return known
 
 
