@@ -49,6 +49,8 @@ from builder.model.nodes import (
 )
 from builder.model.walk import plain
 
+_SIDES = ("left", "right", "outer")
+"""Classes of a figure around which the text runs."""
 _LISTS = {"list-of-tables": "table", "list-of-figures": "figure", "list-of-boxes": "box"}
 """Id of a div → what is listed in its place."""
 _DASH = re.compile(r"[—–][ \u00a0]")
@@ -336,7 +338,8 @@ class BlockReader:
             return ()
         decorative = "decorative" in attributes.classes
         width = self._share(attributes, span)
-        return (Figure(attributes.id, picture.path, alt, caption, span, decorative, width, picture.pixels),)
+        side = next((name for name in attributes.classes if name in _SIDES), "")
+        return (Figure(attributes.id, picture.path, alt, caption, span, decorative, width, picture.pixels, side=side),)
 
     def _share(self, attributes: Attributes, span: Span) -> float | None:
         written = attributes.values.get("width", "")

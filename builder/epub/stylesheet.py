@@ -91,6 +91,10 @@ aside.footnote { margin: .4em 0; }
 aside.footnote span.number { padding-right: .4em; }
 [lang|="zh"], [lang|="ja"], [lang|="ko"] { font-style: normal; -webkit-hyphens: none; hyphens: none; }
 span.years { white-space: nowrap; }
+figure, div.abreast, div.table, aside.box, h1, h2, h3 { clear: both; }
+body figure.left, body figure.outer { float: left; width: 42%; margin: .3em 1.2em .6em 0; }
+body figure.right { float: right; width: 42%; margin: .3em 0 .6em 1.2em; }
+figure.left > img, figure.outer > img, figure.right > img { width: 100% !important; }
 span.label { margin-right: .3em; }
 span.margin { float: right; clear: right; width: 33%; margin: .2em 0 .3em .9em; line-height: 1.25; text-indent: 0; }
 p[class] + p { text-indent: 0; }

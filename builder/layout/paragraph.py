@@ -223,8 +223,8 @@ def set_lines(
             lines.append(SetLine((), size=style.text.size))
             continue
         indent = style.indent if index == 0 else min(style.indent, 0.0)
-        if index == 0 and beside[0]:
-            segment, narrow = _beside(segment, width, indent, style, beside)
+        if beside[0] > len(lines):
+            segment, narrow = _beside(segment, width, indent, style, (beside[0] - len(lines), beside[1]))
             lines += _lines(narrow, width - beside[1], indent, style, setting, found, block)
             indent = 0.0
         if segment.boxes:
@@ -279,14 +279,17 @@ def trials(
 ) -> Iterator[Trial]:
     """How ``set_lines`` came to its lines: one trial for each stretch between hard breaks. The same arguments."""
     style = style or block.style
+    narrow = beside[0]
     for index, segment in enumerate(_segments(block.inlines, setting, [])):
         if not segment.boxes:
+            narrow -= 1
             continue
         indent = style.indent if index == 0 else min(style.indent, 0.0)
-        if index == 0 and beside[0]:
+        if narrow > 0:
             fits, places, points, measure = _chosen(segment, width - beside[1], indent, style)
-            yield Trial(points, measure, fits[: beside[0]], functools.partial(_text_between, segment, places))
-            segment, _ = _beside(segment, width, indent, style, beside)
+            yield Trial(points, measure, fits[:narrow], functools.partial(_text_between, segment, places))
+            segment, _ = _beside(segment, width, indent, style, (narrow, beside[1]))
+            narrow -= len(fits)
             indent = 0.0
             if not segment.boxes:
                 continue

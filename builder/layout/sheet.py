@@ -40,7 +40,7 @@ def draw_up(galley: Galley, spot: Spot, kit: Furniture, styler: Styler, title: s
         return _turned(galley, plan, spot, frame)
     left = frame.inner if spot.recto else frame.outer
     stands = stand(plan, galley.room)
-    sheet = _Sheet(galley.flow, left, frame.head)
+    sheet = _Sheet(galley.flow, left, frame.head, spot.recto)
     background = galley.flow.style.background
     if background:
         # A little over the trim, so that no rounding leaves a white hair at the edge.
@@ -123,8 +123,9 @@ def _notes(galley: Galley, plan: PagePlan, sheet: _Sheet, kit: Furniture, left: 
 class _Sheet:
     """Collects a page's items while its slabs are put down."""
 
-    def __init__(self, flow: Flow, left: float, top: float) -> None:
+    def __init__(self, flow: Flow, left: float, top: float, recto: bool = True) -> None:
         self.flow = flow
+        self.recto = recto
         self.left = left
         self.top = top
         self.fields: list[Item] = []
@@ -160,7 +161,7 @@ class _Sheet:
     def put(self, slab: Slab, y: float, x: float = 0.0) -> None:
         """A slab whose top stands ``y`` points below the head of the type area, in the column ``x`` points in."""
         x, y = self.left + x, self.top + y
-        for item in slab.placed:
+        for item in slab.placed if self.recto or slab.verso is None else slab.verso:
             match item:
                 case PlacedLine():
                     self._line(item, x, y)

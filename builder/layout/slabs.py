@@ -190,6 +190,8 @@ class Slab:
     """Of its first line, from its top; 0 when it has none."""
     columns: Columns | None = None
     """The set of columns it stands in."""
+    verso: list[Placed] | None = None
+    """What is printed on it instead on a left-hand page, where that is something else."""
     margins: tuple[MarginLines, ...] = ()
     """Notes that are called in it and stand beside it."""
     floats: tuple[Float, ...] = ()

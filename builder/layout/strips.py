@@ -5,6 +5,7 @@ A block becomes a ``Stack``; a group stacks its children and adds its frame, its
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -47,9 +48,16 @@ from builder.markup.flow import (
     TextRun,
 )
 from builder.markup.style import BlockStyle, Rule
+from builder.markup.vocabulary import SIDES
 
 HIGHEST_FLOAT = 0.8
 """Share of the page that a table may take to float; what is higher stands in the text and is divided."""
+SIDE_SHARE = 0.4
+"""Of the measure: what a figure at the side of the text takes that does not say how wide it is."""
+LEAST_BESIDE = 12.0
+"""Ems that must be left for the text beside it."""
+CAPITALS = 0.67
+"""Height of capitals, in ems, about."""
 OFF_GRID = frozenset({"div.person", "div.people", "div.article", "div.articles", "div.table"})
 """Groups with a rhythm of their own."""
 
@@ -87,11 +95,19 @@ def _stack(
     floats: tuple[Float, ...] = ()
     first_before = after = 0.0
     keep = False
-    for block in blocks:
+    beside = 0
+    for index, block in enumerate(blocks):
+        if index < beside:
+            continue
         if on_grid and (lifted := _floats(block, x, width, bench, found)):
             floats += lifted
             continue
-        stack = _strip(block, x, width, bench, found, on_grid)
+        wrapped = _wrapped(blocks[index:], x, width, bench, found, on_grid)
+        if wrapped is not None:
+            stack, count = wrapped
+            beside = index + count
+        else:
+            stack = _strip(block, x, width, bench, found, on_grid)
         if not stack.slabs:
             continue
         head = stack.slabs[0]
@@ -435,6 +451,116 @@ def _one(slabs: Sequence[Slab]) -> Slab:
     return out
 
 
+def _wrapped(
+    blocks: Sequence[FlowBlock], x: float, width: float, bench: Bench, found: list[Diagnostic], on_grid: bool
+) -> tuple[Stack, int] | None:
+    """A figure at the side of the text after it, and how many blocks these are; ``None`` where the first block is no
+    such figure, or there is no room or no text beside it: then it stands by itself."""
+    figure = blocks[0]
+    side = SIDES.get(child_kind(figure), "")
+    if not side or not isinstance(figure, Group):
+        return None
+    gutter = figure.style.gutter or figure.style.text.size
+    share = next((child.width for child in figure.children if isinstance(child, PictureBlock)), None)
+    wide = width * (share or SIDE_SHARE)
+    taken = wide + gutter
+    if width - taken < LEAST_BESIDE * figure.style.text.size:
+        return None
+    faults: list[Diagnostic] = []
+    high = _one(_strip(_filling(figure), 0.0, wide, bench, faults, False).slabs)
+    first = blocks[1] if len(blocks) > 1 else None
+    if first is None or not _runs_beside(first) or high.height > bench.height * HIGHEST_FLOAT:
+        return None
+    # Level with the capitals of the first line, and half a line away from the text below it.
+    down = baseline(first.style, bench.grid) - CAPITALS * first.style.text.size if isinstance(first, TextBlock) else 0.0
+    foot = down + high.height
+    narrow: list[Slab] = []
+    slabs: list[Slab] = []
+    y = after = first_before = 0.0
+    count = 1
+    for block in blocks[1:]:
+        if y > foot or not _runs_beside(block):
+            break
+        stack: Stack | _Around
+        if isinstance(block, TextBlock):
+            stack = _around(block, x, width, (foot + bench.grid / 2 - y, taken), bench, faults, on_grid)
+        else:
+            stack = _strip(block, x, width - taken, bench, faults, on_grid)
+        count += 1
+        if not stack.slabs:
+            continue
+        if slabs:
+            stack.slabs[0].before = max(after, stack.before)
+        else:
+            first_before = stack.before
+        lines = stack.narrow if isinstance(stack, _Around) else len(stack.slabs)
+        narrow += stack.slabs[:lines]
+        for index, slab in enumerate(stack.slabs):
+            y += slab.before if slabs else 0.0
+            if slabs and (y < foot or index < lines):
+                slab.cost = max(slab.cost, FORBIDDEN)
+            slabs.append(slab)
+            y += slab.height
+        after = stack.after
+    if not slabs:
+        return None
+    found += faults
+    slabs[-1].height += max(0.0, foot + bench.grid / 2 - y)
+    lefts = [item._replace(x=item.x + x, y=item.y + down) for item in high.placed]
+    rights = [item._replace(x=item.x + width - wide) for item in lefts]
+    for slab in slabs if side == "outer" else ():
+        slab.verso = list(slab.placed)
+    for slab in narrow:
+        moved = [item._replace(x=item.x + taken) for item in slab.placed]
+        if side == "left":
+            slab.placed = moved
+        elif side == "outer":
+            slab.verso = moved
+    head = slabs[0]
+    head.placed = [*(lefts if side == "left" else rights), *head.placed]
+    head.verso = [*lefts, *head.verso] if head.verso is not None else None
+    head.notes = high.notes + head.notes
+    return Stack(slabs, first_before, after), count
+
+
+def _runs_beside(block: FlowBlock) -> bool:
+    """Whether a block of the text may stand beside a figure."""
+    return child_kind(block) in ("p", "ul", "ol", "dl", "blockquote")
+
+
+class _Around(NamedTuple):
+    """A paragraph that runs around a figure."""
+
+    slabs: list[Slab]
+    narrow: int
+    """How many of them stand beside it."""
+    before: float
+    after: float
+
+
+def _around(
+    block: TextBlock,
+    x: float,
+    width: float,
+    figure: tuple[float, float],
+    bench: Bench,
+    found: list[Diagnostic],
+    on_grid: bool,
+) -> _Around:
+    """A paragraph beside a ``figure`` that takes so many points of its height and of its width."""
+    style = replace(block.style, drop_cap=0, cap=None, small_first_line=False)
+    count = max(1, math.ceil(figure[0] / style.leading - 0.01))
+    source = Source(replace(block, style=style), width - style.left - style.right, beside=(count, figure[1]))
+    lines, faults = set_lines(source.block, source.width, bench.setting, beside=source.beside)
+    found += faults
+    lines_of_grid = style.leading / bench.grid
+    phase = 0.0 if on_grid and abs(lines_of_grid - round(lines_of_grid)) < 1e-6 else None
+    slabs = line_slabs(source, lines, x + style.left, bench.grid, phase)
+    if slabs:
+        _mark(block, x, slabs[0], bench)
+    return _Around(slabs, min(count, len(slabs)), style.before, style.after)
+
+
 def _paired(block: Group, x: float, width: float, bench: Bench, found: list[Diagnostic]) -> Stack:
     """Terms in the label column, their meanings beside them."""
     style = block.style
@@ -473,8 +599,9 @@ def _abreast(label: list[Slab], body: list[Slab]) -> list[Slab]:
         return body or label
     first = body[0]
     down = max(0.0, first.baseline - label[0].baseline)
-    if label[0].baseline > first.baseline * 1.5:
-        down = 0.0  # a large numeral begins level with the first line and hangs below it
+    second = first.height + body[1].before + body[1].baseline if len(body) > 1 and body[1].baseline else 0.0
+    if label[0].baseline > first.baseline * 1.5 and second >= label[0].baseline:
+        down = second - label[0].baseline  # a large numeral is as high as two lines
     elif label[0].baseline > first.baseline:
         push = label[0].baseline - first.baseline
         first.placed = [item._replace(y=item.y + push) for item in first.placed]

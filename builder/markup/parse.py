@@ -42,7 +42,7 @@ from builder.markup.lettering import lettering_of
 from builder.markup.section import Section
 from builder.markup.style import TextStyle
 from builder.markup.styles import Computed, Styler
-from builder.markup.vocabulary import ATTRIBUTES, VOCABULARY, Content, Element, Place, kind_of
+from builder.markup.vocabulary import ATTRIBUTES, SIDES, VOCABULARY, Content, Element, Place, kind_of
 
 Xml: TypeAlias = "etree._Element"
 
@@ -137,7 +137,7 @@ class _Reader:
                 out.append(_opening(block, before))
             if child.tail and child.tail.strip():
                 self._stray(child.tail, node)
-            if not computed.block.floats:  # the text flows on as if it weren't there
+            if not computed.block.floats and element.kind not in SIDES:  # the text flows on as if it weren't there
                 previous = element.kind
                 before = computed
         return out, self.notes

@@ -122,6 +122,9 @@ _ROWS = (
     Element("div.abreast", _B, "Div"),  # figures side by side
     Element("img", _0, "Figure", place=_IN),
     Element("figcaption", _E, "Caption"),
+    Element("figure.left", _B, ""),  # at that side of the text after it, which runs around it
+    Element("figure.right", _B, ""),
+    Element("figure.outer", _B, ""),  # right on right-hand pages, left on left-hand ones and on screens
     # -- tables
     Element("div.table", _B, ""),
     Element("table", _B, "Table"),
@@ -195,6 +198,9 @@ _ROWS = (
 
 VOCABULARY: dict[str, Element] = {row.kind: row for row in _ROWS}
 """Kind → row."""
+
+SIDES: dict[str, str] = {"figure.left": "left", "figure.right": "right", "figure.outer": "outer"}
+"""Kinds of figures around which the text runs, and their sides."""
 
 ATTRIBUTES: dict[str, frozenset[str]] = {
     "*": frozenset({"id", "class", "lang", "data-src"}),

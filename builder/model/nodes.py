@@ -344,6 +344,8 @@ class Figure:
     """Share of the measure, 0–1; ``None``: from the picture's own size, at most the measure."""
     pixels: tuple[int, int] = (0, 0)
     """Width and height of the picture."""
+    side: str = ""
+    """``left``, ``right`` or ``outer``: the side of the text after it, which runs around it."""
     number: str = ""
     drawing: Drawing | None = None
     """What it is drawn from, where it isn't a picture from a file; ``src`` is then empty."""

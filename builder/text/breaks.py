@@ -67,9 +67,12 @@ _ADDRESS: Final = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]*+:/{0,2}", re.IGNORECASE)
 _ADDRESS_TAIL: Final = ".,:;!?)]}>»›’”\"'"
 _BREAK_BEFORE: Final = frozenset(".,?#=&%_-~+@;")
 _FEWEST_IN_ADDRESS: Final = 2
+_LONGEST_SERVER: Final = 28
+"""Characters of a server's name that is not divided."""
 
 # What a break can stand beside, or what an address has, with all of East Asia in it; most words have none of it.
 _MARKS: Final = re.compile(r"[-/:@\u1100-\u2017\u2020-\U0010ffff]|www\.", re.IGNORECASE)
@@ -192,14 +195,22 @@ def _run_after(token: str, start: int) -> str:
 
 
 def _in_address(token: str, start: int, end: int) -> list[Break]:
-    """The breaks inside the address ``token[start:end]``."""
+    """The breaks inside the address ``token[start:end]``: none in a server's name, which is read as one word."""
     found: list[Break] = []
+    scheme = _SCHEME.match(token, start, end)
+    server = scheme.end() if scheme else start
+    path = next((place for place in range(server, end) if token[place] in "/?#"), end)
+    server = max(server, token.find("@", server, path))
+    if path - server > _LONGEST_SERVER:
+        path = server
     for position in range(start + _FEWEST_IN_ADDRESS, end - _FEWEST_IN_ADDRESS + 1):
         before, after = token[position - 1], token[position]
         if before in _GLUE or after in _GLUE or _extends(after):
             continue
         after_mark = before in "/:" and after not in "/:"
         before_mark = after in _BREAK_BEFORE and before not in "/:" and before not in _BREAK_BEFORE
+        if server < position < path:
+            continue
         in_number = after == "." and before.isdigit() and token[position + 1].isdigit()
         if (after_mark or before_mark) and not in_number:
             found.append(Break(position, "url"))

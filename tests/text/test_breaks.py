@@ -52,13 +52,14 @@ def test_breaks(expected: str) -> None:
 @pytest.mark.parametrize(
     "expected",
     [
-        "https://^www^.example^.org/^path/^to^-page^_one^.html^?x^=1^&y^=2^#frag.",
-        "(https://^en^.wikipedia^.org/^wiki/^Treaty^_(1950)),",
+        "https://^www.example.org/^path/^to^-page^_one^.html^?x^=1^&y^=2^#frag.",
+        "(https://^en.wikipedia.org/^wiki/^Treaty^_(1950)),",
         "doi:^10.1093/^ia/^3.1.2",
         "10.1017/^S0305741000012345",
-        "“history^@example^.org”",
-        "example^.org/^index",
-        "见·https://^example^.org/^abc，·然·后",
+        "“history^@example.org”",
+        "example.org/^index",
+        "https://^a^-server^-with^-a^-long^-name^.example^.org/^index",
+        "见·https://^example.org/^abc，·然·后",
     ],
 )
 def test_breaks_in_addresses(expected: str) -> None:

@@ -1,0 +1,147 @@
+"""Figures at the side of the text, which runs around them."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from builder.layout.pages import Destination, Line, Page, Picture
+from tests.layout.bench import lay, styler, texts
+from tests.layout.test_page_making import call, notes
+
+LOOK = styler("", elements="".join(f"  figure.{side}: {{gutter: 10pt}}\n" for side in ("left", "right", "outer")))
+
+
+def figure(side: str, high: int = 36, caption: str = "", width: str = "0.3") -> str:
+    """A figure 60 pt wide and so many points high, without its caption."""
+    words = f"<figcaption>{caption}</figcaption>" if caption else ""
+    size = f'data-pixels="600x{high * 10}" data-width="{width}"'
+    return f'<figure class="{side}" id="f"><img src="f.png" {size}/>{words}</figure>'
+
+
+def stretches(page: Page, size: float = 10) -> list[tuple[float, str]]:
+    """Left edge of each line from the type area's, and its words."""
+    left = 20 if page.index % 2 == 0 else 40
+    found = [item for item in page.items if isinstance(item, Line)]
+    return [(round(item.x + item.pieces[0].x - left, 2), text) for item, text in zip(found, texts(page), strict=True)]
+
+
+def picture(page: Page) -> tuple[float, float, float, float]:
+    left = 20 if page.index % 2 == 0 else 40
+    (found,) = [item.rect for item in page.items if isinstance(item, Picture)]
+    return round(found.x - left, 2), round(found.y - 40, 2), round(found.width, 2), round(found.height, 2)
+
+
+WORDS = " ".join(["aaaaa"] * 12)
+"""Three words a line of 200 pt, two beside a figure of 60 pt."""
+
+
+def test_text_runs_around_a_figure_at_the_right() -> None:
+    pages, found = lay("<p>start</p>" + figure("right") + f"<p>{WORDS}</p>", look=LOOK)
+    assert not found
+    assert picture(pages.pages[0])[0::2] == (140, 60)
+    assert stretches(pages.pages[0]) == [
+        (0, "start"),
+        (10, "aaaaa aaaaa"),
+        (0, "aaaaa aaaaa"),
+        (0, "aaaaa aaaaa"),
+        (0, "aaaaa aaaaa"),
+        (0, "aaaaa aaaaa aaaaa"),
+        (0, "aaaaa"),
+    ]
+
+
+def test_text_runs_around_a_figure_at_the_left() -> None:
+    pages, found = lay("<p>start</p>" + figure("left") + f"<p>{WORDS}</p>", look=LOOK)
+    assert not found
+    assert picture(pages.pages[0])[0::2] == (0, 60)
+    assert [x for x, _ in stretches(pages.pages[0])] == [0, 80, 70, 70, 70, 0, 0]
+
+
+def test_its_head_is_level_with_the_capitals_beside_it() -> None:
+    pages, _ = lay(figure("left") + f"<p>{WORDS}</p>", look=LOOK)
+    first = next(item.y - 40 for item in pages.pages[0].items if isinstance(item, Line))
+    assert picture(pages.pages[0])[1] == round(first - 6.7, 2)
+
+
+def test_at_the_outer_side_it_is_right_on_a_right_hand_page_and_left_on_a_left_hand_one() -> None:
+    before = "<p>" + "<br/>".join("x" * 10) + "</p>"
+    pages, _ = lay(figure("outer") + f"<p>{WORDS}</p>" + before, look=LOOK)
+    assert picture(pages.pages[0])[0] == 140
+    assert stretches(pages.pages[0])[0] == (0, "aaaaa aaaaa")
+    pages, _ = lay(before + figure("outer") + f"<p>{WORDS}</p>", look=LOOK)
+    assert picture(pages.pages[1])[0] == 0
+    assert [x for x, _ in stretches(pages.pages[1])][:2] == [80, 70]
+
+
+def test_paragraphs_with_breaks_and_lists_stand_beside_it_too() -> None:
+    body = figure("left", 60) + "<p>a<br/>b</p><ul><li>c</li></ul><p>d</p><p>e</p><p>f</p><p>g</p>"
+    pages, found = lay(body, look=LOOK)
+    assert not found
+    lines = [(x, text) for x, text in stretches(pages.pages[0]) if text != "*"]
+    assert lines == [(70, "a"), (70, "b"), (90, "c"), (70, "d"), (80, "e"), (80, "f"), (10, "g")]
+
+
+def test_a_figure_higher_than_the_text_beside_it_keeps_its_room() -> None:
+    pages, _ = lay(figure("left", 48) + "<p>a</p><h2>b</h2><p>c</p>", look=LOOK)
+    _, y, _, height = picture(pages.pages[0])
+    heading = next(
+        item for item in pages.pages[0].items if isinstance(item, Line) and item.pieces[0].shaped.text == "b"
+    )
+    assert heading.y - 40 - 10 >= y + height
+    assert heading.x == 20
+
+
+def test_it_stays_with_the_lines_beside_it() -> None:
+    for before in range(4, 11):
+        pages, found = lay("<p>" + "<br/>".join("x" * before) + "</p>" + figure("left") + f"<p>{WORDS}</p>", look=LOOK)
+        assert not found
+        (page,) = [page for page in pages.pages if any(isinstance(item, Picture) for item in page.items)]
+        _, y, _, height = picture(page)
+        assert y + height <= 120
+        assert len([x for x, _ in stretches(page) if x in (70, 80)]) == 4
+
+
+def test_its_caption_and_the_notes_in_it_go_with_it() -> None:
+    body = "<p>" + "<br/>".join("x" * 8) + "</p>" + figure("left", 24, f"Cap{call(1)}") + f"<p>{WORDS} b{call(2)}</p>"
+    pages, found = lay(body + notes("first", "second"), look=LOOK)
+    assert not found
+    page = pages.pages[1]
+    assert {"Cap1", "1 first", "2 second"} <= set(texts(page))
+    assert [item.id for item in page.items if isinstance(item, Destination) and item.id == "f"] == ["f"]
+
+
+def test_without_text_or_room_beside_it_it_stands_by_itself() -> None:
+    for body in (figure("left") + "<h2>b</h2><p>c</p>", "<p>a</p>" + figure("left", width="0.6") + "<p>c</p>"):
+        pages, found = lay(body, look=LOOK)
+        assert not found
+        x, _, width, _ = picture(pages.pages[0])
+        assert x == (200 - width) / 2
+        assert all(x in (0, 10) for x, _ in stretches(pages.pages[0]))
+
+
+@given(
+    st.sampled_from(["left", "right", "outer"]),
+    st.lists(st.tuples(st.sampled_from(["p", "li", "h2"]), st.integers(1, 9)), max_size=6),
+    st.integers(6, 110),
+    st.sampled_from(["0.2", "0.3", "0.44"]),
+)
+def test_nothing_is_lost_and_nothing_stands_on_the_figure(
+    side: str, blocks: list[tuple[str, int]], high: int, width: str
+) -> None:
+    body, told = "<p>start</p>" + figure(side, high, "", width), ["start"]
+    for number, (kind, count) in enumerate(blocks):
+        words = [f"b{number}w{at}" for at in range(count)]
+        told += words
+        body += f"<ul><li>{' '.join(words)}</li></ul>" if kind == "li" else f"<{kind}>{' '.join(words)}</{kind}>"
+    pages, found = lay(body, look=LOOK)
+    assert not found
+    assert [word for page in pages.pages for line in texts(page) for word in line.split() if word != "*"] == told
+    (page,) = [page for page in pages.pages if any(isinstance(item, Picture) for item in page.items)]
+    x, y, wide, tall = picture(page)
+    left = 20 if page.index % 2 == 0 else 40
+    for item in page.items:
+        if isinstance(item, Line) and y < item.y - 40 < y + tall:
+            begin = item.x + item.pieces[0].x - left
+            end = item.x + item.pieces[-1].x - left + 10 * len(item.pieces[-1].shaped.text)
+            assert end <= x + 0.01 or begin >= x + wide - 0.01
