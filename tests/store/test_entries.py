@@ -1,0 +1,163 @@
+"""A store: what is put in comes back, and whatever is wrong with an entry, it isn't there."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from builder.store import Store, open_store
+from builder.store.entries import FORM
+
+
+def opened(folder: Path) -> Store:
+    store = open_store(folder)
+    assert isinstance(store, Store)
+    return store
+
+
+def files(store: Store) -> list[Path]:
+    return sorted(path for path in store.folder.rglob("*") if path.is_file() and len(path.parent.name) == 2)
+
+
+@given(st.dictionaries(st.text(), st.binary(), max_size=5))
+def test_what_is_put_in_comes_back(tmp_path_factory: pytest.TempPathFactory, values: dict[str, bytes]) -> None:
+    store = opened(tmp_path_factory.mktemp("store"))
+    for key, value in values.items():
+        store.put(key, value)
+    assert {key: store.get(key) for key in values} == values
+    assert store.get("another" + "".join(values)) is None
+
+
+def test_a_key_may_be_put_again(tmp_path: Path) -> None:
+    store = opened(tmp_path)
+    store.put("key", b"one")
+    store.put("key", b"two")
+    assert store.get("key") == b"two"
+
+
+@pytest.mark.parametrize("at", [0, 5, len(FORM), len(FORM) + 20, len(FORM) + 32, -1])
+def test_a_changed_byte_is_noticed(tmp_path: Path, at: int) -> None:
+    store = opened(tmp_path)
+    store.put("key", b"a value")
+    (entry,) = files(store)
+    data = bytearray(entry.read_bytes())
+    data[at] ^= 1
+    entry.write_bytes(data)
+    assert store.get("key") is None
+    store.put("key", b"a value")
+    assert store.get("key") == b"a value"
+
+
+@pytest.mark.parametrize("length", [0, 1, len(FORM), len(FORM) + 31, len(FORM) + 35])
+def test_an_entry_cut_short_is_noticed(tmp_path: Path, length: int) -> None:
+    store = opened(tmp_path)
+    store.put("key", b"a value")
+    (entry,) = files(store)
+    entry.write_bytes(entry.read_bytes()[:length])
+    assert store.get("key") is None
+
+
+def test_an_entry_under_the_name_of_another_is_noticed(tmp_path: Path) -> None:
+    store = opened(tmp_path)
+    store.put("one", b"of one")
+    (one,) = files(store)
+    store.put("two", b"of two")
+    (two,) = (path for path in files(store) if path != one)
+    two.write_bytes(one.read_bytes())
+    assert store.get("two") is None
+    assert store.get("one") == b"of one"
+
+
+def test_links_pipes_and_folders_in_the_place_of_an_entry_are_not_followed(tmp_path: Path) -> None:
+    store = opened(tmp_path / "store")
+    store.put("key", b"a value")
+    (entry,) = files(store)
+    elsewhere = tmp_path / "elsewhere"
+    entry.rename(elsewhere)
+    entry.symlink_to(elsewhere)
+    assert store.get("key") is None
+    entry.unlink()
+    os.mkfifo(entry)
+    assert store.get("key") is None
+    entry.unlink()
+    entry.mkdir()
+    assert store.get("key") is None
+    store.put("key", b"a value")  # can't be kept, and doesn't fail
+    assert store.get("key") is None
+
+
+def test_a_full_disk_keeps_nothing_and_fails_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = opened(tmp_path)
+
+    def full(one: object, other: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", full)
+    store.put("key", b"a value")
+    assert store.get("key") is None
+    assert not [path for path in tmp_path.rglob("*.part")]
+
+
+def test_what_was_used_longest_ago_goes_first(tmp_path: Path) -> None:
+    store = opened(tmp_path)
+    store.bound = 60_000
+    now = time.time()
+    for number in range(8):
+        store.put(str(number), bytes(10_000))
+        store.sweep()
+        for entry in files(store):
+            if not number:
+                os.utime(entry, (now - 9e4, now - 9e4))
+    kept = [number for number in range(8) if store.get(str(number)) is not None]
+    assert 0 not in kept
+    assert 7 in kept
+    assert sum(path.stat().st_size for path in files(store)) <= 60_000
+
+
+def test_an_entry_that_is_read_counts_as_used(tmp_path: Path) -> None:
+    store = opened(tmp_path)
+    store.put("key", b"a value")
+    (entry,) = files(store)
+    os.utime(entry, (1e9, 1e9))
+    store.get("key")
+    assert entry.stat().st_mtime > 1e9 + 1
+
+
+def test_parts_of_writers_that_are_gone_are_swept_and_other_files_are_not(tmp_path: Path) -> None:
+    store = opened(tmp_path)
+    store.put("key", b"a value")
+    (entry,) = files(store)
+    stale = entry.with_name(f"{entry.name}.1.part")
+    stale.write_bytes(b"half")
+    os.utime(stale, (1e9, 1e9))
+    own = entry.with_name("letter.txt")
+    own.write_text("mine")
+    os.utime(own, (1e9, 1e9))
+    store.bound = 1
+    store.sweep()
+    assert not stale.exists()
+    assert own.exists()
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="needs users")
+def test_a_folder_that_anybody_may_write_to_is_not_used(tmp_path: Path) -> None:
+    folder = tmp_path / "open"
+    folder.mkdir()
+    folder.chmod(0o777)
+    assert open_store(folder) == "anybody may write to it"
+
+
+def test_a_folder_that_cannot_be_made_is_not_used(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    assert isinstance(open_store(tmp_path / "file" / "store"), str)
+
+
+def test_git_and_backups_leave_it_alone(tmp_path: Path) -> None:
+    opened(tmp_path / "store")
+    assert (tmp_path / "store" / ".gitignore").read_text() == "*\n"
+    assert (tmp_path / "store" / "CACHEDIR.TAG").read_text().startswith("Signature: 8a477f597d28d172789f06886806bc55\n")
