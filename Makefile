@@ -20,7 +20,7 @@ PEERS     := $(BENCH)/.installed
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help pdf epub booklet all test bench lint types floors format wheel lock clean distclean
+.PHONY: help pdf epub booklet handout all check test bench lint types floors format wheel lock clean distclean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "%-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -35,8 +35,15 @@ epub: $(INSTALLED) ## build the e-book, output/<publication>.epub, with the book
 booklet: $(INSTALLED) ## build the booklet's sheets for the printer, output/<publication>-booklet.pdf
 	$(BIFOLIO) build "$(PUB)" --to booklet
 
+handout: $(INSTALLED) ## build the sheet to hand out, output/<publication>-handout.pdf
+	$(BIFOLIO) build "$(PUB)" --to handout
+
 all: $(INSTALLED) ## build the complete set: every edition, sums, and a page that lists them
 	$(BIFOLIO) build "$(PUB)" --to all
+
+check: $(DEVELOPER) $(INSTALLED) ## build both editions and prove them against their source
+	$(BIFOLIO) build "$(PUB)" --to pdf --to epub
+	$(BIFOLIO) check "$(PUB)"
 
 test: $(DEVELOPER) $(INSTALLED) ## run the tests
 	$(BIN)/python -m pytest -n 2 $(ARGS)
