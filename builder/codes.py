@@ -24,6 +24,8 @@ CODES: dict[str, str] = {
     "too-wide": "a table that is wider than the page, however small it is set",
     "unsettled-pages": "page numbers that keep moving their own targets",
     # outputs
+    "no-handout": "a handout was asked for, and the publication has none",
+    "long-handout": "a handout that fills more than the two pages of a sheet",
     "cannot-write": "an output that the system doesn't let be written",
     "not-reproduced": "a file that is not what the publication builds",
 }

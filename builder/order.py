@@ -8,7 +8,7 @@ from pathlib import Path
 
 from builder.store import Store
 
-FORMATS = ("pdf", "epub", "booklet")
+FORMATS = ("pdf", "epub", "booklet", "handout")
 """What can be built, in the order in which it is."""
 USUAL = ("pdf", "epub")
 """What is built unless something else is asked for."""

@@ -12,8 +12,9 @@ from builder.catalogue import catalogue
 from builder.citations.export import EXPORTS, cited_works
 from builder.citations.references import Library, library
 from builder.citations.references import load as load_references
-from builder.diagnostics import Diagnostic, Report, Severity, nearest
+from builder.diagnostics import Diagnostic, Report, Severity, Span, nearest
 from builder.enclosures import enclosures
+from builder.geometry import MM, PAGE_SIZES
 from builder.layout.page_starts import PrintEdition
 from builder.layout.pages import Pages
 from builder.layout.paginate import paginate
@@ -29,7 +30,7 @@ from builder.model.nodes import References
 from builder.model.walk import blocks
 from builder.order import PAGED, NoSuchEdition, Order, Progress
 from builder.outputs import put
-from builder.publication import EditionSettings, PageSettings, Publication
+from builder.publication import EditionSettings, HandoutSettings, PageSettings, Publication
 from builder.resolve import resolve
 from builder.resources import resource
 from builder.store import Store
@@ -39,9 +40,10 @@ from builder.workers import Job, Printed, print_book
 
 COVER_PIXELS = (1600, 2560)
 """Width and height of the EPUB's cover picture."""
+SHEET_PAGES = 2
+"""Of a handout: one sheet of paper."""
 EARLIEST = "2000-01-01"
 """The date of a publication that states none."""
-
 
 
 @dataclass(slots=True)
@@ -124,6 +126,11 @@ def _make(order: Order, progress: Progress) -> tuple[Report, dict[Path, bytes]]:
         data, found = epub.write(stages.book, stages.sections, cover, look, modified, print_edition)
         stages.report.add(found)
         outputs[order.output / f"{publication.name}.epub"] = data
+    if "handout" in order.formats and (publication.handout is not None or order.editions is not None):
+        progress("handout")
+        sheet = _handout(stages, order, modified, progress)
+        if sheet is not None:
+            outputs[order.output / f"{publication.name}-handout.pdf"] = sheet
     if stages.report.errors:
         return stages.report, {}
     outputs |= {order.output / f"{publication.name}{ending}": data for ending, data in _for_libraries(stages)}
@@ -162,6 +169,44 @@ def _as_edition(stages: Stages, edition: EditionSettings, folder: Path) -> Stage
     return replace(stages, book=book, sections=sections, theme=theme)
 
 
+def _handout(book: Stages, order: Order, modified: datetime.datetime, progress: Progress) -> bytes | None:
+    """The sheet to hand out, a PDF; ``None``: there are errors. What is found goes into the book's report."""
+    assert book.book is not None
+    assert book.theme is not None
+    settings = book.book.publication.handout
+    if settings is None:
+        hint = "write the sheet as a Markdown file and name it: handout: handout.md"
+        book.report.add([Diagnostic("no-handout", Span("publication.yaml"), "the publication has no handout", hint)])
+        return None
+    own = Stages()
+    own.manuscript, found = content.load(order.folder, handout=True)
+    if own.manuscript is not None:
+        own.book, more = resolve(own.manuscript, order.store)
+        found += more
+    if own.book is not None:
+        own.sections, more = templating.handout(own.book, order.folder / "templates")
+        found += more
+    edition = EditionSettings("handout", page=_sheet_page(settings, book.theme), text=settings.text)
+    own.theme = _roomy(themes.for_edition(book.theme, edition), book.book.publication, own.report)
+    # A sheet cites and marks less than the book does, which is no fault of either: only what it says itself counts.
+    own.report.add(one for one in found if one.severity is Severity.ERROR or one.span.file == settings.source)
+    made = None if own.report.errors else _print(own, order, modified, progress)
+    if made is not None and made.pages > SHEET_PAGES:
+        message = f"the handout has {made.pages} pages, and one sheet has two"
+        hint = "leave something out, or make its text smaller: handout: {source: …, text: 9pt}"
+        own.report.add([Diagnostic("long-handout", Span(settings.source), message, hint, Severity.WARNING)])
+    book.report.add(own.report.found)
+    return None if made is None else made.data
+
+
+def _sheet_page(settings: HandoutSettings, theme: Theme) -> PageSettings:
+    """A4, or US Letter where the book has a page of that family; margins of 18 mm."""
+    american = theme.page.size in (PAGE_SIZES["Letter"], PAGE_SIZES["Half-Letter"])
+    plain = PageSettings(PAGE_SIZES["Letter" if american else "A4"], *[18 * MM] * 4)
+    given = {name: value for name in PageSettings.__slots__ if (value := getattr(settings.page, name)) is not None}
+    return replace(plain, **given)
+
+
 @dataclass(frozen=True, slots=True)
 class _Print:
     """A printed form of the book."""
@@ -169,6 +214,11 @@ class _Print:
     printed: Printed
     data: bytes
     """The PDF."""
+
+    @property
+    def pages(self) -> int:
+        """How many it has."""
+        return sum(len(gathering.leaves) for gathering in self.printed.gatherings)
 
 
 def _print(stages: Stages, order: Order, modified: datetime.datetime, progress: Progress) -> _Print | None:
@@ -253,7 +303,7 @@ def load_theme(publication: Publication, own: str = "") -> tuple[Theme | None, l
             shipped = sorted(file.stem for file in resource("themes").glob("*.yaml"))
             message = f"there is no theme “{publication.theme}”"
             hint = "known: " + ", ".join(shipped) + "; or the path of a YAML file"
-            return None, [Diagnostic("unknown-theme", publication.span, message, hint)]
+            return None, [Diagnostic("unknown-theme", publication.place("theme"), message, hint)]
         theme, found = themes.load(path.read_text(encoding="utf-8"), f"themes/{path.name}", _has_weights)
     if theme is not None:
         report = Report()
@@ -268,7 +318,7 @@ def _roomy(theme: Theme, publication: Publication, report: Report) -> Theme | No
     if frame.measure >= 72 and frame.lines >= 6:
         return theme
     message = f"the page leaves a type area of {frame.measure:.0f} × {frame.height:.0f} pt, too small to set text in"
-    report.add([Diagnostic("bad-page", publication.span, message, "make the page larger or its margins smaller")])
+    report.add([Diagnostic("bad-page", publication.place("page"), message, "make the page larger or its margins smaller")])
     return None
 
 

@@ -214,6 +214,18 @@ class CheckSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class HandoutSettings:
+    """The ``handout`` key: one sheet, two pages, made from the same data as the book."""
+
+    source: str = ""
+    """Path of its Markdown file."""
+    page: PageSettings = PageSettings()
+    text: float = 9.4
+    """Size of its running text in points."""
+    span: Span = Span("publication.yaml")
+
+
+@dataclass(frozen=True, slots=True)
 class Publication:
     """Everything that ``publication.yaml`` settles."""
 
@@ -261,8 +273,15 @@ class Publication:
     epub: EpubSettings = EpubSettings()
     checks: CheckSettings = CheckSettings()
     booklet: BookletSettings = BookletSettings()
+    handout: HandoutSettings | None = None
     editions: tuple[EditionSettings, ...] = ()
     """Printed forms besides the book proper."""
     hyphenation: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Language → exceptions, written with hyphens at the break points (``Man-chu-ria``)."""
     span: Span = Span("publication.yaml")
+    places: Mapping[str, Span] = field(default_factory=dict, repr=False, compare=False)
+    """Where the values of its keys stand."""
+
+    def place(self, key: str) -> Span:
+        """Where the value of a key stands; the beginning of the file if it is not given."""
+        return self.places.get(key, self.span)

@@ -91,7 +91,7 @@ def build_command(
         failed.add([unwritable(Path(error.filename2 or error.filename or output), error)])
         finish(failed, Path(), style, ())
     bar.clear()
-    if outputs and PAGED.isdisjoint(wanted):
+    if outputs and "epub" in wanted and PAGED.isdisjoint(wanted):
         click.echo("the EPUB has no page-list, because no pages were laid out: add --to pdf for one", err=True)
     written = [(path, len(data)) for path, data in outputs.items()]
     finish(report, publication, style, written)

@@ -17,6 +17,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from builder.content.chapter import read_blocks, read_chapter
@@ -26,13 +27,15 @@ from builder.content.pictures import Pictures
 from builder.content.publication_file import STYLE_ENDINGS, THEME_ENDINGS, read_publication
 from builder.diagnostics import Diagnostic
 from builder.model.manuscript import Manuscript, ManuscriptChapter, ReferenceFile
-from builder.publication import ChapterFile, PartTitle, Publication
+from builder.publication import ChapterFile, Matter, PartTitle, Publication
 
 __all__ = ["load"]
 
 
-def load(folder: Path) -> tuple[Manuscript | None, list[Diagnostic]]:
+def load(folder: Path, handout: bool = False) -> tuple[Manuscript | None, list[Diagnostic]]:
     """A publication's files as one typed tree, and everything that is wrong with them.
+
+    ``handout``: with its handout for the only chapter, if it has one.
 
     The manuscript is ``None`` only if ``publication.yaml`` itself cannot be read. Otherwise it holds whatever could be
     made of the files: with errors among the diagnostics it is not fit to be built, but later stages may look for more.
@@ -43,6 +46,9 @@ def load(folder: Path) -> tuple[Manuscript | None, list[Diagnostic]]:
     publication = read_publication(files, found)
     if publication is None:
         return None, found
+    if handout and publication.handout is not None:
+        own = ChapterFile(publication.handout.source, Matter.BACK, publication.handout.span)
+        publication = replace(publication, contents=(own,), imprint="", nocite=())
     pictures = Pictures(files)
     return (
         Manuscript(

@@ -7,6 +7,7 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from builder import geometry
+from builder.citations.styles import find_style
 from builder.content import dates, limits, yaml_nodes
 from builder.content.check_settings import read_checks
 from builder.content.contents import read_contents
@@ -25,6 +26,7 @@ from builder.publication import (
     EpubSettings,
     Flip,
     GlossaryLinks,
+    HandoutSettings,
     NotePlace,
     PageSettings,
     Phrase,
@@ -32,6 +34,7 @@ from builder.publication import (
     Series,
     SubjectTerm,
 )
+from builder.resources import resource
 
 FILE = "publication.yaml"
 THEME_ENDINGS = (".yaml", ".yml")
@@ -42,6 +45,7 @@ KEYS = (
     *("rights", "url", "description", "subjects", "bibliography", "nocite", "citation-style", "theme", "page"),
     *("cover", "imprint", "hyphenation", "notes", "glossary-links", "front", "contents", "back"),
     *("identifiers", "print-identifier", "series", "source", "accessibility", "epub", "booklet", "checks", "editions"),
+    "handout",
 )
 
 ROLES = {
@@ -130,7 +134,7 @@ def _publication(given: Fields, folder: Folder, found: list[Diagnostic]) -> Publ
         citation_style=_style(given.text_node("citation-style"), folder, found),
         notes=_choice(given.text_node("notes"), NotePlace, found) or NotePlace.FOOT,
         glossary_links=_choice(given.text_node("glossary-links"), GlossaryLinks, found) or GlossaryLinks.CHAPTER,
-        theme=_named_or_path(given.text_node("theme"), THEME_ENDINGS, folder, found) or "briefing",
+        theme=_theme(given.text_node("theme"), folder, found),
         page=_page(given.node("page"), found),
         cover=_cover(given.node("cover"), language, found),
         imprint=_path(given.text_node("imprint"), folder, found),
@@ -138,9 +142,11 @@ def _publication(given: Fields, folder: Folder, found: list[Diagnostic]) -> Publ
         epub=_epub(given.node("epub"), found),
         checks=read_checks(given.node("checks"), found),
         booklet=_booklet(given.node("booklet"), found),
+        handout=_handout(given.node("handout"), folder, found),
         editions=_editions(given.items("editions"), language, found),
         hyphenation=_hyphenation(given.node("hyphenation"), found),
         span=given.span,
+        places={key: node.span for key, (_, node) in given.entries.items()},
     )
 
 
@@ -297,6 +303,22 @@ def _editions(nodes: tuple[YamlNode, ...], language: str, found: list[Diagnostic
     return tuple(editions.values())
 
 
+def _handout(node: YamlNode | None, folder: Folder, found: list[Diagnostic]) -> HandoutSettings | None:
+    if node is None:
+        return None
+    if isinstance(node, YamlText):
+        return HandoutSettings(_path(node, folder, found), span=node.span)
+    given = fields(node, ("source", "page", "text"), "“handout”", found)
+    if given is None:
+        return None
+    return HandoutSettings(
+        _path(given.text_node("source", required=True), folder, found),
+        _page(given.node("page"), found),
+        given.parsed("text", _text_size) or HandoutSettings().text,
+        node.span,
+    )
+
+
 def _text_size(text: str) -> float:
     size = geometry.length(text)
     if not _SMALLEST_TEXT <= size <= _LARGEST_TEXT:
@@ -389,7 +411,23 @@ def _choice(node: YamlText | None, choices: type[_C], found: list[Diagnostic]) -
 
 
 def _style(node: YamlText | None, folder: Folder, found: list[Diagnostic]) -> str:
-    return _named_or_path(node, STYLE_ENDINGS, folder, found) or "chicago-author-date"
+    name = _named_or_path(node, STYLE_ENDINGS, folder, found)
+    if node is not None and name and not name.endswith(STYLE_ENDINGS):
+        style = find_style(name, folder.root, node.span)
+        if isinstance(style, Diagnostic):
+            found.append(style)
+            name = ""
+    return name or "chicago-author-date"
+
+
+def _theme(node: YamlText | None, folder: Folder, found: list[Diagnostic]) -> str:
+    name = _named_or_path(node, THEME_ENDINGS, folder, found)
+    shipped = sorted(path.stem for path in resource("themes").glob("*.yaml"))
+    if node is not None and name and not name.endswith(THEME_ENDINGS) and name not in shipped:
+        hint = nearest(name, shipped) + "; or give the path of a YAML file"
+        found.append(Diagnostic("unknown-theme", node.span, f"there is no theme “{name}”", hint.removeprefix("; ")))
+        name = ""
+    return name or "briefing"
 
 
 def _page(node: YamlNode | None, found: list[Diagnostic]) -> PageSettings:

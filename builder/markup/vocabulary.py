@@ -73,6 +73,7 @@ _ROWS = (
     Element("section.glossary", _B, "Sect", semantic="glossary", aria="doc-glossary"),
     Element("section.index", _B, "Sect", semantic="index", aria="doc-index"),
     Element("section.endnotes", _B, "Sect", semantic="endnotes", aria="doc-endnotes"),
+    Element("section.handout", _B, "Sect"),
     # -- the head of a chapter
     Element("header.opening", _B, "", inside=()),
     Element("p.chapter-number", _I, "P"),
@@ -119,6 +120,7 @@ _ROWS = (
     Element("hr", _0, ""),
     Element("div", _B, "Div"),
     Element("figure", _B, "", inside=()),
+    Element("div.columns", _B, "Div"),
     Element("div.abreast", _B, "Div"),  # figures side by side
     Element("img", _0, "Figure", place=_IN),
     Element("figcaption", _E, "Caption"),

@@ -10,7 +10,7 @@ each part of the body opened by a page of its own. Templates are looked up by na
   ``glossary.xhtml``, ``table.xhtml``, ``references.xhtml``, ``index.xhtml``; the block is called ``block``;
 * ``index.html`` is the page that lists all files of the publication for those who download them;
 * ``chapter.xhtml``, ``part.xhtml``, ``cover.xhtml``, ``titlepage.xhtml``, ``imprint.xhtml`` and ``contents.xhtml``
-  are the sections themselves.
+  are the sections themselves; ``handout.xhtml`` is the sheet.
 
 What templates find: ``book``, ``publication``, ``words``; ``inlines(nodes)`` and ``blocks(nodes)`` make the markup
 of nodes; ``src(span)`` notes where an element comes from; the rest stands in ``press``.
@@ -27,7 +27,7 @@ from builder.model.book import Book
 from builder.templating.press import Press
 from builder.templating.wellformed import malformed
 
-__all__ = ["page", "render"]
+__all__ = ["handout", "page", "render"]
 
 
 def render(book: Book, own_templates: Path | None = None) -> tuple[tuple[Section, ...], list[Diagnostic]]:
@@ -36,7 +36,18 @@ def render(book: Book, own_templates: Path | None = None) -> tuple[tuple[Section
     ``own_templates`` is the publication's ``templates`` folder; it need not exist. A section whose template failed
     is left out, and so is one whose markup is not well formed.
     """
-    sections, found = Press(book, own_templates).sections()
+    return _sound(Press(book, own_templates).sections(), own_templates)
+
+
+def handout(book: Book, own_templates: Path | None = None) -> tuple[tuple[Section, ...], list[Diagnostic]]:
+    """The same for a book whose chapters are sheets to be handed out: without cover, title page and contents."""
+    return _sound(Press(book, own_templates).handout(), own_templates)
+
+
+def _sound(
+    made: tuple[tuple[Section, ...], list[Diagnostic]], own_templates: Path | None
+) -> tuple[tuple[Section, ...], list[Diagnostic]]:
+    sections, found = made
     if own_templates is None or not own_templates.is_dir():
         return sections, found  # the shipped templates make sound markup, which their tests hold
     faults = {section.slug: fault for section in sections if (fault := malformed(section)) is not None}

@@ -51,7 +51,7 @@ _TEMPLATES = {
 """Node type → the template that renders it; all other types have a macro of their own name."""
 
 _OWN_CLASSES = frozenset(
-    "div.standfirst div.abreast span.margin span.person span.script span.years span.smallcaps span.label"
+    "div.standfirst div.columns div.abreast span.margin span.person span.script span.years span.smallcaps span.label"
     " span.number".split()
 )
 """Kinds of the vocabulary that an author may ask for by a class; other such classes have a structure to keep."""
@@ -119,6 +119,25 @@ class Press:
             if not self._load_macros():
                 return (), list(self.found)
             return tuple(self._sections()), list(self.found)
+
+    def handout(self) -> tuple[tuple[Section, ...], list[Diagnostic]]:
+        """The book's chapters as sheets to be handed out, and what was found."""
+        with _deep_calls():
+            if not self._load_macros():
+                return (), list(self.found)
+            made = [
+                section
+                for chapter in self.book.chapters
+                for section in self._section(
+                    "handout.xhtml",
+                    chapter.slug,
+                    "section.handout",
+                    chapter.matter,
+                    plain(chapter.title).strip(),
+                    chapter=chapter,
+                )
+            ]
+            return tuple(made), list(self.found)
 
     def page(self, template: str, names: Mapping[str, object]) -> tuple[str, list[Diagnostic]]:
         """A page that is no part of the book, and what was found; empty if its template failed."""

@@ -1,0 +1,104 @@
+"""The sheet to hand out, as other programs read it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pymupdf
+import pytest
+
+from builder.diagnostics import Report
+from builder.geometry import PAGE_SIZES
+from builder.order import Order
+from builder.pipeline import make
+
+SHEET = """\
+# The sheet
+
+::: {.standfirst}
+In two columns.
+:::
+
+A claim [@smith].
+
+::: {.facts src=facts.yaml}
+:::
+
+## More
+
+::: {#refs}
+:::
+"""
+BOOK = {
+    "publication.yaml": (
+        "title: A Book\nlanguage: en-GB\nauthors: [Ann Author]\ncontents: [a.md]\n"
+        "bibliography: works.yaml\nnocite: ['*']\n"
+    ),
+    "a.md": "# One\n\nThe words of the book [@jones].\n\n::: {.facts src=facts.yaml}\n:::\n",
+    "sheet.md": SHEET,
+    "facts.yaml": "- {label: Height, value: 4 m}\n- {label: Width, value: 9 m}\n",
+    "works.yaml": (
+        "- {id: smith, type: book, title: Old Things, author: [{family: Smith, given: A.}], issued: 1950}\n"
+        "- {id: jones, type: book, title: New Things, author: [{family: Jones, given: B.}], issued: 1951}\n"
+    ),
+}
+
+
+def _build(folder: Path, settings: str, *formats: str, sheet: str = SHEET) -> tuple[Report, dict[str, bytes]]:
+    for name, text in BOOK.items():
+        (folder / name).write_text(text + (settings if name == "publication.yaml" else ""))
+    (folder / "sheet.md").write_text(sheet)
+    report, made = make(Order(folder, formats or ("handout",)))
+    return report, {path.name.removeprefix(folder.name): data for path, data in made.items()}
+
+
+def _text(data: bytes) -> str:
+    with pymupdf.open(stream=data) as read:
+        return " ".join(" ".join(page.get_text().split()) for page in read)
+
+
+def test_the_sheet_has_the_words_data_and_works_that_it_names(tmp_path: Path) -> None:
+    report, outputs = _build(tmp_path, "handout: sheet.md\n")
+    assert report.found == {}
+    text = _text(outputs["-handout.pdf"])
+    assert "The sheet In two columns." in text
+    assert "Height 4 m" in text
+    assert "Old Things" in text
+    assert "New Things" not in text  # only the book cites it
+    assert "The words of the book" not in text
+    assert "Contents" not in text
+
+
+def test_its_pages_are_a4_in_two_columns_and_tagged(tmp_path: Path) -> None:
+    long = SHEET.replace("## More", "\n\n".join(["A paragraph that fills a line or two of a column."] * 40))
+    _, outputs = _build(tmp_path, "handout: sheet.md\n", sheet=long)
+    with pymupdf.open(stream=outputs["-handout.pdf"]) as read:
+        assert tuple(read[0].rect[2:]) == pytest.approx(PAGE_SIZES["A4"], abs=0.1)
+        halves = {block[0] > read[0].rect.width / 2 for block in read[0].get_text("blocks") if "fills" in block[4]}
+        assert halves == {False, True}
+        assert read.xref_get_key(read.pdf_catalog(), "MarkInfo") == ("dict", "<</Marked true>>")
+
+
+def test_a_book_of_half_letters_has_a_letter(tmp_path: Path) -> None:
+    _, outputs = _build(tmp_path, "page: {size: Half-Letter}\nhandout: sheet.md\n")
+    with pymupdf.open(stream=outputs["-handout.pdf"]) as read:
+        assert tuple(read[0].rect[2:]) == pytest.approx(PAGE_SIZES["Letter"], abs=0.1)
+
+
+def test_it_stands_beside_the_book_and_changes_nothing_there(tmp_path: Path) -> None:
+    _, alone = _build(tmp_path, "", "pdf")
+    _, both = _build(tmp_path, "handout: sheet.md\n", "pdf", "handout")
+    assert both[".pdf"] == alone[".pdf"]
+    assert set(both) == {*alone, "-handout.pdf"}
+
+
+def test_faults_of_the_sheet_are_told_with_its_lines(tmp_path: Path) -> None:
+    report, outputs = _build(tmp_path, "handout: sheet.md\n", "pdf", "handout", sheet=SHEET + "\nSee @sec-gone.\n")
+    (finding,) = report.errors
+    assert (finding.code, finding.span.file, finding.span.line) == ("dangling-reference", "sheet.md", 17)
+    assert outputs == {}
+
+
+def test_a_missing_sheet_is_told(tmp_path: Path) -> None:
+    report, _ = _build(tmp_path, "handout: shet.md\n")
+    assert [finding.code for finding in report.errors] == ["missing-file"]
