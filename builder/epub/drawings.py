@@ -26,8 +26,14 @@ _HUES: Final = ("accent", "line-1", "line-3")
 """Colours of lines and letters on the reader's paper, which may be white or black."""
 
 
-def put_drawing(image: Xml, drawing: Drawing, style: Computed, characters: Characters, wording: Wording) -> None:
-    """Put the figure in the place of its ``img``, whose style is ``style``, and its data at the figure's end."""
+def put_drawing(
+    image: Xml, drawing: Drawing, style: Computed, characters: Characters, wording: Wording
+) -> tuple[Xml, Xml] | None:
+    """Put the figure in the place of its ``img``, whose style is ``style``.
+
+    Returns:
+        The figure's element and its data, to be put together when both are done; nothing for one without data.
+    """
     holder = image.getparent()
     assert holder is not None
     look = look_of(lettering_of(characters.styler, style))
@@ -45,7 +51,14 @@ def put_drawing(image: Xml, drawing: Drawing, style: Computed, characters: Chara
     holder.replace(image, drawn)
     data = told(drawing, wording)
     if data is not None:
-        holder.append(_details(data, wording["drawing-data"], style, characters))
+        return holder, _details(data, wording["drawing-data"], style, characters)
+    return None
+
+
+def put_data(figure: Xml, details: Xml) -> None:
+    """Put a figure's data below its caption, which has to be its last element: so into the caption."""
+    last = figure[-1]
+    (last if last.tag == f"{_PREFIX}figcaption" else figure).append(details)
 
 
 def _veils(look: Look) -> dict[str, str]:

@@ -15,7 +15,7 @@ from lxml import etree
 
 from builder.diagnostics import Diagnostic, Span, nearest
 from builder.epub.documents import EPUB_TYPE, XHTML, XML_LANG, Document, Xml
-from builder.epub.drawings import put_drawing
+from builder.epub.drawings import put_data, put_drawing
 from builder.epub.fonts import Characters
 from builder.epub.pictures import Pictures
 from builder.epub.wording import Wording
@@ -57,6 +57,8 @@ class Rewriter:
         """Note → the ids of its calls in the document at hand."""
         self._boxes: set[str] = set()
         """Titles of the boxes in it."""
+        self._data: list[tuple[Xml, Xml]] = []
+        """Figures drawn in it, with their data."""
         self._document: Document
 
     def rewrite(self, document: Document) -> None:
@@ -64,8 +66,11 @@ class Rewriter:
         self._document = document
         self._calls.clear()
         self._boxes.clear()
+        self._data.clear()
         if not document.is_contents:
             self._element(document.root, self._characters.styler.root, 0)
+            for figure, details in self._data:
+                put_data(figure, details)
 
     def _element(self, xml: Xml, parent: Computed, source: int) -> None:
         tag = str(xml.tag)
@@ -83,7 +88,9 @@ class Rewriter:
         drawing = self._document.section.drawings.get(xml.get("data-drawing", "")) if tag == "img" else None
         if drawing is not None:
             self._document.properties["svg"] = None
-            put_drawing(xml, drawing, style, self._characters, self._wording)
+            data = put_drawing(xml, drawing, style, self._characters, self._wording)
+            if data is not None:
+                self._data.append(data)
             return
         if len(attributes):
             self._attributes(xml, tag, source)

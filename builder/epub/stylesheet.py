@@ -57,7 +57,7 @@ img.cover { display: block; margin: 0 auto; max-height: 100vh; }
 figure > img, figure > p > img { display: block; }
 svg.drawing { display: block; width: 100%; max-width: 27em; height: auto; }
 details.data { margin: .5em 0; }
-details.data > summary { font-size: .85em; cursor: pointer; }
+details.data > summary { cursor: pointer; }
 details.data > div.table { margin: .4em 0 0; }
 pre { white-space: pre-wrap; overflow-wrap: break-word; word-wrap: break-word; }
 pre, code { -webkit-hyphens: none; hyphens: none; }
@@ -100,7 +100,7 @@ span.margin { float: right; clear: right; width: 33%; margin: .2em 0 .3em .9em; 
 p[class] + p { text-indent: 0; }
 p.chapter-number { line-height: 1.1; }
 p.chapter-number + h1 { margin-top: 0; }
-nav.toc li > a, nav.toc li > span { display: block; padding-left: 1.5em; text-indent: -1.5em; }
+nav.toc li > a, nav.toc li > span, ol.list-of a { display: block; padding-left: 1.5em; text-indent: -1.5em; }
 """
 
 # Label and text side by side where there is room, one under the other where there is not.
@@ -108,6 +108,7 @@ _LABELS: Final = """\
 div.article {{ padding-left: {numeral}em; }}
 div.article > p.article-number {{ float: left; margin-left: -{back}em; line-height: 1; }}
 dl.facts > dd, dl.timeline > dd {{ margin-bottom: .5em; }}
+dl.facts, dl.timeline {{ margin-bottom: 1em; }}
 @media (min-width: 34em) {{
   dl.facts, dl.timeline {{ display: grid; grid-template-columns: minmax(7em, {label}em) 1fr; gap: {gap}em 1em; }}
   dl.facts > dt, dl.timeline > dt {{ grid-column: 1; margin: 0; }}

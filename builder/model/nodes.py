@@ -349,6 +349,8 @@ class Figure:
     number: str = ""
     drawing: Drawing | None = None
     """What it is drawn from, where it isn't a picture from a file; ``src`` is then empty."""
+    source: tuple[Inline, ...] = ()
+    """The line under the caption."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,6 +122,7 @@ def lines(block: Block) -> Iterator[tuple[Inline, ...]]:
             yield block.source
         case Figure():
             yield block.caption
+            yield block.source
         case Box():
             yield block.title
             yield from _lines_of(block.blocks)

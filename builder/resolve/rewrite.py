@@ -161,7 +161,7 @@ def _rewritten(block: Block, run: RunRule, rule: BlockRule | None) -> Block:
                 source=run(block.source),
             )
         case Figure():
-            return _changed(block, caption=run(block.caption))
+            return _changed(block, caption=run(block.caption), source=run(block.source))
         case Box():
             return _changed(block, title=run(block.title), blocks=rewrite_blocks(block.blocks, run, rule))
         case Division():

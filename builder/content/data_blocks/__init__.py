@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from builder.content.data_blocks.articles import read_articles
 from builder.content.data_blocks.chart import read_chart
+from builder.content.data_blocks.comparison import read_comparison
 from builder.content.data_blocks.facts import read_facts
 from builder.content.data_blocks.glossary import read_glossary
 from builder.content.data_blocks.index import read_index
@@ -28,6 +29,7 @@ __all__ = ["KINDS", "Tools", "read"]
 _READERS: dict[str, Callable[[Request, Tools], Block | None]] = {
     "articles": read_articles,
     "chart": read_chart,
+    "comparison": read_comparison,
     "facts": read_facts,
     "glossary": read_glossary,
     "index": read_index,
@@ -42,6 +44,7 @@ KINDS = tuple(kind for kind in _READERS if kind != "index")
 _FIGURE = ("src", "caption", "source", "alt", "width")
 _ATTRIBUTES = {
     "chart": (*_FIGURE, "kind", "x", "y", "unit", "axis", "order"),
+    "comparison": ("src", "caption", "source"),
     "index": ("src", "from"),
     "map": _FIGURE,
     "timeline": (*_FIGURE, "from", "to", "lanes", "rank"),

@@ -18,7 +18,7 @@ from builder.content.data_blocks.rows import Field, Grid, read_grid
 from builder.content.dates import Date
 from builder.diagnostics import Diagnostic, Severity, Span, nearest
 from builder.model.drawings import Chart, Drawing, Series
-from builder.model.nodes import Figure, Text
+from builder.model.nodes import Figure
 
 KINDS = ("bars", "stacked", "lines", "dots")
 AXES = ("time", "names")
@@ -86,18 +86,15 @@ def read_chart(request: Request, tools: Tools) -> Figure | None:
 def figure(request: Request, drawing: Drawing, tools: Tools) -> Figure:
     """The figure of a drawing, with the div's caption, source and words for those who can't see it."""
     values = request.attributes.values
-    caption = tools.inlines(replace(request.fence, text=values.get("caption", "")))
-    source = tools.inlines(replace(request.fence, text=values.get("source", "")))
-    if caption and source:
-        caption = (*caption, Text(" "), *source)
     return Figure(
         request.attributes.id,
         "",
         values.get("alt", "").strip(),
-        caption or source,
+        tools.inlines(replace(request.fence, text=values.get("caption", ""))),
         request.span,
         width=_width(request, tools),
         drawing=drawing,
+        source=tools.inlines(replace(request.fence, text=values.get("source", ""))),
     )
 
 
