@@ -15,6 +15,7 @@ from builder.epub.package import Item, pack
 from builder.epub.page_breaks import mark_pages
 from builder.epub.pictures import Pictures
 from builder.epub.rewrite import Rewriter, link_references
+from builder.epub.semantics import name_lists
 from builder.epub.stylesheet import EpubLook, stylesheet
 from builder.epub.wording import Wording
 from builder.layout.page_starts import PrintEdition
@@ -65,6 +66,7 @@ def write(
     for document in documents:
         rewriter.rewrite(document)
     link_references(documents, wording)
+    name_lists(documents)
 
     entries = contents_of(book, documents, places)
     nav = nav_document(book, documents, entries, pages, wording, characters)

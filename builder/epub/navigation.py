@@ -214,6 +214,10 @@ def _landmarks(documents: Sequence[Document], wording: Wording) -> list[tuple[st
     body = next((d for d in read if d.section.matter is Matter.BODY), None)
     if body is not None:
         out.append(("bodymatter", body.file, wording["body"]))
+    for document in documents:
+        semantic = document.root.get(EPUB_TYPE, "")
+        if semantic in ("loi", "lot"):
+            out.append((semantic, document.file, document.section.title))
     for semantic in ("glossary", "bibliography", "index"):
         found = kinds.get(f"section.{semantic}") or _holding(documents, semantic)
         if found is not None:

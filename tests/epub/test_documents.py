@@ -10,6 +10,8 @@ import pytest
 from lxml import etree
 
 from builder.diagnostics import Diagnostic
+from builder.markup.section import Section
+from builder.publication import Matter
 from tests.epub import sample
 
 H = "{http://www.w3.org/1999/xhtml}"
@@ -186,3 +188,43 @@ def test_boxes_are_named_by_their_titles_and_others_are_notes(
         ("box-title-1", None), ("box-title-2", None), (None, "note"), (None, "note"),
     ]  # fmt: skip
     assert [b[0].get("id") for b in boxes] == ["box-title-1", "box-title-2", None, None]
+
+
+_LIST = """<section class="frontmatter" id="lists"><header class="opening"><h1 id="title-lists">Tables</h1></header>
+<ol class="list-of"><li class="list-of"><p class="toc-line"><a class="toc-link" href="#{target}"><span class="label">A
+1</span> One</a></p></li></ol>{more}</section>"""
+
+
+@pytest.mark.parametrize(
+    ("target", "more", "semantic", "role"),
+    [
+        ("tbl-1", "", "lot", None),
+        ("fig-1", "", "loi", None),
+        ("box-1", "", None, None),
+        ("tbl-1", "<p>And words.</p>", "preface", "doc-preface"),
+    ],
+)
+def test_a_section_that_is_a_list_of_tables_says_so(
+    chapter: Callable[..., tuple[Files, list[Diagnostic]]],
+    target: str,
+    more: str,
+    semantic: str | None,
+    role: str | None,
+) -> None:
+    front = Section(
+        "lists", "section.frontmatter", Matter.FRONT, "Tables", "", _LIST.format(target=target, more=more), ()
+    )
+    files, found = chapter(
+        '<h1>One</h1><div class="table" id="tbl-1"><table><tbody><tr><td>1</td></tr></tbody></table></div>'
+        '<figure id="fig-1"><img src="pictures/lamp.jpg" alt="A lamp" data-pixels="40x20"/></figure>'
+        '<aside class="box" id="box-1"><p>In a box.</p></aside>',
+        [front],
+    )
+    assert found == []
+    section = etree.fromstring(files["lists.xhtml"]).find(f".//{H}section")
+    assert section is not None
+    assert (section.get(TYPE), section.get("role")) == (semantic, role)
+    marks = etree.fromstring(files["nav.xhtml"]).xpath(
+        "//*[local-name()='nav'][@id='landmarks']//*[@href='lists.xhtml']"
+    )
+    assert [mark.get(TYPE) for mark in marks] == ([semantic] if semantic in ("lot", "loi") else [])
