@@ -38,6 +38,8 @@ class Galley:
     floats: Floats = NO_FLOATS
     margins: bool = False
     """It has notes in the margin."""
+    struck: frozenset[NodeId] = frozenset()
+    """The nodes whose text is struck out."""
     plans: dict[bool, Sequence[PagePlan]] = field(default_factory=dict)
     """Its pages when the first is a right-hand one, and when it is not: a memo."""
 
@@ -97,7 +99,7 @@ def set_galley(
     slots = {target: labels.get(target, "") for target in _slots(flow.body)}
     for note in flow.notes.values():
         slots |= {target: labels.get(target, "") for target in _slots(note.children)}
-    return Galley(bench, slabs, notes, room, slots, tuple(found), floats, margins)
+    return Galley(bench, slabs, notes, room, slots, tuple(found), floats, margins, _struck(flow))
 
 
 def too_tall(galley: Galley, plan: PagePlan) -> Diagnostic:
@@ -134,6 +136,15 @@ def _links(flow: Flow) -> list[int]:
         else:
             out.append(out[node.parent] if number else -1)
     return out
+
+
+def _struck(flow: Flow) -> frozenset[NodeId]:
+    """The nodes whose text is struck out."""
+    found: set[int] = set()
+    for number, node in enumerate(flow.nodes):
+        if node.element.kind == "del" or (number and node.parent in found):
+            found.add(number)
+    return frozenset(NodeId(number) for number in found)
 
 
 def _slots(blocks: Sequence[FlowBlock]) -> Iterator[str]:

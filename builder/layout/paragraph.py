@@ -259,6 +259,16 @@ def set_varied(
     return _lines(_Chosen(segments[0], *varied), width, style.indent, style, setting, found, block)
 
 
+def extent(block: TextBlock, setting: Setting) -> float:
+    """How wide a block is when its lines end only where its author asked for it, in points."""
+    widest = 0.0
+    for segment in _segments(block.inlines, setting, []):
+        if segment.boxes:
+            boxes = sum([box.width for box in segment.boxes]) - segment.boxes[0].left
+            widest = max(widest, boxes + sum([space.width for space in segment.spaces]))
+    return widest
+
+
 class Trial(NamedTuple):
     """How the lines of a stretch of text were chosen, for whoever wants to look."""
 

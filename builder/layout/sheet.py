@@ -14,7 +14,7 @@ from builder.layout.pages import Destination, Fill, FurnitureLine, Item, Line, L
 from builder.layout.paragraph import SetLine
 from builder.layout.pictures import items_of
 from builder.layout.slabs import PlacedAnchor, PlacedArt, PlacedFill, PlacedHeading, PlacedLine, PlacedPicture, Slab
-from builder.markup.flow import Anchor, Flow, InlinePicture, MarginNote, NodeId
+from builder.markup.flow import Anchor, InlinePicture, MarginNote, NodeId
 from builder.markup.styles import Styler
 from builder.markup.theme import PageFrame
 
@@ -40,7 +40,7 @@ def draw_up(galley: Galley, spot: Spot, kit: Furniture, styler: Styler, title: s
         return _turned(galley, plan, spot, frame)
     left = frame.inner if spot.recto else frame.outer
     stands = stand(plan, galley.room)
-    sheet = _Sheet(galley.flow, left, frame.head, spot.recto)
+    sheet = _Sheet(galley, left, frame.head, spot.recto)
     background = galley.flow.style.background
     if background:
         # A little over the trim, so that no rounding leaves a white hair at the edge.
@@ -94,9 +94,7 @@ def _in_reading_order(stands: Sequence[Stand], plan: PagePlan) -> list[Stand]:
 
 def _turned(galley: Galley, plan: PagePlan, spot: Spot, frame: PageFrame) -> Page:
     """A page that lies on its side: its head is the book page's left edge. It has no running head."""
-    sheet = _Sheet(
-        galley.flow, frame.size.height - frame.head - frame.height, frame.inner if spot.recto else frame.outer
-    )
+    sheet = _Sheet(galley, frame.size.height - frame.head - frame.height, frame.inner if spot.recto else frame.outer)
     stands = stand_turned(plan, galley.room)
     sheet.frames(stands)
     _put_all(sheet, galley, stands, frame.measure, frame.height + MARGIN_GAP)
@@ -123,8 +121,8 @@ def _notes(galley: Galley, plan: PagePlan, sheet: _Sheet, kit: Furniture, left: 
 class _Sheet:
     """Collects a page's items while its slabs are put down."""
 
-    def __init__(self, flow: Flow, left: float, top: float, recto: bool = True) -> None:
-        self.flow = flow
+    def __init__(self, galley: Galley, left: float, top: float, recto: bool = True) -> None:
+        self.flow = galley.flow
         self.recto = recto
         self.left = left
         self.top = top
@@ -133,7 +131,7 @@ class _Sheet:
         self.links: dict[NodeId, list[Rect]] = {}
         self.beside: dict[NodeId, tuple[float, Hung]] = {}
         """Notes in the margin, and where that begins."""
-        self.struck = _struck(flow)
+        self.struck = galley.struck
 
     def items(self) -> tuple[Item, ...]:
         """In painting order."""
@@ -222,15 +220,6 @@ class _Sheet:
         for link in line.links:
             rect = Rect(x + link.left, y - 0.8 * line.size, link.right - link.left, 1.05 * line.size)
             self.links.setdefault(link.node, []).append(rect)
-
-
-def _struck(flow: Flow) -> frozenset[NodeId]:
-    """The nodes whose text is struck out."""
-    found: set[int] = set()
-    for number, node in enumerate(flow.nodes):
-        if node.element.kind == "del" or (number and node.parent in found):
-            found.add(number)
-    return frozenset(NodeId(number) for number in found)
 
 
 def _strikes(line: SetLine, x: float, y: float, struck: frozenset[NodeId]) -> list[Item]:

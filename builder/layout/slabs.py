@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeAlias
 from builder.figures.art import Art
 from builder.figures.look import Look
 from builder.layout.paragraph import SetLine, Setting
-from builder.markup.flow import Flow, NodeId, TextBlock
+from builder.markup.flow import Flow, NodeId, TableBlock, TextBlock
 from builder.markup.style import BlockStyle
 
 FORBIDDEN = 1e7
@@ -199,6 +199,30 @@ class Slab:
 
 
 @dataclass(frozen=True, slots=True)
+class Plan:
+    """A table with its columns. Lengths in points."""
+
+    block: TableBlock
+    """Set smaller where that was needed."""
+    columns: tuple[float, ...]
+    """Their widths."""
+    points: tuple[float, ...]
+    """For decimal columns, what the numbers want from the decimal sign on."""
+    lacking: float = 0.0
+    """By how much the table would have to be wider even so."""
+
+    @property
+    def width(self) -> float:
+        """Of the whole table."""
+        return sum(self.columns) + self.block.style.gutter * (len(self.columns) - 1)
+
+    def lefts(self, x: float) -> list[float]:
+        """Left edge of each column when the table's is ``x``."""
+        gutter = self.block.style.gutter
+        return [x + sum(self.columns[:index]) + gutter * index for index in range(len(self.columns))]
+
+
+@dataclass(frozen=True, slots=True)
 class Bench:
     """What making strips depends on besides the blocks."""
 
@@ -211,6 +235,8 @@ class Bench:
     """The book's own words for ``continued`` and the like."""
     margin: float = 0.0
     """Width of notes in the outer margin."""
+    plans: dict[tuple[NodeId, float], tuple[TableBlock, Plan]] = field(default_factory=dict)
+    """By table and width: a memo."""
 
 
 def baseline(style: BlockStyle, grid: float) -> float:

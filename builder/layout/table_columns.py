@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from builder.layout.paragraph import SetLine, set_lines
-from builder.layout.slabs import Bench
+from builder.layout.paragraph import SetLine, extent, set_lines
+from builder.layout.slabs import Bench, Plan
 from builder.markup.flow import InlinePicture, NoteMark, PageSlot, TableBlock, TableCell, TableRow, TextBlock, TextRun
 from builder.markup.grid import seats
 from builder.markup.style import BlockStyle, TextStyle
@@ -19,32 +19,15 @@ CLOSEST = 0.6
 _NUMBER = re.compile(r"[-+\u2212]?[\d.,\u00a0\u2009\u202f']+")
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """A table with its columns. Lengths in points."""
-
-    block: TableBlock
-    """Set smaller where that was needed."""
-    columns: tuple[float, ...]
-    """Their widths."""
-    points: tuple[float, ...]
-    """For decimal columns, what the numbers want from the decimal sign on."""
-    lacking: float = 0.0
-    """By how much the table would have to be wider even so."""
-
-    @property
-    def width(self) -> float:
-        """Of the whole table."""
-        return sum(self.columns) + self.block.style.gutter * (len(self.columns) - 1)
-
-    def lefts(self, x: float) -> list[float]:
-        """Left edge of each column when the table's is ``x``."""
-        gutter = self.block.style.gutter
-        return [x + sum(self.columns[:index]) + gutter * index for index in range(len(self.columns))]
-
-
 def plan(block: TableBlock, width: float, bench: Bench) -> Plan:
-    """The columns of a table that has ``width`` points."""
+    """The columns of a table that has ``width`` points; found once, though they are asked for twice."""
+    known = bench.plans.get((block.node, width))
+    if known is None or known[0] is not block:
+        known = bench.plans[block.node, width] = (block, _planned(block, width, bench))
+    return known[1]
+
+
+def _planned(block: TableBlock, width: float, bench: Bench) -> Plan:
     numbers = _numbers(block, bench)
     least, wish = _wants(block, bench, [whole + fraction for whole, fraction in numbers])
     points = [fraction for _, fraction in numbers]
@@ -132,8 +115,7 @@ def _wants(block: TableBlock, bench: Bench, numbers: Sequence[float]) -> tuple[l
 
 def _extent(block: TextBlock, bench: Bench) -> tuple[float, float]:
     """Width of the longest word, and of everything on one line."""
-    lines, _ = set_lines(block, 1e5, bench.setting, replace(block.style, align="left", indent=0.0))
-    whole = max((line.width for line in lines), default=0.0)
+    whole = extent(block, bench.setting)
     longest = 0.0
     for inline in block.inlines:
         if isinstance(inline, TextRun):

@@ -21,13 +21,15 @@ from builder.layout.slabs import (
     Placed,
     PlacedFill,
     PlacedLine,
+    Plan,
     Slab,
     Source,
     baseline,
 )
-from builder.layout.table_columns import Plan, cell_style, decimal_shift, plan
+from builder.layout.table_columns import cell_style, decimal_shift, plan
 from builder.markup.flow import Anchor, MarginNote, NoteMark, TableBlock, TableRow, TextBlock, TextRun
 from builder.markup.grid import seats
+from builder.markup.style import BlockStyle
 
 SHORT_TABLE = 12
 """A table of up to so many rows is kept on one page where it can be."""
@@ -207,13 +209,17 @@ def _cells(rows: Sequence[TableRow], fitted: Plan, x: float, bench: Bench, found
     block, columns = fitted.block, fitted.columns
     lefts = fitted.lefts(x)
     cells: list[_SetCell] = []
+    styles: dict[tuple[int, str], BlockStyle] = {}  # by identity: most cells share theirs, and it is slow to compare
     for number, (row, placed) in enumerate(zip(rows, seats(rows), strict=True)):
         for cell, column, down_to in placed:
             end = column + cell.columns
             width = sum(columns[column:end]) + block.style.gutter * (end - column - 1)
             align = block.aligns[column] if cell.columns == 1 or block.aligns[column] != "decimal" else "center"
             style = cell.content.style
-            source = Source(cell.content, width + 0.01, cell_style(style, align))
+            own = styles.get((id(style), align))
+            if own is None:
+                own = styles[id(style), align] = cell_style(style, align)
+            source = Source(cell.content, width + 0.01, own)
             lines, faults = set_lines(source.block, source.width, bench.setting, source.style)
             found += faults
             decimal = align == "decimal"
