@@ -55,7 +55,7 @@ Place = Callable[[str], Span]
 
 
 def checked(raw: dict[str, Any], place: Place, found: list[Diagnostic]) -> Item | None:
-    """The entry as a CSL item, or nothing if it has no key or no type. What is wrong is added to ``found``.
+    """The entry as a CSL item, or nothing if it has no key. What is wrong is added to ``found``.
 
     A field with a fault is left out of the item; the rest of the entry stays.
     """
@@ -68,17 +68,17 @@ def checked(raw: dict[str, Any], place: Place, found: list[Diagnostic]) -> Item 
     if not kind:
         hint = "add type: book, chapter, article-journal, webpage …"
         found.append(Diagnostic("missing-reference-type", place("type"), f"the work “{key}” has no type", hint))
-        return None
-    if kind not in TYPES:
+    elif kind not in TYPES:
         message = f"the work “{key}” is of the unknown type “{kind}”"
         found.append(Diagnostic("unknown-reference-type", place("type"), message, nearest(kind, TYPES)))
-        return None
-    item: Item = {"id": key, "type": kind}
+    # A work of no type stays too, so that nobody is told that there is no such work.
+    item: Item = {"id": key, "type": kind if kind in TYPES else "document"}
     for name, value in raw.items():
         if name in ("id", "type") or value is None or value == "" or value == []:
             continue
         _field(name, value, item, place, found)
-    _lint(item, raw, place, found)
+    if kind in TYPES:
+        _lint(item, raw, place, found)
     return item
 
 

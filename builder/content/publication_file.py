@@ -424,8 +424,8 @@ def _theme(node: YamlText | None, folder: Folder, found: list[Diagnostic]) -> st
     name = _named_or_path(node, THEME_ENDINGS, folder, found)
     shipped = sorted(path.stem for path in resource("themes").glob("*.yaml"))
     if node is not None and name and not name.endswith(THEME_ENDINGS) and name not in shipped:
-        hint = nearest(name, shipped) + "; or give the path of a YAML file"
-        found.append(Diagnostic("unknown-theme", node.span, f"there is no theme “{name}”", hint.removeprefix("; ")))
+        hint = "known: " + ", ".join(shipped) + "; or the path of a YAML file"
+        found.append(Diagnostic("unknown-theme", node.span, f"there is no theme “{name}”", hint))
         name = ""
     return name or "briefing"
 

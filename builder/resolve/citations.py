@@ -79,11 +79,14 @@ def apparatus_of(manuscript: Manuscript) -> tuple[Apparatus, list[Diagnostic]]:
     """The works and the style of a manuscript; the style is read only where there is something to format."""
     works, found = library([load(file.text, file.file) for file in manuscript.references])
     publication = manuscript.publication
+    name, span = publication.citation_style, publication.place("citation-style")
+    # A path has been read by the loader, which knows the folder; a shipped style needs none.
+    own = style_of(manuscript.style_xml, name, span) if manuscript.style_xml else None
+    if isinstance(own, Diagnostic):
+        return Apparatus(works, None), [*found, own]
     if not (publication.nocite or any(True for chapter in manuscript.chapters for _ in _calls(chapter))):
         return Apparatus(works, None), found
-    name, span = publication.citation_style, publication.span
-    # A path has been read by the loader, which knows the folder; a shipped style needs none.
-    style = style_of(manuscript.style_xml, name, span) if manuscript.style_xml else find_style(name, Path(), span)
+    style = own or find_style(name, Path(), span)
     if isinstance(style, Diagnostic):
         return Apparatus(works, None), [*found, style]
     return Apparatus(works, style), found
@@ -212,7 +215,10 @@ def settled_citations(
             result = render(request) if store is None else render_cached(request, store)
         except CitationEngineError as error:
             message = f"the citation style “{desk.style.name}” fails: {error}"
-            return noted, [*desk.diagnostics, Diagnostic("bad-citation-style", publication.span, message)]
+            return noted, [
+                *desk.diagnostics,
+                Diagnostic("bad-citation-style", publication.place("citation-style"), message),
+            ]
         results.append((realm, result))
         desk.calls.update({id(node): made for node, made in zip(realm.nodes, result.clusters, strict=True)})
     _lay_places(chapters, results, desk, publication)
@@ -300,7 +306,7 @@ def _nocite(publication: Publication, desk: _Desk) -> tuple[str, ...]:
     known = desk.library.references
     for key in publication.nocite:
         if key != "*" and key not in known:
-            desk.diagnostics.append(_unknown(key, publication.span, known))
+            desk.diagnostics.append(_unknown(key, publication.place("nocite"), known))
     return publication.nocite
 
 
