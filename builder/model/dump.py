@@ -112,6 +112,8 @@ def _item(item: Any, indent: str, places: bool) -> Iterator[str]:
 
 def _told(field: dataclasses.Field[Any], value: Any) -> bool:
     """Whether a field's value says anything: its default does not, nor does what is empty, unset or zero."""
+    if not field.repr:
+        return False
     if field.default is not dataclasses.MISSING:
         return bool(value != field.default)
     return value not in ("", (), None, 0, False) and value != {}
