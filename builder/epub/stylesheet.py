@@ -96,6 +96,8 @@ body figure.left, body figure.outer { float: left; width: 42%; margin: .3em 1.2e
 body figure.right { float: right; width: 42%; margin: .3em 0 .6em 1.2em; }
 figure.left > img, figure.outer > img, figure.right > img { width: 100% !important; }
 span.label { margin-right: .3em; }
+ul.references-numbered > li { padding-left: 2.4em; }
+p.reference-label { float: left; margin: 0 0 0 -2.4em !important; }
 span.margin { float: right; clear: right; width: 33%; margin: .2em 0 .3em .9em; line-height: 1.25; text-indent: 0; }
 p[class] + p { text-indent: 0; }
 p.chapter-number { line-height: 1.1; }

@@ -153,7 +153,9 @@ _ROWS = (
     Element("p.article-title", _I, "P"),
     Element("dl.glossary", _B, "L"),
     Element("ul.references", _B, "L"),
-    Element("li.reference", _E, "BibEntry", inside=("ul.references",)),
+    Element("ul.references-numbered", _B, "L"),  # with labels beside the entries
+    Element("li.reference", _E, "BibEntry", inside=("ul.references", "ul.references-numbered")),
+    Element("p.reference-label", _I, "Lbl", inside=("li.reference",)),
     Element("p.reference-line", _I, "P", inside=("li.reference",)),
     Element("p.annotation", _I, "P", inside=("li.reference",)),
     # -- the index

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from builder.markup.parse import parse
+from builder.markup.styles import Styler
 from builder.model.nodes import Citation, Phrase, References, Text
 from builder.model.walk import blocks, inlines, lines, plain
+from builder.pipeline import load_theme
 from builder.resolve.quotes import DOUBLE, SINGLE, quotes_of
+from builder.templating import render
 
 MORE = """\
 - {id: a, type: book, title: On A, author: [{family: Able, given: Ann}], issued: 1940, keyword: "primary, China",
@@ -194,3 +200,16 @@ def test_a_bibliography_quotes_as_the_text_does(book, text, language, expected):
     made, _ = book({"one.md": f"# One\n\n{text} [@b]\n"}, language=language)
     (block,) = [b for c in made.chapters for b in blocks(c.blocks) if isinstance(b, References)]
     assert expected in plain(block.entries[0].children).replace(".”", "”").replace(".’", "’")
+
+
+def test_numbers_stand_beside_their_works(book):
+    made, _ = book({"one.md": "# One\n\n[@b] [@a]\n\n::: {#refs .annotated}\n:::\n"}, **{"citation-style": "ieee"})
+    sections, found = render(made)
+    assert found == []
+    theme, _ = load_theme(made.publication)
+    assert theme is not None
+    assert [fault for section in sections for fault in parse(section, Styler(theme, "en"))[1]] == []
+    text = "".join(section.xhtml for section in sections)
+    assert '<ul class="references-numbered references"' in text
+    assert re.findall(r'<p class="reference-label">(.*?)</p>', text) == ["[1]", "[2]"]
+    assert re.findall(r'<p class="annotation">(.*?)</p>', text) == ["First <em>line</em> &amp; more.", "A second."]
