@@ -149,7 +149,7 @@ def nav_document(
     _sub(toc, "h1", {"id": "toc-title"}).text = title
     _write_entries(toc, entries)
     _collect(toc, characters)
-    _mark_pages(section, toc, pages)
+    _mark_pages(section, toc, pages, {d.root.get("id", ""): d.file for d in documents})
     landmarks = _sub(section, "nav", {"id": "landmarks", EPUB_TYPE: "landmarks", "hidden": "hidden"})
     _sub(landmarks, "h2", {}).text = wording["landmarks"]
     places = _sub(landmarks, "ol", {})
@@ -179,16 +179,16 @@ def _write_pages(section: Xml, pages: Sequence[PageBreak], wording: Wording) -> 
         _sub(_sub(lines, "li", {}), "a", {"href": page.href}).text = page.label
 
 
-def _mark_pages(section: Xml, toc: Xml, pages: Sequence[PageBreak]) -> None:
+def _mark_pages(section: Xml, toc: Xml, pages: Sequence[PageBreak], files: Mapping[str, str]) -> None:
     """The pages of the printed contents. A line of the navigation may hold nothing but its link, so its item is what
-    the page-list leads to."""
+    the page-list leads to. ``files`` are those of whole sections, by the sections' ids: links to them name no place."""
     items: dict[str, Xml] = {}
     for item in toc.iter(f"{_XHTML}li"):
         file, _, fragment = item[0].get("href", "").partition("#")
         items.setdefault(fragment or file, item)
     own = [page for page in pages if page.file == "nav.xhtml"]
     for page in reversed(own):
-        line = items.get(page.entry) if page.entry else None
+        line = items.get(page.entry) or items.get(files.get(page.entry, "")) if page.entry else None
         if line is not None and line.get("id") is None:
             line.set("id", page.id)
         else:

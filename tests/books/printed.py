@@ -171,7 +171,7 @@ def _element(
     if "/Pg" in item:
         page = pages[item.Pg.objgen]
     children: list[Element | Leaf] = []
-    kids = item.get("/K", [])
+    kids = item.get("/K", pikepdf.Array())  # an empty cell has none
     for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
         if isinstance(kid, int):
             children.append(Leaf(page, marks[page][kid]))

@@ -27,6 +27,8 @@ ONLY_PRINTED = re.compile(
 )
 # Such a remark, itself divided over the turn.
 REST_OF_REMARK = re.compile(r"^page\s[\divxl]+\)?[.,;]?")
+# Notes stand elsewhere on a screen; a drawing's words belong to the drawing, and on a screen its data to a table.
+OUTSIDE = frozenset({"Note", "Figure"})
 MARKERS = re.compile(r"^([•–]|\d+\.)$")
 
 
@@ -101,9 +103,11 @@ def _spoken(element: Element, page: int) -> Iterator[str]:
         if isinstance(child, Leaf):
             if child.page == page:
                 yield child.text
-        elif child.role != "Note" and not _is_marker(child):
+        elif child.role not in OUTSIDE and not _is_marker(child):
             yield " "
             yield from _spoken(child, page)
+            if child.role == "Lbl":
+                yield " "
 
 
 def _following(tree: etree._Element, mark: etree._Element) -> str:
@@ -115,7 +119,7 @@ def _following(tree: etree._Element, mark: etree._Element) -> str:
         nonlocal seen
         seen = seen or xml is mark
         classes = xml.get("class", "").split()
-        if "backlink" in classes or "notes" in classes:
+        if "backlink" in classes or "notes" in classes or etree.QName(xml).localname in ("svg", "details"):
             return
         block = etree.QName(xml).localname not in ("span", "em", "strong", "a", "code", "sup", "sub", "del", "abbr")
         out.append("\n" if seen and block else "")
@@ -132,7 +136,8 @@ def _following(tree: etree._Element, mark: etree._Element) -> str:
 def _without_floats(told: list[str], shown: list[str], tree: etree._Element) -> list[str]:
     """A page's words without the figures and tables that were put at its head: they do not begin it."""
     floats = [
-        "".join(words(text(xml, notes=False))) for xml in tree.xpath(".//*[local-name()='figure' or @class='table']")
+        "".join(words(text(_without_drawings(copy.deepcopy(xml)), notes=False)))
+        for xml in tree.xpath(".//*[local-name()='figure' or @class='table']")
     ]
     rest = told
     while rest and rest[: len(shown)] != shown:
@@ -193,6 +198,13 @@ def test_the_index_names_the_same_pages(pair: Pair) -> None:
             assert pair.print.label_of(name) == (link.text or "").partition("–")[0]
 
 
+def _without_drawings(xml: etree._Element) -> etree._Element:
+    for drawn in xml.xpath(".//*[local-name()='svg' or local-name()='details']"):
+        assert not (drawn.tail or "").strip()
+        drawn.getparent().remove(drawn)
+    return xml
+
+
 # -- navigation ------------------------------------------------------------------------------------------------------
 
 
@@ -228,7 +240,7 @@ def _bodies(pair: Pair) -> list[etree._Element]:
             for span in body.xpath(".//*[@class='screen'][not(ancestor::*[@class='index'])]"):
                 span.text = None
                 del span[:]
-            bodies.append(body)
+            bodies.append(_without_drawings(body))
     return bodies
 
 
@@ -237,7 +249,7 @@ def _printed_words(element: Element) -> list[str]:
         for child in inside.children:
             if isinstance(child, Leaf):
                 yield child.text
-            elif child.role != "Note" and not _is_marker(child):
+            elif child.role not in OUTSIDE and not _is_marker(child):
                 edge = "" if child.role in ("Span", "Em", "Strong", "Link", "Reference", "Code") else "\n"
                 yield edge
                 yield from parts(child)
@@ -292,5 +304,11 @@ def test_both_have_the_same_alternatives_of_pictures(pair: Pair) -> None:
             for item in pdf.objects
             if isinstance(item, pikepdf.Dictionary) and item.get("/S") == "/Figure" and "/Alt" in item
         ]
-    shown = [str(img.get("alt")) for body in _bodies(pair) for img in body.iter("{*}img") if img.get("alt")]
+    shown = [
+        str(image.get("alt") or image.get("aria-label"))
+        for name, tree in pair.screen.documents.items()
+        if not name.endswith("cover.xhtml")
+        for image in tree.find("{*}body").iter("{*}img", "{*}svg")
+        if image.get("alt") or image.get("aria-label")
+    ]
     assert sorted(printed) == sorted(shown)
