@@ -53,6 +53,8 @@ ROUNDS = 40
 ALONE = -1
 PAGE_SLABS = 200
 """More slabs than a page can hold."""
+MOST_PAGES = 1.5
+"""Heights of a page: more than the slabs on one take in the endless column, where there is more room between them."""
 EPSILON = 0.01
 
 Vary: TypeAlias = Callable[[Passage, tuple[Slab, ...], int], Variation | None]
@@ -123,17 +125,10 @@ class Stand(NamedTuple):
     """Of its column, from the left of the type area, in points."""
 
 
-class _State(NamedTuple):
-    """Where a page ends and the next begins."""
-
-    slab: int
-    note: int
-    recto: bool
-    """The next page is a right-hand one."""
-    short: int
-    """Lines by which the page before it is short, when that is its facing page; ``ALONE``: it is another chapter's."""
-    floats: int = 0
-    """How many have been placed."""
+_State: TypeAlias = tuple[int, int, bool, int, int]
+"""Where a page ends and the next begins: the slab and the note slab that come next, whether the next page is a
+right-hand one, by how many lines the page before it is short when that is its facing page (``ALONE``: it is another
+chapter's), and how many floats have been placed."""
 
 
 class _Trial(NamedTuple):
@@ -151,12 +146,8 @@ class _Trial(NamedTuple):
     float_last: int = 0
 
 
-class _Entry(NamedTuple):
-    cost: float
-    previous: _State | None
-    trial: _Trial | None
-
-
+_Entry: TypeAlias = "tuple[float, _State | None, _Trial | None]"
+"""The cheapest way to a state: its cost, the state before it, and the page between them."""
 _Choice: TypeAlias = tuple[_Trial, float, int]
 """A page, its cost, and by how many lines it is short."""
 
@@ -314,7 +305,11 @@ def _try(column: _Column, choice: tuple[int, int], vary: Vary) -> None:
     costs = column.longer if by > 0 else column.shorter
     costs[number] = math.inf if variation is None else variation.cost
     first = column.firsts[number]
-    for key in [key for key in column.known if first - PAGE_SLABS < key[0] <= first]:
+    # What begins more than a page before it can't hold it.
+    nearest = first - PAGE_SLABS
+    if column.rungs is None:
+        nearest = bisect_left(column.edges, column.edges[first] - MOST_PAGES * column.room.height)
+    for key in [key for key in column.known if nearest <= key[0] <= first]:
         del column.known[key]
 
 
@@ -344,8 +339,9 @@ def _cheapest(column: _Column, first: int, last: int, lines: int) -> tuple[float
 def _search(column: _Column, recto: bool) -> list[_Trial]:
     """The cheapest row of pages. Every page leads on in reading order, so a state is final when its turn comes."""
     count, total = len(column.slabs), column.called[-1]
-    start = _State(0, 0, recto, ALONE)
-    best: dict[_State, _Entry] = {start: _Entry(0.0, None, None)}
+    everything = (count, total, len(column.floats.blocks))
+    start: _State = (0, 0, recto, ALONE, 0)
+    best: dict[_State, _Entry] = {start: (0.0, None, None)}
     waiting: list[list[_State]] = [[] for _ in range(count + 1)]
     waiting[0].append(start)
     end: _State | None = None
@@ -355,36 +351,38 @@ def _search(column: _Column, recto: bool) -> list[_Trial]:
         while at < len(states):
             state = states[at]
             at += 1
-            entry = best[state]
-            if state.slab == count and state.note == total and state.floats == len(column.floats.blocks):
-                if end is None or entry.cost < best[end].cost:
+            slab, note, right, before, floats = state
+            price = best[state][0]
+            place = (slab, note, floats)
+            if place == everything:
+                if end is None or price < best[end][0]:
                     end = state
                 continue
-            place = (state.slab, state.note, state.floats)
             choices = column.known.get(place)
             if choices is None:
                 choices = column.known[place] = _pages_from(column, *place)
+            # A spread is a left-hand page and the right-hand page after it.
+            pair = right and before != ALONE
             for trial, cost, short in choices:
-                # A spread is a left-hand page and the right-hand page after it.
-                pair = state.recto and state.short != ALONE and trial.last != count
-                uneven = (short - state.short) ** 2 * UNEVEN if pair else 0.0
-                left = 0 if state.recto else short
-                target = _State(trial.last, trial.note_last, not state.recto, left, trial.float_last)
-                price = entry.cost + cost + uneven
+                last = trial.last
+                cost += price
+                if pair and last != count:
+                    cost += (short - before) ** 2 * UNEVEN
+                target = (last, trial.note_last, not right, 0 if right else short, trial.float_last)
                 known = best.get(target)
                 if known is None:
-                    waiting[target.slab].append(target)
-                    if target.slab == state.slab:
+                    waiting[last].append(target)
+                    if last == slab:
                         states[at:] = sorted(states[at:])
-                if known is None or price < known.cost:
-                    best[target] = _Entry(price, state, trial)
+                    best[target] = (cost, state, trial)
+                elif cost < known[0]:
+                    best[target] = (cost, state, trial)
     trials: list[_Trial] = []
     cursor = end
     while cursor is not None:
-        entry = best[cursor]
-        if entry.trial is not None:
-            trials.append(entry.trial)
-        cursor = entry.previous
+        _, cursor, trial_before = best[cursor]
+        if trial_before is not None:
+            trials.append(trial_before)
     return trials[::-1]
 
 
