@@ -53,7 +53,7 @@ def resolve(manuscript: Manuscript, store: Store | None = None) -> tuple[Book | 
     apparatus, diagnostics = apparatus_of(manuscript)
     chapters = manuscript.chapters
     if apparatus.style is not None and apparatus.style.note:
-        chapters = tuple(as_notes(chapter) for chapter in chapters)
+        chapters = tuple(as_notes(chapter, publication.language) for chapter in chapters)
     chapters, found = with_endnotes(chapters, publication, words)
     diagnostics += found
     citing = citing_chapters(chapters, apparatus)

@@ -107,8 +107,14 @@ def citing_chapters(chapters: Iterable[ManuscriptChapter], apparatus: Apparatus)
     return tuple(number for number, chapter in enumerate(chapters) if any(True for _ in _calls(chapter)))
 
 
-def as_notes(chapter: ManuscriptChapter) -> ManuscriptChapter:
-    """The chapter with a note for each citation outside notes."""
+_CALLS_AFTER_STOPS = frozenset("da de en fi nb nl nn no sv".split())
+"""Languages in which the call of a note stands behind the stop or comma of its sentence; others have it before."""
+_STOPS = re.compile(r"[.,;:!?…]+[”’“»]?(?!\w)")
+
+
+def as_notes(chapter: ManuscriptChapter, language: str) -> ManuscriptChapter:
+    """The chapter with a note for each citation outside notes, its calls where the book's language has them."""
+    behind = language.partition("-")[0].lower() in _CALLS_AFTER_STOPS
     notes: dict[str, Note] = {}
 
     def rule(node: Inline) -> Run | None:
@@ -120,21 +126,31 @@ def as_notes(chapter: ManuscriptChapter) -> ManuscriptChapter:
         return (node, call) if node.in_text else (call,)
 
     def settle(run: Run) -> Run:
-        return rewrite_run(_closed_up(run), rule)
+        return rewrite_run(_closed_up(run, behind), rule)
 
     title = settle(chapter.title)
     blocks = rewrite_blocks(chapter.blocks, settle)
     return replace(chapter, title=title, blocks=blocks, notes={**chapter.notes, **notes}) if notes else chapter
 
 
-def _closed_up(run: Run) -> Run:
-    """The run without the space before a bracketed citation: the note's call stands close to its word."""
+def _closed_up(run: Run, behind: bool) -> Run:
+    """The run without the space before a bracketed citation: the note's call stands close to its word.
+
+    ``behind``: and after the stop or comma that follows.
+    """
     out: list[Inline] = []
-    for node in run:
-        if isinstance(node, CitationCall) and not node.in_text and out and isinstance(last := out[-1], Text):
-            out[-1] = Text(last.text.rstrip(" "))
-        out.append(node)
-    return tuple(out) if any(a is not b for a, b in zip(run, out, strict=True)) else run
+    rest = list(run)
+    while rest:
+        node = rest.pop(0)
+        if isinstance(node, CitationCall) and not node.in_text:
+            if out and isinstance(last := out[-1], Text):
+                out[-1] = Text(last.text.rstrip(" "))
+            if behind and rest and isinstance(after := rest[0], Text) and (stop := _STOPS.match(after.text)):
+                out.append(Text(stop[0]))
+                rest[0] = Text(after.text[stop.end() :])
+        if node != Text(""):
+            out.append(node)
+    return tuple(out) if len(out) != len(run) or any(a is not b for a, b in zip(run, out, strict=True)) else run
 
 
 # -- settling ------------------------------------------------------------------------------------------------------

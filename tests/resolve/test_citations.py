@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from builder.model.nodes import Citation, NoteReference, References
 from builder.model.walk import blocks, inlines, lines, plain
 from builder.publication import Matter
@@ -61,6 +63,27 @@ def test_in_a_note_style_citations_become_notes_among_the_others(made):
     assert notes[1].startswith("A note, see Able, ")
     assert notes[2].startswith("A History")
     assert [len(entry.calls) for entry in entries(book)] == [2, 1]
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "shown"),
+    [
+        ("en-GB", "Text [@able1940].", "Text.*"),
+        ("en-GB", "Text [@able1940], and [@carr1950]; more [@able1940]", "Text,* and;* more*"),
+        ("en-GB", '"Text [@able1940]." More.', "“Text.”* More."),
+        ("en-GB", "Text [@able1940] 3.5 [@carr1950] .5 [@able1940]*.*", "Text* 3.5* .5*."),
+        ("de", "Text [@able1940].", "Text.*"),
+        ("fr", "Texte [@able1940].", "Texte*."),
+        ("ru", "Текст [@able1940].", "Текст*."),
+    ],
+)
+def test_calls_of_notes_stand_where_the_language_has_them(made, language, written, shown):
+    book, _ = made(
+        {"one.md": f"# One\n\n{written}\n"},
+        **{"bibliography": "works.yaml", "citation-style": "chicago-notes-bibliography", "language": language},
+    )
+    (run,) = lines(book.chapters[0].blocks[0])
+    assert "".join("*" if isinstance(node, NoteReference) else plain((node,)) for node in run) == shown
 
 
 def test_the_bibliography_stands_where_the_author_sets_it(made):
