@@ -339,7 +339,8 @@ class BlockReader:
         decorative = "decorative" in attributes.classes
         width = self._share(attributes, span)
         side = next((name for name in attributes.classes if name in _SIDES), "")
-        return (Figure(attributes.id, picture.path, alt, caption, span, decorative, width, picture.pixels, side=side),)
+        figure = Figure(attributes.id, picture.path, alt, caption, span, decorative, width, picture.pixels, side=side)
+        return (figure if picture.drawing is None else replace(figure, drawing=picture.drawing),)
 
     def _share(self, attributes: Attributes, span: Span) -> float | None:
         written = attributes.values.get("width", "")

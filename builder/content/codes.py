@@ -53,6 +53,9 @@ CODES: dict[str, str] = {
     "too-many-series": "a chart with more series or bars than can be told apart",
     "bad-geojson": "a map's base that is no GeoJSON of polygons and lines",
     # pictures
+    "unsafe-svg": "an SVG file that runs, reaches elsewhere, or can't be drawn as its author meant",
+    "flattened-svg": "something of an SVG file that is shown in a simpler way",
+    "picture-colours": "a picture whose colours are not sRGB",
     "missing-alt": "a picture without a text for those who cannot see it",
     "bad-picture": "a picture file that cannot be read",
     "picture-too-large": "a picture with more pixels than the limit",

@@ -231,6 +231,11 @@ class InlineReader:
         picture = self.picture(token.meta["src"], span)
         if picture is None:
             return ()
+        if picture.drawing is not None:
+            message = f"“{picture.path}” is an SVG file, which can’t stand in a line of text"
+            hint = "give it a paragraph of its own, or save it as PNG"
+            self.found.append(Diagnostic("bad-picture", span, message, hint))
+            return ()
         width = None
         if "width" in attributes.values:
             try:

@@ -16,6 +16,10 @@ YAML_DEPTH = 16
 """Lists and mappings inside one another."""
 YAML_VALUES = 200_000
 """Scalars, lists and mappings of one file."""
+SETTING_CHARACTERS = 100_000
+"""Length of one value of ``publication.yaml``."""
+SVG_BYTES = 4 * MEBIBYTE
+"""Size of one SVG file."""
 PICTURE_BYTES = 64 * MEBIBYTE
 """Size of one picture file."""
 PICTURE_PIXELS = 100_000_000

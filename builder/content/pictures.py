@@ -10,7 +10,9 @@ from PIL import Image as Pillow
 
 from builder.content import limits
 from builder.content.folder import Folder
-from builder.diagnostics import Diagnostic, Fault, Span
+from builder.diagnostics import Diagnostic, Fault, Severity, Span
+from builder.figures import svg_reader
+from builder.model.drawings import Vector
 
 FORMATS = ("PNG", "JPEG")
 
@@ -22,6 +24,10 @@ class Picture:
     path: str
     pixels: tuple[int, int]
     """Width and height."""
+    drawing: Vector | None = None
+    """What an SVG file holds."""
+    remarks: tuple[Diagnostic, ...] = ()
+    """What a printer would say of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,8 @@ class Pictures:
     """The bytes of every picture taken, by path."""
     known: dict[str, Picture | Diagnostic] = field(default_factory=dict)
     """What came of every path looked at."""
+    told: dict[str, None] = field(default_factory=dict)
+    """Paths of which the remarks have been made: a picture shown twice is remarked on once."""
 
     def take(self, path: str, span: Span, found: list[Diagnostic]) -> Picture | None:
         """The picture at ``path`` as written at ``span``, or ``None`` where ``found`` says what is wrong with it."""
@@ -44,6 +52,9 @@ class Pictures:
             self.known[located] = self._read(located, span)
         picture = self.known[located]
         if isinstance(picture, Picture):
+            if located not in self.told:
+                self.told[located] = None
+                found += picture.remarks
             return picture
         # The same fault is reported at each place that names the picture.
         found.append(Diagnostic(picture.code, span, picture.message, picture.hint, picture.severity, picture.fault))
@@ -53,14 +64,36 @@ class Pictures:
         data = self.folder.read_bytes(path, span, limits.PICTURE_BYTES)
         if isinstance(data, Diagnostic):
             return data
+        if path.lower().endswith(".svg"):
+            return read_svg(data, path, span)
         result = _measure(data, path, span)
         if isinstance(result, Picture):
             self.data[path] = data
         return result
 
 
+def read_svg(data: bytes, path: str, span: Span) -> Picture | Diagnostic:
+    """The drawing of an SVG file; what is wrong with it is told with its own line."""
+    if len(data) > limits.SVG_BYTES:
+        message = f"“{path}” has more than {limits.SVG_BYTES // limits.MEBIBYTE} MiB, the limit for SVG files"
+        return Diagnostic("unsafe-svg", span, message, "simplify its paths", fault=Fault.LIMIT)
+    try:
+        made = svg_reader.read(data)
+    except svg_reader.Refused as refused:
+        place = f", line {refused.line}" if refused.line else ""
+        fault = Fault.LIMIT if refused.limit else Fault.CONTENT
+        return Diagnostic("unsafe-svg", span, f"“{path}”{place}: {refused.message}", refused.hint, fault=fault)
+    remarks = tuple(
+        Diagnostic("flattened-svg", Span(path, line), what, severity=Severity.WARNING) for line, what in made.flattened
+    )
+    across, down = round(made.drawing.width), round(made.drawing.height)
+    return Picture(path, (max(across, 1), max(down, 1)), made.drawing, remarks)
+
+
 def _measure(data: bytes, path: str, span: Span) -> Picture | Diagnostic:
-    bad = Diagnostic("bad-picture", span, f"“{path}” is not a sound PNG or JPEG file", "save it anew as PNG or JPEG")
+    bad = Diagnostic(
+        "bad-picture", span, f"“{path}” is not a sound PNG or JPEG file", "save it anew as PNG, JPEG or SVG"
+    )
     try:
         with warnings.catch_warnings():
             # Our own limit, below, is checked before anything is decoded.
@@ -75,6 +108,7 @@ def _measure(data: bytes, path: str, span: Span) -> Picture | Diagnostic:
                         "scale it down: 300 pixels an inch are enough for print",
                         fault=Fault.LIMIT,
                     )
+                remarks = _colours(picture, path, span)
                 picture.load()
     # Decoders of hostile files raise whatever they come upon; each of these means that the file is not sound.
     except (OSError, SyntaxError, ValueError, EOFError, IndexError, OverflowError, KeyError, MemoryError):
@@ -86,4 +120,16 @@ def _measure(data: bytes, path: str, span: Span) -> Picture | Diagnostic:
             f"“{path}” has too many pixels; the limit is {limits.PICTURE_PIXELS:,}",
             fault=Fault.LIMIT,
         )
-    return Picture(path, (width, height))
+    return Picture(path, (width, height), remarks=remarks)
+
+
+def _colours(picture: Pillow.Image, path: str, span: Span) -> tuple[Diagnostic, ...]:
+    """What is to be said of a picture's colours: both editions show them as sRGB."""
+    said = ""
+    if picture.mode in ("CMYK", "LAB", "HSV", "YCCK"):
+        said = f"“{path}” has {picture.mode} colours, which are shown as sRGB and may look different"
+    elif picture.info.get("icc_profile") and b"sRGB" not in picture.info["icc_profile"]:
+        said = f"“{path}” has a colour profile other than sRGB, which readers do not all apply"
+    if not said or picture.mode in ("1", "L", "LA", "I;16"):
+        return ()
+    return (Diagnostic("picture-colours", span, said, "convert it to sRGB", Severity.WARNING),)

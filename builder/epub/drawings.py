@@ -48,6 +48,9 @@ def put_drawing(
 
     drawn = svg(art, look, image.get("alt", ""), families, _veils(look))
     drawn.tail = image.tail
+    share = image.get("data-width")
+    if share:
+        drawn.set("style", f"width: {100 * float(share):g}%")
     holder.replace(image, drawn)
     data = told(drawing, wording)
     if data is not None:

@@ -74,6 +74,8 @@ class Art:
     """In painting order, lettering in the order in which it is to be read."""
     crowded: str = ""
     """What did not find room, in words for the author; empty: everything did."""
+    clipped: bool = False
+    """What goes beyond its edges isn't shown."""
 
     @property
     def labels(self) -> tuple[Label, ...]:

@@ -7,6 +7,7 @@ from builder.figures.charts import chart
 from builder.figures.look import Look
 from builder.figures.maps import survey
 from builder.figures.timelines import timeline
+from builder.figures.vectors import vector
 from builder.model.drawings import Chart, Drawing, Lanes, Map, Vector
 
 
@@ -20,4 +21,4 @@ def draw(drawing: Drawing, width: float, look: Look) -> Art:
         case Lanes():
             return timeline(drawing, width, look)
         case Vector():
-            raise NotImplementedError
+            return vector(drawing, width, look)

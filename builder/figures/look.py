@@ -36,6 +36,7 @@ COLOURS: Final[Mapping[str, str]] = {
     "line-2": "#1A2536",
     "line-3": "#4F7698",
     "bar": "#CFCAC2",
+    "plate": "#FFFFFF",
     "land": "#F3EFE8",
     "water": "#FFFFFF",
 }

@@ -39,7 +39,7 @@ def _item(item: Item) -> str:
             return f"fill {rect.x:.1f} {rect.y:.1f} {rect.width:.1f}×{rect.height:.1f} {colour}"
         case Picture(rect, src, node):
             return f"picture {rect.x:.1f} {rect.y:.1f} {rect.width:.1f}×{rect.height:.1f} #{node} {src}"
-        case Drawn(rect, paths, node):
+        case Drawn(rect, paths, node, _):
             return f"drawn {rect.x:.1f} {rect.y:.1f} {rect.width:.1f}×{rect.height:.1f} #{node} {len(paths)} paths"
         case LinkArea(rects, href, node):
             return f"link #{node} {href} " + " ".join(

@@ -67,6 +67,8 @@ class Drawn:
     """Where the whole figure stands; the paths' coordinates begin at its corner."""
     paths: tuple[Path, ...]
     node: NodeId
+    clipped: bool = False
+    """They end at the edges of ``rect``."""
 
 
 @dataclass(frozen=True, slots=True)

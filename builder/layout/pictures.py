@@ -9,10 +9,12 @@ from builder.diagnostics import Diagnostic, Severity
 from builder.figures.art import Art, Label, Path
 from builder.figures.draw import draw
 from builder.figures.look import Look, look_of
+from builder.figures.vectors import PIXEL
 from builder.geometry import Rect
 from builder.layout.pages import Drawn, Item, Line, Piece
 from builder.layout.slabs import PICTURE_RESOLUTION, Bench, PlacedArt, PlacedPicture, Slab
 from builder.markup.flow import NodeId, PictureBlock
+from builder.model.drawings import Vector
 
 HIGHEST = 0.8
 """Share of the type area's height that a picture may take."""
@@ -51,6 +53,9 @@ def _drawn(block: PictureBlock, x: float, width: float, bench: Bench, found: lis
     assert block.lettering is not None
     look = look_of(block.lettering)
     wide = width * block.width if block.width is not None else width
+    if isinstance(block.drawing, Vector):
+        wide = wide if block.width is not None else min(PIXEL * block.drawing.width, width)
+        wide = min(wide, HIGHEST * bench.height * block.drawing.width / block.drawing.height)
     art = draw(block.drawing, wide, look)
     span = bench.flow.nodes[block.node].span
     for character in art.missing:
@@ -75,7 +80,7 @@ def items_of(art: Art, look: Look, x: float, y: float, node: NodeId) -> Iterator
         for mark in art.marks
         if isinstance(mark, Path)
     )
-    yield Drawn(Rect(x, y, art.width, art.height), paths, node)
+    yield Drawn(Rect(x, y, art.width, art.height), paths, node, art.clipped)
     for mark in art.marks:
         if isinstance(mark, Label):
             style = mark.row.style

@@ -111,8 +111,8 @@ def _paint_page(flow: Flow, book: Owners, page: Page) -> PaintedPage:
                 brush.line(line, _ARTIFACTS[kind])
             case Fill(rect, colour):
                 brush.fill(_box(rect, height), colour)
-            case Drawn(rect, paths, node):
-                brush.drawn(paths, rect, node)
+            case Drawn(rect, paths, node, clipped):
+                brush.drawn(paths, rect, node, clipped)
                 drawn.append((node, _box(rect, height)))
             case Picture(rect, src, node):
                 picture = PaintedPicture(picture_name(src), src, node, _box(rect, height))
@@ -244,10 +244,10 @@ class _Brush:
         matrix = f"{number(right - left)} 0 0 {number(top - bottom)} {number(left)} {number(bottom)}"
         self.out.append(f"q {matrix} cm/{picture.name} Do Q")
 
-    def drawn(self, paths: tuple[Path, ...], rect: Rect, node: NodeId) -> None:
+    def drawn(self, paths: tuple[Path, ...], rect: Rect, node: NodeId, clipped: bool) -> None:
         """The paths of a drawn figure."""
         self.begin(_ARTIFACTS["Layout"] if node in self.book.decorative else (self.book.owner[node], False))
-        self.out += operators(paths, rect, self.height)
+        self.out += operators(paths, rect, self.height, clipped)
 
     def set_colour(self, colour: str) -> None:
         """Fill colour of text and rectangles."""

@@ -13,10 +13,13 @@ _CAPS: Final = {"butt": 0, "round": 1, "square": 2}
 _JOINS: Final = {"miter": 0, "round": 1, "bevel": 2}
 
 
-def operators(paths: tuple[Path, ...], rect: Rect, height: float) -> Iterator[str]:
-    """The operators that paint ``paths``, whose corner is that of ``rect`` on a page ``height`` points high; the
-    graphics state is as before when they are done."""
+def operators(paths: tuple[Path, ...], rect: Rect, height: float, clipped: bool = False) -> Iterator[str]:
+    """The operators that paint ``paths``, whose corner is that of ``rect`` on a page ``height`` points high, and
+    which end at its edges if they are ``clipped``; the graphics state is as before when they are done."""
     yield "q"
+    if clipped:
+        corner = (rect.x, height - rect.y - rect.height, rect.width, rect.height)
+        yield f"{' '.join(map(number, corner))} re W n"
     last: dict[str, str] = {}
     for path in paths:
         state = {}
