@@ -29,8 +29,9 @@ UNEVEN = 1000.0
 """Cost of facing pages of which one is a line shorter than the other; it grows with the square."""
 SPLIT_NOTE = 900.0
 """Cost of a note that goes on overleaf."""
-SHORT_LAST = 200.0
-"""Cost of a chapter's last page for each line that it has fewer than ``LAST_LINES``; it grows with the square."""
+SHORT_LAST = 60.0
+"""Cost of a chapter's last page for each line that it has fewer than ``LAST_LINES``; it grows with the
+cube: four lines will do, one looks lost."""
 LAST_LINES = 5
 RAGGED = 40.0
 """Cost of a page whose columns could hold another line without being higher."""
@@ -404,7 +405,7 @@ def _pages_from(column: _Column, start: int, placed: int, floated: int) -> list[
             if blocks[last - 1].turned:
                 break
             space += float_space(blocks[last - 1], column.room)
-        if space > column.room.height - column.room.grid * NOTE_PART:
+        if last > floated and space > column.room.height - column.room.grid * NOTE_PART:
             break
         room = replace(column.room, height=column.room.height - space)
         for trial, cost, short in _text_from(column, start, placed, room):
@@ -513,7 +514,7 @@ def _last_page(column: _Column, start: int, placed: int, used: float, spare: flo
     count, owed = len(column.slabs), column.called[-1]
     if spare >= -0.05:
         missing = max(0.0, LAST_LINES - used / column.room.grid)
-        return [(_Trial(start, count, placed, owed, used), SHORT_LAST * missing**2, 0)]
+        return [(_Trial(start, count, placed, owed, used), SHORT_LAST * missing**3, 0)]
     lines = math.floor(spare + 0.05)
     price, varied = _cheapest(column, start, count, lines)
     trial = _Trial(start, count, placed, owed, used + lines * column.room.grid, varied)
