@@ -45,6 +45,8 @@ _LEAST_CONTRAST, _LARGE_CONTRAST = 4.5, 3.0
 """WCAG 2.2, 1.4.3: of text, and of large text."""
 _LARGE, _LARGE_BOLD = 18.0, 14.0
 """Points from which text is large."""
+_THICKEST_RULE = 3.0
+"""Points: lower fields are lines under or through words, no ground behind them."""
 
 
 def _everything(source: Source) -> Iterator[Block]:
@@ -149,7 +151,7 @@ def check_contrast(source: Source) -> Iterator[Diagnostic]:
     """Colours of the text against what is painted under it, by the figures of WCAG 2.2."""
     told: set[tuple[str, str]] = set()
     for page in source.pages.pages:
-        fills = [item for item in page.items if isinstance(item, Fill)]
+        fills = [item for item in page.items if isinstance(item, Fill) and item.rect.height > _THICKEST_RULE]
         for item in page.items:
             if not isinstance(item, Line):
                 continue

@@ -99,7 +99,7 @@ def check_floats(source: Source) -> Iterator[Diagnostic]:
             if not block.caption:
                 message = "a table without a caption: those who can’t see it don’t know what it holds"
                 yield warning("table-without-caption", block.span, message, "give it one, ‘: Caption’ below it")
-            if not block.head:
+            if not any(plain(cell.children).strip() for row in block.head for cell in row):
                 message = "a table without a head: its columns have no names"
                 yield warning("table-without-head", block.span, message, "write a first row that names the columns")
 

@@ -93,7 +93,7 @@ _RULES = (
     ),
     Rule(
         "letter-for-times",
-        re.compile(r"\d+ ?[xX] ?\d+(?![\w])"),
+        re.compile(r"(?<!\w)(?!0[xX])\d+ ?[xX] ?\d+(?!\w)"),
         "the letter x stands for a multiplication sign in “{0}”",
         "write ×",
     ),
@@ -195,6 +195,7 @@ def check_source_lines(source: Source) -> Iterator[Diagnostic]:
                 fenced = not fenced
             if fenced or (file, number) in literal or row.lstrip().startswith("|") or set(row) <= set("-|:+= \t"):
                 continue
+            row = re.sub(r"`+[^`]*`+", lambda code: "x" * len(code[0]), row)
             match = re.search(r"(?<=[^\s|*+\-.:]) {2,}(?=[^\s|])", row)
             if match and not re.match(r"\s*(?:[-*+:]|\d+[.)])\s+", row[: match.end()]):
                 place = Span(file, number, match.start() + 1)

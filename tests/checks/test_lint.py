@@ -1,0 +1,128 @@
+"""Each rule for content, on the smallest text that breaks it and on one that is nearly the same and right."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from builder.checks.case import Source
+from builder.checks.lint import lint
+from builder.checks.lint.accessibility import contrast
+from builder.diagnostics import Diagnostic
+from builder.layout.pages import Pages
+from builder.pipeline import prepare
+from tests.checks.conftest import Built
+from tests.checks.picture import save
+
+NBSP, THIN = "\u00a0", "\u202f"
+
+SAMPLES: dict[str, tuple[str, str]] = {
+    "straight-quote": ('A board of 12" by 5.', "A board of 12″ by 5."),
+    "hyphen-for-dash": ("The ship - an old one - sank.", "The ship -- an old one -- sank."),
+    "hyphen-in-range": ("In the years 1950-1953 and later.", "In 1950--1953, on 2024-05-06, at 555-1234-9."),
+    "dots-for-ellipsis": ("He waited.. and went.", "He waited ... and went."),
+    "unit-space": ("It is 20 km away.", f"It is 20{NBSP}km away, for 20 kilos."),
+    "abbreviation-space": ("See Dr. Smith there.", f"See Dr.{NBSP}Smith there."),
+    "space-before-mark": ("A word , and more.", "A word, and more. He said .NET."),
+    "space-after-mark": ("One word,another word.", "One word, another; 1,000 words."),
+    "repeated-mark": ("Stop!! he cried.", "Stop! he cried?! Yes: no."),
+    "letter-for-times": ("A plank of 3 x 4 metres.", "A plank of 3 × 4 metres, 0x10."),
+    "hyphen-for-minus": ("It fell to -5 at night.", "It fell to −5 at night, COVID-19 aside."),
+    "ordinal-for-degree": ("It was 20 º outside.", f"It was 20{NBSP}° outside."),
+    "doubled-word": ("They went to the the sea.", "They had what that, that they had."),
+    "double-space": ("Two  spaces stand here.", "One space.  \nAnd a break; `two  here`."),
+    "unbalanced-bracket": ("A bracket (that is open.", "A bracket (that is shut). a) first, b) second."),
+    "invisible-character": ("A word\u200b here.", "A word here."),
+    "mixed-scripts": ("The tr\u0435aty.", "The treaty and [договор]{lang=ru}."),
+    "two-spellings": ("They co-operate and cooperate.", "They cooperate, re-sign and resist."),
+    "empty-section": ("Text.\n\n## One\n\n## Two\n\nText.", "Text.\n\n## One\n\n### Below\n\nText."),
+    "repeated-heading": (
+        "## Same\n\nText.\n\n## Same\n\nText.",
+        "## A\n\n### Same\n\nText.\n\n## B\n\n### Same\n\nText.",
+    ),
+    "heading-mark": ("## A heading of words.\n\nText.", "## A heading?\n\nText."),
+    "long-heading": (f"## {'A heading ' * 10}\n\nText.", "## A heading\n\nText."),
+    "unmentioned-float": (
+        "| a | b |\n|---|---|\n| 1 | 2 |\n\n: Numbers {#tbl-a}",
+        "| a | b |\n|---|---|\n| 1 | 2 |\n\n: Numbers {#tbl-a}\n\nSee @tbl-a.",
+    ),
+    "table-without-caption": ("| a | b |\n|---|---|\n| 1 | 2 |", "| a | b |\n|---|---|\n| 1 | 2 |\n\n: Numbers"),
+    "table-without-head": (
+        "| | |\n|---|---|\n| 1 | 2 |\n\n: Numbers",
+        "::: {.table src=rows.csv caption=Rows}\n:::",
+    ),
+    "weak-alt": ('![](a.png){alt="Image of a ship"}', '![](a.png){alt="A ship"}'),
+    "link-name": ("Read [here](https://a.test/).", "Read [the survey](https://a.test/)."),
+    "ambiguous-link": (
+        "The [survey](https://a.test/) and the [survey](https://b.test/).",
+        "The [survey](https://a.test/) and the [survey](https://a.test/).",
+    ),
+    "bare-address": (f"<https://a.test/{'long/' * 14}>", "<https://a.test/>"),
+    "insecure-link": ("The [survey](http://a.test/).", "The [survey](https://a.test/)."),
+    "private-link": ("The [survey](https://localhost/x).", "The [survey](https://a.test/x)."),
+    "untagged-language": ("The word 条约 stands here.", "The word [条约]{lang=zh} stands here."),
+    "empty-chapter": ("", "Text."),
+    "missing-thin-space": ("::: {lang=fr}\nVraiment\\? oui; non.\n:::", f"::: {{lang=fr}}\nOui{THIN}; non.\n:::"),
+    "unused-term": (
+        "Nothing.\n\n::: {.glossary src=terms.yaml}\n:::",
+        "A lodestar.\n\n::: {.glossary src=terms.yaml}\n:::",
+    ),
+}
+
+
+def source(folder: Path, text: str, **more: object) -> Source:
+    folder.mkdir()
+    head = {"title": "A Book", "language": "en-GB", "authors": ["Ann"], "contents": ["*.md"], **more}
+    (folder / "publication.yaml").write_text(yaml.safe_dump(head, allow_unicode=True), encoding="utf-8")
+    (folder / "one.md").write_text(f"# One\n\n{text}\n", encoding="utf-8")
+    (folder / "rows.csv").write_text("1,2\n3,4\n", encoding="utf-8")
+    (folder / "terms.yaml").write_text("- term: Lodestar\n  text: A star to steer by.\n", encoding="utf-8")
+    save(folder / "a.png")
+    stages = prepare(folder, pages=False)
+    assert not stages.report.errors, [str(finding) for finding in stages.report.errors]
+    assert stages.book is not None
+    assert stages.theme is not None
+    texts = {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir() if path.suffix != ".png"}
+    return Source(stages.book, stages.sections, stages.flows, stages.theme, Pages((), (), ()), texts)
+
+
+def found(folder: Path, text: str, code: str, **more: object) -> list[Diagnostic]:
+    return [finding for finding in lint(source(folder, text, **more)) if finding.code == code]
+
+
+@pytest.mark.parametrize("code", SAMPLES)
+def test_a_fault_is_found_and_what_is_right_is_left_alone(code: str, tmp_path: Path) -> None:
+    bad, good = SAMPLES[code]
+    assert found(tmp_path / "bad", bad, code)
+    assert found(tmp_path / "good", good, code) == []
+
+
+def test_a_fault_is_told_where_it_stands(tmp_path: Path) -> None:
+    text = "One line of words\nand another that has  two spaces, and 20 km.\n"
+    [spaces] = found(tmp_path / "a", text, "double-space")
+    assert (spaces.span.line, spaces.span.column) == (4, 21)
+    [unit] = found(tmp_path / "b", text, "unit-space")
+    assert (unit.span.line, unit.span.column) == (4, text.splitlines()[1].index("20 km") + 1)
+    [term] = found(tmp_path / "c", SAMPLES["unused-term"][0], "unused-term")
+    assert (term.span.file, term.span.line) == ("terms.yaml", 1)
+
+
+def test_the_whole_small_book_has_no_faults(built: Built) -> None:
+    assert lint(built.source) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "ratio"),
+    [
+        ("#000000", "#ffffff", 21.0),
+        ("#777777", "#ffffff", 4.48),
+        ("#767676", "#ffffff", 4.54),
+        ("#ff0000", "#ffffff", 4.0),
+    ],
+)
+def test_contrast_is_that_of_the_guidelines(one: str, other: str, ratio: float) -> None:
+    value = contrast(one, other)
+    assert value is not None
+    assert value == contrast(other, one) == pytest.approx(ratio, abs=0.005)
