@@ -55,11 +55,7 @@ def test_a_chapter_begins_before_its_heading() -> None:
 
 
 def test_a_paragraph_is_marked_at_the_word_that_comes_first() -> None:
-<<<<<<< HEAD
     [text], _ = marked(f"<p>{LINE * 10}turn {LINE * 3}</p>{REST}")
-=======
-    [text], _ = marked(f"<p>{LINE * 10}turn {LINE * 6}</p>")
->>>>>>> aafbc49 (x)
     assert after(text, "2").startswith("turn abcdefghi")
 
 
@@ -75,54 +71,34 @@ def test_a_word_is_not_cut_by_its_mark() -> None:
 
 
 def test_marks_stand_outside_links_and_stress_that_they_begin() -> None:
-<<<<<<< HEAD
     [text], _ = marked(f'<p>{LINE * 10}<em><a href="#one">turn</a></em> {LINE * 3}</p>{REST}')
-=======
-    [text], _ = marked(f'<p>{LINE * 10}<em><a href="#one">turn</a></em> {LINE * 6}</p>')
->>>>>>> aafbc49 (x)
     assert "[2]<em><a" in text
 
 
 def test_marks_stand_inside_stress_that_goes_on() -> None:
-<<<<<<< HEAD
     [text], _ = marked(f"<p>{LINE * 9}<em>{LINE}turn</em> {LINE * 3}</p>{REST}")
-=======
-    [text], _ = marked(f"<p>{LINE * 9}<em>{LINE}turn</em> {LINE * 6}</p>")
->>>>>>> aafbc49 (x)
     assert after(text, "2").startswith("turn</em>")
 
 
 def test_what_only_print_says_shifts_nothing() -> None:
     remark = '<span class="print"> (page <span class="pageref" data-ref="one"></span>)</span>'
-    [text], _ = marked(f"<p>abc{remark} {LINE * 9}abcdefghi turn {LINE * 6}</p>")
-    lines = bench.texts(bench.lay(f"<p>abc{remark} {LINE * 9}abcdefghi turn {LINE * 6}</p>")[0].pages[1])
+    [text], _ = marked(f"<p>abc{remark} {LINE * 9}abcdefghi turn {LINE * 3}</p>")
+    lines = bench.texts(bench.lay(f"<p>abc{remark} {LINE * 9}abcdefghi turn {LINE * 3}</p>")[0].pages[1])
     assert after(text, "2").split()[0] == lines[0].split()[0]
 
 
 def test_a_page_that_begins_in_a_remark_of_print_is_marked_after_it() -> None:
     remark = '<span class="print">, page <span class="pageref" data-ref="one"></span></span>'
-<<<<<<< HEAD
     [text], _ = marked(f"<p>{LINE * 9}abcdefghi (abcdefg{remark}). Then {LINE * 3}</p>{REST}")
-=======
-    [text], _ = marked(f"<p>{LINE * 9}abcdefghi (abcdefg{remark}). Then {LINE * 6}</p>")
->>>>>>> aafbc49 (x)
     assert after(text, "2").startswith("Then ")
 
 
 def test_items_of_lists_are_marked_inside_whatever_their_markers() -> None:
-<<<<<<< HEAD
     items = "".join(f"<li>item{n}</li>" for n in range(10, 24))
     [text], _ = marked(f"<ul>{items}</ul>{REST}")
     assert "<li>[2]item20</li>" in text
     loose = "".join(f"<li><p>item{n}</p></li>" for n in range(10, 24))
     [text], _ = marked(f'<ul data-loose="true">{loose}</ul>{REST}')
-=======
-    items = "".join(f"<li>item{n}</li>" for n in range(10, 26))
-    [text], _ = marked(f"<ul>{items}</ul>")
-    assert "<li>[2]item20</li>" in text
-    loose = "".join(f"<li><p>item{n}</p></li>" for n in range(10, 26))
-    [text], _ = marked(f'<ul data-loose="true">{loose}</ul>')
->>>>>>> aafbc49 (x)
     assert "[2]item20" in text
     assert "<ul" not in after(text, "2")
 
@@ -135,21 +111,13 @@ def test_rows_are_marked_in_their_first_cell_and_tables_before_themselves() -> N
     first = re.search(r"<tr><td>\[2\]r(\d+)", text)
     assert first is not None
     [text], _ = marked(
-<<<<<<< HEAD
         f'{FULL}<div class="table"><table><caption>C</caption><tbody><tr><td>r</td></tr></tbody></table></div>{REST}'
-=======
-        f'{FULL}<div class="table"><table><caption>C</caption><tbody><tr><td>r</td></tr></tbody></table></div><p>{LINE * 6}</p>'
->>>>>>> aafbc49 (x)
     )
     assert '[2]<div class="table"><table><caption>' in text
 
 
 def test_headings_are_marked_before_themselves() -> None:
-<<<<<<< HEAD
     [text], _ = marked(f"{FULL}<h2>Head</h2><p>text</p>{REST}")
-=======
-    [text], _ = marked(f"{FULL}<h2>Head</h2><p>{LINE * 6}</p>")
->>>>>>> aafbc49 (x)
     assert "[2]<h2>" in text
 
 
@@ -209,9 +177,5 @@ def test_the_place_of_a_weight_is_before_a_letter() -> None:
 
 
 def test_boxes_are_marked_before_themselves_since_their_titles_name_them() -> None:
-<<<<<<< HEAD
     [text], _ = marked(f'{FULL}<aside class="box"><p class="box-title">Box</p><p>text</p></aside>{REST}')
-=======
-    [text], _ = marked(f'{FULL}<aside class="box"><p class="box-title">Box</p><p>{LINE * 6}</p></aside>')
->>>>>>> aafbc49 (x)
     assert '[2]<aside class="box">' in text
