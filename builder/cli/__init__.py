@@ -21,7 +21,7 @@ from builder import __version__
 from builder.diagnostics import Fault
 
 BUG = Fault.BUG.value
-COMMANDS = ("build", "check", "inspect")
+COMMANDS = ("build", "check", "copies", "inspect")
 """Each in a module of its name."""
 
 

@@ -8,6 +8,6 @@
 
 from __future__ import annotations
 
-from builder.imposition.impose import impose
+from builder.imposition.impose import impose, joined, page_size
 
-__all__ = ["impose"]
+__all__ = ["impose", "joined", "page_size"]

@@ -7,6 +7,7 @@ own PDF, which stays beside this one.
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
@@ -49,6 +50,24 @@ def impose(book: bytes, settings: BookletSettings) -> bytes:
         out = io.BytesIO()
         sheets.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return out.getvalue()
+
+
+def joined(documents: Sequence[bytes]) -> bytes:
+    """The pages of several PDFs of sheets, one after the other, in one."""
+    with pikepdf.new() as whole:
+        for document in documents:
+            with pikepdf.open(io.BytesIO(document)) as part:
+                whole.pages.extend(part.pages)
+        out = io.BytesIO()
+        whole.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return out.getvalue()
+
+
+def page_size(document: bytes) -> Size:
+    """The trimmed size of a PDF's first page."""
+    with pikepdf.open(io.BytesIO(document)) as read:
+        trim = _trim(read.pages[0])
+        return Size(trim.width, trim.height)
 
 
 def _trim(page: pikepdf.Page) -> Rect:

@@ -65,9 +65,9 @@ def running_head(
     """Folio at the outer edge, the running head beside it. ``top`` is the head of the type area."""
     baseline = top - kit.head
     ink = kit.recto if recto else kit.verso
-    folio = _line(kit.folio, label)
+    folio = set_line(kit.folio, label)
     words = _fitting(ink, text, measure - folio.width - FOLIO_GAP)
-    head = _line(ink, words)
+    head = set_line(ink, words)
     if recto:
         right = left + measure
         placed = [(folio, right - folio.width), (head, right - folio.width - FOLIO_GAP - head.width)]
@@ -82,7 +82,7 @@ def drop_folio(
     kit: Furniture, recto: bool, label: str, left: float, measure: float, bottom: float
 ) -> list[FurnitureLine]:
     """The folio at the foot of an opening page, at its outer edge."""
-    line = _line(kit.folio, label)
+    line = set_line(kit.folio, label)
     x = left + measure - line.width if recto else left
     return [FurnitureLine(Line(x, bottom + kit.drop, line.pieces, end_space=False), "Footer")]
 
@@ -109,12 +109,15 @@ def note_rule(kit: Furniture, left: float, y: float) -> Item:
 
 
 @dataclass(frozen=True, slots=True)
-class _Set:
+class SetFurniture:
+    """A line of furniture, set."""
+
     pieces: tuple[Piece, ...]
     width: float
+    """Points."""
 
 
-def _line(ink: Ink, text: str) -> _Set:
+def set_line(ink: Ink, text: str) -> SetFurniture:
     """One line of furniture, from x 0."""
     pieces: list[Piece] = []
     x = 0.0
@@ -129,13 +132,13 @@ def _line(ink: Ink, text: str) -> _Set:
             for number, strip in enumerate(word.strips)
         ]
         x += word.width
-    return _Set(tuple(pieces), x)
+    return SetFurniture(tuple(pieces), x)
 
 
 def _fitting(ink: Ink, text: str, width: float) -> str:
     """As many words as fit, with an ellipsis where some do not."""
     words = text.split()
-    while words and _line(ink, " ".join(words)).width > width:
+    while words and set_line(ink, " ".join(words)).width > width:
         words.pop()
     whole = len(words) == len(text.split())
     return " ".join(words) if whole else " ".join(words).rstrip(",;:") + "…"

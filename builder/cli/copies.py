@@ -1,0 +1,87 @@
+"""``bifolio copies``."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from builder.cli.console import FORMAT, Progress, cores, epoch, finish
+from builder.diagnostics import Diagnostic, Report
+
+BATCH = 50
+"""Copies that are written together: few enough to keep in memory, enough not to wait for the disk after each."""
+
+
+@click.command("copies")
+@click.argument("recipients", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("publication", default=".", type=click.Path(path_type=Path))
+@click.option("--of", "product", type=click.Choice(["handout", "booklet"]), default="handout", show_default=True)
+@click.option(
+    "--variant",
+    "variants",
+    multiple=True,
+    metavar="NAME=FOLDER",
+    help="The publication for recipients with this in their column “variant”: the same in another language, say.",
+)
+@click.option(
+    "--output",
+    default="output",
+    show_default=True,
+    type=click.Path(path_type=Path),
+    help="Folder for the copies.",
+)
+@click.option("--single", is_flag=True, help="All copies in one PDF, for the printer.")
+@FORMAT
+def copies_command(
+    recipients: Path,
+    publication: Path,
+    product: str,
+    variants: tuple[str, ...],
+    output: Path,
+    single: bool,
+    style: str,
+) -> None:
+    """Make numbered personal copies of PUBLICATION's handout or booklet for those whom RECIPIENTS, a CSV file, names.
+
+    Its first line is the head: name, and as wanted group, variant, watermark.
+    """
+    # The whole builder is loaded for this, which other commands need not have.
+    from builder.copying import Run, unknown_variant
+    from builder.outputs import put, unwritable
+
+    folders = dict(_variant(text) for text in variants)
+    bar = Progress()
+    run = Run(publication, folders, product, epoch(), cores())
+    report = Report()
+    written: list[tuple[Path, int]] = []
+    named, found = run.read(recipients)
+    bar.clear()
+    report.add(found)
+    if wrong := unknown_variant(named, folders):
+        raise click.UsageError(wrong)
+    made: Iterator[tuple[str, bytes]] = iter(()) if report.errors else run.copies(named, single, report, bar)
+    try:
+        while batch := {output / name: data for name, data in itertools.islice(made, BATCH)}:
+            put(batch)
+            written += [(path, len(data)) for path, data in batch.items()]
+            bar(f"copies: {len(written):,} of {1 if single else len(named):,}")
+    except OSError as error:
+        failed: list[Diagnostic] = [unwritable(Path(error.filename2 or error.filename or output), error)]
+        report.add(failed)
+    bar.clear()
+    if style == "text" and len(written) > 1:
+        total = math.fsum(size for _, size in written) / 1024
+        click.echo(f"{output.as_posix()}/  {len(written):,} copies, {total:,.0f} KiB")
+        written = []
+    finish(report, Path(), style, written)
+
+
+def _variant(text: str) -> tuple[str, Path]:
+    name, sign, folder = text.partition("=")
+    if not (name and sign and folder):
+        raise click.UsageError(f"--variant takes NAME=FOLDER, not {text!r}")
+    return name, Path(folder)

@@ -1,0 +1,110 @@
+"""The original with the stamps of one recipient, or of all of them in turn."""
+
+from __future__ import annotations
+
+import io
+import math
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name
+
+from builder.copies.recipients import Recipient
+
+FOOT, WATERMARK = Name("/BifolioFoot"), Name("/BifolioMark")
+"""Names of the stamps among a page's drawings; no other drawing has them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """What copies are made from."""
+
+    original: bytes
+    """A PDF."""
+    stamps: bytes
+    """Two pages for each recipient, as ``stamps`` makes them."""
+    first: int = 0
+    """Index of the first page that is stamped: a cover is not."""
+
+
+def personal(copies: Copies, numbers: Iterable[int]) -> Iterator[bytes]:
+    """The copies of recipients (from 1), each the original, tags and all, with artifacts on its pages."""
+    with pikepdf.open(io.BytesIO(copies.stamps)) as stamps:
+        for number in numbers:
+            with pikepdf.open(io.BytesIO(copies.original)) as copy:
+                foot, mark = (copy.copy_foreign(_form(stamps, 2 * number - 2 + which)) for which in (0, 1))
+                for page in list(copy.pages)[copies.first :]:
+                    _stamp(copy, page, foot, mark)
+                yield _saved(copy)
+
+
+def all_in_one(sources: Iterable[tuple[Copies, int]]) -> bytes:
+    """All copies one after the other in one file, for the printer: without tags; the originals' pages are in it once.
+
+    Args:
+        sources: For each copy what it is made from, and its recipient's number.
+    """
+    with pikepdf.new() as whole:
+        known: dict[int, tuple[list[tuple[pikepdf.Object, Array]], pikepdf.Pdf]] = {}
+        for copies, number in sources:
+            if id(copies) not in known:
+                original = pikepdf.open(io.BytesIO(copies.original))
+                forms = [
+                    (whole.copy_foreign(_form(original, at)), Array([float(edge) for edge in page.mediabox]))
+                    for at, page in enumerate(original.pages)
+                ]
+                known[id(copies)] = (forms, pikepdf.open(io.BytesIO(copies.stamps)))
+            forms, stamps = known[id(copies)]
+            foot, mark = (whole.copy_foreign(_form(stamps, 2 * number - 2 + which)) for which in (0, 1))
+            for at, (form, box) in enumerate(forms):
+                whole.add_blank_page(page_size=(float(box[2]), float(box[3])))
+                page = whole.pages[-1]
+                page.obj.Resources = Dictionary(XObject=Dictionary(Page=form))
+                page.obj.Contents = whole.make_stream(b"q /Page Do Q")
+                if at >= copies.first:
+                    _stamp(whole, page, foot, mark)
+        return _saved(whole)
+
+
+def file_name(stem: str, recipient: Recipient, count: int) -> str:
+    """``treaty-1950-handout-0007-ann-example.pdf``: sorted as the recipients are, and safe on every system."""
+    name = unicodedata.normalize("NFC", recipient.name).casefold()
+    name = re.sub(r"[^\w]+", "-", name).strip("-_")[:60].strip("-_")
+    digits = max(4, len(str(count)))
+    return "-".join(filter(None, (stem, f"{recipient.number:0{digits}d}", name))) + ".pdf"
+
+
+def _form(source: pikepdf.Pdf, index: int) -> pikepdf.Object:
+    """A page as a drawing."""
+    page = source.pages[index]
+    page.contents_coalesce()
+    form = pikepdf.Stream(source, page.obj.Contents.read_bytes() if "/Contents" in page.obj else b"")
+    form.Type, form.Subtype = Name.XObject, Name.Form
+    form.BBox = Array([float(edge) for edge in page.mediabox])
+    form.Resources = page.resources
+    return source.make_indirect(form)
+
+
+def _stamp(owner: pikepdf.Pdf, page: pikepdf.Page, foot: pikepdf.Object, mark: pikepdf.Object) -> None:
+    """The watermark under what stands on the page, the line over it; both outside of the tags."""
+    page.add_resource(foot, Name.XObject, FOOT)
+    page.add_resource(mark, Name.XObject, WATERMARK)
+    width, height = (float(page.mediabox[2 + axis]) - float(page.mediabox[axis]) for axis in (0, 1))
+    across, up = width / math.hypot(width, height), height / math.hypot(width, height)
+    # About the middle, so that the word runs from the lower left corner to the upper right one.
+    x, y = (width - width * across + height * up) / 2, (height - width * up - height * across) / 2
+    turned = f"{across:.5f} {up:.5f} {-up:.5f} {across:.5f} {x:.3f} {y:.3f} cm"
+    under = f"q {turned} {WATERMARK} Do Q q ".encode("ascii")
+    over = f" Q q {FOOT} Do Q".encode("ascii")
+    page.contents_add(owner.make_stream(under), prepend=True)
+    page.contents_add(owner.make_stream(over))
+    page.contents_coalesce()
+
+
+def _saved(document: pikepdf.Pdf) -> bytes:
+    out = io.BytesIO()
+    document.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return out.getvalue()
