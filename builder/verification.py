@@ -12,7 +12,7 @@ from builder.pdf.difference import difference as pdf_difference
 from builder.pipeline import make
 
 _BEGINNINGS = {b"%PDF-": "pdf", b"PK\x03\x04": "epub"}
-_BUILDS = {"pdf": (("pdf", "booklet"),), "epub": (("epub",), ("pdf", "epub"))}
+_BUILDS = {"pdf": (("pdf", "booklet", "handout"),), "epub": (("epub",), ("pdf", "epub"))}
 """What has to be built to have each: an EPUB built alone lacks the list of the printed pages."""
 
 
