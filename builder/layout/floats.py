@@ -56,14 +56,34 @@ def height(slabs: Sequence[Slab]) -> float:
     return sum(slab.height + (max(slab.before, slab.top) if index else 0.0) for index, slab in enumerate(slabs))
 
 
-def leaves(slabs: Sequence[Slab], room: float) -> Iterator[Sequence[Slab]]:
-    """Slabs divided into pages of ``room`` points, heads counted where they are set again; each as full as can be."""
+def leaves(slabs: Sequence[Slab], room: float, feet: Sequence[float]) -> list[Sequence[Slab]]:
+    """Slabs divided into pages of at most ``room`` points, about equally full.
+
+    Args:
+        slabs: rows with what stands above and below them.
+        room: height of a page, in points.
+        feet: for each slab what its notes take at the foot of its page, in points.
+    """
+    fewest = list(_filled(slabs, room, feet))
+    low, high = 0.0, room
+    while high - low > 1:  # as low as they can be without being more
+        middle = (low + high) / 2
+        if len(list(_filled(slabs, middle, feet))) > len(fewest):
+            low = middle
+        else:
+            high = middle
+    return list(_filled(slabs, high, feet))
+
+
+def _filled(slabs: Sequence[Slab], room: float, feet: Sequence[float]) -> Iterator[Sequence[Slab]]:
+    """Slabs divided into pages, heads counted where they are set again; each as full as can be."""
     start = 0
     while start < len(slabs):
         used = height(slabs[start].heads)
         stop = start
         while stop < len(slabs):
             used += slabs[stop].height + (max(slabs[stop].before, slabs[stop].top) if stop > start else 0.0)
+            used += feet[stop]
             if used > room + 0.01:
                 break
             stop += 1

@@ -52,6 +52,8 @@ from builder.markup.vocabulary import SIDES
 
 HIGHEST_FLOAT = 0.8
 """Share of the page that a table may take to float; what is higher stands in the text and is divided."""
+LONG_NOTE = 0.5
+"""Share of a turned page; a note that takes more goes below the whole table."""
 SIDE_SHARE = 0.4
 """Of the measure: what a figure at the side of the text takes that does not say how wide it is."""
 LEAST_BESIDE = 12.0
@@ -191,10 +193,11 @@ def _floats(block: FlowBlock, x: float, width: float, bench: Bench, found: list[
         return ()
     faults: list[Diagnostic] = []
     slabs = _strip(block, x, width, bench, faults, False).slabs
-    if tables and height(slabs) > HIGHEST_FLOAT * bench.height:
+    own = _own_notes(slabs, width, bench, faults)
+    slabs += own
+    if (tables or own) and height(slabs) > HIGHEST_FLOAT * bench.height:
         return ()
     found += faults
-    slabs += _own_notes(slabs, width, bench, found)
     return (Float(tuple(slabs), ids, height(slabs)),)
 
 
@@ -231,10 +234,17 @@ def _captioned(block: Group) -> bool:
 def _turned(
     block: Group, ids: tuple[str, ...], width: float, bench: Bench, found: list[Diagnostic]
 ) -> tuple[Float, ...]:
-    """A wide table as pages that lie on their side; the notes called in it stand below its rows."""
+    """A wide table as pages that lie on their side; the notes called in it stand below the rows of their page."""
     slabs = _strip(block, 0.0, bench.height, bench, found, False).slabs
-    slabs += _own_notes(slabs, width, bench, found)
-    return tuple(Float(tuple(leaf), ids, bench.height, turned=True) for leaf in leaves(slabs, width))
+    # The table's notes are as wide as text: lines of the turned page would be too long to read.
+    feet = [height(_own_notes([slab], width, bench, [])) + bench.grid / 2 if slab.notes else 0.0 for slab in slabs]
+    filled = leaves(slabs, width, feet) if max(feet, default=0.0) <= LONG_NOTE * width else []
+    if not filled:
+        slabs += _own_notes(slabs, width, bench, found)
+        filled = leaves(slabs, width, [0.0] * len(slabs))
+    else:
+        filled = [[*leaf, *_own_notes(leaf, width, bench, found)] for leaf in filled]
+    return tuple(Float(tuple(leaf), ids, bench.height, turned=True) for leaf in filled)
 
 
 # -- text ------------------------------------------------------------------------------------------------------------

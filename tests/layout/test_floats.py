@@ -163,6 +163,28 @@ def test_a_long_table_on_its_side_has_its_head_on_each_page() -> None:
     assert all(item.y <= 40 + 200 for page in turned for item in page.items if isinstance(item, Line))
 
 
+def test_notes_of_a_table_on_its_side_stand_on_the_pages_of_their_rows() -> None:
+    rows = [cells(f"r{at}{call(1) if at == 5 else call(2) if at == 38 else ''}", *["a" * 10] * 2) for at in range(40)]
+    wide = table(*rows, caption="Cap", head="<th>" + "h" * 10 + "</th><th>i</th><th>j</th>")
+    pages, found = lay(lines("a", 3) + wide + notes("first", "second"), look=_tall())
+    assert not found
+    for row, note in (("r51", "1 first"), ("r382", "2 second")):
+        (page,) = [page for page in pages.pages if row in texts(page)]
+        assert note in texts(page)
+    turned = [page for page in pages.pages if page.size.width > page.size.height]
+    counts = [sum(text[0] == "r" for text in texts(page)) for page in turned]
+    assert max(counts) - min(counts) <= 3, "the pages are about equally full"
+
+
+def test_a_note_longer_than_a_page_begins_on_the_page_of_the_figure_that_calls_it() -> None:
+    long = "<br/>".join(f"n{at}" for at in range(60))
+    pages, found = lay(lines("a", 2) + figure(1, 3, f"Cap{call(1)}") + lines("b", 9) + notes(long), look=LOOK)
+    assert not found
+    shown = [(page.index, word) for page in pages.pages for line in texts(page) for word in line.split()]
+    assert [word for _, word in shown if word[0] == "n"] == [f"n{at}" for at in range(60)]
+    assert dict((word, at) for at, word in shown)["Cap1"] == next(at for at, word in shown if word == "n0")
+
+
 def _tall() -> object:
     from builder.markup import theme as themes
     from builder.markup.styles import Styler
