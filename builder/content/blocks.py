@@ -83,6 +83,8 @@ class BlockReader:
     """A caption read just before its table."""
     depth: int = 0
     """Containers around the next token; only at 0 a heading can be the chapter's title."""
+    url: str = ""
+    """Of the publication, for blocks that lead there."""
 
     def read(self, language: str = "") -> tuple[Block, ...]:
         """All blocks of the text."""
@@ -397,13 +399,14 @@ class BlockReader:
             language or self.inlines.language,
             self._part_inlines,
             self._part_blocks,
+            self.url,
         )
 
     def _part_inlines(self, passage: Passage) -> tuple[Inline, ...]:
         return self.inlines.read(passage)
 
     def _part_blocks(self, passage: Passage) -> tuple[Block, ...]:
-        reader = BlockReader(self.inlines, self.folder, passage, depth=1)
+        reader = BlockReader(self.inlines, self.folder, passage, depth=1, url=self.url)
         return reader.read()
 
     # -- places ------------------------------------------------------------------------------------------------

@@ -82,4 +82,4 @@ def _reader(
     if text is None:
         return None
     inlines = InlineReader(parser, publication.language, pictures, found, {})
-    return BlockReader(inlines, folder, Passage(text, path, 1, text.split("\n")))
+    return BlockReader(inlines, folder, Passage(text, path, 1, text.split("\n")), url=publication.url)

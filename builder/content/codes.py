@@ -59,4 +59,5 @@ CODES: dict[str, str] = {
     "missing-alt": "a picture without a text for those who cannot see it",
     "bad-picture": "a picture file that cannot be read",
     "picture-too-large": "a picture with more pixels than the limit",
+    "no-url": "a code that should lead to the publication, which states no address",
 }

@@ -16,6 +16,7 @@ from builder.content.data_blocks.glossary import read_glossary
 from builder.content.data_blocks.index import read_index
 from builder.content.data_blocks.map import read_map
 from builder.content.data_blocks.people import read_people
+from builder.content.data_blocks.qr import read_qr
 from builder.content.data_blocks.records import Request, Tools
 from builder.content.data_blocks.table import read_table
 from builder.content.data_blocks.timeline import read_timeline
@@ -35,6 +36,7 @@ _READERS: dict[str, Callable[[Request, Tools], Block | None]] = {
     "index": read_index,
     "map": read_map,
     "people": read_people,
+    "qr": read_qr,
     "table": read_table,
     "timeline": read_timeline,
 }
@@ -46,13 +48,14 @@ _ATTRIBUTES = {
     "chart": (*_FIGURE, "kind", "x", "y", "unit", "axis", "order"),
     "comparison": ("src", "caption", "source"),
     "index": ("src", "from"),
+    "qr": ("href", "alt"),
     "map": _FIGURE,
     "timeline": (*_FIGURE, "from", "to", "lanes", "rank"),
     "table": ("src", "caption", "source", "align"),
 }
 _ROWS = ("chart", "table")
 """Blocks whose data are rows."""
-_WITHOUT_DATA = ("index",)
+_WITHOUT_DATA = ("index", "qr")
 """Blocks that need no data file."""
 
 

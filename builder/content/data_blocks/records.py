@@ -27,6 +27,8 @@ class Tools:
     """Reads inline Markdown."""
     blocks: Callable[[Passage], tuple[Block, ...]]
     """Reads Markdown blocks."""
+    url: str = ""
+    """Of the publication."""
 
     def value(self, record: Fields, key: str, required: bool = False) -> tuple[Inline, ...]:
         """A value of a record, read as inline Markdown."""
