@@ -25,6 +25,8 @@ PLOT: Final = 0.5
 """Height of a chart over time in terms of its width."""
 WIDEST_LABEL: Final = 0.36
 """Share of the width that the names of categories may take."""
+LEAST_PLOT: Final = 0.3
+"""Share of the width that the bars have at least."""
 OUTLINE: Final = 0.5
 """Points: the line round a bar, which shows where a light one ends."""
 DASHES: Final[tuple[tuple[str, tuple[float, ...], str], ...]] = (
@@ -98,7 +100,13 @@ def _lying(drawing: Chart, width: float, look: Look) -> tuple[list[Mark], float]
     every = [_sum(drawing, at)[0] for at in range(len(drawing.labels))] if stacked else _values(drawing)
     low, high = min(0.0, *every, 0.0), max(0.0, *every, 0.0)
     before = reserve if low < 0 else 0.0
-    scale = Scale(low, high if high > low else low + 1.0, left + before, width - reserve)
+    # Names that leave no room beside them stand over their bars.
+    over = width - left - before - reserve < LEAST_PLOT * width
+    if over:
+        left = 0.0
+        names = [look.rows(name, width) for name in drawing.labels]
+    start_of = left + before
+    scale = Scale(low, high if high > low else low + 1.0, start_of, max(width - reserve, start_of + look.size))
     zero = scale.at(0.0)
     marks: list[Mark] = []
     y = 0.0
@@ -107,9 +115,13 @@ def _lying(drawing: Chart, width: float, look: Look) -> tuple[list[Mark], float]
         marks += heads
     head = y
     for at, rows in enumerate(names):
-        high_of = max(count * thick + (count - 1) * 0.15 * look.size, len(rows) * look.leading)
+        if over:
+            marks += _beside(rows, 0.0, y + len(rows) * look.leading / 2, look)
+            y += len(rows) * look.leading
+        high_of = max(count * thick + (count - 1) * 0.15 * look.size, 0.0 if over else len(rows) * look.leading)
         top = y + (high_of - count * thick - (count - 1) * 0.15 * look.size) / 2
-        marks += _beside(rows, 0.0, y + high_of / 2, look)
+        if not over:
+            marks += _beside(rows, 0.0, y + high_of / 2, look)
         start = zero
         for index, one in enumerate(drawing.series):
             value = one.values[at]
@@ -423,7 +435,10 @@ def _named(ends: Sequence[tuple[float, str]], right: float, upright: Scale, look
     """The names of series at the right, each as near as can be to the height where its data end."""
     ordered = sorted(ends)
     places = spread(
-        [y for y, _ in ordered], [look.leading] * len(ordered), upright.stop - look.size, upright.start + look.size
+        [y for y, _ in ordered],
+        [look.leading] * len(ordered),
+        upright.stop - look.size,
+        upright.start + look.leading / 2,
     )
     for (y, name), place in zip(ordered, places, strict=True):
         if abs(place - y) > 0.2 * look.size:

@@ -23,8 +23,9 @@ class Scale:
 
 
 def ticks(low: float, high: float, most: int) -> tuple[tuple[float, ...], int]:
-    """At most ``most`` round numbers that take in ``low`` and ``high``, at equal steps of 1, 2 or 5 times a power
-    of ten; and how many decimals they need."""
+    """At most ``most`` round numbers (three at least) that take in ``low`` and ``high``, at equal steps of 1, 2 or 5
+    times a power of ten; and how many decimals they need."""
+    most = max(most, 3)
     if high <= low:
         high = low + 1.0
     exponent = math.floor(math.log10((high - low) / max(most - 1, 1))) - 1

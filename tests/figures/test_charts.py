@@ -1,0 +1,197 @@
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from builder.figures.art import Path
+from builder.figures.charts import chart, number_of
+from builder.figures.dump import dump
+from builder.figures.scales import spread, ticks
+from builder.model.drawings import Chart, Series
+from builder.text.numbers import with_unit, written
+from tests.figures.desk import MEASURE, filled, look, meeting, words
+
+TRADE = Chart(
+    "bars",
+    ("Tungsten ore", "Copper", "Rubber", "Antimony"),
+    (Series("Quantity", (160000.0, 110000.0, 90000.0, 30000.0)),),
+    "en-GB",
+    "tons",
+    "Material",
+)
+HARVEST = (
+    Series("Wheat", (120.0, 140.0, 170.0, 160.0, 210.0)),
+    Series("Rye", (80.0, None, 95.0, 110.0, 108.0)),
+    Series("Oats", (20.0, 25.0, 40.0, 33.0, 51.0)),
+)
+YEARS = tuple(float(year) for year in range(1950, 1955))
+
+
+def harvest(kind: str, timed: bool) -> Chart:
+    return Chart(kind, tuple(f"{year:.0f}" for year in YEARS), HARVEST, "en-GB", "kt", "Year", YEARS if timed else ())
+
+
+@pytest.mark.parametrize("timed", [False, True], ids=["names", "time"])
+@pytest.mark.parametrize("kind", ["bars", "stacked", "lines", "dots"])
+def test_a_chart_is_drawn_as_it_was(kind, timed, golden):
+    art = chart(harvest(kind, timed), MEASURE, look())
+    assert meeting(art.labels) == []
+    golden(f"expected/{kind}-{'time' if timed else 'names'}.txt", dump(art))
+
+
+def test_shipments(golden):
+    golden("expected/shipments.txt", dump(chart(TRADE, MEASURE, look())))
+
+
+def test_the_unit_stands_once_and_signs_with_every_number():
+    assert words(chart(TRADE, MEASURE, look()))[1::2] == ["160,000 tons", "110,000", "90,000", "30,000"]
+    shares = Chart("bars", ("a", "b"), (Series("s", (40.0, 2.5)),), "de", "%")
+    assert words(chart(shares, MEASURE, look())) == ["a", "40,0 %", "b", "2,5 %"]
+    money = Chart("bars", ("a", "b"), (Series("s", (300.0, 60.0)),), "en-GB", "$ million")
+    assert words(chart(money, MEASURE, look()))[1::2] == ["$300 million", "$60 million"]
+
+
+# -- everything is to scale, and nothing stands on anything else
+
+names = st.lists(
+    st.text("abcdefghijklmnopqrstuvwxyz ", min_size=1, max_size=24).map(str.strip).filter(bool),
+    min_size=1,
+    max_size=12,
+    unique=True,
+)
+amounts = st.one_of(st.none(), st.integers(0, 10**7).map(float), st.floats(0, 1000).map(lambda v: round(v, 2)))
+
+
+@st.composite
+def charts(draw, kind: str, timed: bool, values=amounts, most: int = 5):
+    labels = draw(names)
+    count = draw(st.integers(1, most))
+    series = tuple(
+        Series(f"Series {index}", tuple(draw(st.lists(values, min_size=len(labels), max_size=len(labels)))))
+        for index in range(count)
+    )
+    times = tuple(1900.0 + index for index in range(len(labels))) if timed else ()
+    return Chart(kind, tuple(labels), series, "en-GB", draw(st.sampled_from(["", "tons", "%"])), "", times)
+
+
+widths = st.floats(200.0, 500.0)
+
+
+@given(charts("bars", timed=False, values=st.one_of(amounts, st.integers(-(10**6), 0).map(float))), widths)
+def test_bars_are_as_long_as_their_numbers(drawing, width):
+    art = chart(drawing, width, look())
+    pairs = []
+    for index, one in enumerate(drawing.series):
+        boxes = filled(art, f"series-{index + 1}")
+        known = [value for value in one.values if value is not None]
+        assert len(boxes) == len(known)
+        pairs += [(box[2] - box[0], abs(value)) for box, value in zip(boxes, known, strict=True)]
+    longest = max((value for _, value in pairs), default=0.0)
+    if longest:
+        unit = next(length for length, value in pairs if value == longest) / longest
+        assert unit > 0
+        assert all(abs(length - unit * value) < 1e-6 * width for length, value in pairs)
+    assert meeting(art.labels) == []
+    assert all(label.box[0] >= -0.01 and label.box[2] <= width + 0.01 for label in art.labels)
+
+
+@given(charts("stacked", timed=False), widths)
+def test_a_stack_adds_up(drawing, width):
+    art = chart(drawing, width, look())
+    boxes = [filled(art, f"series-{index + 1}") for index in range(len(drawing.series))]
+    lengths = [
+        [boxes[index].pop(0) if one.values[at] is not None else None for index, one in enumerate(drawing.series)]
+        for at in range(len(drawing.labels))
+    ]
+    for row in lengths:
+        parts = [box for box in row if box is not None]
+        for before, after in itertools.pairwise(parts):
+            assert abs(before[2] - after[0]) < 1e-6
+    assert meeting(art.labels) == []
+
+
+@given(charts("bars", timed=True, most=3), widths)
+def test_columns_are_as_high_as_their_numbers(drawing, width):
+    art = chart(drawing, width, look())
+    heights = []
+    for index, one in enumerate(drawing.series):
+        boxes = filled(art, f"series-{index + 1}")
+        known = [value for value in one.values if value is not None]
+        heights += [(box[3] - box[1], value) for box, value in zip(boxes, known, strict=True)]
+    highest = max((value for _, value in heights), default=0.0)
+    if highest:
+        unit = next(height for height, value in heights if value == highest) / highest
+        assert all(abs(height - unit * value) < 1e-6 * width for height, value in heights)
+    assert meeting(art.labels) == []
+
+
+@given(charts("lines", timed=True), widths)
+def test_lines_break_at_gaps_and_pass_through_every_value(drawing, width):
+    art = chart(drawing, width, look())
+    ordered = [mark for mark in art.marks if isinstance(mark, Path) and mark.width == 1.2]
+    drawn = sum(len(mark.segments) for mark in ordered)
+    expected = 0
+    for one in drawing.series:
+        runs, run = [], 0
+        for value in (*one.values, None):
+            if value is None:
+                runs.append(run)
+                run = 0
+            else:
+                run += 1
+        expected += sum(length for length in runs if length > 1)
+    assert drawn == expected
+    assert meeting(art.labels) == []
+
+
+# -- scales and numbers
+
+
+@given(st.floats(-1e6, 1e6), st.floats(0, 1e6), st.integers(3, 9))
+def test_ticks_take_in_what_they_measure(low, room, most):
+    values, decimals = ticks(low, low + room, most)
+    assert 2 <= len(values) <= most or len(values) == 1
+    assert values[0] <= low + 1e-6 * max(1, abs(low))
+    assert values[-1] >= low + room - 1e-6 * max(1, abs(low + room))
+    assert all(abs(round(value, decimals) - value) < 1e-9 * max(1, abs(value)) for value in values)
+
+
+@given(st.lists(st.tuples(st.floats(0, 100), st.floats(1, 12)), min_size=1, max_size=8))
+def test_what_is_spread_keeps_its_order_and_its_distance(things):
+    things.sort()
+    sizes = [size for _, size in things]
+    places = spread([place for place, _ in things], sizes, 0.0, 100.0)
+    for index in range(len(places) - 1):
+        assert places[index + 1] - places[index] >= (sizes[index] + sizes[index + 1]) / 2 - 1e-6
+    assert places[0] - sizes[0] / 2 >= -1e-6
+    assert places[-1] + sizes[-1] / 2 <= 100.0 + 1e-6
+
+
+def test_what_has_room_is_not_moved():
+    assert spread([10.0, 50.0, 90.0], [8.0, 8.0, 8.0], 0.0, 100.0) == [10.0, 50.0, 90.0]
+
+
+@pytest.mark.parametrize(
+    ("language", "unit", "shown"),
+    [
+        ("en-GB", "tons", "1,234.5\u00a0tons"),
+        ("de", "Tonnen", "1.234,5\u00a0Tonnen"),
+        ("fr", "%", "1\u202f234,5\u00a0%"),
+        ("ru", "т", "1\u00a0234,5\u00a0т"),
+        ("zh-Hans", "%", "1,234.5%"),
+        ("en-GB", "$", "$1,234.5"),
+        ("de", "$", "1.234,5\u00a0$"),
+    ],
+)
+def test_numbers_are_written_as_the_language_writes_them(language, unit, shown):
+    assert with_unit(written(1234.5, language, 1), unit, language) == shown
+    negative = with_unit(written(-1234.5, language, 1), unit, language)
+    assert negative == "\N{MINUS SIGN}" + shown
+
+
+def test_a_chart_writes_as_exactly_as_its_most_exact_number():
+    drawing = Chart("bars", ("a", "b"), (Series("s", (1.0, 2.25)),), "en-GB")
+    assert [number_of(drawing, value) for value in (1.0, 2.25)] == ["1.00", "2.25"]
