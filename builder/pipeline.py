@@ -318,7 +318,8 @@ def _roomy(theme: Theme, publication: Publication, report: Report) -> Theme | No
     if frame.measure >= 72 and frame.lines >= 6:
         return theme
     message = f"the page leaves a type area of {frame.measure:.0f} × {frame.height:.0f} pt, too small to set text in"
-    report.add([Diagnostic("bad-page", publication.place("page"), message, "make the page larger or its margins smaller")])
+    hint = "make the page larger or its margins smaller"
+    report.add([Diagnostic("bad-page", publication.place("page"), message, hint)])
     return None
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeAlias, TypeVar
 
+from builder.layout.draft import draft_kit
 from builder.layout.furniture import furniture
 from builder.layout.galley import Galley, set_galley
 from builder.layout.numbering import Proof, Spot, prove
@@ -79,6 +80,7 @@ class Compositor(Generic[T]):
         self._finish = finish
         self._inks = Inks(copy.exceptions)
         self._kit = furniture(copy.styler, self._inks)
+        self._draft = draft_kit(copy.styler, self._inks, copy.words("draft"))
         self._galleys: dict[int, Galley] = {}
         self._order: ToSet | ToDraw | None = None
 
@@ -107,7 +109,7 @@ class Compositor(Generic[T]):
         return {
             at: self._finish(
                 self._flows[at],
-                [draw_up(self._galleys[at], spot, self._kit, copy.styler, copy.title) for spot in spots],
+                [draw_up(self._galleys[at], spot, self._kit, copy.styler, copy.title, self._draft) for spot in spots],
             )
             for at, spots in self._order.spots.items()
         }

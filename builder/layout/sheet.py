@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from builder.geometry import Rect, Size
+from builder.layout.draft import DraftKit, marked
 from builder.layout.furniture import Furniture, drop_folio, leader, note_rule, running_head
 from builder.layout.galley import MARGIN_GAP, Galley, node_of
 from builder.layout.margins import Hung, place
@@ -28,7 +29,9 @@ BARE = frozenset({"section.cover", "section.titlepage", "section.imprint"})
 """Sections without running heads and folios."""
 
 
-def draw_up(galley: Galley, spot: Spot, kit: Furniture, styler: Styler, title: str) -> Page:
+def draw_up(
+    galley: Galley, spot: Spot, kit: Furniture, styler: Styler, title: str, draft: DraftKit | None = None
+) -> Page:
     """The page at ``spot`` with everything in its place. ``title`` is the book's, for running heads."""
     frame = styler.theme.page
     if spot.page < 0:
@@ -61,7 +64,10 @@ def draw_up(galley: Galley, spot: Spot, kit: Furniture, styler: Styler, title: s
             shows = kit.recto_shows if spot.recto else kit.verso_shows
             text = section.title if shows == "chapter" else title
             sheet.text += running_head(kit, spot.recto, text, spot.label, left, frame.measure, frame.head)
-    return Page(spot.section, spot.index, spot.label, frame.size, sheet.items())
+    items = sheet.items()
+    if draft is not None and section.kind != "section.cover":
+        items = marked(items, draft, left, frame)
+    return Page(spot.section, spot.index, spot.label, frame.size, items)
 
 
 def _put_all(sheet: _Sheet, galley: Galley, stands: Sequence[Stand], height: float, margin: float) -> None:

@@ -77,6 +77,8 @@ class Theme:
     elements: Mapping[str, Properties]
     """Kind, or two kinds (an ancestor's and its own), → properties."""
     furniture: Mapping[str, Properties]
+    draft: bool = False
+    """Pages are marked as those of a draft. No theme says so, an edition does."""
 
     def colour(self, name: str) -> str:
         """``#RRGGBB`` of a named colour, or of one written out."""
@@ -240,7 +242,8 @@ def for_edition(theme: Theme, edition: EditionSettings) -> Theme:
     out = with_page(replace(theme, page=frame), edition.page)
     if edition.text is not None:
         out = enlarged(out, edition.text)
-    return ragged(out) if edition.ragged else out
+    out = ragged(out) if edition.ragged else out
+    return replace(out, draft=edition.draft)
 
 
 def with_page(theme: Theme, page: PageSettings) -> Theme:

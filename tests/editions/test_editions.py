@@ -126,6 +126,33 @@ def test_a_page_without_room_is_reported(book: Path) -> None:
     assert made == {}
 
 
+def test_a_draft_says_so_under_the_text_and_numbers_every_fifth_line(book: Path) -> None:
+    folder = book.with_name("draft")
+    folder.mkdir()
+    (folder / "a.md").write_text(BOOK["a.md"])
+    settings = BOOK["publication.yaml"].partition("editions:")[0]
+    (folder / "publication.yaml").write_text(settings + "editions: [{name: draft, draft: yes, page: {inner: 30mm}}]\n")
+    report, made = make(Order(folder, ("pdf",), editions=None))
+    assert report.found == {}
+    plain, draft = (_opened(data) for data in made.values())
+    page = draft[-1]
+    spans = [
+        (span, line["spans"][0]["bbox"])
+        for block in page.get_text("dict")["blocks"]
+        for line in block.get("lines", ())
+        for span in line["spans"]
+    ]
+    assert "Draft" in "".join(span["text"] for span, _ in spans if span["color"] == 0xE6E6E6)
+    assert "Draft" not in draft[0].get_text()  # the cover stays as it is
+    assert "Draft" not in "".join(other.get_text() for other in plain)
+    numbers = [(int(span["text"]), span["bbox"]) for span, _ in spans if span["text"].isdigit() and span["size"] < 7]
+    assert [number for number, _ in numbers] == [5 * at for at in range(1, len(numbers) + 1)]
+    assert len(numbers) >= 2
+    left = min(span["bbox"][0] for span, _ in spans if "ords" in span["text"])
+    for _, box in numbers:
+        assert 0 < box[0] < box[2] < left
+
+
 @pytest.mark.parametrize(
     ("entry", "message"),
     [

@@ -1,0 +1,68 @@
+"""What a draft has over the finished book: numbers beside the lines, and a word under the text that says what it is."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from builder.layout.furniture import set_line
+from builder.layout.pages import FurnitureLine, Item, Line
+from builder.layout.words import Ink, Inks
+from builder.markup.styles import Styler
+from builder.markup.theme import PageFrame
+
+EVERY = 5
+"""Lines from number to number."""
+GAP = 8.0
+"""Points between a number and the text."""
+NUMBERS = 6.6
+"""Size of the numbers, in points."""
+WORD = 110.0
+"""Size of the word under the text, in points, before it is made to fit."""
+WORD_COLOUR = "#E6E6E6"
+SHARE = 0.8
+"""Of the type area's width, which the word fills at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftKit:
+    """A draft's own letters, made ready."""
+
+    numbers: Ink
+    word: Ink
+    text: str
+
+
+def draft_kit(styler: Styler, inks: Inks, word: str) -> DraftKit | None:
+    """What drafts need; ``None`` where the book isn't one."""
+    if not styler.theme.draft:
+        return None
+    small = styler.furniture("folio").text
+    numbers = replace(small, size=NUMBERS, colour=styler.theme.colour("grey"), features=(("lnum", 1), ("tnum", 1)))
+    large = replace(styler.root.block.text, size=WORD, colour=WORD_COLOUR, hyphenate=False)
+    width = set_line(inks.of(large), word).width
+    fit = min(1.0, SHARE * styler.theme.page.measure / width) if width else 1.0
+    return DraftKit(inks.of(numbers), inks.of(replace(large, size=WORD * fit)), word)
+
+
+def marked(items: Sequence[Item], kit: DraftKit, left: float, frame: PageFrame) -> tuple[Item, ...]:
+    """A page's items with a draft's marks: the word first, so that the text stands over it, the numbers last.
+
+    Lines are counted from the head of the page, notes too; lines side by side count as one.
+    """
+    word = set_line(kit.word, kit.text)
+    x, y = left + (frame.measure - word.width) / 2, frame.head + frame.height / 2 + 0.35 * kit.word.size
+    under = FurnitureLine(Line(x, y, word.pieces, end_space=False), "Layout")
+    numbers: list[Item] = []
+    count, last = 0, -math.inf
+    for baseline in sorted(item.y for item in items if isinstance(item, Line)):
+        if baseline - last < 1:
+            continue
+        count, last = count + 1, baseline
+        if count % EVERY == 0:
+            number = set_line(kit.numbers, str(count))
+            numbers.append(
+                FurnitureLine(Line(left - GAP - number.width, baseline, number.pieces, end_space=False), "Layout")
+            )
+    return (under, *items, *numbers)
