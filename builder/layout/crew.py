@@ -103,13 +103,14 @@ class Compositor(Generic[T]):
         return Proof({side: prove(galley, side) for side in sorted(galley.plans)}, galley.slots, galley.found)
 
     def finished(self) -> dict[int, T]:
-        """Draw up what was ordered."""
+        """Draw up what was ordered. A section's galley is not needed after that: what it held, the pages may have."""
         assert isinstance(self._order, ToDraw)
         copy = self._copy
-        return {
-            at: self._finish(
-                self._flows[at],
-                [draw_up(self._galleys[at], spot, self._kit, copy.styler, copy.title, self._draft) for spot in spots],
-            )
-            for at, spots in self._order.spots.items()
-        }
+        done: dict[int, T] = {}
+        for at, spots in self._order.spots.items():
+            galley = self._galleys.pop(at, None)
+            assert galley is not None or not spots
+            drawn = (copy.styler, copy.title, self._draft)
+            pages = [draw_up(galley, spot, self._kit, *drawn) for spot in spots] if galley else []
+            done[at] = self._finish(self._flows[at], pages)
+        return done

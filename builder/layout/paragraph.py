@@ -763,6 +763,8 @@ def _set_line(
     pieces: list[Piece] = []
     notes: list[str] = []
     pinned: list[Pinned] = []
+    ink: Ink | None = None
+    tracking = 0.0
     for index, box in enumerate(boxes):
         shift = 0.0
         blank = index > 0 and spaces[index - 1].blank
@@ -770,9 +772,11 @@ def _set_line(
             _, word, node = part
             at = x + part.x * scale + shift
             if len(word.strips) == 1:
-                ink = word.ink
+                if word.ink is not ink:
+                    ink = word.ink
+                    tracking = ink.tracking + track  # one number for all pieces: a long book has half a million
                 shaped = word.strips[0].shaped
-                pieces.append(Piece(at, shaped, ink.size, ink.rise, ink.colour, ink.tracking + track, node, blank))
+                pieces.append(Piece(at, shaped, ink.size, ink.rise, ink.colour, tracking, node, blank))
             else:
                 pieces += _pieces(part, at, scale, track, blank)
             blank = False
