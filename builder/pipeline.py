@@ -12,6 +12,7 @@ from builder.catalogue import catalogue
 from builder.citations.export import EXPORTS, cited_works
 from builder.citations.references import Library, library
 from builder.citations.references import load as load_references
+from builder.concordance import concordance, told, with_concordance
 from builder.diagnostics import Diagnostic, Report, Severity, Span, nearest
 from builder.enclosures import enclosures
 from builder.geometry import MM, PAGE_SIZES
@@ -107,7 +108,10 @@ def _make(order: Order, progress: Progress) -> tuple[Report, dict[Path, bytes]]:
     print_edition = PrintEdition()
     for edition in _editions(order, stages):
         own = stages if edition is None else _as_edition(stages, edition, order.folder)
-        made = _print(own, order, modified, progress)
+        if edition is not None and edition.concordance:
+            made = _print_with_concordance(stages, own, print_edition, order, modified, progress)
+        else:
+            made = _print(own, order, modified, progress)
         if made is None:
             return stages.report, {}
         stem = order.output / (publication.name + (f"-{edition.name}" if edition else ""))
@@ -167,6 +171,27 @@ def _as_edition(stages: Stages, edition: EditionSettings, folder: Path) -> Stage
     sections, _ = templating.render(book, folder / "templates")  # its findings are the book's own
     theme = _roomy(themes.for_edition(stages.theme, edition), publication, stages.report)
     return replace(stages, book=book, sections=sections, theme=theme)
+
+
+def _print_with_concordance(
+    stages: Stages, own: Stages, book: PrintEdition, order: Order, modified: datetime.datetime, progress: Progress
+) -> _Print | None:
+    """A printed form with a table of the book's pages: set once to learn where they begin, then with that."""
+    assert own.book is not None
+    if not book.starts:  # the book itself was not asked for
+        proper = _print(stages, order, modified, progress)
+        book = proper.printed.edition if proper is not None else book
+    begin: dict[str, str] = {}
+    made: _Print | None = None
+    for _ in range(2):
+        with_table = with_concordance(own.book, told(own.sections, book.starts), begin)
+        sections, found = templating.render(with_table, order.folder / "templates")
+        own.report.add(one for one in found if one.severity is Severity.ERROR)
+        made = _print(replace(own, book=with_table, sections=sections), order, modified, progress)
+        if made is None:
+            return None
+        begin = dict(concordance(sections, book.starts, made.printed.edition.starts))
+    return made
 
 
 def _handout(book: Stages, order: Order, modified: datetime.datetime, progress: Progress) -> bytes | None:

@@ -126,6 +126,48 @@ def test_a_page_without_room_is_reported(book: Path) -> None:
     assert made == {}
 
 
+def test_the_concordance_tells_on_which_page_each_page_of_the_book_begins(book: Path) -> None:
+    folder = book.with_name("concordance")
+    folder.mkdir()
+    words = " ".join(f"w{number}" for number in range(2400))
+    for name in ("a", "b"):
+        (folder / f"{name}.md").write_text(
+            f"# {name.upper()}\n\n{words} *and {words}* and {words}.[^1]\n\n[^1]: Note.\n"
+        )
+    settings = BOOK["publication.yaml"].partition("contents:")[0]
+    (folder / "publication.yaml").write_text(
+        settings + "contents: [a.md, b.md]\neditions: [{name: large, text: 15pt, concordance: yes}]\n"
+    )
+    report, made = make(Order(folder, ("pdf",), editions=None))
+    assert report.found == {}
+    plain, large = (_opened(data) for data in made.values())
+    rows = [row for table in _tables(large) for row in table]
+    pairs = {cells[at]: cells[at + 1] for cells in rows for at in range(0, 10, 2) if cells[at].isdigit()}
+    labels = {document: [page.get_label() for page in document] for document in (plain, large)}
+    checked = 0
+    for page in plain:
+        first = re.findall(r"\bw\d+\b", page.get_text())
+        if not page.get_label().isdigit() or len(first) < 200:
+            continue
+        here = large[labels[large].index(pairs[page.get_label()])]
+        assert first[0] in re.findall(r"\bw\d+\b", here.get_text()), (page.get_label(), first[0])
+        checked += 1
+    assert checked > 12
+    alone = make(Order(folder, ("pdf",), editions=("large",)))[1]
+    assert next(iter(alone.values())) == list(made.values())[1]
+
+
+def _tables(document: pymupdf.Document) -> list[list[list[str]]]:
+    """The rows of numbers at the end of a document."""
+    rows = []
+    for page in list(document)[-3:]:
+        lines: dict[int, list[tuple[float, str]]] = {}
+        for x, _, _, bottom, word, *_ in page.get_text("words"):
+            lines.setdefault(round(bottom), []).append((x, word))
+        rows += [[word for _, word in sorted(line)] for line in lines.values()]
+    return [[[*row, *[""] * 10][:10] for row in rows if all(word.isalnum() for word in row)]]
+
+
 def test_a_draft_says_so_under_the_text_and_numbers_every_fifth_line(book: Path) -> None:
     folder = book.with_name("draft")
     folder.mkdir()
