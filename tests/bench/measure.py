@@ -37,12 +37,17 @@ class Cost:
 
 
 def run(command: Sequence[str], limit: float, folder: Path, environment: Mapping[str, str] | None = None) -> Cost:
-    """Run a command to its end, or for ``limit`` seconds, in ``folder``, its output thrown away."""
+    """Run a command to its end, or for ``limit`` seconds, in ``folder``, its output thrown away.
+
+    A wish that Python keep no byte code is not passed on: all would compile themselves anew in every run.
+    """
+    given = os.environ if environment is None else environment
+    passed = {name: value for name, value in given.items() if name != "PYTHONDONTWRITEBYTECODE"}
     errors = folder / "stderr.txt"
     with errors.open("wb") as stderr:
         start = time.perf_counter()
         process = subprocess.Popen(
-            command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=stderr,
+            command, cwd=folder, env=passed, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=stderr,
             start_new_session=True,
         )  # fmt: skip
         watch = _Watch(process.pid)

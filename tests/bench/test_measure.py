@@ -39,3 +39,8 @@ def test_a_command_that_takes_too_long_is_stopped(tmp_path: Path) -> None:
 def test_what_a_failing_command_says_last(tmp_path: Path) -> None:
     cost = run([sys.executable, "-c", "import sys; sys.exit('first\\nlast')"], 20, tmp_path)
     assert (cost.code, cost.said) == (1, "last")
+
+
+def test_programs_may_keep_their_byte_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    assert run([sys.executable, "-c", "import sys; sys.exit(int(sys.dont_write_bytecode))"], 20, tmp_path).code == 0
