@@ -101,6 +101,7 @@ class Reading:
                 yield say(block.source)
             case Figure():
                 yield self.caption("figure-label", block.number, block.caption)
+                yield say(block.source)
             case Break():
                 pass  # an ornament, which nobody reads out
             case Box():

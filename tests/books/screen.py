@@ -51,6 +51,10 @@ class Screen:
         raise KeyError(identifier)
 
 
+# What a figure draws, and the data that it draws them from: no part of the text.
+DRAWN = frozenset({"{http://www.w3.org/2000/svg}svg", f"{XHTML}details"})
+
+
 def text(element: etree._Element, notes: bool) -> str:
     """The text of an element, blocks on lines of their own; links back are navigation, not text."""
     return "".join(_texts(element, notes))
@@ -64,7 +68,7 @@ def _texts(element: etree._Element, with_notes: bool) -> Iterator[str]:
     if not isinstance(element.tag, str):
         return
     classes = element.get("class", "").split()
-    if "backlink" in classes or (not with_notes and "notes" in classes):
+    if element.tag in DRAWN or "backlink" in classes or (not with_notes and "notes" in classes):
         return
     edge = "" if element.tag.removeprefix(XHTML) in INLINE else "\n"
     yield edge

@@ -55,7 +55,7 @@ def texts_of_index(edition: Edition) -> str:
 def test_the_list_of_tables_names_each_tables_page(briefing: Edition) -> None:
     listed = _block(briefing, ListOf)
     assert isinstance(listed, ListOf)
-    assert len(listed.entries) == 8
+    assert len(listed.entries) == 7
     labels, texts = _labelled(briefing)
     for entry in listed.entries:
         page = texts[labels.index(briefing.print.label_by_id[entry.target])]

@@ -24,7 +24,7 @@ def print_differences(edition: Edition) -> list[str]:
         if isinstance(chapter, str):
             found.append(difference(words(chapter), words(section.text())))
             continue
-        found.append(difference(words(reading.chapter(chapter)), words(section.text(without=("Note",)))))
+        found.append(difference(words(reading.chapter(chapter)), words(section.text(without=("Note", "Figure")))))
         told = [words(text) for text in reading.notes(chapter)]
         printed = [words(element.text()) for element in section.elements() if element.role == "Note"]
         assert len(told) == len(printed)
