@@ -83,10 +83,18 @@ def strips(blocks: Sequence[FlowBlock], width: float, bench: Bench) -> tuple[lis
 
 def _settle_headings(slabs: Sequence[Slab], grid: float) -> None:
     """What is kept with a paragraph below it stands so that the paragraph comes to the grid with the room it asked
-    for: what the grid takes goes above the heading, not below."""
+    for: what the grid takes goes above the heading, not below. Only a chapter's opening, which has its own place on the
+    page, takes it below, so that all of them look alike."""
+    settled: list[Slab] = []
     for upper, lower in zip(reversed(slabs[:-1]), reversed(slabs[1:]), strict=True):
         if upper.phase is None and lower.phase is not None and lower.cost >= FORBIDDEN:
             upper.phase = (lower.phase - max(lower.before, lower.top) - upper.height) % grid
+            settled.append(upper)
+            if upper.top:
+                for slab in settled:
+                    slab.phase = None
+        else:
+            settled = []
 
 
 def _stack(
