@@ -50,6 +50,10 @@ class Entry:
     """It ended in a fault: what was read of it is kept, so that its citations don't dangle too."""
 
 
+LONGEST = 1_000_000
+"""Characters of one value: abbreviations made of abbreviations double and double."""
+
+
 class _Broken(Exception):
     """The rest of the entry can't be read."""
 
@@ -169,6 +173,8 @@ class _Reader:
             if after < limit and self.text[after] == "#":
                 at = after + 1
                 continue
+            if sum(map(len, pieces)) > LONGEST:
+                raise _Broken(at, f"this value is longer than {LONGEST:,} characters, the limit{_within(key)}")
             return _BLANKS.sub(" ", "".join(pieces)).strip(), at
 
     def piece(self, at: int, limit: int, key: str) -> tuple[str, int]:

@@ -15,6 +15,14 @@ _SPACE = re.compile(r"[ \t\r\n]*")
 _WRAPPED = re.compile(r"\"(?:references|items)\"\s*:\s*\[")
 
 
+_DIGITS = 15
+"""Of the longest whole number that is taken for one; what is longer is an identifier, and stays as it is written."""
+
+
+def _whole(text: str) -> int | str:
+    return int(text) if len(text) <= _DIGITS else text
+
+
 class Lines:
     """From an offset in a text to line and column."""
 
@@ -52,7 +60,7 @@ def load_csl_json(text: str, file: str) -> Loaded:
                 values[key] = value
         return values
 
-    decoder = json.JSONDecoder(object_pairs_hook=once)
+    decoder = json.JSONDecoder(object_pairs_hook=once, parse_int=_whole)
     at = _skip(text, at + 1)
     try:
         while text[at : at + 1] != "]":

@@ -12,6 +12,7 @@
 ``blocks``            block tokens → nodes
 ``pictures``          picture files
 ``data_blocks/``      structured blocks: YAML and CSV → nodes
+``theme_file``        a publication's own theme
 ``chapter``           one file → one chapter
 """
 
@@ -25,11 +26,15 @@ from builder.content.folder import Folder
 from builder.content.markdown.dialect import make_parser
 from builder.content.pictures import Pictures
 from builder.content.publication_file import STYLE_ENDINGS, THEME_ENDINGS, read_publication
-from builder.diagnostics import Diagnostic
+from builder.content.theme_file import sound_theme
+from builder.diagnostics import Diagnostic, Span
 from builder.model.manuscript import Manuscript, ManuscriptChapter, ReferenceFile
 from builder.publication import ChapterFile, Matter, PartTitle, Publication
 
 __all__ = ["load"]
+
+TEMPLATES = "templates"
+"""The folder of a publication's own templates."""
 
 
 def load(folder: Path, handout: bool = False) -> tuple[Manuscript | None, list[Diagnostic]]:
@@ -49,6 +54,7 @@ def load(folder: Path, handout: bool = False) -> tuple[Manuscript | None, list[D
     if handout and publication.handout is not None:
         own = ChapterFile(publication.handout.source, Matter.BACK, publication.handout.span)
         publication = replace(publication, contents=(own,), imprint="", nocite=())
+    _templates(files, found)
     pictures = Pictures(files)
     return (
         Manuscript(
@@ -57,7 +63,7 @@ def load(folder: Path, handout: bool = False) -> tuple[Manuscript | None, list[D
             imprint=read_blocks(publication.imprint, publication, files, pictures, found),
             references=_references(publication, files, found),
             style_xml=_own_file(publication.citation_style, STYLE_ENDINGS, publication, files, found),
-            theme_text=_own_file(publication.theme, THEME_ENDINGS, publication, files, found),
+            theme_text=_own_theme(publication, files, found),
             pictures=pictures.data,
         ),
         found,
@@ -83,7 +89,8 @@ def _chapters(
 
 
 def _references(publication: Publication, files: Folder, found: list[Diagnostic]) -> tuple[ReferenceFile, ...]:
-    texts = ((path, files.read_text(path, publication.span, found)) for path in publication.bibliography if path)
+    place = publication.place("bibliography")
+    texts = ((path, files.read_text(path, place, found)) for path in publication.bibliography if path)
     return tuple(ReferenceFile(path, text) for path, text in texts if text is not None)
 
 
@@ -91,4 +98,17 @@ def _own_file(
     name: str, endings: tuple[str, ...], publication: Publication, files: Folder, found: list[Diagnostic]
 ) -> str:
     """The text of a style or theme that is a file of the publication; empty if it is the name of a shipped one."""
-    return (files.read_text(name, publication.span, found) or "") if name.endswith(endings) else ""
+    key = "citation-style" if endings is STYLE_ENDINGS else "theme"
+    return (files.read_text(name, publication.place(key), found) or "") if name.endswith(endings) else ""
+
+
+def _own_theme(publication: Publication, files: Folder, found: list[Diagnostic]) -> str:
+    text = _own_file(publication.theme, THEME_ENDINGS, publication, files, found)
+    return text if text and sound_theme(text, publication.theme, found) else ""
+
+
+def _templates(files: Folder, found: list[Diagnostic]) -> None:
+    """Templates are read by their own room, from a folder that has to be one of the publication's."""
+    if TEMPLATES in files.names("") and not files.is_inside(TEMPLATES):
+        message = f"“{TEMPLATES}” is a link out of the publication"
+        found.append(Diagnostic("outside-publication", Span(TEMPLATES), message))

@@ -15,7 +15,9 @@ CODES: dict[str, str] = {
     "file-too-large": "a file exceeds the size limit for its kind",
     "not-utf-8": "a text file is not valid UTF-8",
     "control-character": "a text holds a character that no book can show",
+    "invisible-character": "a character that nobody sees and machines read",
     "bidi-override": "invisible characters turn the direction of the text around",
+    "text-too-long": "a setting of the publication is longer than the limit",
     # YAML
     "yaml-syntax": "a YAML file cannot be read",
     "yaml-feature": "an alias, anchor, tag or second document, which content files do without",

@@ -14,6 +14,7 @@ import posixpath
 import re
 import stat
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from builder.content import limits
@@ -21,7 +22,12 @@ from builder.diagnostics import Diagnostic, Fault, Severity, Span, nearest
 
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 """What XML forbids or discourages; no face has a shape for these."""
-BIDI_OVERRIDE = re.compile("[\u202d\u202e]")
+BIDI_OVERRIDE = re.compile("[\u202a\u202b\u202d\u202e]|[\u2066-\u2068](?=[^\u2069\n]*(?:\n|$))")
+"""Embeddings and overrides, and isolates that their paragraph never ends: each makes later words run elsewhere."""
+INVISIBLE = re.compile(
+    "[\ufff9-\ufffb\u2061-\u2064\u180e]|(?<![\U000e0020-\U000e007f\U0001f3f4])[\U000e0000-\U000e007f]"
+)
+"""Characters that nobody sees, not even as a space; flags of regions are made of such letters, behind a black flag."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,10 @@ class Folder:
                 f"“{_shown(path)}” is not a path inside the publication",
                 "write it relative to the publication's folder, with forward slashes",
             )
+        control = CONTROL.search(path)
+        if control is not None:
+            message = f"the name “{_shown(path)}” holds U+{ord(control[0]):04X}, which is no character of a text"
+            return Diagnostic("control-character", span, message, "give the file another name")
         from_root = posixpath.normpath(path)
         from_file = posixpath.normpath(posixpath.join(posixpath.dirname(span.file), path))
         candidates = [p for p in dict.fromkeys((from_root, from_file)) if p != ".." and not p.startswith("../")]
@@ -61,7 +71,7 @@ class Folder:
     def _checked(self, found: str, written: str, span: Span) -> str | Diagnostic:
         parent = found.rpartition("/")[0]
         full = self.root / found
-        if not self._is_inside(parent) or (full.is_symlink() and not _leads_inside(full, self.root)):
+        if not self.is_inside(parent) or (os.path.islink(full) and not _leads_inside(full, self.root)):  # noqa: PTH114
             return Diagnostic("outside-publication", span, f"“{_shown(written)}” is a link out of the publication")
         parent = ""
         parts = found.split("/")
@@ -90,12 +100,13 @@ class Folder:
         """Names in a folder, exactly as the file system has them; none if it cannot be listed or is a link outside."""
         if folder not in self.listings:
             try:
-                self.listings[folder] = frozenset(os.listdir(self.root / folder) if self._is_inside(folder) else ())  # noqa: PTH208
+                self.listings[folder] = frozenset(os.listdir(self.root / folder) if self.is_inside(folder) else ())  # noqa: PTH208
             except OSError:
                 self.listings[folder] = frozenset()
         return self.listings[folder]
 
-    def _is_inside(self, folder: str) -> bool:
+    def is_inside(self, folder: str) -> bool:
+        """Whether a folder lies in the publication, its links followed."""
         if folder not in self.inside:
             self.inside[folder] = _leads_inside(self.root / folder, self.root)
         return self.inside[folder]
@@ -145,17 +156,24 @@ class Folder:
             return None
         if "\r" in text:
             text = text.replace("\r\n", "\n").replace("\r", "\n")
-        return text if clean(text, path, found) else None
+        return clean(text, path, found)
 
 
 def _leads_inside(path: Path, root: Path) -> bool:
     return Path(os.path.realpath(path)).is_relative_to(root)
 
 
-def clean(text: str, file: str, found: list[Diagnostic]) -> bool:
-    """Whether a file's text holds only characters that a book can show; if not, ``found`` has the first of them."""
-    override = BIDI_OVERRIDE.search(text)
-    if override:
+MOST = 20
+"""Places in a file at which the same fault is told."""
+
+
+def clean(text: str, file: str, found: list[Diagnostic]) -> str:
+    """A file's text with U+FFFD for what no book can show; ``found`` says where that stood."""
+    for hidden in islice(INVISIBLE.finditer(text), MOST):
+        message = f"U+{ord(hidden[0]):04X} can’t be seen, and yet is read by machines"
+        place = _place(text, file, hidden.start())
+        found.append(Diagnostic("invisible-character", place, message, "take it out", Severity.WARNING))
+    for override in islice(BIDI_OVERRIDE.finditer(text), MOST):
         found.append(
             Diagnostic(
                 "bidi-override",
@@ -165,12 +183,10 @@ def clean(text: str, file: str, found: list[Diagnostic]) -> bool:
                 Severity.WARNING,
             )
         )
-    control = CONTROL.search(text)
-    if control is None:
-        return True
-    place = _place(text, file, control.start())
-    found.append(Diagnostic("control-character", place, f"U+{ord(control[0]):04X} is no character of a text"))
-    return False
+    for control in islice(CONTROL.finditer(text), MOST):
+        place = _place(text, file, control.start())
+        found.append(Diagnostic("control-character", place, f"U+{ord(control[0]):04X} is no character of a text"))
+    return CONTROL.sub("\ufffd", text)
 
 
 def _place(text: str, file: str, offset: int) -> Span:

@@ -13,6 +13,7 @@ from markdown_it.common.normalize_url import normalizeLink
 from markdown_it.token import Token
 
 from builder.content import limits
+from builder.content.folder import BIDI_OVERRIDE, INVISIBLE, clean
 from builder.content.index_marks import index_marks
 from builder.content.markdown.attributes import Attributes
 from builder.content.markdown.smart import smarten
@@ -107,6 +108,7 @@ class InlineReader:
                 words.append(_one_line(token.content) if "\n" in token.content else token.content)
                 continue
             if kind == "text_special":
+                self._look_at(token.content, passage)
                 words.append(token.content)
                 continue
             if kind == "html_inline":
@@ -271,6 +273,15 @@ class InlineReader:
                 )
             )
         return alt.strip()
+
+    def _look_at(self, written: str, passage: Passage) -> None:
+        """A reference (``&#x202E;``) may write what the file itself would be told of."""
+        if len(written) == 1 and (BIDI_OVERRIDE.match(written) or INVISIBLE.match(written)):
+            here: list[Diagnostic] = []
+            clean(written, passage.file, here)
+            self.found += [
+                Diagnostic(one.code, passage.span(), one.message, one.hint, one.severity, one.fault) for one in here
+            ]
 
     def _warn_of_html(self, token: Token, passage: Passage) -> None:
         self.found.append(

@@ -14,8 +14,8 @@ from builder.content.contents import read_contents
 from builder.content.fields import Fields, fields, texts, wrong_type
 from builder.content.folder import Folder
 from builder.content.markdown.smart import smart_text
-from builder.content.yaml_nodes import YamlMap, YamlNode, YamlText
-from builder.diagnostics import Diagnostic, Span, nearest
+from builder.content.yaml_nodes import YamlList, YamlMap, YamlNode, YamlText
+from builder.diagnostics import Diagnostic, Fault, Span, nearest
 from builder.publication import (
     Accessibility,
     Arrangement,
@@ -94,6 +94,8 @@ def read_publication(folder: Folder, found: list[Diagnostic]) -> Publication | N
                 Diagnostic("missing-key", span, "the file is empty", "give at least title, language, contents")
             )
         return None
+    if _too_long(root, found):
+        return None
     given = fields(root, KEYS, "the publication", found)
     return _publication(given, folder, found) if given else None
 
@@ -148,6 +150,22 @@ def _publication(given: Fields, folder: Folder, found: list[Diagnostic]) -> Publ
         span=given.span,
         places={key: node.span for key, (_, node) in given.entries.items()},
     )
+
+
+def _too_long(root: YamlNode, found: list[Diagnostic]) -> bool:
+    """Whether a value is longer than what anybody says of a book."""
+    waiting = [root]
+    while waiting:
+        match waiting.pop():
+            case YamlText(text=text, span=span) if len(text) > limits.SETTING_CHARACTERS:
+                message = f"the text is longer than {limits.SETTING_CHARACTERS:,} characters, the limit for settings"
+                found.append(Diagnostic("text-too-long", span, message, fault=Fault.LIMIT))
+                return True
+            case YamlList(items=items):
+                waiting += items
+            case YamlMap(entries=entries):
+                waiting += [value for _, value in entries.values()]
+    return False
 
 
 def is_language(tag: str) -> bool:

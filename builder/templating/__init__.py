@@ -25,7 +25,7 @@ from builder.diagnostics import Diagnostic
 from builder.markup.section import Section
 from builder.model.book import Book
 from builder.templating.press import Press
-from builder.templating.wellformed import malformed
+from builder.templating.wellformed import unsound
 
 __all__ = ["handout", "page", "render"]
 
@@ -34,24 +34,25 @@ def render(book: Book, own_templates: Path | None = None) -> tuple[tuple[Section
     """The sections of a book, and what was wrong with templates.
 
     ``own_templates`` is the publication's ``templates`` folder; it need not exist. A section whose template failed
-    is left out, and so is one whose markup is not well formed.
+    is left out, and so is one whose markup is not sound.
     """
-    return _sound(Press(book, own_templates).sections(), own_templates)
+    return _sound(Press(book, own_templates).sections(), own_templates, book)
 
 
 def handout(book: Book, own_templates: Path | None = None) -> tuple[tuple[Section, ...], list[Diagnostic]]:
     """The same for a book whose chapters are sheets to be handed out: without cover, title page and contents."""
-    return _sound(Press(book, own_templates).handout(), own_templates)
+    return _sound(Press(book, own_templates).handout(), own_templates, book)
 
 
 def _sound(
-    made: tuple[tuple[Section, ...], list[Diagnostic]], own_templates: Path | None
+    made: tuple[tuple[Section, ...], list[Diagnostic]], own_templates: Path | None, book: Book
 ) -> tuple[tuple[Section, ...], list[Diagnostic]]:
     sections, found = made
     if own_templates is None or not own_templates.is_dir():
         return sections, found  # the shipped templates make sound markup, which their tests hold
-    faults = {section.slug: fault for section in sections if (fault := malformed(section)) is not None}
-    return tuple(section for section in sections if section.slug not in faults), [*found, *faults.values()]
+    faults = {section.slug: list(unsound(section, book.pictures)) for section in sections}
+    found += [fault for faulty in faults.values() for fault in faulty]
+    return tuple(section for section in sections if not faults[section.slug]), found
 
 
 def page(

@@ -1,24 +1,38 @@
 """The Jinja environment: sandboxed, strict, always escaping, and confined to the template folders.
 
 Templates of a publication are semi-trusted: they may shape the book, and nothing else. They can't reach files
-outside the folders, can't turn escaping off, can't call methods that make huge strings, and loop over made-up
-ranges within a budget.
+outside the folders, can't turn escaping off, can't call methods that make huge strings, and have a budget: every round
+of a loop, every call and every stretch of text that is worked on counts (``Sandbox.spend``), so that no template runs
+for ever or fills the memory, whatever it is made of.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import wraps
 from pathlib import Path
 from types import CodeType
 from typing import Any, ClassVar
 
-from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError
+from jinja2 import (
+    BaseLoader,
+    Environment,
+    StrictUndefined,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    nodes,
+    pass_context,
+)
 from jinja2.bccache import Bucket, BytecodeCache
 from jinja2.exceptions import SecurityError
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
+from jinja2.runtime import Context, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
+from jinja2.visitor import NodeTransformer
+from markupsafe import Markup, escape
 
 from builder.diagnostics import nearest
 from builder.resources import resource
@@ -34,6 +48,18 @@ LONGEST_STRING = 1_000_000
 """Characters (or items) that ``*`` may make."""
 MOST_ROUNDS = 1_000_000
 """Numbers that all ``range()`` of one section may give together."""
+MOST_STEPS = 20_000_000
+"""Rounds of loops, calls (``CALL`` each, ``MACRO`` those of macros), and every ``SIZE`` characters that an expression
+works on, of one section. A table of 100,000 rows and ten columns takes half of them."""
+CALL = 10
+MACRO = 50
+SIZE = 16
+LONGEST_MARKUP = 100_000_000
+"""Characters of what a template, macro or block makes."""
+LARGEST_NUMBER = 4_096
+"""Bits of a product."""
+MOST_PARTS = 10_000
+"""Groups that ``batch`` and ``slice`` may make, and the numbers that other filters take."""
 
 _FILTERS = frozenset(
     "abs attr batch capitalize count default d dictsort e escape first float groupby int items join last length list "
@@ -49,6 +75,10 @@ _STRING_METHODS = frozenset(
     "swapcase title upper".split()
 )
 """Methods of strings that can't make a string much longer than what they get."""
+
+
+class TooLarge(TemplateSyntaxError):
+    """A template file beyond the limit."""
 
 
 class TemplateFolders(BaseLoader):
@@ -69,10 +99,13 @@ class TemplateFolders(BaseLoader):
             raise TemplateNotFound(template)
         if self.own is not None and not template.startswith(SHIPPED):
             path = self.own / name
-            if path.is_file():
+            shown = f"templates/{name}"
+            if os.path.lexists(path):
                 if not path.resolve().is_relative_to(self.own):
-                    raise TemplateSyntaxError("the template is a link that leads out of its folder", 1, name, name)
-                return _text(path, name, f"templates/{name}")
+                    raise TemplateSyntaxError("the template is a link that leads out of its folder", 1, name, shown)
+                if not path.is_file():
+                    raise TemplateSyntaxError("the template is no file", 1, name, shown)
+                return _text(path, name, shown)
         for folder in FOLDERS:
             path = resource(folder, name)
             if path.is_file():
@@ -86,9 +119,10 @@ class TemplateFolders(BaseLoader):
 
 
 def _text(path: Path, name: str, shown: str) -> tuple[str, str, Callable[[], bool]]:
-    data = path.read_bytes()
+    with path.open("rb") as file:
+        data = file.read(LONGEST_TEMPLATE + 1)
     if len(data) > LONGEST_TEMPLATE:
-        raise TemplateSyntaxError(f"the template is larger than {LONGEST_TEMPLATE:,} bytes", 1, name, shown)
+        raise TooLarge(f"the template is larger than {LONGEST_TEMPLATE:,} bytes, the limit", 1, name, shown)
     try:
         return data.decode("utf-8"), shown, lambda: True
     except UnicodeDecodeError as error:
@@ -111,7 +145,43 @@ class _AlwaysEscape(Extension):
 class Sandbox(ImmutableSandboxedEnvironment):
     """Jinja's own sandbox with strings and loops kept within bounds."""
 
-    intercepted_binops = frozenset({"*", "**", "%"})
+    intercepted_binops = frozenset({"*", "**", "%", "+"})
+    steps: int = 0
+    """What the section that is being made has spent; whoever begins a new one sets it to nothing."""
+
+    def spend(self, steps: int) -> None:
+        """Count what a template does.
+
+        Raises:
+            Exhausted: it is more than a section may do.
+        """
+        self.steps += steps
+        if self.steps > MOST_STEPS:
+            raise Exhausted(f"the templates of a section take more than {MOST_STEPS:,} steps, the limit")
+
+    def call(self, context: Context, called: Any, /, *args: Any, **kwargs: Any) -> Any:
+        """Call a macro, function or method, and count it."""
+        holder = getattr(called, "__self__", None)
+        self.spend(
+            (MACRO if isinstance(called, Macro) else CALL) + (len(holder) // SIZE if isinstance(holder, str) else 0)
+        )
+        return super().call(context, called, *args, **kwargs)
+
+    def _generate(self, source: nodes.Template, *args: Any, **kwargs: Any) -> str:
+        """Jinja's hook between reading a template and compiling it."""
+        return super()._generate(_Counting().visit(source), *args, **kwargs)
+
+    @staticmethod
+    def concat(pieces: Iterable[str]) -> str:
+        """Join what a template has made."""
+        taken = []
+        length = 0
+        for piece in pieces:
+            length += len(piece)
+            if length > LONGEST_MARKUP:
+                raise Exhausted(f"a template makes more than {LONGEST_MARKUP:,} characters, the limit")
+            taken.append(piece)
+        return "".join(taken)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Whether a template may read ``obj.attr``."""
@@ -123,12 +193,128 @@ class Sandbox(ImmutableSandboxedEnvironment):
         """Multiplication of moderate size; formatting by ``%`` and powers not at all."""
         if operator == "*":
             for one, other in ((left, right), (right, left)):
-                if hasattr(one, "__len__") and isinstance(other, int) and len(one) * other > LONGEST_STRING:
-                    raise SecurityError(f"{operator} would make more than {LONGEST_STRING:,} items")
+                if hasattr(one, "__len__") and isinstance(other, int):
+                    _check_length(len(one) * other, operator)
+                    self.spend(max(len(one) * other, 0) // SIZE)
+            numbers = isinstance(left, int) and isinstance(right, int)
+            if numbers and left.bit_length() + right.bit_length() > LARGEST_NUMBER:
+                raise SecurityError(f"{operator} would make a number of more than {LARGEST_NUMBER:,} bits")
+            return super().call_binop(context, operator, left, right)
+        if operator == "+":
+            if hasattr(left, "__len__") and hasattr(right, "__len__"):
+                _check_length(len(left) + len(right), operator)
+                self.spend((len(left) + len(right)) // SIZE)
             return super().call_binop(context, operator, left, right)
         if operator == "%" and not isinstance(left, str):
             return super().call_binop(context, operator, left, right)
         raise SecurityError(f"{operator} is not at hand in templates")
+
+
+def _check_length(length: int, operator: str) -> None:
+    if length > LONGEST_STRING:
+        raise SecurityError(f"{operator} would make more than {LONGEST_STRING:,} items")
+
+
+class Exhausted(SecurityError):
+    """A template goes beyond a limit."""
+
+
+class _Counting(NodeTransformer):
+    """Puts what counts into a template's loops, joins and filters."""
+
+    def visit_For(self, node: nodes.For, *args: Any, **kwargs: Any) -> nodes.Node:
+        """Every round counts."""
+        self.generic_visit(node, *args, **kwargs)
+        node.iter = _filter(node.iter, "_counted")
+        return node
+
+    def visit_Concat(self, node: nodes.Concat, *args: Any, **kwargs: Any) -> nodes.Node:
+        """``~`` joins texts of a moderate length."""
+        self.generic_visit(node, *args, **kwargs)
+        return _filter(nodes.List(node.nodes, lineno=node.lineno), "_joined")
+
+    def visit_Filter(self, node: nodes.Filter, *args: Any, **kwargs: Any) -> nodes.Node:
+        """What goes through a filter is weighed."""
+        self.generic_visit(node, *args, **kwargs)
+        if isinstance(node.node, nodes.Expr):  # a block's filter gets its text when the block is done
+            node.node = _filter(node.node, "_weighed")
+        return node
+
+
+def _filter(value: Any, name: str) -> nodes.Filter:
+    return nodes.Filter(value, name, [], [], None, None, lineno=value.lineno)
+
+
+@pass_context  # and so never at compile time, when nobody counts
+def _counted(context: Context, items: Any) -> Any:
+    sandbox = context.environment
+    assert isinstance(sandbox, Sandbox)
+    if hasattr(items, "__len__"):
+        sandbox.spend(len(items))
+        return items
+    return _one_by_one(sandbox, items)
+
+
+def _one_by_one(sandbox: Sandbox, items: Iterable[Any]) -> Iterator[Any]:
+    for item in items:
+        sandbox.spend(1)
+        yield item
+
+
+@pass_context
+def _joined(context: Context, parts: list[Any]) -> str:
+    sandbox = context.environment
+    assert isinstance(sandbox, Sandbox)
+    marked = any(hasattr(part, "__html__") for part in parts)
+    texts = [part if isinstance(part, str) else str(part) for part in parts]
+    length = sum(map(len, texts))
+    sandbox.spend(length // SIZE)
+    _check_length(length, "~")
+    return Markup("").join(texts) if marked else "".join(texts)
+
+
+@pass_context
+def _weighed(context: Context, value: Any) -> Any:
+    sandbox = context.environment
+    assert isinstance(sandbox, Sandbox)
+    if hasattr(value, "__len__"):
+        sandbox.spend(1 + len(value) // SIZE)
+    return value
+
+
+def _replace(text: Any, old: str, new: str, count: int | None = None) -> str:
+    """``replace`` within bounds, escaping what is not markup where something is."""
+    marked = any(hasattr(part, "__html__") for part in (text, old, new))
+    source = text if isinstance(text, str) else str(text)
+    if old and len(new) > len(old):
+        times = source.count(old)
+        times = times if count is None else min(times, count)
+        _check_length(len(source) + times * (len(new) - len(old)), "replace")
+    elif not old:
+        raise SecurityError("replace needs something to be replaced")
+    return (escape(source) if marked else source).replace(old, new, -1 if count is None else count)
+
+
+def _bounded(name: str, made: Callable[..., Any], *, items: bool = False) -> Callable[..., Any]:
+    """A filter whose numbers are kept small, or, with ``items``, whose texts together are."""
+
+    @wraps(made)
+    def bounded(*args: Any, **kwargs: Any) -> Any:
+        for number in (*args, *kwargs.values()):
+            if isinstance(number, int) and not -MOST_PARTS <= number <= MOST_PARTS and not items:
+                raise SecurityError(f"{name} takes numbers up to {MOST_PARTS:,}")
+        if not items:
+            return made(*args, **kwargs)
+        # The second argument is what Jinja passes on its own account; the texts follow it.
+        own, value, *rest = args
+        texts = list(value)
+        joint = rest[0] if rest else kwargs.get("d", "")
+        if len(rest) < 2 and "attribute" not in kwargs:
+            length = sum(len(text) if isinstance(text, str) else 20 for text in texts) + len(joint) * len(texts)
+            _check_length(length, name)
+        return made(own, texts, *rest, **kwargs)
+
+    return bounded
 
 
 class Missing(StrictUndefined):
@@ -176,6 +362,10 @@ def environment(own: Path | None) -> Sandbox:
         auto_reload=False,
         bytecode_cache=_Compiled(),
     )
-    made.filters = {name: made.filters[name] for name in sorted(_FILTERS)}
+    filters = {name: made.filters[name] for name in sorted(_FILTERS)}
+    filters |= {name: _bounded(name, filters[name]) for name in ("batch", "slice", "round")}
+    filters["join"] = _bounded("join", filters["join"], items=True)
+    filters |= {"replace": _replace, "_counted": _counted, "_joined": _joined, "_weighed": _weighed}
+    made.filters = filters
     made.globals.clear()
     return made

@@ -6,6 +6,7 @@ from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError
 from jinja2.environment import Template
 
 from builder.diagnostics import Diagnostic, Fault, Span, nearest
+from builder.templating.environment import Exhausted, TooLarge
 
 
 def fault_of(error: Exception, template: str, known: list[str]) -> Diagnostic:
@@ -15,7 +16,10 @@ def fault_of(error: Exception, template: str, known: list[str]) -> Diagnostic:
         case TemplateSyntaxError():
             span = Span(error.filename or f"templates/{template}", error.lineno)
             message, _, more = (error.message or "not a template").partition(". ")
-            return Diagnostic("template-error", span, _sentence(message), more)
+            fault = Fault.LIMIT if isinstance(error, TooLarge) else Fault.CONTENT
+            return Diagnostic("template-error", span, _sentence(message), more, fault=fault)
+        case Exhausted():
+            return Diagnostic("template-error", span, _sentence(str(error)), fault=Fault.LIMIT)
         case TemplateNotFound():
             message = f"there is no template “{error.name}”"
             return Diagnostic("template-error", span, message, nearest(str(error.name or ""), known))

@@ -1,0 +1,194 @@
+"""A publication's own theme, looked through before anything is set with it.
+
+A theme of a publication is as strange as its content: it is strict YAML like all files there, it may name shipped fonts
+only, and every value has to be one that a page can be set with. What goes through here can be used without a fault.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping
+from pathlib import PurePath
+
+from builder.content import yaml_nodes
+from builder.content.fields import wrong_type
+from builder.content.yaml_nodes import YamlList, YamlMap, YamlNode, YamlText
+from builder.diagnostics import Diagnostic, Span, nearest
+from builder.geometry import length
+from builder.resources import resource
+
+FONTS = (".ttf", ".otf")
+LARGEST = 2_000.0
+"""Points (or lines, or per cent) that no measure of a theme goes beyond: 28 inches."""
+SECTIONS = ("page", "colours", "families", "fallback", "text", "elements", "furniture")
+_NUMBER = re.compile(r"-?\d{1,6}(\.\d{1,6})?")
+_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
+
+
+def sound_theme(text: str, file: str, found: list[Diagnostic]) -> bool:
+    """Whether a theme's text holds nothing that can't be used; if not, ``found`` says what and where.
+
+    Keys that mean nothing, and sections that are missing, are told by the theme's reader.
+    """
+    count = len(found)
+    root = yaml_nodes.read(text, file, found)
+    if not isinstance(root, YamlMap):
+        if root is not None:
+            found.append(wrong_type(root, "a theme", "a mapping (key: value)"))
+        elif len(found) == count:
+            found.append(Diagnostic("bad-theme", Span(file), "the theme is empty"))
+        return False
+    sections = {key: node for key, (_, node) in root.entries.items() if key in SECTIONS}
+    fallback = sections.pop("fallback", None)
+    for name, node in sections.items():
+        if not isinstance(node, YamlMap):
+            found.append(wrong_type(node, f"“{name}”", "a mapping (key: value)"))
+            return False
+    colours = _named(sections.get("colours"))
+    families = _named(sections.get("families"))
+    for key, node in colours.items():
+        if not (isinstance(node, YamlText) and _COLOUR.fullmatch(node.text)):
+            found.append(_bad(node, f"the colour “{key}” is not written as #9B2D1F"))
+    for node in families.values():
+        _family(node, found)
+    _fallback(fallback, families, found)
+    checks = _checks(colours, families)
+    if "text" in sections:
+        _properties(sections["text"], checks, found)
+    for section in ("elements", "furniture"):
+        for key, node in _named(sections.get(section)).items():
+            if isinstance(node, YamlMap):
+                _properties(node, checks, found)
+            elif not (isinstance(node, YamlText) and (not node.text or section == "furniture")):
+                found.append(wrong_type(node, f"“{key}”", "a mapping (key: value)"))
+            elif node.text and not _is_measure(node.text):
+                found.append(_bad(node, f"“{node.text}” is no length"))
+    for key, node in _named(sections.get("page")).items():
+        if not isinstance(node, YamlText):
+            found.append(wrong_type(node, f"“{key}”", "a text"))
+        elif key == "grid" and not (_is_measure(node.text) and length(node.text) >= 1):
+            found.append(_bad(node, "the grid’s lines are at least a point apart"))
+    return len(found) == count
+
+
+def _named(node: YamlNode | None) -> Mapping[str, YamlNode]:
+    return {key: value for key, (_, value) in node.entries.items()} if isinstance(node, YamlMap) else {}
+
+
+def _family(node: YamlNode, found: list[Diagnostic]) -> None:
+    if not isinstance(node, YamlMap):
+        found.append(wrong_type(node, "a family", "a mapping (key: value)"))
+        return
+    shipped = sorted(path.name for path in resource("fonts").iterdir() if path.suffix in FONTS)
+    for key, value in _named(node).items():
+        if key == "optical":
+            sizes = value.items if isinstance(value, YamlList) else (value,)
+            if not all(isinstance(size, YamlText) and _between(size.text, 1, 1_000) for size in sizes):
+                found.append(_bad(value, "optical sizes are a list of numbers of points"))
+        elif not isinstance(value, YamlText):
+            found.append(wrong_type(value, f"“{key}”", "the name of a font file"))
+        elif value.text not in shipped:
+            name = PurePath(value.text).name
+            hint = nearest(name, shipped) or "themes are set in the fonts that come with the builder"
+            found.append(_bad(value, f"no font that comes with the builder is called “{value.text[:80]}”", hint))
+    if "roman" not in node.entries:
+        found.append(_bad(node, "a family has no roman"))
+
+
+def _fallback(node: YamlNode | None, families: Mapping[str, YamlNode], found: list[Diagnostic]) -> None:
+    for item in node.items if isinstance(node, YamlList) else (node,) if node is not None else ():
+        if not (isinstance(item, YamlText) and item.text in families):
+            shown = item.text[:80] if isinstance(item, YamlText) else "this"
+            found.append(_bad(item, f"“{shown}” is no family of this theme", nearest(shown, families)))
+
+
+def _properties(node: YamlNode, checks: Mapping[str, Callable[[str], str]], found: list[Diagnostic]) -> None:
+    for key, value in _named(node).items():
+        if not isinstance(value, YamlText):
+            found.append(wrong_type(value, f"“{key}”", "a text"))
+            continue
+        wrong = checks[key](value.text) if key in checks else _short(value.text)
+        if wrong:
+            found.append(_bad(value, f"“{key}”: {wrong}"))
+
+
+def _checks(colours: Mapping[str, YamlNode], families: Mapping[str, YamlNode]) -> dict[str, Callable[[str], str]]:
+    """Property → what is wrong with a value of it, or nothing."""
+
+    def one_of(*words: str) -> Callable[[str], str]:
+        return lambda text: "" if text in words else nearest(text[:80], words) or f"it is one of {', '.join(words)}"
+
+    def number(least: float, most: float) -> Callable[[str], str]:
+        return lambda text: "" if _between(text, least, most) else f"a number from {least:g} to {most:g} is wanted"
+
+    def measure(text: str) -> str:
+        return "" if _is_measure(text) else f"“{text[:80]}” is no measure"
+
+    def positive(text: str) -> str:
+        return measure(text) or (
+            "" if re.search("[1-9]", text) and text[0] != "-" else "it has to be more than nothing"
+        )
+
+    def colour(text: str) -> str:
+        if text in colours or _COLOUR.fullmatch(text):
+            return ""
+        return f"“{text[:80]}” is no colour; {nearest(text[:80], colours)}"
+
+    def rule(text: str) -> str:
+        thickness, _, tint = text.partition(" ")
+        return (measure(thickness) or colour(tint.strip())) if tint else "write a thickness and a colour: 0.5pt ink"
+
+    yes_or_no = one_of("yes", "no", "true", "false")
+    checks: dict[str, Callable[[str], str]] = {
+        "family": one_of(*families),
+        "size": positive,
+        "leading": positive,
+        "weight": number(1, 1_000),
+        "italic": one_of("yes", "no", "true", "false", "toggle"),
+        "figures": one_of("lining", "oldstyle"),
+        "tracking": number(-500, 2_000),
+        "align": one_of("justify", "left", "right", "center"),
+        "columns": number(1, 8),
+        "drop_cap": number(0, 12),
+    }
+    checks |= dict.fromkeys(("colour", "background"), colour)
+    checks |= dict.fromkeys(("rule_above", "rule_below", "head_rule", "row_rule", "rule"), rule)
+    checks |= dict.fromkeys(
+        (
+            *("rise", "indent", "left", "right", "before", "after", "top", "padding", "padding_below", "label_width"),
+            *("gap", "gutter", "rule_width", "above", "below"),
+        ),
+        measure,
+    )
+    checks |= dict.fromkeys(
+        (
+            *("tabular", "smallcaps", "capitals", "hyphenate", "spring", "keep_next", "keep_previous", "keep_together"),
+            *("balance", "small_first_line", "float"),
+        ),
+        yes_or_no,
+    )
+    return checks
+
+
+def _between(text: str, least: float, most: float) -> bool:
+    return _NUMBER.fullmatch(text) is not None and least <= float(text) <= most
+
+
+def _is_measure(text: str) -> bool:
+    """A number (of lines or points), per cent, em, or a length."""
+    bare = re.sub(r"(%|em)$", "", text)
+    if _NUMBER.fullmatch(bare):
+        return abs(float(bare)) <= LARGEST
+    try:
+        return math.isfinite(length(text)) and abs(length(text)) <= LARGEST
+    except ValueError:
+        return False
+
+
+def _short(text: str) -> str:
+    return "" if len(text) <= 200 else "the text is longer than 200 characters"
+
+
+def _bad(node: YamlNode, message: str, hint: str = "") -> Diagnostic:
+    return Diagnostic("bad-theme", node.span, message, hint)
