@@ -242,7 +242,8 @@ def _shown_pictures(case: Case) -> Iterator[Diagnostic]:
             continue
         wanted = _alternatives(section, expected.tree(section))
         images = list(document.iter("{*}img"))
-        have = [" ".join(xml.get("alt", "").split()) for xml in images if xml.get("alt", "").strip()]
+        shown = [xml.get("alt") or xml.get("aria-label") or "" for xml in document.iter("{*}img", "{*}svg")]
+        have = [" ".join(said.split()) for said in shown if said.strip()]
         for xml in images:
             if xml.get("alt") is None:
                 message = f"the picture “{xml.get('src')}” has no text for those who can’t see it"

@@ -22,7 +22,9 @@ _MOST = 6
 """Differences that are told of one section; what follows is seldom news."""
 _STRETCH = 3
 """Fewer words that are gone here and new there are a coincidence."""
-_NOTE = ("Note",)
+_NOTE = "Note"
+_APART = (_NOTE, "Figure")
+"""Roles of what is no running text; a drawing's words belong to the drawing."""
 
 
 def check_print(case: Case) -> Iterator[Diagnostic]:
@@ -37,10 +39,10 @@ def check_print(case: Case) -> Iterator[Diagnostic]:
         return
     stands: dict[str, list[int]] = {}
     for told, element in zip(case.told, paper.sections, strict=True):
-        found = words_of(element.leaves(_NOTE))
+        found = words_of(element.leaves(_APART))
         yield from _compare(case.print_file, "PDF", told.words, found)
         _places(told, found, stands)
-        notes = [inner for inner in element.elements() if inner.role in _NOTE]
+        notes = [inner for inner in element.elements() if inner.role == _NOTE]
         yield from _notes_in_print(case, told, notes, stands)
         yield from _notes_with_calls(case, told, stands)
     for name, page in paper.destinations.items():
@@ -177,6 +179,8 @@ class ScreenReading:
         if not isinstance(xml.tag, str):
             return
         classes = xml.get("class", "").split()
+        if xml.tag.rpartition("}")[2] in ("svg", "details"):
+            return  # a drawing, and the table of its data
         if "backlink" in classes and not any(c.isalnum() for c in "".join(map(str, xml.itertext()))):
             return
         outer = self._into

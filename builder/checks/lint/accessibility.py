@@ -60,7 +60,7 @@ def check_alternatives(source: Source) -> Iterator[Diagnostic]:
     """Texts for pictures that say nothing about the picture."""
     for block in _everything(source):
         if isinstance(block, Figure):
-            if not block.decorative:
+            if not block.decorative and block.drawing is None:  # what the builder says of its drawings is its own
                 yield from _alternative(block.alt, plain(block.caption), block.span, block.src)
             continue
         for line in lines(block):
