@@ -6,8 +6,18 @@ import re
 
 import pymupdf
 
-from builder.model.nodes import Index, IndexEntry, ListOf, References
-from builder.model.walk import blocks
+from builder.model.nodes import (
+    Citation,
+    Figure,
+    Heading,
+    Index,
+    IndexEntry,
+    ListOf,
+    Phrase,
+    References,
+    Table,
+)
+from builder.model.walk import blocks, inlines, lines, plain
 from tests.books.conftest import Edition
 
 
@@ -52,14 +62,45 @@ def texts_of_index(edition: Edition) -> str:
     return " ".join(" ".join(text.split()) for text in texts[start:])
 
 
-def test_the_list_of_tables_names_each_tables_page(briefing: Edition) -> None:
-    listed = _block(briefing, ListOf)
-    assert isinstance(listed, ListOf)
-    assert len(listed.entries) == 7
+def test_lists_name_the_page_of_each_table_and_figure(briefing: Edition) -> None:
+    every = [block for chapter in briefing.book.chapters for block in blocks(chapter.blocks)]
+    numbered = [block for block in every if isinstance(block, Table | Figure) and block.number]
+    lists = [block for block in every if isinstance(block, ListOf)]
+    assert len(lists) == 2
+    assert sum(len(listed.entries) for listed in lists) == len(numbered) >= 8
     labels, texts = _labelled(briefing)
-    for entry in listed.entries:
+    for entry in (entry for listed in lists for entry in listed.entries):
         page = texts[labels.index(briefing.print.label_by_id[entry.target])]
         assert entry.label.replace("\u00a0", " ") in " ".join(page.replace("\u00a0", " ").split())
+
+
+def test_what_is_pointed_at_stands_on_the_page_that_is_printed_for_it(briefing: Edition) -> None:
+    """Marked words, citations and headings: another program finds the first of their words on the page."""
+    labels, texts = _labelled(briefing)
+    folded = {label: _letters(text) for label, text in zip(labels, texts, strict=True)}
+    seen = {"index": 0, "citation": 0, "heading": 0}
+
+    def stands(kind: str, name: str, words: str) -> None:
+        seen[kind] += 1
+        assert _letters(words.split()[0]) in folded[briefing.print.label_by_id[name]], f"{kind} {name}: {words}"
+
+    for chapter in briefing.book.chapters:
+        for block in blocks((*chapter.blocks, *(inner for note in chapter.notes for inner in note.blocks))):
+            if isinstance(block, Heading):
+                stands("heading", block.id, plain(block.children))
+            for node in (node for run in lines(block) for node in inlines(run)):
+                if isinstance(node, Phrase) and node.id and node.index and plain(node.children).strip():
+                    stands("index", node.id, plain(node.children))
+                elif isinstance(node, Citation) and node.call_id:
+                    stands("citation", node.call_id, plain(node.children))
+    assert seen["index"] >= 120
+    assert seen["citation"] >= 10
+    assert seen["heading"] >= 20
+
+
+def _letters(text: str) -> str:
+    """Letters and figures alone: words divided at a line's end are whole again."""
+    return "".join(char for char in text.casefold() if char.isalnum())
 
 
 def test_each_work_names_the_pages_of_its_citations_once(briefing: Edition) -> None:
