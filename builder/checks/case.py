@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from builder.checks import expected, printed, screen
+from builder.checks import expected, screen
 from builder.checks.expected import Edition, Reading
-from builder.checks.printed import Printed
+from builder.checks.printed import reader
+from builder.checks.printed.edition import Printed, Unreadable
 from builder.checks.screen import Screen
 from builder.diagnostics import Diagnostic, Severity, Span
 from builder.layout.pages import Pages
@@ -71,8 +72,8 @@ def open_case(
     if print_edition is not None:
         case.print_file, data = print_edition
         try:
-            case.print = printed.read(data)
-        except printed.Unreadable as error:
+            case.print = reader.read(data)
+        except Unreadable as error:
             found.append(case.print_fault("unreadable-output", f"the PDF can’t be read: {error}", "build it again"))
     if screen_edition is not None:
         case.screen_file, data = screen_edition

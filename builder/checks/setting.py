@@ -12,7 +12,7 @@ import pypdfium2
 
 from builder.checks import expected
 from builder.checks.case import Case
-from builder.checks.printed import Element, Leaf, Shown
+from builder.checks.printed.edition import Element, Leaf, Shown
 from builder.checks.words import changes, quoted, visible
 from builder.diagnostics import Diagnostic
 from builder.text.hyphenation import Exceptions, exceptions, points

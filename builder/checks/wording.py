@@ -10,7 +10,7 @@ from lxml import etree
 
 from builder.checks.case import Case
 from builder.checks.expected import Reading, Stretch
-from builder.checks.printed import Element
+from builder.checks.printed.edition import Element
 from builder.checks.screen import XHTML, Screen
 from builder.checks.words import Word, changes, matches, quoted, words_of
 from builder.diagnostics import Diagnostic, Span

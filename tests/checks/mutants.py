@@ -15,7 +15,9 @@ from dataclasses import dataclass
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Operator, String
 
-from builder.checks import printed
+from builder.checks.printed.fonts import read_font
+from builder.checks.printed.objects import many
+from builder.checks.printed.reader import Reader
 
 Cut = Callable[[bytes], bytes]
 
@@ -52,11 +54,11 @@ def elements(pdf: pikepdf.Pdf, *roles: str) -> list[pikepdf.Object]:
     def walk(element: pikepdf.Object) -> None:
         if str(element.get("/S", ""))[1:] in roles:
             found.append(element)
-        for kid in printed.many(element.get("/K")):
+        for kid in many(element.get("/K")):
             if isinstance(kid, Dictionary) and "/S" in kid:
                 walk(kid)
 
-    for top in printed.many(pdf.Root.StructTreeRoot.K):
+    for top in many(pdf.Root.StructTreeRoot.K):
         walk(top)
     assert found, roles
     return found
@@ -64,7 +66,7 @@ def elements(pdf: pikepdf.Pdf, *roles: str) -> list[pikepdf.Object]:
 
 def saying(pdf: pikepdf.Pdf, words: str, *roles: str) -> pikepdf.Object:
     """The innermost element of some roles that says something."""
-    reader = printed._Reader(pdf)
+    reader = Reader(pdf)
     reader.read()
     fit = [one for one in elements(pdf, *roles) if words in " ".join(reader.element(one, -1, "", 0).text().split())]
     assert fit, words
@@ -74,7 +76,7 @@ def saying(pdf: pikepdf.Pdf, words: str, *roles: str) -> pikepdf.Object:
 def taken_out(pdf: pikepdf.Pdf, element: pikepdf.Object) -> None:
     """Out of the tree; its marks stay on the page as artifacts would, unclaimed."""
     parent = element.P
-    kids = [kid for kid in printed.many(parent.K) if not (isinstance(kid, Dictionary) and kid.objgen == element.objgen)]
+    kids = [kid for kid in many(parent.K) if not (isinstance(kid, Dictionary) and kid.objgen == element.objgen)]
     parent.K = Array(kids)
 
 
@@ -117,7 +119,7 @@ def streams(pdf: pikepdf.Pdf, page: int, change: Callable[[list[pikepdf.ContentS
 
 
 def page_saying(pdf: pikepdf.Pdf, words: str) -> int:
-    for index, page in enumerate(printed._Reader(pdf).read().shown):
+    for index, page in enumerate(Reader(pdf).read().shown):
         if words in "".join(one.text for one in page):
             return index
     raise AssertionError(words)
@@ -126,7 +128,7 @@ def page_saying(pdf: pikepdf.Pdf, words: str) -> int:
 def replaced(pdf: pikepdf.Pdf, page: int, old: str, new: str) -> None:
     """Put other letters in the place of a text that is painted in one piece."""
     done = False
-    fonts = {str(name): printed._font(str(name), font) for name, font in pdf.pages[page].Resources.Font.items()}
+    fonts = {str(name): read_font(str(name), font) for name, font in pdf.pages[page].Resources.Font.items()}
 
     def change(steps: list[pikepdf.ContentStreamInstruction]) -> bool:
         nonlocal done
@@ -162,9 +164,7 @@ def word_repeated(pdf: pikepdf.Pdf) -> None:
 
 def number_in_contents(pdf: pikepdf.Pdf) -> None:
     """The contents say another page."""
-    contents = next(
-        i for i, page in enumerate(printed._Reader(pdf).read().shown) if "Contents" in "".join(t.text for t in page)
-    )
+    contents = next(i for i, page in enumerate(Reader(pdf).read().shown) if "Contents" in "".join(t.text for t in page))
     replaced(pdf, contents, "3", "5")
 
 
@@ -174,12 +174,12 @@ def number_in_index(pdf: pikepdf.Pdf) -> None:
 
 
 def folio_changed(pdf: pikepdf.Pdf) -> None:
-    labels = printed._Reader(pdf).read().labels
+    labels = Reader(pdf).read().labels
     page = labels.index("3")
     for index in range(len(labels)):
         if index == page:
             steps = list(pikepdf.parse_content_stream(pdf.pages[index]))
-            fonts = {str(n): printed._font(str(n), f) for n, f in pdf.pages[index].Resources.Font.items()}
+            fonts = {str(n): read_font(str(n), f) for n, f in pdf.pages[index].Resources.Font.items()}
             font, done, artifact = None, False, 0
             for at, (operands, operator) in enumerate(steps):
                 if str(operator) in ("BDC", "BMC"):
@@ -315,7 +315,7 @@ def glyph_missing(pdf: pikepdf.Pdf) -> None:
     """A letter is drawn as the empty box."""
     for font in fonts(pdf):
         below = font.DescendantFonts[0]
-        codes = [code for code, text in printed._font("", font).text.items() if text == "e"]
+        codes = [code for code, text in read_font("", font).text.items() if text == "e"]
         if codes:
             glyphs = below.get("/CIDToGIDMap")
             if isinstance(glyphs, pikepdf.Stream):
@@ -372,7 +372,7 @@ def alternative_changed(pdf: pikepdf.Pdf) -> None:
 
 
 def picture_stretched(pdf: pikepdf.Pdf) -> None:
-    page = next(i for i, images in enumerate(printed._Reader(pdf).read().images) if images)
+    page = next(i for i, images in enumerate(Reader(pdf).read().images) if images)
 
     def change(steps: list[pikepdf.ContentStreamInstruction]) -> None:
         at = next(i for i, step in enumerate(steps) if str(step.operator) == "Do")
@@ -385,7 +385,7 @@ def picture_stretched(pdf: pikepdf.Pdf) -> None:
 def shifted(pdf: pikepdf.Pdf, words: str, by: Callable[[list[float]], list[float]]) -> None:
     """Move the line that says something."""
     page = page_saying(pdf, "keep the books")
-    known = {str(name): printed._font(str(name), font) for name, font in pdf.pages[page].Resources.Font.items()}
+    known = {str(name): read_font(str(name), font) for name, font in pdf.pages[page].Resources.Font.items()}
 
     def change(steps: list[pikepdf.ContentStreamInstruction]) -> bool:
         font = None
@@ -418,7 +418,7 @@ def line_in_the_margin(pdf: pikepdf.Pdf) -> None:
 
 def lines_overlap(pdf: pikepdf.Pdf) -> None:
     page = page_saying(pdf, "keep the books")
-    shown = [one for one in printed._Reader(pdf).read().shown[page] if one.mark >= 0 and one.text.strip()]
+    shown = [one for one in Reader(pdf).read().shown[page] if one.mark >= 0 and one.text.strip()]
     at = next(i for i, one in enumerate(shown) if "nets" in one.text)
     other = next(one for one in shown[at + 1 :] + shown[:at] if abs(one.y - shown[at].y) > 5)
     shifted(pdf, "nets", lambda place: [place[0], place[1] + other.y - shown[at].y])
@@ -460,7 +460,7 @@ def note_on_another_page(pdf: pikepdf.Pdf) -> None:
     far = saying(pdf, "The bell hangs", "P")
 
     def leaves(element: pikepdf.Object) -> Iterable[pikepdf.Object]:
-        kids = printed.many(element.get("/K"))
+        kids = many(element.get("/K"))
         if any(isinstance(kid, int) for kid in kids):
             yield element
         for kid in kids:

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from builder.checks.codes import CODES
-from builder.cli import cli
+from builder.cli.commands import cli
 from builder.content.check_settings import BUDGETED
 from builder.explanation import PAGES, codes, explain
 from tests.checks.mutants import MUTANTS
