@@ -27,5 +27,6 @@ CODES: dict[str, str] = {
     "no-handout": "a handout was asked for, and the publication has none",
     "long-handout": "a handout that fills more than the two pages of a sheet",
     "cannot-write": "an output that the system doesn't let be written",
+    "system-refused": "the system refuses a file, memory or a process that the build needs",
     "not-reproduced": "a file that is not what the publication builds",
 }

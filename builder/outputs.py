@@ -2,8 +2,10 @@
 
 Every file of a run is written beside its target under a name of its own and flushed to the disk; only when all are
 there does each take its target's place, in one step. So the last good outputs survive whatever happens on the way,
-and editions that belong together are replaced together. Parts left behind by a run that was killed are swept by the
-next one.
+and editions that belong together are replaced together, by one run after the other.
+
+A part is locked by whoever writes it. One that nobody locks was left behind by a run that was killed, and is swept by
+the next; the number of its process would not tell that, since other machines and containers count their own.
 """
 
 from __future__ import annotations
@@ -12,69 +14,143 @@ import contextlib
 import errno
 import os
 import re
-from collections.abc import Mapping
+import stat
+import sys
+import time
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from builder.diagnostics import Diagnostic, Fault, Span
 
+if sys.platform != "win32":
+    import fcntl
+
 PART = ".part"
-"""Ending of an unfinished file: ``.treaty-1950.pdf.4711.part``."""
-_PROCESS = re.compile(r"[0-9]{1,10}")
+"""Ending of an unfinished file: ``.treaty-1950.pdf.0123456789abcdef.part``."""
+PATIENCE = 5.0
+"""Seconds to wait for another run that is putting its files into the same folder. It takes milliseconds, unless
+somebody has suspended it; then each file is still whole, but those of two runs may lie side by side."""
+_OWN = re.compile(r"[0-9a-f]{16}")
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+_LOOK = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+
+
+class NotWritten(OSError):
+    """An output can't be put in place; ``filename`` is the output's."""
 
 
 def put(outputs: Mapping[Path, bytes]) -> None:
     """Write each output to its path, or leave all that is there.
 
     Raises:
-        OSError: a folder can't be made or written, or the disk is full. None of the targets has changed, unless the
+        NotWritten: a folder can't be made or written, or the disk is full. None of the targets has changed, unless the
             last step, the renaming, failed for one of them.
     """
     parts: dict[Path, Path] = {}
+    handles: list[int] = []
+    target = Path()
     try:
         for target, data in outputs.items():
             target.parent.mkdir(parents=True, exist_ok=True)
             if target.is_dir():
                 raise IsADirectoryError(errno.EISDIR, "a folder has its name", str(target))
             _sweep(target)
-            part = target.parent / f".{target.name}.{os.getpid()}{PART}"
-            parts[target] = part
-            with part.open("wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-        for target, part in parts.items():
-            part.replace(target)
-    except BaseException:
+            handle = None
+            while handle is None:
+                parts[target] = target.parent / f".{target.name}.{os.urandom(8).hex()}{PART}"
+                handle = _begin(parts[target])
+            handles.append(handle)
+            _fill(handle, data)
+        if sys.platform == "win32":  # where what is open can't be renamed
+            _close(handles)
+        with _in_turn([target.parent for target in parts]):
+            for target, part in parts.items():
+                part.replace(target)
+    except OSError as error:
+        raise NotWritten(error.errno, error.strerror or str(error), str(target)) from error
+    finally:
         for part in parts.values():
             with contextlib.suppress(OSError):
-                part.unlink()
-        raise
+                part.unlink()  # it is there only if something went wrong
+        _close(handles)
     for folder in dict.fromkeys(target.parent for target in parts):
         _flush_folder(folder)
+
+
+def _begin(part: Path) -> int | None:
+    """Make a part and lock it: its open file. ``None``: another run swept it before it was locked."""
+    handle = os.open(part, _NEW, 0o666)
+    if sys.platform != "win32":
+        with contextlib.suppress(OSError):  # some file systems know no locks; then nothing is swept there either
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        if os.fstat(handle).st_nlink == 0:
+            os.close(handle)
+            return None
+    return handle
+
+
+def _fill(handle: int, data: bytes) -> None:
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(handle, rest[: 1 << 24]) :]
+    os.fsync(handle)
+
+
+def _close(handles: list[int]) -> None:
+    while handles:
+        with contextlib.suppress(OSError):
+            os.close(handles.pop())
 
 
 def _sweep(target: Path) -> None:
     """Remove parts of this target whose writer is gone."""
     head = f".{target.name}."
-    for stale in target.parent.iterdir():
-        if not (stale.name.startswith(head) and stale.name.endswith(PART)):
-            continue
-        owner = stale.name[len(head) : -len(PART)]
-        if _PROCESS.fullmatch(owner) and int(owner) != os.getpid() and not _alive(int(owner)):
-            with contextlib.suppress(OSError):
-                stale.unlink()
+    with contextlib.suppress(OSError):  # who may not look into the folder may yet write to it
+        for name in sorted(os.listdir(target.parent)):  # noqa: PTH208
+            own = name[len(head) : -len(PART)]
+            if name.startswith(head) and name.endswith(PART) and _OWN.fullmatch(own):
+                with contextlib.suppress(OSError):
+                    _remove_if_left(target.parent / name)
 
 
-def _alive(process: int) -> bool:
-    if os.name != "posix":
-        return True  # asking may end the process there; the part is left for another day
+def _remove_if_left(part: Path) -> None:
+    if sys.platform == "win32":
+        part.unlink()  # refused while somebody has it open
+        return
+    handle = os.open(part, _LOOK)
     try:
-        os.kill(process, 0)
-    except (ProcessLookupError, OverflowError):
-        return False
-    except OSError:
-        return True
-    return True
+        if stat.S_ISREG(os.fstat(handle).st_mode):
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            part.unlink()
+    finally:
+        os.close(handle)
+
+
+@contextlib.contextmanager
+def _in_turn(folders: list[Path]) -> Iterator[None]:
+    """Hold these folders while files in them are replaced, so that another run's set comes before or after."""
+    handles: list[int] = []
+    try:
+        if sys.platform != "win32":
+            for folder in sorted(set(folders)):
+                with contextlib.suppress(OSError):
+                    handles.append(os.open(folder, os.O_RDONLY))
+                    _wait_for(handles[-1])
+        yield
+    finally:
+        _close(handles)
+
+
+def _wait_for(handle: int) -> None:
+    if sys.platform != "win32":
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                time.sleep(0.005)
+            else:
+                return
 
 
 def _flush_folder(folder: Path) -> None:
@@ -93,4 +169,16 @@ def unwritable(path: Path, error: OSError) -> Diagnostic:
     hint = "the last good output, if there was one, is untouched"
     return Diagnostic(
         "cannot-write", Span(str(path)), f"the output can't be written: {reason}", hint, fault=Fault.FILES
+    )
+
+
+def refused(error: OSError) -> Diagnostic:
+    """What to say when the system doesn't give what a build needs besides: a file of the builder's own, a process."""
+    reason = error.strerror or str(error)
+    return Diagnostic(
+        "system-refused",
+        Span(str(error.filename or "bifolio")),
+        f"the system refuses what the build needs: {reason}",
+        "the last good output, if there was one, is untouched",
+        fault=Fault.FILES,
     )

@@ -37,7 +37,7 @@ from builder.resources import resource
 from builder.store import Store
 from builder.text.faces import FaceKey, face
 from builder.text.hyphenation import exceptions
-from builder.workers import Job, Printed, print_book
+from builder.workers import Job, Printed, WorkerLost, print_book
 
 COVER_PIXELS = (1600, 2560)
 """Width and height of the EPUB's cover picture."""
@@ -83,13 +83,15 @@ def make(order: Order, progress: Progress = lambda stage: None) -> tuple[Report,
     Raises:
         NoSuchEdition: the publication has not all of the editions.
     """
-    if order.store is None:
-        return _make(order, progress)
     try:
         return _make(order, progress)
-    except NoSuchEdition:
+    except WorkerLost:
+        return make(replace(order, jobs=1), progress)  # there is nobody to be lost then
+    except (NoSuchEdition, MemoryError, OSError):
         raise
     except Exception:
+        if order.store is None:
+            raise
         # What is kept is of the right form but may make no sense, if somebody else has written it. If it was not
         # that, the clean build fails in the same way and says so.
         return _make(replace(order, store=None), progress)

@@ -5,8 +5,8 @@ Exit codes: 0 ok, 1 content, 2 usage, 3 outputs and folders, 4 a named limit, 70
 
 from __future__ import annotations
 
+import contextlib
 import gc
-import importlib
 import io
 import os
 import signal
@@ -15,37 +15,13 @@ import traceback
 from collections.abc import Sequence
 from types import FrameType
 
-import click
-
-from builder import __version__
 from builder.diagnostics import Fault
 
 BUG = Fault.BUG.value
-COMMANDS = ("build", "check", "copies", "inspect")
-"""Each in a module of its name."""
 
 
 class _Terminated(BaseException):
     """SIGTERM arrived."""
-
-
-class _Commands(click.Group):
-    """Commands that are loaded when they are wanted, since each knows another part of the builder."""
-
-    def list_commands(self, context: click.Context) -> list[str]:
-        return list(COMMANDS)
-
-    def get_command(self, context: click.Context, name: str) -> click.Command | None:
-        if name not in COMMANDS:
-            return None
-        found: click.Command = getattr(importlib.import_module(f"builder.cli.{name}"), f"{name}_command")
-        return found
-
-
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(__version__, prog_name="bifolio")
-def cli() -> None:
-    """Content files to a typeset PDF and an EPUB that agree."""
 
 
 def _terminate(signum: int, frame: FrameType | None) -> None:
@@ -61,32 +37,60 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a letter that a terminal lacks is no reason to fail
-    try:
-        cli.main(args=list(arguments) if arguments is not None else None, prog_name="bifolio", standalone_mode=False)
-    except click.exceptions.Abort:
-        code = 130
-    except KeyboardInterrupt:
-        code = 130
-    except _Terminated:
-        code = 143
-    except click.ClickException as error:
-        error.show()
-        code = 2
-    except click.exceptions.Exit as ending:
-        code = ending.exit_code
-    except SystemExit as ending:
-        code = int(ending.code or 0)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
-    except Exception:
-        traceback.print_exc()
-        click.echo(
-            "bifolio: this is a bug in bifolio, not in your files; please report it with the lines above", err=True
-        )
-        code = BUG
-    else:
-        code = 0
+    code = _outcome(arguments)
+    if arguments is None and code != BUG:
+        # All is settled: what arrives while the interpreter takes itself apart changes nothing any more.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
     # Python looks for cycles once more before it ends: what lives is left out, and goes with the process.
     gc.freeze()
     sys.exit(code)
+
+
+def _outcome(arguments: Sequence[str] | None) -> int:
+    """Run the command line; the exit code, whatever happens."""
+    try:
+        # Here, so that whoever interrupts a program that has hardly begun is spared a traceback too.
+        from builder.cli.commands import run
+
+        code = run(arguments)
+        for stream in (sys.stdout, sys.stderr):
+            stream.flush()
+    except KeyboardInterrupt:
+        return 130
+    except _Terminated:
+        return 143
+    except MemoryError:
+        _say("the memory that the system allows is used up; the last good outputs are untouched")
+        return Fault.LIMIT.value
+    except BrokenPipeError:
+        _silence()
+        return 0
+    except OSError as error:
+        # What a command itself reads and writes it tells of; what is left are the streams it talks to.
+        _say(f"{error.filename or 'what there is to say can’t be written'}: {error.strerror or error}")
+        _silence()
+        return Fault.FILES.value
+    except Exception:
+        with contextlib.suppress(OSError):
+            traceback.print_exc()
+        _say("this is a bug in bifolio, not in your files; please report it with the lines above")
+        return BUG
+    return code
+
+
+def _say(text: str) -> None:
+    with contextlib.suppress(OSError, ValueError):
+        sys.stderr.write(f"bifolio: {text}\n")
+        sys.stderr.flush()
+
+
+def _silence() -> None:
+    """Let the streams' unwritten rest go nowhere, so that the interpreter doesn't fail on it when it ends."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):
+            stream.flush()
+        with contextlib.suppress(OSError, ValueError, io.UnsupportedOperation):
+            os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)

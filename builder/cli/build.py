@@ -8,9 +8,9 @@ import click
 
 from builder.again import build
 from builder.cli.console import FORMAT, PUBLICATION, Progress, cores, epoch, finish
-from builder.diagnostics import Report, visible
+from builder.diagnostics import Diagnostic, Report, visible
 from builder.order import FORMATS, PAGED, USUAL, NoSuchEdition, Order
-from builder.outputs import unwritable
+from builder.outputs import NotWritten, refused, unwritable
 from builder.store import Store, open_store
 
 CACHE = Path(".cache", "bifolio")
@@ -85,16 +85,23 @@ def build_command(
     except NoSuchEdition as error:
         bar.clear()
         raise click.UsageError(str(error)) from None
+    except NotWritten as error:
+        bar.clear()
+        _fail(unwritable(Path(error.filename), error), style)
     except OSError as error:
         bar.clear()
-        failed = Report()
-        failed.add([unwritable(Path(error.filename2 or error.filename or output), error)])
-        finish(failed, Path(), style, ())
+        _fail(refused(error), style)
     bar.clear()
     if outputs and "epub" in wanted and PAGED.isdisjoint(wanted):
         click.echo("the EPUB has no page-list, because no pages were laid out: add --to pdf for one", err=True)
     written = [(path, len(data)) for path, data in outputs.items()]
     finish(report, publication, style, written)
+
+
+def _fail(finding: Diagnostic, style: str) -> None:
+    report = Report()
+    report.add([finding])
+    finish(report, Path(), style, ())
 
 
 def _store(folder: Path) -> Store | None:

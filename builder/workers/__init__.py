@@ -1,7 +1,7 @@
 """A book printed by several processes, which set only what is not kept from another build.
 
 ``desk``     sets, paints and packs sections in this process
-``process``  the same in a process of its own, asked over a pipe
+``process``  the same in a process of its own, asked over pipes
 ``kept``     what is kept of a section, and under which key
 ``house``    gives out the work, and takes what is kept where there is something
 ``book``     the whole book
@@ -14,5 +14,6 @@ from __future__ import annotations
 
 from builder.workers.book import Printed, print_book
 from builder.workers.desk import Job
+from builder.workers.process import WorkerLost
 
-__all__ = ["Job", "Printed", "print_book"]
+__all__ = ["Job", "Printed", "WorkerLost", "print_book"]

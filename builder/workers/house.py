@@ -162,8 +162,14 @@ class House:
             return
         share = shares([self._sizes[at] for at in new], self._jobs)
         while len(self._hands) <= max(share):
-            self._hands.append(Worker(self._job) if self._hands else Desk(self._job))
+            self._hands.append(self._another() if self._hands else Desk(self._job))
         self._owner.update(zip(new, share, strict=True))
+
+    def _another(self) -> _Hand:
+        try:
+            return Worker(self._job)
+        except OSError:  # the system allows no more processes: this one does that work too
+            return Desk(self._job)
 
 
 def shares(sizes: Sequence[int], jobs: int) -> list[int]:

@@ -26,7 +26,7 @@ HERE = Path(__file__).parent
 FOLDERS = sorted(path for path in HERE.iterdir() if (path / "publication.yaml").is_file())
 
 EXIT_CODES = {
-    **dict.fromkeys(("unreadable-file", "cannot-write"), 3),
+    **dict.fromkeys(("unreadable-file", "cannot-write", "system-refused"), 3),
     **dict.fromkeys(
         (
             *("file-too-large", "nesting-too-deep", "picture-too-large"),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import errno
-import io
 import os
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -20,10 +20,11 @@ def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
-def dead_process() -> int:
-    run = subprocess.Popen([sys.executable, "-c", ""])
-    run.wait()
-    return run.pid
+def left(part: Path, seconds: float = 60.0) -> Path:
+    """A part that a run has left behind some time ago."""
+    part.write_bytes(b"half")
+    os.utime(part, (time.time() - seconds,) * 2)
+    return part
 
 
 @pytest.fixture
@@ -80,22 +81,34 @@ def test_a_failure_while_writing_leaves_all_old_files(
     assert names(pdf.parent) == ["book.epub", "book.pdf"]
 
 
-def test_a_short_write_is_a_failure(book: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_write_that_fails_in_the_middle_is_a_failure(
+    book: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
     pdf, epub = book
-    real = Path.open
+    real = os.write
+    calls = 0
 
-    class Full(io.BytesIO):
-        def write(self, data: object) -> int:
+    def write(handle: int, data: memoryview) -> int:
+        nonlocal calls
+        calls += 1
+        if calls == 4:
             raise OSError(errno.EDQUOT, "Disk quota exceeded")
+        return real(handle, data[:3])  # disks may take less than they are given
 
-    def opened(path: Path, mode: str = "r", *rest: object) -> object:
-        return Full() if "book.epub" in path.name and "w" in mode else real(path, mode, *rest)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(Path, "open", opened)
-    with pytest.raises(OSError, match="quota"):
+    monkeypatch.setattr(outputs.os, "write", write)
+    with pytest.raises(outputs.NotWritten, match="quota") as error:
         put({pdf: b"new pdf", epub: b"new epub"})
+    assert error.value.filename == str(epub)
     assert (pdf.read_bytes(), epub.read_bytes()) == (b"old pdf", b"old epub")
     assert names(pdf.parent) == ["book.epub", "book.pdf"]
+
+
+def test_a_disk_that_takes_little_at_a_time_gets_all(book: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    pdf, _ = book
+    real = os.write
+    monkeypatch.setattr(outputs.os, "write", lambda handle, data: real(handle, data[:3]))
+    put({pdf: b"some new bytes"})
+    assert pdf.read_bytes() == b"some new bytes"
 
 
 def test_the_data_are_on_the_disk_before_they_take_the_name(
@@ -114,7 +127,7 @@ def test_a_target_that_is_a_folder_is_refused_before_anything_changes(book: tupl
     pdf, epub = book
     epub.unlink()
     epub.mkdir()
-    with pytest.raises(IsADirectoryError):
+    with pytest.raises(outputs.NotWritten, match="a folder has its name"):
         put({pdf: b"new pdf", epub: b"new epub"})
     assert pdf.read_bytes() == b"old pdf"
     assert names(pdf.parent) == ["book.epub", "book.pdf"]
@@ -130,50 +143,110 @@ def test_a_folder_that_can_not_be_made_is_told(tmp_path: Path) -> None:
 # -- parts that were left behind -------------------------------------------------------------------------------------
 
 
-def test_parts_of_dead_processes_are_swept(book: tuple[Path, Path]) -> None:
+TOKEN = "0123456789abcdef"
+
+
+@pytest.mark.parametrize("seconds", [0.0, 60.0, -86_400.0], ids=["this moment", "before", "by a clock that is ahead"])
+def test_parts_that_nobody_writes_are_swept(book: tuple[Path, Path], seconds: float) -> None:
     pdf, _ = book
-    (pdf.parent / f".book.pdf.{dead_process()}.part").write_bytes(b"half")
-    (pdf.parent / ".book.pdf.9999999999.part").write_bytes(b"no process has such a number")
+    left(pdf.parent / f".book.pdf.{TOKEN}.part", seconds)
     put({pdf: b"new"})
     assert names(pdf.parent) == ["book.epub", "book.pdf"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="locks are those of POSIX")
+def test_a_part_that_somebody_writes_is_left_whatever_its_age(book: tuple[Path, Path]) -> None:
+    import fcntl
+
+    pdf, _ = book
+    part = left(pdf.parent / f".book.pdf.{TOKEN}.part")
+    with part.open("rb+") as writer:
+        fcntl.flock(writer, fcntl.LOCK_EX)
+        put({pdf: b"new"})
+        assert part.read_bytes() == b"half"
+    put({pdf: b"new"})
+    assert not part.exists()
+
+
+def test_a_part_that_is_swept_before_it_is_locked_is_begun_again(
+    book: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pdf, _ = book
+    real = outputs._begin
+    tried: list[Path] = []
+
+    def begin(part: Path) -> int | None:
+        tried.append(part)
+        return None if len(tried) == 1 else real(part)
+
+    monkeypatch.setattr(outputs, "_begin", begin)
+    put({pdf: b"new"})
+    assert len(set(tried)) == 2
+    assert pdf.read_bytes() == b"new"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="locks are those of POSIX")
+def test_a_part_that_is_gone_when_it_is_locked_is_no_part(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import fcntl
+
+    part = tmp_path / "part"
+    real = fcntl.flock
+    monkeypatch.setattr(outputs.fcntl, "flock", lambda handle, how: (part.unlink(), real(handle, how)))
+    assert outputs._begin(part) is None
 
 
 @pytest.mark.parametrize(
     "name",
     [
-        f".book.pdf.{os.getppid()}.part",  # its writer lives
+        ".book.pdf.0123.part",
         f".book.pdf.{'9' * 30}.part",
-        ".book.pdf.².part",
+        ".book.pdf.²123456789abcdef.part",
         ".book.pdf..part",
         ".book.pdf.me.part",
-        ".book.pdfx.4194000.part",
-        "book.pdf.4194000.part",
-        ".book.pdf.4194000.part.txt",
-        ".other.pdf.4194000.part",
+        f".book.pdfx.{TOKEN}.part",
+        f"book.pdf.{TOKEN}.part",
+        f".book.pdf.{TOKEN}.part.txt",
+        f".other.pdf.{TOKEN}.part",
     ],
 )
 def test_nothing_else_is_swept(book: tuple[Path, Path], name: str) -> None:
     pdf, _ = book
-    (pdf.parent / name).write_bytes(b"somebody's")
+    other = left(pdf.parent / name)
     put({pdf: b"new"})
-    assert (pdf.parent / name).read_bytes() == b"somebody's"
+    assert other.read_bytes() == b"half"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes and links are those of POSIX")
+def test_neither_links_nor_pipes_nor_folders_with_such_names_are_touched(book: tuple[Path, Path]) -> None:
+    pdf, epub = book
+    made = [pdf.parent / f".book.pdf.{number}123456789abcdef.part" for number in range(3)]
+    made[0].symlink_to(epub)
+    os.mkfifo(made[1])
+    made[2].mkdir()
+    put({pdf: b"new"})
+    assert names(pdf.parent) == sorted(["book.epub", "book.pdf", *(path.name for path in made)])
 
 
 @pytest.mark.parametrize("name", ["[book].pdf", "a**b.pdf", "what?.pdf", "§ 1 договор.pdf"])
 def test_names_are_no_patterns(tmp_path: Path, name: str) -> None:
-    stale = tmp_path / f".{name}.{dead_process()}.part"
-    stale.write_bytes(b"half")
+    left(tmp_path / f".{name}.{TOKEN}.part")
     put({tmp_path / name: b"whole"})
     assert names(tmp_path) == [name]
 
 
-def test_a_part_of_this_process_from_before_is_written_over(book: tuple[Path, Path]) -> None:
-    """In a container every run may have the same number."""
+@pytest.mark.skipif(sys.platform == "win32", reason="locks are those of POSIX")
+def test_a_folder_that_somebody_holds_for_ever_is_written_all_the_same(
+    book: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import fcntl
+
     pdf, _ = book
-    (pdf.parent / f".book.pdf.{os.getpid()}.part").write_bytes(b"a longer half than what comes now")
+    monkeypatch.setattr(outputs, "PATIENCE", 0.05)
+    handle = os.open(pdf.parent, os.O_RDONLY)
+    fcntl.flock(handle, fcntl.LOCK_EX)
     put({pdf: b"new"})
+    os.close(handle)
     assert pdf.read_bytes() == b"new"
-    assert names(pdf.parent) == ["book.epub", "book.pdf"]
 
 
 # -- two at once -----------------------------------------------------------------------------------------------------
@@ -182,8 +255,9 @@ WRITER = """\
 import sys
 from pathlib import Path
 from builder.outputs import put
+pdf, epub = Path(sys.argv[1]), Path(sys.argv[1]).with_suffix(".epub")
 for _ in range(60):
-    put({Path(sys.argv[1]): sys.argv[2].encode() * 50_000})
+    put({pdf: sys.argv[2].encode() * 50_000, epub: sys.argv[2].encode() * 70_000})
 """
 
 
@@ -217,4 +291,5 @@ def test_two_writers_and_a_reader_see_whole_files_only(tmp_path: Path) -> None:
     assert errors == [b""] * 3
     assert wrong == []
     assert len(seen) > 1
-    assert names(tmp_path) == ["book.pdf"]
+    assert names(tmp_path) == ["book.epub", "book.pdf"]
+    assert target.read_bytes()[:1] == target.with_suffix(".epub").read_bytes()[:1]  # both of the same run
