@@ -54,7 +54,10 @@ def _key(order: Order, store: Store) -> str | None:
     """What the build depends on. Of the outputs that may lie in the publication only those are left out that no build
     can read; the others count as what they may be, its sources."""
     folder = order.output
-    outputs = [path for path in folder.iterdir() if path.suffix in _OUTPUTS] if folder.is_dir() else []
+    try:
+        outputs = [path for path in folder.iterdir() if path.suffix in _OUTPUTS] if folder.is_dir() else []
+    except OSError:  # who may not look into the folder may yet write to it
+        outputs = []
     return fingerprint(
         order.folder,
         [*outputs, store.folder],

@@ -105,7 +105,7 @@ def _fail(finding: Diagnostic, style: str) -> None:
 
 
 def _store(folder: Path) -> Store | None:
-    opened = open_store(folder)
+    opened = open_store(folder, vouched=folder != CACHE)
     if isinstance(opened, Store):
         return opened
     if folder != CACHE:  # what was not asked for need not be told of

@@ -26,6 +26,8 @@ _USED = 3600.0
 """Seconds after which an entry that is read again is marked as used, so that reading seldom writes."""
 _STALE = 86_400.0
 """Seconds after which a part that was never renamed is nobody's."""
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+"""How a file is made: never through a link that lies in its place."""
 _TAG = (
     "Signature: 8a477f597d28d172789f06886806bc55\n"
     "# What Bifolio keeps from build to build. It may be removed at any time.\n"
@@ -39,6 +41,8 @@ class Store:
 
     folder: Path
     bound: int = BOUND
+    salt: bytes = b""
+    """Goes into every name and every sum: entries made with another are not found."""
     _put: int = field(default=0)
     """Entries written."""
 
@@ -65,18 +69,18 @@ class Store:
             os.close(handle)
         head = len(FORM) + 32
         value = data[head:]
-        return value if data[:head] == FORM + _sum(key, value) else None
+        return value if data[:head] == FORM + self._sum(key, value) else None
 
     def put(self, key: str, data: bytes) -> None:
         """Keep a value, unless it is too large or the disk doesn't take it."""
         if len(data) > min(LARGEST - 64, self.bound // 4):
             return
         place = self._place(key)
-        part = f"{place}.{os.getpid()}.part"
+        part = f"{place}.{os.urandom(8).hex()}.part"
         try:
             os.makedirs(os.path.dirname(place), mode=0o700, exist_ok=True)  # noqa: PTH103, PTH120
-            with open(part, "wb") as file:  # noqa: PTH123
-                file.write(FORM + _sum(key, data))
+            with os.fdopen(os.open(part, _NEW, 0o600), "wb") as file:
+                file.write(FORM + self._sum(key, data))
                 file.write(data)
             os.replace(part, place)  # noqa: PTH105
             self._put += 1
@@ -94,7 +98,7 @@ class Store:
         now = time.time()
         for path, status in _files(self.folder):
             if path.endswith(".part"):
-                if now - status.st_mtime > _STALE:
+                if abs(now - status.st_mtime) > _STALE:  # the clock may have been set back meanwhile
                     _remove(path)
                 continue
             entries.append((status.st_mtime, path, status.st_size))
@@ -110,17 +114,27 @@ class Store:
             total -= size
 
     def _place(self, key: str) -> str:
-        name = hashlib.sha256(key.encode()).hexdigest()
+        name = hashlib.sha256(self.salt + key.encode()).hexdigest()
         return f"{self.folder}{os.sep}{name[:2]}{os.sep}{name[2:]}"
 
+    def _sum(self, key: str, value: bytes) -> bytes:
+        """Of key and value together, so that an entry under another's name doesn't count."""
+        made = hashlib.sha256(self.salt + f"{len(key)} {key}\n".encode())
+        made.update(value)
+        return made.digest()
 
-def open_store(folder: Path, bound: int = BOUND) -> Store | str:
+
+def open_store(folder: Path, bound: int = BOUND, vouched: bool = True) -> Store | str:
     """The entries in a folder, which is made if it isn't there; or why it is not used.
 
-    A folder that another user owns or may write to is not: they could put the pages of another book in.
+    A folder that another user owns or may write to is not: they could put the pages of another book in. So could
+    whoever sends a project with its ``.cache`` in it; therefore entries of a folder that nobody has ``vouched`` for
+    count only where they were made.
     """
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not vouched and folder.is_symlink():
+            return "it is a link to another folder"
         status = folder.stat()
         if hasattr(os, "geteuid"):
             if status.st_uid != os.geteuid() and os.geteuid() != 0:
@@ -128,18 +142,21 @@ def open_store(folder: Path, bound: int = BOUND) -> Store | str:
             if status.st_mode & stat.S_IWOTH:
                 return "anybody may write to it"
         for name, text in ((".gitignore", "*\n"), ("CACHEDIR.TAG", _TAG)):
-            if not (folder / name).exists():
-                (folder / name).write_bytes(text.encode())
+            with contextlib.suppress(FileExistsError), os.fdopen(os.open(folder / name, _NEW, 0o666), "wb") as file:
+                file.write(text.encode())
     except OSError as error:
         return error.strerror or str(error)
-    return Store(folder, bound)
+    return Store(folder, bound, b"" if vouched else _here(status))
 
 
-def _sum(key: str, value: bytes) -> bytes:
-    """Of key and value together, so that an entry under another's name doesn't count."""
-    made = hashlib.sha256(f"{len(key)} {key}\n".encode())
-    made.update(value)
-    return made.digest()
+def _here(status: os.stat_result) -> bytes:
+    """What tells this folder on this machine from any that came from elsewhere, and can't be known there."""
+    try:
+        with open("/etc/machine-id", "rb") as file:  # noqa: PTH123
+            machine = file.read(64)
+    except OSError:
+        machine = b""
+    return b"%b %d %d\n" % (machine.strip(), status.st_ino, status.st_uid)
 
 
 def _read(handle: int, size: int) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import time
 from pathlib import Path
 
@@ -155,6 +156,54 @@ def test_a_folder_that_anybody_may_write_to_is_not_used(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_made_is_not_used(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     assert isinstance(open_store(tmp_path / "file" / "store"), str)
+
+
+def test_entries_from_elsewhere_count_only_where_somebody_vouches_for_them(tmp_path: Path) -> None:
+    """A project that is sent around with its cache in it: the names of entries depend on where they were made."""
+    here = open_store(tmp_path / "here", vouched=False)
+    assert isinstance(here, Store)
+    here.put("key", b"of another book")
+    assert here.get("key") == b"of another book"
+    shutil.copytree(tmp_path / "here", tmp_path / "copy")
+    copy = open_store(tmp_path / "copy", vouched=False)
+    assert isinstance(copy, Store)
+    assert copy.get("key") is None
+    again = open_store(tmp_path / "here", vouched=False)
+    assert isinstance(again, Store)
+    assert again.get("key") == b"of another book"
+    vouched = opened(tmp_path / "vouched")
+    vouched.put("key", b"a value")
+    shutil.copytree(tmp_path / "vouched", tmp_path / "moved")
+    assert opened(tmp_path / "moved").get("key") == b"a value"
+
+
+def test_a_link_is_used_only_where_somebody_vouches_for_it(tmp_path: Path) -> None:
+    opened(tmp_path / "store")
+    (tmp_path / "link").symlink_to(tmp_path / "store")
+    assert open_store(tmp_path / "link", vouched=False) == "it is a link to another folder"
+    assert isinstance(open_store(tmp_path / "link"), Store)
+
+
+def test_nothing_is_written_through_links_that_lie_in_the_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "store"
+    folder.mkdir()
+    (folder / ".gitignore").symlink_to(tmp_path / "made")
+    (folder / "CACHEDIR.TAG").symlink_to(tmp_path / "made")
+    opened(folder).put("key", b"a value")
+    assert not (tmp_path / "made").exists()
+    assert opened(folder).get("key") == b"a value"
+
+
+def test_parts_that_a_clock_ahead_has_left_are_swept_too(tmp_path: Path) -> None:
+    store = opened(tmp_path)
+    store.put("key", b"a value")
+    (entry,) = files(store)
+    stale = entry.with_name(f"{entry.name}.1.part")
+    stale.write_bytes(b"half")
+    os.utime(stale, (time.time() + 1e6,) * 2)
+    store.sweep()
+    assert not stale.exists()
+    assert entry.exists()
 
 
 def test_git_and_backups_leave_it_alone(tmp_path: Path) -> None:
