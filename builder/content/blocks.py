@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
+from markdown_it.common.utils import unescapeAll
 from markdown_it.token import Token
 
 from builder.content import data_blocks, limits
@@ -53,6 +54,8 @@ _SIDES = ("left", "right", "outer")
 """Classes of a figure around which the text runs."""
 _LISTS = {"list-of-tables": "table", "list-of-figures": "figure", "list-of-boxes": "box"}
 """Id of a div → what is listed in its place."""
+_BAR = re.compile(r"(?<!\\)\|")
+_ROW_START = re.compile(r"^[\s>]*(?:(?:[-*+:]|\d+[.)])\s+)?\|")
 _DASH = re.compile(r"[—–][ \u00a0]")
 
 
@@ -261,7 +264,7 @@ class BlockReader:
         self.inlines.notes[label] = Note(blocks, span)
 
     def _code(self, token: Token) -> CodeBlock:
-        info = token.info.strip()
+        info = unescapeAll(token.info).strip()
         if info.startswith("{"):
             attributes = word_or_attributes(info)
             language = attributes.classes[0] if attributes and attributes.classes else ""
@@ -289,6 +292,8 @@ class BlockReader:
                     self.at += 2
                     passage = self._passage(_line(inline), inline.content)
                     cells.append(Cell(self.inlines.read(passage, language), passage.span()))
+                case "tr_open" if head:
+                    self._look_beyond(_line(inner), len(aligned))
                 case "tr_close":
                     (rows if head else head).append(tuple(cells))
                     cells = []
@@ -300,6 +305,17 @@ class BlockReader:
         table = Table("", (), columns, tuple(shown), tuple(rows), self._span(_line(token)))
         caption, self.caption = self.caption, None
         return self._with_caption(table, caption, language) if caption else table
+
+    def _look_beyond(self, line: int, columns: int) -> None:
+        """Report cells beyond a row's last column: CommonMark's dialects drop them without a word."""
+        number = self.text.line + line
+        written = self.text.lines[number - 1] if 0 < number <= len(self.text.lines) else ""
+        # What stands before a first bar (a quotation's or item's mark) is no cell.
+        cells = _BAR.split(_ROW_START.sub("", written).removesuffix("|"))
+        if any(cell.strip() for cell in cells[columns:]):
+            message = f"this row has {len(cells)} cells, the head has {columns}"
+            hint = "leave a cell out, or write a bar that belongs to a cell as \\|"
+            self._report("ragged-row", self._span(line), message, hint)
 
     def _captioned(self, caption: Passage, blocks: list[Block], language: str) -> bool:
         """Whether a paragraph that looks like a caption is one: under a table without one, or over a table."""

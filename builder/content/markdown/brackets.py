@@ -28,7 +28,7 @@ _TARGET = re.compile(
     rf"(?:\s+(?:\"((?:\\.|[^\"\\]){{0,{_LONGEST}}})\"|'((?:\\.|[^'\\]){{0,{_LONGEST}}})'"
     rf"|\(((?:\\.|[^()\\]){{0,{_LONGEST}}})\)))?"
     r"\s*\)",
-    re.DOTALL,
+    re.DOTALL | re.ASCII,
 )
 
 

@@ -18,9 +18,9 @@ def comment_block(state: StateBlock, start: int, end: int, silent: bool) -> bool
     at = state.bMarks[start] + state.tShift[start]
     if not state.src.startswith("<!--", at):
         return False
-    if state.env.setdefault(_LAST, state.src.rfind("-->")) < at + 4:
+    if state.env.setdefault(_LAST, state.src.rfind("-->")) < at + 2:
         return False
-    close = state.src.find("-->", at + 4) + 3
+    close = state.src.find("-->", at + 2) + 3
     line = start
     while line < end and state.eMarks[line] < close:
         line += 1
@@ -33,9 +33,9 @@ def comment_block(state: StateBlock, start: int, end: int, silent: bool) -> bool
 
 def comment_inline(state: StateInline, silent: bool) -> bool:
     """A comment inside a paragraph."""
-    if not state.src.startswith("<!--", state.pos) or state.html_terminator_last("-->") < state.pos + 4:
+    if not state.src.startswith("<!--", state.pos) or state.html_terminator_last("-->") < state.pos + 2:
         return False
-    close = state.src.find("-->", state.pos + 4, state.posMax)
+    close = state.src.find("-->", state.pos + 2, state.posMax)  # `<!-->` is a whole comment
     if close < 0:
         return False
     state.pos = close + 3
