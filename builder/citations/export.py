@@ -44,7 +44,7 @@ _BIBTEX_TEXTS: Final = {
     "volume": "volume", "number-of-volumes": "volumes", "chapter-number": "chapter", "collection-title": "series",
     "part-number": "part", "version": "version", "publisher": "publisher", "publisher-place": "address",
     "number-of-pages": "pagetotal", "ISBN": "isbn", "ISSN": "issn", "genre": "type", "medium": "howpublished",
-    "status": "pubstate", "keyword": "keywords", "original-title": "origtitle",
+    "status": "pubstate", "original-title": "origtitle",
     "original-publisher": "origpublisher", "original-publisher-place": "origlocation", "archive": "library",
     "note": "note", "annote": "annote", "abstract": "abstract",
 }  # fmt: skip
@@ -86,6 +86,9 @@ def _bibtex_fields(kind: str, item: Item) -> Iterator[tuple[str, str]]:
         if value := item.get(name):
             field = _PUBLISHERS.get(kind, field) if name == "publisher" else field
             yield field, f"{{{_latex(str(value))}}}"
+    if keywords := _keywords(item):
+        # The field's own separator is the comma; one inside a keyword stands in braces.
+        yield "keywords", f"{{{', '.join(f'{{{word}}}' if ',' in word else word for word in map(_latex, keywords))}}}"
     number = item.get("issue") or item.get("number") or item.get("collection-number")
     if number:
         yield "number", f"{{{_latex(str(number))}}}"
@@ -213,8 +216,7 @@ def _ris_lines(key: str, item: Item) -> Iterator[tuple[str, str]]:
         yield "SP", first.strip()
         if last:
             yield "EP", last.strip()
-    if keywords := item.get("keyword"):
-        yield from (("KW", word.strip()) for word in str(keywords).split(",") if word.strip())
+    yield from (("KW", word) for word in _keywords(item))
     yield "ER", ""
 
 
@@ -228,7 +230,13 @@ def _ris_name(name: Mapping[str, Any]) -> str:
     )
 
 
-# -- dates ---------------------------------------------------------------------------------------------------------
+# -- keywords and dates --------------------------------------------------------------------------------------------
+
+
+def _keywords(item: Item) -> list[str]:
+    """A work's keywords one by one: CSL has them as one text, with semicolons where a keyword may hold a comma."""
+    text = str(item.get("keyword") or "")
+    return [word.strip() for word in text.split(";" if ";" in text else ",") if word.strip()]
 
 
 def _marks(date: Mapping[str, Any]) -> bool:
@@ -278,7 +286,7 @@ def of_publication(publication: Publication) -> Reference:
         ("ISBN", _first(_ISBN, numbers)),
         ("URL", publication.url),
         ("language", publication.language),
-        ("keyword", ", ".join(subject.replace(",", ";") for subject in publication.subjects)),
+        ("keyword", "; ".join(publication.subjects)),
         ("abstract", publication.description),
     ):
         if value:

@@ -149,7 +149,7 @@ def _raw(record: _Record) -> tuple[dict[str, Any], dict[str, Span]]:
             raw.setdefault(name, entries[0][0])
         elif tag == "KW":
             name = "keyword"
-            raw[name] = ", ".join(value for value, _ in entries)
+            raw[name] = "; ".join(value for value, _ in entries)
         elif tag == "UR":
             name = "URL"
             raw[name] = entries[0][0]

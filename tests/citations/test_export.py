@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from pathlib import Path
 
+import pybtex.database
 import pytest
+import rispy
 
 from builder.citations.export import EXPORTS, bibtex, cited_works, of_publication, ris
 from builder.citations.references import library, load
@@ -121,3 +125,68 @@ def test_the_works_that_are_listed_follow_it():
     assert list(made.references) == ["my-book", "a_b:1", "season"]
     clash = works(HARD.replace("id: circa", "id: my-book"))
     assert list(cited_works(PUBLICATION, clash, {"my-book"}).references) == ["my-book-book", "my-book"]
+
+
+@pytest.mark.parametrize("text", [TEN, HARD], ids=["ten", "hard"])
+def test_another_program_reads_the_bibtex(text):
+    made = works(text)
+    entries = pybtex.database.parse_string(bibtex(made), "bibtex").entries
+    assert list(entries) == list(made.items)
+    for key, item in made.items.items():
+        entry = entries[key]
+        assert [
+            (" ".join([*one.prelast_names, *one.last_names]), " ".join([*one.first_names, *one.middle_names]))
+            for one in entry.persons.get("author", ())
+        ] == [
+            (" ".join(filter(None, (particle(one), wrapped(one)))), one.get("given", ""))
+            for one in item.get("author", ())
+        ]
+        assert read_latex(entry.fields["title"]) == plain(item["title"])
+        for name, field in (("volume", "volume"), ("DOI", "doi"), ("URL", "url"), ("container-title", None)):
+            if name in item:
+                found = entry.fields[field or ("journal" if "journal" in entry.fields else "booktitle")]
+                assert (read_latex(found) if name == "container-title" else found) == str(item[name])
+
+
+def particle(name):
+    return name.get("dropping-particle") or name.get("non-dropping-particle") or ""
+
+
+def wrapped(name):
+    """A family name as that program tells it: braces and all where they keep a name in one piece."""
+    family = name.get("literal") or name["family"]
+    return f"{{{family}}}" if "literal" in name or " " in family or not name.get("given") else family
+
+
+def read_latex(text):
+    """The text of a field as TeX sets it, for the commands that are written."""
+    text = re.sub(r"\\textbackslash\{\}", "\x00", text)
+    for command, char in ((r"\textasciitilde{}", "~"), (r"\textasciicircum{}", "^")):
+        text = text.replace(command, char)
+    text = re.sub(r"\\(?:emph|textbf|textsc|textsuperscript|textsubscript)(?=\{)|(?<!\\)[{}]", "", text)
+    return re.sub(r"\\([&%$#_{}])", r"\1", text).replace("\x00", "\\")
+
+
+def plain(title):
+    return re.sub(r"</?(?:i|span)\b[^>]*>", "", title)
+
+
+@pytest.mark.parametrize("text", [TEN, HARD], ids=["ten", "hard"])
+def test_another_program_reads_the_ris(text):
+    made = works(text)
+    records = rispy.loads(ris(made), implementation=rispy.RisParser)
+    assert [record["id"] for record in records] == list(made.items)
+    for record, item in zip(records, made.items.values(), strict=True):
+        assert record["title"] == plain(item["title"])
+        assert len(record.get("authors", ())) == len(item.get("author", ()))
+        assert record.get("doi") == item.get("DOI")
+        if "date-parts" in item.get("issued", {}):
+            assert record["year"] == f"{item['issued']['date-parts'][0][0]:04}"
+
+
+def test_a_keyword_keeps_its_comma_where_the_format_can():
+    book = replace(PUBLICATION, subjects=("China, foreign relations of", "Cold War"))
+    made = cited_works(book, works(TEN), ())
+    assert rispy.loads(ris(made))[0]["keywords"] == list(book.subjects)
+    assert "keywords = {{China, foreign relations of}, Cold War}," in bibtex(made)
+    assert made.items["my-book"]["keyword"] == "China, foreign relations of; Cold War"
