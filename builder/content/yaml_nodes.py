@@ -165,6 +165,10 @@ def _text(event: yaml.ScalarEvent, place: Span, lines: Sequence[str]) -> YamlTex
     control = CONTROL.search(event.value)
     if control:
         raise _Refused(Diagnostic("control-character", place, f"U+{ord(control[0]):04X} is no character of a text"))
+    line = lines[place.line - 1] if 0 < place.line <= len(lines) else ""
+    if line[place.column - 2 : place.column - 1] == "?" and place.column > 1:
+        # The library takes the mark away and makes a key of the word; YAML itself has it belong to the word.
+        raise _Refused(Diagnostic("yaml-syntax", place, "a word begins with ?", "put it between quotes"))
     return YamlText(event.value, place, lines, event.style in ("|", ">"))
 
 

@@ -8,6 +8,7 @@ What is taken from UAX #14 (Unicode line breaking), by its rule numbers:
   each other and from Latin, with the prohibitions of line start and line end (kinsoku) in their strict form: no
   line starts with a closing mark, a stop, an iteration mark, a small kana or a dash; none ends with an opening mark
   or a currency sign; dashes and ellipses of two characters stay whole.
+* LB26: none inside a Hangul syllable that is written in its parts.
 * LB21, LB25: a break after a hyphen inside a word, none inside a row of figures (``2024-05-01``).
 
 Where printers are stricter than Unicode, so is this module: a break after a hyphen or a slash leaves at least two
@@ -51,9 +52,9 @@ _SMALL_KANA: Final = frozenset(
 )
 _NO_START: Final = _SMALL_KANA | frozenset(
     "、。，．：；！？‼⁇⁈⁉）］｝｠〉》」』】〕〗〙〛〞〟｡､｣･・ー々〻ゝゞヽヾ゛゜〜～–—―…‥·％‰℃％"
-    "’”»›,.:;!?)]}%°′″/-\u2010\uff70\uff9e\uff9f"
+    "’”»›,.:;!?)]}%°′″/-\u2010\uff70\uff9e\uff9f\"'\u2024\u2025\u3000"
 )
-_NO_END: Final = frozenset("（［｛｟〈《「『【〔〖〘〚〝｢“‘«‹([{$£¥€＄￡￥№#§＃")
+_NO_END: Final = frozenset("（［｛｟〈《「『【〔〖〘〚〝｢“‘«‹([{$£¥€＄￡￥№#§＃\"'´")
 
 # Each alternative starts at a boundary only and gives nothing back, so that a hostile token costs no more than its
 # length. A host name alone is no address: sentences that lack a space after their full stop look the same.
@@ -137,10 +138,14 @@ def _in_prose(token: str, start: int, end: int) -> list[Break]:
 def _kind(token: str, position: int) -> Kind | None:
     """The break before the character at ``position``, if there is one."""
     before, after = token[position - 1], token[position]
-    if before in _GLUE or after in _GLUE or after == _ZERO_WIDTH_SPACE or _extends(after):
+    if after in _GLUE or after == _ZERO_WIDTH_SPACE or _extends(after):
         return None
     if before == _ZERO_WIDTH_SPACE:
         return "hyphen-less"
+    if _extends(before):
+        before = _base(token, position - 1)
+    if before in _GLUE or _in_syllable(before, after):
+        return None
     if _is_east_asian(before) or _is_east_asian(after):
         return "han" if before not in _NO_END and after not in _NO_START else None
     if before in _HYPHENS:
@@ -232,6 +237,22 @@ def _without_tail(address: str) -> str:
 
 def _extends(character: str) -> bool:
     return character > "\u02ff" and unicodedata.category(character) in ("Mn", "Mc", "Me")
+
+
+def _base(token: str, position: int) -> str:
+    """The character that a combining mark at ``position`` stands on."""
+    while position and _extends(token[position]):
+        position -= 1
+    return token[position]
+
+
+def _in_syllable(before: str, after: str) -> bool:
+    """Whether two parts of a Hangul syllable meet (LB26): written apart, they are read as one."""
+    if not "\u1100" <= before <= "\ud7fb" or not "\u1100" <= after <= "\ud7fb":
+        return False
+    first = "\u1100" <= before <= "\u115f" or "\ua960" <= before <= "\ua97c"
+    tail = "\u1160" <= after <= "\u11ff" or "\ud7b0" <= after <= "\ud7fb"
+    return tail or (first and ("\uac00" <= after <= "\ud7a3" or "\u1100" <= after <= "\u115f"))
 
 
 def _is_east_asian_letter(character: str) -> bool:

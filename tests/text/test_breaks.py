@@ -130,3 +130,8 @@ def test_a_hostile_token_takes_time_by_its_length_only(unit: str) -> None:
     started = time.process_time()
     opportunities(unit * (200_000 // len(unit)))
     assert time.process_time() - started < 10  # about 0.3 s; quadratic work would take minutes
+
+
+@pytest.mark.parametrize("token", ["\u1112\u1161\u11ab", "\u1100\uac00", "\uac00\u11a8", '한"국', "\u2060\u0308가"])
+def test_nothing_is_broken_inside_a_syllable_or_beside_a_straight_quote(token: str) -> None:
+    assert opportunities(token) == ()
