@@ -6,7 +6,7 @@ a screen adapts them to its own paper.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from builder.figures.lettering import Row
@@ -86,6 +86,17 @@ class Art:
     def missing(self) -> tuple[str, ...]:
         """Characters that no face of the look has."""
         return tuple(dict.fromkeys(letter for label in self.labels for letter in label.row.missing))
+
+
+def weighted(art: Art, unit: float) -> Art:
+    """The figure with lines so many times as heavy: larger lettering goes with heavier lines."""
+    marks = tuple(
+        replace(mark, width=mark.width * unit, dash=tuple(one * unit for one in mark.dash))
+        if isinstance(mark, Path)
+        else mark
+        for mark in art.marks
+    )
+    return replace(art, marks=marks)
 
 
 def rectangle(left: float, top: float, width: float, height: float) -> tuple[Segment, ...]:

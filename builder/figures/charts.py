@@ -29,6 +29,8 @@ LEAST_PLOT: Final = 0.3
 """Share of the width that the bars have at least."""
 OUTLINE: Final = 0.5
 """Points: the line round a bar, which shows where a light one ends."""
+MARKED: Final = 0.95
+"""What a marker before the name of a line takes, in terms of the lettering's size."""
 DASHES: Final[tuple[tuple[str, tuple[float, ...], str], ...]] = (
     ("line-1", (), "disc"),
     ("line-2", (4.0, 2.0), "square"),
@@ -289,10 +291,13 @@ def _over_time(drawing: Chart, width: float, look: Look) -> tuple[list[Mark], fl
     count = len(drawing.labels)
     places = drawing.times or tuple(float(index) for index in range(count))
     values = ([_sum(drawing, at)[0] for at in range(count)] if drawing.kind == "stacked" else _values(drawing)) or [0.0]
-    low = min(values) if lines and min(values) > 0.4 * max(values) else min(0.0, *values, 0.0)
+    # What hardly changes is not blown up by leaving out nought: a level line stands where its height says.
+    far = lines and 0.4 * max(values) < min(values) < max(values)
+    low = min(values) if far else min(0.0, *values)
     steps, exact = ticks(low, max(*values, 0.0), 6)
     several = len(drawing.series) > 1
-    right = max((look.row(one.name).width for one in drawing.series), default=0.0) + look.size if several else 0.0
+    beside = look.size + (MARKED * look.size if lines else 0.0)
+    right = max((look.row(one.name).width for one in drawing.series), default=0.0) + beside if several else 0.0
     right = max(right, 1.2 * look.size)
     nearest = min((b - a for a, b in itertools.pairwise(places)), default=1.0)
     margin = 0.0 if lines else nearest / 2
@@ -306,7 +311,9 @@ def _over_time(drawing: Chart, width: float, look: Look) -> tuple[list[Mark], fl
     said = [] if lines else _numbers(drawing, places, across, upright, look, nearest)
     marks: list[Mark] = []
     if said:
-        upright = Scale(min(0.0, *values, 0.0), max(*values, 0.0) or 1.0, foot, top)
+        # Numbers under columns that hang down stand over the labels of the axis.
+        under = 1.2 * look.size if min(values) < 0 else 0.0
+        upright = Scale(min(0.0, *values), max(*values, 0.0) or 1.0, foot - under, top)
         said = _numbers(drawing, places, across, upright, look, nearest)
         y = upright.at(0.0)
         marks.append(Path(polyline((0.0, y), (width - right + 0.3 * look.size, y)), stroke="ink", width=0.6))
@@ -320,7 +327,7 @@ def _over_time(drawing: Chart, width: float, look: Look) -> tuple[list[Mark], fl
         marks += _columns(drawing, places, across, upright, look, nearest, width - right)
     marks += said
     marks += _under(drawing, places, across, look, foot, width)
-    return marks, foot + 1.6 * look.size
+    return marks, foot + 1.75 * look.size
 
 
 def _sum(drawing: Chart, at: int) -> tuple[float, bool]:
@@ -384,7 +391,7 @@ def _numbers(
                 if out or look.row(number_of(drawing, value, unit=False)).width > pitch:
                     return []
                 row = look.row(number_of(drawing, value, unit=False))
-            y = upright.at(value) + (1.0 if value < 0 else -0.35) * look.size
+            y = upright.at(value) + (1.12 if value < 0 else -0.35) * look.size
             if known:
                 out.append(Label(x, y, row, anchor="middle"))
     return out
@@ -402,14 +409,14 @@ def _under(
         if left < end + 0.6 * look.size:
             continue
         yield Path(polyline((x, foot), (x, foot + 0.3 * look.size)), stroke="grey", width=0.4)
-        yield Label(left, foot + 1.3 * look.size, one)
+        yield Label(left, foot + 1.45 * look.size, one)
         end = left + one.width
 
 
 def _lines(
     drawing: Chart, places: Sequence[float], across: Scale, upright: Scale, look: Look, right: float, joined: bool
 ) -> Iterator[Mark]:
-    ends: list[tuple[float, str]] = []
+    ends: list[tuple[float, str, int]] = []
     for index, one in enumerate(drawing.series):
         colour, dash, _ = DASHES[index]
         run: list[tuple[float, float]] = []
@@ -426,26 +433,33 @@ def _lines(
             for x, y in points:
                 yield from _marker(x, y, index, look)
         if points:
-            ends.append((points[-1][1], one.name))
+            ends.append((points[-1][1], one.name, index))
     if len(drawing.series) > 1:
-        yield from _named(ends, right, upright, look)
+        yield from _named(ends, right, upright, look, MARKED * look.size)
 
 
-def _named(ends: Sequence[tuple[float, str]], right: float, upright: Scale, look: Look) -> Iterator[Mark]:
-    """The names of series at the right, each as near as can be to the height where its data end."""
+def _named(
+    ends: Sequence[tuple[float, str, int]], right: float, upright: Scale, look: Look, marked: float = 0.0
+) -> Iterator[Mark]:
+    """The names of series at the right, each as near as can be to the height where its data end.
+
+    Lines may end at the same height: before their names stand their markers, in ``marked`` points.
+    """
     ordered = sorted(ends)
     places = spread(
-        [y for y, _ in ordered],
+        [y for y, _, _ in ordered],
         [look.leading] * len(ordered),
         upright.stop - look.size,
         upright.start + look.leading / 2,
     )
-    for (y, name), place in zip(ordered, places, strict=True):
+    for (y, name, index), place in zip(ordered, places, strict=True):
         if abs(place - y) > 0.2 * look.size:
             yield Path(
                 polyline((right + 0.4 * look.size, y), (right + 0.85 * look.size, place)), stroke="grey", width=0.4
             )
-        yield Label(right + look.size, place + 0.34 * look.size, look.row(name))
+        if marked:
+            yield from _marker(right + look.size + 0.34 * look.size, place, index, look)
+        yield Label(right + look.size + marked, place + 0.34 * look.size, look.row(name))
 
 
 def _columns(
@@ -453,7 +467,7 @@ def _columns(
 ) -> Iterator[Mark]:
     stacked = drawing.kind == "stacked"
     _, whole, wide = _widths(drawing, across, look, nearest)
-    ends: list[tuple[float, str]] = []
+    ends: list[tuple[float, str, int]] = []
     for at, place in enumerate(places):
         x = across.at(place) - whole / 2
         base = 0.0
@@ -465,7 +479,7 @@ def _columns(
             box = rectangle(x if stacked else x + index * wide, min(low, high), wide, abs(high - low))
             yield Path(box, fill=f"series-{index + 1}", stroke="ink", width=OUTLINE)
             if at == len(places) - 1:
-                ends.append(((low + high) / 2 if stacked else high, one.name))
+                ends.append(((low + high) / 2 if stacked else high, one.name, index))
             base += value if stacked else 0.0
     if len(drawing.series) > 1:
         yield from _named(ends, right, upright, look)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from builder.figures.art import Art
+from builder.figures.art import Art, weighted
 from builder.figures.charts import chart
 from builder.figures.look import Look
 from builder.figures.maps import survey
@@ -15,10 +15,10 @@ def draw(drawing: Drawing, width: float, look: Look) -> Art:
     """Draw at ``width`` points."""
     match drawing:
         case Chart():
-            return chart(drawing, width, look)
+            return weighted(chart(drawing, width, look), look.unit)
         case Map():
-            return survey(drawing, width, look)
+            return weighted(survey(drawing, width, look), look.unit)
         case Lanes():
-            return timeline(drawing, width, look)
+            return weighted(timeline(drawing, width, look), look.unit)
         case Vector():
             return vector(drawing, width, look)

@@ -41,6 +41,8 @@ COLOURS: Final[Mapping[str, str]] = {
     "water": "#FFFFFF",
 }
 """Names of the palette, and their colours where a theme says nothing."""
+LETTERING: Final = 7.6
+"""Points: the size of lettering for which the weights of lines and the sizes of marks are given."""
 SERIES: Final = 5
 """So many series can be told apart."""
 
@@ -58,6 +60,11 @@ class Look:
     def size(self) -> float:
         """Of the lettering, in points."""
         return self.styles["text"].block.text.size
+
+    @property
+    def unit(self) -> float:
+        """What a point of a mark is in points, so that lines, dots and gaps are in keeping with the lettering."""
+        return self.size / LETTERING
 
     @property
     def leading(self) -> float:

@@ -28,7 +28,13 @@ SAMPLES: Final = 24
 ROUNDS: Final = 12
 """So often at most are names moved."""
 DOT: Final = 1.5
-"""Radius of a place's dot, in points."""
+"""Radius of a place's dot, in points of ``Look.unit``."""
+REACH: Final = (1.4, 2.2, 3.2, 4.5, 6.0, 8.0, 11.0, 15.0)
+"""How far a name that has a line to its dot may stand from it, in terms of the lettering's size."""
+TOLD: Final = 8
+"""So many names that have no room are told by name."""
+WAYS: Final = 32
+"""Directions in which it may."""
 OVER: Final = 1000.0
 """Cost of a name over another name, a dot, or the map's edge."""
 ACROSS: Final = 60.0
@@ -117,16 +123,18 @@ def survey(drawing: Map, width: float, look: Look) -> Art:
                 marks.append(Path(polyline(*run), stroke="accent", width=1.3, cap="round", join="round"))
                 routes += itertools.pairwise(run)
     dots = [(place, sheet.at(place.east, place.north)) for place in drawing.places]
-    marks += [mark for place, at in dots for mark in _dot(place, at)]
-    marks.append(Path(rectangle(*sheet.box[:2], sheet.box.right, sheet.box.bottom), stroke="grey", width=0.4))
-
     taken, corner = _corner(drawing, sheet, [at for _, at in dots], routes, look)
+    named = place_names(dots, sheet.box, taken, routes, coasts, look)
+    marks += [Path(polyline(*line), stroke="grey", width=0.4) for line in named.lines]
+    marks += [mark for place, at in dots for mark in _dot(place, at, look)]
+    marks.append(Path(rectangle(*sheet.box[:2], sheet.box.right, sheet.box.bottom), stroke="grey", width=0.4))
     marks += corner
-    names = place_names(dots, sheet.box, taken, routes, coasts, look)
-    marks += names
-    taken += [Box(*label.box) for label in names]
-    taken += [Box(x - DOT, y - DOT, x + DOT, y + DOT) for _, (x, y) in dots]
-    left_out: list[str] = [place.name for place, at in dots if not sheet.box.holds(at)]
+    marks += named.labels
+    taken += [Box(*label.box) for label in named.labels]
+    taken += [_around_dot(at, look) for _, at in dots]
+    # A name of a line or a country keeps off the lines to names as it does off routes.
+    routes += named.lines
+    left_out = list(named.left_out)
     for route in drawing.routes:
         lettered = _route_name(route, sheet, taken, routes, coasts, look)
         left_out += [] if lettered else [route.name]
@@ -138,18 +146,13 @@ def survey(drawing: Map, width: float, look: Look) -> Art:
             left_out += [] if lettered else [area.name]
             marks += lettered
             taken += [Box(*label.box) for label in lettered]
-    crowded = ""
-    if left_out:
-        crowded = f"the map has no room for {', '.join(left_out)}"
-    else:
-        boxes = [Box(*label.box) for label in names]
-        meet = [
-            f"{a.row.text} and {b.row.text}"
-            for (a, one), (b, other) in itertools.combinations(zip(names, boxes, strict=True), 2)
-            if one.meets(other)
-        ]
-        crowded = f"names meet on the map: {'; '.join(meet[:3])}" if meet else ""
+    crowded = f"the map has no room for {_listed(left_out)}" if left_out else ""
     return Art(width, sheet.box.bottom, tuple(marks), crowded)
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f" and {len(names) - TOLD} more" if len(names) > TOLD else ""
+    return ", ".join(names[:TOLD]) + more
 
 
 def _sheet(frame: tuple[float, float, float, float], width: float) -> _Sheet:
@@ -241,14 +244,39 @@ def _polygons(area: Area, sheet: _Sheet) -> list[list[Point]]:
 # -- places ----------------------------------------------------------------------------------------------------------
 
 
-def _dot(place: Place, at: Point) -> Iterator[Path]:
+def _dot(place: Place, at: Point, look: Look) -> Iterator[Path]:
+    dot = DOT * look.unit
     match place.weight:
         case "port":
-            yield Path(circle(*at, 1.1 * DOT), fill="paper", stroke="ink", width=0.9)
+            yield Path(circle(*at, 1.1 * dot), fill="paper", stroke="ink", width=0.9)
         case "city":
-            yield Path(circle(*at, 1.25 * DOT), fill="ink", stroke="paper", width=0.4)
+            yield Path(circle(*at, 1.25 * dot), fill="ink", stroke="paper", width=0.4)
         case _:
-            yield Path(circle(*at, DOT), fill="ink", stroke="paper", width=0.4)
+            yield Path(circle(*at, dot), fill="ink", stroke="paper", width=0.4)
+
+
+def _around_dot(at: Point, look: Look) -> Box:
+    dot = DOT * look.unit
+    return Box(at[0] - dot, at[1] - dot, at[0] + dot, at[1] + dot)
+
+
+class Named(NamedTuple):
+    """The names of places on the map."""
+
+    labels: list[Label]
+    lines: list[tuple[Point, Point]]
+    """From dots to names that stand away from them."""
+    left_out: list[str]
+    """Names for which there is no room."""
+
+
+class _Choice(NamedTuple):
+    """Where a name may stand."""
+
+    label: Label
+    box: Box
+    cost: float
+    """By itself."""
 
 
 def place_names(
@@ -258,53 +286,157 @@ def place_names(
     routes: Sequence[tuple[Point, Point]],
     coasts: Sequence[tuple[Point, Point]],
     look: Look,
-) -> list[Label]:
+) -> Named:
     """The names of places, each beside its dot, in the places where they disturb one another and the lines least.
 
     Each name has some sixteen places to choose from. All begin with the one that is best by itself; then, round
     after round, each moves to the one that is best beside the others as they stand, and each pair to the two that
-    are, until none moves any more.
+    are, until none moves any more. Where places are too dense for that, names stand away from their dots, at the end
+    of a line; cities keep theirs beside them longest. What has no room even so is left out, and told.
     """
     shown = [(place, at) for place, at in dots if box.holds(at)]
-    marks = [Box(x - DOT, y - DOT, x + DOT, y + DOT).grown(0.4) for _, (x, y) in shown]
-    choices: list[list[tuple[Label, Box, float]]] = []
-    for index, (place, at) in enumerate(shown):
-        row = look.row(place.name, "strong" if place.weight == "city" else "text")
+    marks = [_around_dot(at, look).grown(0.4 * look.unit) for _, at in shown]
+    rows = [look.row(place.name, "strong" if place.weight == "city" else "text") for place, _ in shown]
+    choices: list[list[_Choice]] = []
+    for index, (_, at) in enumerate(shown):
         found = []
-        for order, label in enumerate(_around(at, row, look)):
+        for order, label in enumerate(_around(at, rows[index], look)):
             around = Box(*label.box)
             cost = order * 0.4
             cost += sum(OVER for other in taken if around.meets(other))
             cost += sum(OVER for number, dot in enumerate(marks) if number != index and around.meets(dot))
-            inside = around.left > box.left + 2 and around.right < box.right - 2
-            inside = inside and around.top > box.top + 2 and around.bottom < box.bottom - 2
-            cost += 0.0 if inside else OVER
-            cost += sum(ACROSS for one in routes if crosses(one, around.grown(0.8)))
+            cost += 0.0 if _within(around, box) else OVER
+            cost += sum(ACROSS for one in routes if crosses(one, around.grown(0.8 * look.unit)))
             cost += sum(LINE for one in coasts if crosses(one, around))
-            found.append((label, around.grown(0.6), cost))
+            found.append(_Choice(label, around.grown(0.6 * look.unit), cost))
         choices.append(found)
-    return [found[at][0] for found, at in zip(choices, _settled(choices), strict=True)]
+    settled = [found[at] for found, at in zip(choices, _settled(choices), strict=True)]
+    moved = _too_close(settled, [place.weight == "city" for place, _ in shown])
+    standing = {index: choice.label for index, choice in enumerate(settled) if index not in moved}
+    full = [*taken, *marks, *(choice.box for index, choice in enumerate(settled) if index not in moved)]
+    lines: list[tuple[Point, Point]] = []
+    out: list[str] = [place.name for place, at in dots if not box.holds(at)]
+    for index in sorted(moved, key=lambda index: (shown[index][0].weight != "city", index)):
+        # One that others had pushed away may have found its place free again.
+        free = [
+            choice for choice in choices[index] if choice.cost < OVER and not any(choice.box.meets(one) for one in full)
+        ]
+        free = [choice for choice in free if not any(crosses(line, choice.box) for line in lines)]
+        if free:
+            best = min(free, key=lambda choice: choice.cost)
+            standing[index] = best.label
+            full.append(best.box)
+            continue
+        led = _led(shown[index][1], rows[index], box, full, lines, routes, look)
+        if led is None:
+            out.append(shown[index][0].name)
+            continue
+        standing[index], line = led
+        lines.append(line)
+        full.append(Box(*standing[index].box).grown(0.6 * look.unit))
+    for index, choice in enumerate(settled):
+        if index not in moved and choice.cost >= ACROSS:  # on a route, where there was no place beside it
+            others = [one for one in full if one != choice.box]
+            led = _led(shown[index][1], rows[index], box, others, lines, routes, look)
+            if led is not None:
+                standing[index], line = led
+                lines.append(line)
+                full = [*others, Box(*standing[index].box).grown(0.6 * look.unit)]
+    return Named([standing[index] for index in sorted(standing)], lines, out)
 
 
-def _settled(choices: Sequence[Sequence[tuple[Label, Box, float]]]) -> list[int]:
+def _within(around: Box, box: Box) -> bool:
+    inside = around.left > box.left + 2 and around.right < box.right - 2
+    return inside and around.top > box.top + 2 and around.bottom < box.bottom - 2
+
+
+def _too_close(settled: Sequence[_Choice], cities: Sequence[bool]) -> set[int]:
+    """Names to be moved away so that no two meet: those that meet most others first, cities last."""
+    meets = {
+        a: {b for b, other in enumerate(settled) if b != a and one.box.meets(other.box)}
+        for a, one in enumerate(settled)
+    }
+    moved = {index for index, choice in enumerate(settled) if choice.cost >= OVER}
+    while True:
+        left = {a: len(others - moved) for a, others in meets.items() if a not in moved}
+        worst = max(left, key=lambda a: (left[a] > 0, not cities[a], left[a], a), default=-1)
+        if worst < 0 or not left[worst]:
+            return moved
+        moved.add(worst)
+
+
+def _led(
+    at: Point,
+    row: Row,
+    box: Box,
+    full: Sequence[Box],
+    lines: Sequence[tuple[Point, Point]],
+    routes: Sequence[tuple[Point, Point]],
+    look: Look,
+) -> tuple[Label, tuple[Point, Point]] | None:
+    """A name away from its dot and the line to it; nothing where there is no room for them."""
+    best: tuple[float, Label, tuple[Point, Point]] | None = None
+    dot = _around_dot(at, look).grown(0.4 * look.unit)
+    for far in REACH:
+        for way in range(WAYS):
+            angle = 2 * math.pi * way / WAYS
+            dx, dy = math.cos(angle), math.sin(angle)
+            x, y = at[0] + far * look.size * dx, at[1] + far * look.size * dy
+            anchor = "start" if dx > 0.3 else "end" if dx < -0.3 else "middle"
+            gap = 0.25 * look.size
+            lettered_x = x + (gap if anchor == "start" else -gap if anchor == "end" else 0.0)
+            lower = 0.25 * look.size + (0.0 if anchor != "middle" else 0.6 * look.size if dy > 0 else -0.6 * look.size)
+            label = Label(lettered_x, y + lower, row, anchor=anchor)
+            around = Box(*label.box).grown(0.6 * look.unit)
+            line = ((at[0] + DOT * look.unit * dx, at[1] + DOT * look.unit * dy), (x, y))
+            if not _within(around, box) or any(around.meets(other) for other in full):
+                continue
+            if any(crosses(line, other) for other in full if other != dot):
+                continue
+            if any(crosses(other, around) or _cut(line, other) for other in lines):
+                continue
+            if any(crosses(one, around) for one in routes):
+                continue
+            cost = far * 4.0 + sum(ACROSS / 4 for one in routes if _cut(line, one))
+            if best is None or cost < best[0]:
+                best = (cost, label, line)
+    return None if best is None else best[1:]
+
+
+def _cut(one: tuple[Point, Point], other: tuple[Point, Point]) -> bool:
+    """Whether two segments cross."""
+
+    def side(a: Point, b: Point, c: Point) -> float:
+        return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
+
+    (a, b), (c, d) = one, other
+    return side(a, b, c) * side(a, b, d) < 0 and side(c, d, a) * side(c, d, b) < 0
+
+
+def _settled(choices: Sequence[Sequence[_Choice]]) -> list[int]:
     """Which choice each name takes. Names near one another move in pairs, so that one can make way for another."""
-    chosen = [min(range(len(found)), key=lambda at: (found[at][2], at)) for found in choices]
+    chosen = [min(range(len(found)), key=lambda at: (found[at].cost, at)) for found in choices]
     count = len(choices)
     reach = [
         Box(
-            min(box.left for _, box, _ in found),
-            min(box.top for _, box, _ in found),
-            max(box.right for _, box, _ in found),
-            max(box.bottom for _, box, _ in found),
+            min(one.box.left for one in found),
+            min(one.box.top for one in found),
+            max(one.box.right for one in found),
+            max(one.box.bottom for one in found),
         )
         for found in choices
     ]
     near = [[b for b in range(count) if b != a and reach[a].meets(reach[b])] for a in range(count)]
-    pairs = [(a, b) for a in range(count) for b in near[a] if a < b]
+    # What it costs that two names stand so, for each pair of their choices: asked for again and again below.
+    meet = {
+        (a, b): [[OVER if one.box.meets(other.box) else 0.0 for other in choices[b]] for one in choices[a]]
+        for a in range(count)
+        for b in near[a]
+    }
 
     def costs(name: int, but: int) -> list[float]:
-        others = [choices[other][chosen[other]][1] for other in near[name] if other != but]
-        return [cost + sum(OVER for other in others if box.meets(other)) for _, box, cost in choices[name]]
+        tables = [(meet[name, other], chosen[other]) for other in near[name] if other != but]
+        return [one.cost + sum(table[at][beside] for table, beside in tables) for at, one in enumerate(choices[name])]
 
     for _ in range(ROUNDS):
         before = list(chosen)
@@ -313,19 +445,29 @@ def _settled(choices: Sequence[Sequence[tuple[Label, Box, float]]]) -> list[int]
             best = min(range(len(alone)), key=lambda at: (alone[at], at))
             if alone[best] < alone[chosen[a]]:
                 chosen[a] = best
-        for a, b in pairs:
-            of_a, of_b = costs(a, b), costs(b, a)
-            best_cost, best_pair = float("inf"), (chosen[a], chosen[b])
-            for at, (_, box, _) in enumerate(choices[a]):
-                for other, (_, beside, _) in enumerate(choices[b]):
-                    cost = of_a[at] + of_b[other] + (OVER if box.meets(beside) else 0.0)
-                    # Only what is better moves anything, so that it comes to an end.
-                    if cost < best_cost - 1e-9 or (cost < best_cost + 1e-9 and (at, other) == (chosen[a], chosen[b])):
-                        best_cost, best_pair = cost, (at, other)
-            chosen[a], chosen[b] = best_pair
+        for a in range(count):
+            for b in near[a]:
+                if a < b:
+                    chosen[a], chosen[b] = _best_pair(costs(a, b), costs(b, a), meet[a, b], (chosen[a], chosen[b]))
         if chosen == before:
             break
     return chosen
+
+
+def _best_pair(
+    one: Sequence[float], other: Sequence[float], meet: Sequence[Sequence[float]], now: tuple[int, int]
+) -> tuple[int, int]:
+    """The choices of two names that cost least; those that they have now unless others are better, so that it comes
+    to an end."""
+    best, pair = one[now[0]] + other[now[1]] + meet[now[0]][now[1]], now
+    if best <= min(one) + min(other) + 1e-9:
+        return pair
+    for at, first in enumerate(one):
+        for beside, second in enumerate(other):
+            cost = first + second + meet[at][beside]
+            if cost < best - 1e-9:
+                best, pair = cost, (at, beside)
+    return pair
 
 
 def _around(at: Point, row: Row, look: Look) -> Iterator[Label]:
@@ -333,7 +475,7 @@ def _around(at: Point, row: Row, look: Look) -> Iterator[Label]:
     x, y = at
     size = look.size
     middle = 0.34 * size
-    for gap in (DOT + 1.4, DOT + 3.2):
+    for gap in ((DOT + 1.4) * look.unit, (DOT + 3.2) * look.unit):
         yield Label(x + gap, y + middle, row)
         yield Label(x - gap, y + middle, row, anchor="end")
         yield Label(x + 0.7 * gap, y - 0.7 * gap, row)
@@ -390,10 +532,10 @@ def _route_name(
                 for share in (0.5, 0.35, 0.65, 0.2, 0.8):
                     x, y = start[0] + share * (stop[0] - start[0]), start[1] + share * (stop[1] - start[1])
                     for side in (1, -1):
-                        for more in (3.0, 6.0, 10.0, 16.0):
+                        for more in (3.0 * look.unit, 6.0 * look.unit, 10.0 * look.unit, 16.0 * look.unit):
                             away = side * (reach + more)
                             labels, around = _block(rows, x + nx * away, y + ny * away, look, "accent")
-                            if not _free(around.grown(1.5), sheet.box, taken, routes):
+                            if not _free(around.grown(1.5 * look.unit), sheet.box, taken, routes):
                                 continue
                             cost = more + abs(share - 0.5) * 8 + 3 * len(rows)
                             cost += sum(4 * LINE for one in coasts if crosses(one, around))
@@ -430,7 +572,7 @@ def _area_name(
                 if not _inside((x, y), edges):
                     continue
                 labels, around = _block(rows, x, y, look, "grey")
-                if not _free(around.grown(2.0), sheet.box, taken, routes):
+                if not _free(around.grown(2.0 * look.unit), sheet.box, taken, routes):
                     continue
                 if any(crosses(edge, around.grown(1.0)) for edge in edges):
                     continue
@@ -492,13 +634,13 @@ def _corner(
     x = box.left if anchor == "start" else box.right
     start = x if anchor == "start" else x - long
     y = box.top + 1.0 * look.size
-    bar = y + 0.35 * look.size
+    bar, high_of = y + 0.35 * look.size, 1.5 * look.unit
     marks: list[Mark] = [
         Path(
             (
-                *polyline((start, bar - 1.5), (start, bar + 1.5)),
+                *polyline((start, bar - high_of), (start, bar + high_of)),
                 *polyline((start, bar), (start + long, bar)),
-                *polyline((start + long, bar - 1.5), (start + long, bar + 1.5)),
+                *polyline((start + long, bar - high_of), (start + long, bar + high_of)),
             ),
             stroke="ink",
             width=0.6,

@@ -1,13 +1,16 @@
 """Drawn timelines: time runs down the page to scale, and events stand in parallel lanes, each beside its date.
 
 What has a length is a bar, what has none a dot. Words stand as near to their event as those of its lane allow, and
-a line leads to them where they had to move; the dots and bars never do.
+a line leads to them where they had to move; the dots and bars never do. Three forms:
+
+* side by side: each lane has its words beside it;
+* narrow, where a lane would be narrower than the words in it: the lanes close together, all words in one column;
+* over a spread: the lanes on two facing pages, the same time at the same height on both.
 """
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,13 +23,23 @@ from builder.model.drawings import Lanes, Moment
 PROPORTION: Final = 1.22
 """Height in terms of width, where the words need no more."""
 DOT: Final = 1.9
-"""Radius of an event's dot, in points."""
+"""Radius of an event's dot, in points of ``Look.unit``."""
 BAR: Final = 3.4
-"""Width of a bar, in points."""
+"""Width of a bar, in the same."""
+BESIDE: Final = 1.4
+"""Between bars, in the same."""
 NARROW: Final = 5.6
 """Width of the words on the scale, in terms of the lettering's size, beyond which they take two lines."""
 LOOSE: Final = 1.18
 """The fullest lane is so many times as high as its words at least, so that they can stand near their dates."""
+CLOSE: Final = 1.12
+"""The same where all words stand in one column."""
+FAN: Final = (0.9, 3.2)
+"""Least and greatest width of the room in which lines lead to that column, in terms of the lettering's size."""
+STEEP: Final = 0.3
+"""Width of that room in terms of how far the words furthest from their event have moved."""
+GAP: Final = 0.45
+"""Between the words of two events, in terms of the lettering's size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,91 +49,124 @@ class _Words:
     date: tuple[Row, ...]
     text: tuple[Row, ...]
     height: float
+    run_in: float = 0.0
+    """Where the first line of the text stands on the last one of the date, in points from their left; 0: below it."""
 
 
-def timeline(drawing: Lanes, width: float, look: Look, height: float = 0.0) -> Art:
-    """A timeline at ``width`` points, ``height`` points high or as high as its words ask for."""
-    ticks = [(time, look.rows(said, NARROW * look.size)) for time, said in drawing.ticks]
-    left = max((row.width for _, rows in ticks for row in rows), default=0.0) + 0.8 * look.size
-    pitch = (width - left) / max(len(drawing.names), 1)
-    heads = [look.rows(name, pitch - look.size, "strong") for name in drawing.names]
-    top = max((len(rows) for rows in heads), default=0) * look.leading + 1.3 * look.size
-    gap = 0.45 * look.size
+@dataclass(frozen=True, slots=True)
+class _Lane:
+    """A lane with its events."""
 
-    by_lane: list[list[Moment]] = [[] for _ in drawing.names]
-    for moment in drawing.moments:
-        by_lane[moment.lane].append(moment)
-    depths = [_depths(moments) for moments in by_lane]
-    words = [
-        [_words(moment, pitch - _indent(max(depth.values(), default=0)) - 0.6 * look.size, look) for moment in moments]
-        for moments, depth in zip(by_lane, depths, strict=True)
-    ]
-    needed = max((sum(one.height + gap for one in lane) for lane in words), default=0.0)
-    body = height - top - look.size if height else max(PROPORTION * width - top, LOOSE * needed)
-    foot = top + body
-    scale = Scale(drawing.start, drawing.end, top, foot)
+    name: int
+    moments: tuple[Moment, ...]
+    depths: tuple[int, ...]
+    """For each event, how many bars to the right its own stands."""
 
-    marks: list[Mark] = []
-    for time, rows in ticks:
-        for line, row in enumerate(rows):
-            y = scale.at(time) + 0.34 * look.size + line * look.leading
-            marks.append(Label(left - 0.8 * look.size, y, row, "grey", "end"))
-    for index, rows in enumerate(heads):
-        x = left + index * pitch
-        for line, row in enumerate(rows):
-            marks.append(Label(x, (line + 0.8) * look.leading, row))
-        y = top - 0.9 * look.size
-        marks.append(Path(polyline((x, y), (x + pitch - 0.6 * look.size, y)), stroke="ink", width=0.6))
-        spine = x + DOT
-        marks.append(Path(polyline((spine, top), (spine, foot)), stroke="faint", width=0.6))
-    lettered: list[tuple[float, int, list[Mark]]] = []
-    for index, (moments, lane, depth) in enumerate(zip(by_lane, words, depths, strict=True)):
-        x = left + index * pitch
-        text_x = x + _indent(max(depth.values(), default=0))
-        wanted = [
-            scale.at(moment.start) + one.height / 2 - 0.55 * look.leading
-            for moment, one in zip(moments, lane, strict=True)
-        ]
-        centres = spread(wanted, [one.height for one in lane], top - 0.4 * look.size, foot + 0.6 * look.size, gap)
-        for number, (moment, one, centre) in enumerate(zip(moments, lane, centres, strict=True)):
-            at = x + depth[number] * (BAR + 1.4)
-            lettered.append(
-                (moment.start, index, _event(moment, one, at, text_x, centre - one.height / 2, scale, look))
-            )
-    letters = [mark.box for _, _, drawn in lettered for mark in drawn if isinstance(mark, Label)]
-    for time, _ in ticks:
-        y = scale.at(time)
-        runs = _clear(left - 0.4 * look.size, width, y, letters)
-        marks += [Path(polyline((start, y), (stop, y)), stroke="faint", width=0.4) for start, stop in runs]
-    for _, _, drawn in sorted(lettered, key=lambda entry: entry[:2]):
-        marks += drawn
-    crowded = [
-        drawing.names[index]
-        for index, lane in enumerate(words)
-        if sum(one.height + gap for one in lane) - gap > body + look.size + 1e-6
-    ]
-    said = f"the words of {' and '.join(crowded)} don’t fit into the timeline" if crowded else ""
-    return Art(width, foot + look.size, tuple(marks), said)
+    def indent(self, look: Look) -> float:
+        """From the lane's left edge to its words, in points."""
+        return (2 * DOT + max(self.depths, default=0) * (BAR + BESIDE) + 4.0) * look.unit
 
 
-def _clear(
-    start: float, stop: float, y: float, letters: Sequence[tuple[float, float, float, float]]
-) -> list[tuple[float, float]]:
-    """The parts of a line across the page that don't run through lettering."""
-    runs: list[tuple[float, float]] = []
-    for left, top, right, bottom in sorted(letters):
-        if top - 0.8 < y < bottom + 0.8:
-            if left - 1.5 > start:
-                runs.append((start, left - 1.5))
-            start = max(start, right + 1.5)
-    if start < stop:
-        runs.append((start, stop))
-    return runs
+@dataclass(frozen=True, slots=True)
+class _Panel:
+    """Lanes that stand on one page."""
+
+    lanes: tuple[_Lane, ...]
+    words: tuple[tuple[_Words, ...], ...]
+    heads: tuple[tuple[Row, ...], ...]
+    left: float
+    """Of the first lane, in points."""
+    pitch: float
+
+    @property
+    def needed(self) -> float:
+        """Height of the fullest lane's words without the gaps between them."""
+        return max((sum(one.height for one in lane) for lane in self.words), default=0.0)
+
+    @property
+    def fullest(self) -> int:
+        """Most events of a lane."""
+        return max((len(lane) for lane in self.words), default=0)
 
 
-def _indent(depth: int) -> float:
-    """From a lane's left edge to its words, in points, where so many bars stand beside one another."""
-    return 2 * DOT + depth * (BAR + 1.4) + 4.0
+def timeline(drawing: Lanes, width: float, look: Look) -> Art:
+    """A timeline at ``width`` points, as high as its words ask for."""
+    scale = _said(drawing, look)
+    panel = _panel(drawing, range(len(drawing.names)), _scale_width(scale, look), width, look)
+    if _too_narrow(panel, look):
+        return _narrow(drawing, width, look)
+    top = _top(panel.heads, look)
+    needed = panel.needed + panel.fullest * GAP * look.size
+    body = max(PROPORTION * width - top, LOOSE * needed)
+    return _drawn(drawing, panel, width, look, (top, top + body), scale)
+
+
+def over_spread(drawing: Lanes, width: float, height: float, look: Look) -> tuple[Art, Art]:
+    """A timeline on two facing pages, each ``width`` by ``height`` points: half of the lanes on each, the scale at
+    their outer edges, the same time at the same height."""
+    scale = _said(drawing, look)
+    edge = _scale_width(scale, look)
+    half = (len(drawing.names) + 1) // 2
+    pitch = (width - edge) / max(half, 1)
+    left = _panel(drawing, range(half), edge, width, look)
+    right = _panel(drawing, range(half, len(drawing.names)), 0.0, half * pitch, look, half)
+    top = max(_top(left.heads, look), _top(right.heads, look))
+    reach = (top, height - look.size)
+    return (
+        _drawn(drawing, left, width, look, reach, scale),
+        _drawn(drawing, right, width, look, reach, scale, outer=True),
+    )
+
+
+# -- lanes and their words -------------------------------------------------------------------------------------------
+
+
+def _said(drawing: Lanes, look: Look) -> list[tuple[float, tuple[Row, ...]]]:
+    return [(time, look.rows(said, NARROW * look.size)) for time, said in drawing.ticks]
+
+
+def _scale_width(scale: Sequence[tuple[float, tuple[Row, ...]]], look: Look) -> float:
+    return max((row.width for _, rows in scale for row in rows), default=0.0) + 0.8 * look.size
+
+
+def _top(heads: Sequence[Sequence[Row]], look: Look) -> float:
+    return max((len(rows) for rows in heads), default=0) * look.leading + 1.3 * look.size
+
+
+def _lanes(drawing: Lanes, which: range) -> tuple[_Lane, ...]:
+    out: list[_Lane] = []
+    for name in which:
+        moments = tuple(moment for moment in drawing.moments if moment.lane == name)
+        depths = _depths(moments)
+        out.append(_Lane(name, moments, tuple(depths[at] for at in range(len(moments)))))
+    return tuple(out)
+
+
+def _panel(drawing: Lanes, which: range, left: float, width: float, look: Look, least: int = 1) -> _Panel:
+    """Lanes beside one another from ``left`` on, at least ``least`` of them in that width."""
+    lanes = _lanes(drawing, which)
+    pitch = (width - left) / max(len(lanes), least)
+    heads = tuple(look.rows(drawing.names[lane.name], pitch - look.size, "strong") for lane in lanes)
+    words = tuple(
+        tuple(_words(moment, pitch - lane.indent(look) - 0.6 * look.size, look) for moment in lane.moments)
+        for lane in lanes
+    )
+    return _Panel(lanes, words, heads, left, pitch)
+
+
+def _too_narrow(panel: _Panel, look: Look) -> bool:
+    """Whether words don't fit into their lane unbroken, or take so many lines that they are hard to read."""
+    for lane, words, head in zip(panel.lanes, panel.words, panel.heads, strict=True):
+        room = panel.pitch - lane.indent(look) - 0.6 * look.size
+        if any(row.width > panel.pitch for row in head):
+            return True
+        for moment in lane.moments:
+            pieces = f"{moment.date} {moment.text}".split()
+            if any(look.row(piece, "strong" if piece in moment.date else "text").width > room for piece in pieces):
+                return True
+        if any(len(one.text) + len(one.date) > 6 for one in words):
+            return True
+    return False
 
 
 def _depths(moments: Sequence[Moment]) -> dict[int, int]:
@@ -154,24 +200,215 @@ def _words(moment: Moment, width: float, look: Look) -> _Words:
     return _Words(date, text, (len(date) + len(text)) * look.leading)
 
 
-def _event(moment: Moment, words: _Words, x: float, text_x: float, top: float, scale: Scale, look: Look) -> list[Mark]:
-    start = scale.at(max(moment.start, scale.low))
-    stop = scale.at(min(moment.end, scale.high))
+def _run_in(moment: Moment, width: float, look: Look) -> _Words:
+    """The words of an event with the text going on where the date ends, as far as it has room there."""
+    date = look.rows(moment.date, width, "strong")
+    start = date[-1].width + 0.6 * look.size
+    pieces = moment.text.split()
+    taken = 0
+    while taken < len(pieces) and start + look.row(" ".join(pieces[: taken + 1])).width <= width:
+        taken += 1
+    if not taken:
+        return _words(moment, width, look)
+    first, rest = " ".join(pieces[:taken]), " ".join(pieces[taken:])
+    text = (look.row(first), *(look.rows(rest, width) if rest else ()))
+    return _Words(date, text, (len(date) + len(text) - 1) * look.leading, start)
+
+
+# -- lanes side by side ----------------------------------------------------------------------------------------------
+
+
+def _drawn(
+    drawing: Lanes,
+    panel: _Panel,
+    width: float,
+    look: Look,
+    reach: tuple[float, float],
+    scale: Sequence[tuple[float, tuple[Row, ...]]],
+    outer: bool = False,
+) -> Art:
+    """Lanes with their words between two heights, the scale at their left or (``outer``) at their right."""
+    top, foot = reach
+    down = Scale(drawing.start, drawing.end, top, foot)
+    end = panel.left + len(panel.lanes) * panel.pitch
     marks: list[Mark] = []
+    for time, rows in scale:
+        for line, row in enumerate(rows):
+            y = down.at(time) + 0.34 * look.size + line * look.leading
+            if outer:
+                marks.append(Label(width, y, row, "grey", "end"))
+            else:
+                marks.append(Label(panel.left - 0.8 * look.size, y, row, "grey", "end"))
+    for index, rows in enumerate(panel.heads):
+        x = panel.left + index * panel.pitch
+        for line, row in enumerate(rows):
+            marks.append(Label(x, (line + 0.8) * look.leading, row))
+        y = top - 0.9 * look.size
+        marks.append(Path(polyline((x, y), (x + panel.pitch - 0.6 * look.size, y)), stroke="ink", width=0.6))
+        spine = x + DOT * look.unit
+        marks.append(Path(polyline((spine, top), (spine, foot)), stroke="faint", width=0.6))
+    lettered: list[tuple[float, int, list[Mark]]] = []
+    for index, (lane, words) in enumerate(zip(panel.lanes, panel.words, strict=True)):
+        x = panel.left + index * panel.pitch
+        wanted = [
+            down.at(max(moment.start, down.low)) + one.height / 2 - 0.55 * look.leading
+            for moment, one in zip(lane.moments, words, strict=True)
+        ]
+        sizes = [one.height for one in words]
+        centres = spread(wanted, sizes, top - 0.4 * look.size, foot + 0.6 * look.size, GAP * look.size)
+        for moment, depth, one, centre in zip(lane.moments, lane.depths, words, centres, strict=True):
+            at = x + depth * (BAR + BESIDE) * look.unit
+            text_x = x + lane.indent(look)
+            drawn: list[Mark] = [
+                *_led(moment, at, text_x, centre - one.height / 2, down, look),
+                *_mark(moment, at, down, look),
+            ]
+            drawn += _lettered(one, text_x, centre - one.height / 2, look)
+            lettered.append((moment.start, index, drawn))
+    letters = [mark.box for _, _, drawn in lettered for mark in drawn if isinstance(mark, Label)]
+    edges = (0.0, end - 0.6 * look.size) if outer else (panel.left - 0.4 * look.size, width)
+    for time, rows in scale:
+        y = down.at(time)
+        stop = width - max(row.width for row in rows) - 0.4 * look.size if outer else edges[1]
+        runs = _clear(edges[0], stop, y, letters)
+        marks += [Path(polyline((start, y), (to, y)), stroke="faint", width=0.4) for start, to in runs]
+    for _, _, drawn in sorted(lettered, key=lambda entry: entry[:2]):
+        marks += drawn
+    room = foot - top + look.size
+    crowded = [
+        drawing.names[lane.name]
+        for lane, words in zip(panel.lanes, panel.words, strict=True)
+        if sum(one.height + GAP * look.size for one in words) - GAP * look.size > room + 1e-6
+    ]
+    return Art(width, foot + look.size, tuple(marks), _crowd(crowded))
+
+
+def _crowd(names: Sequence[str]) -> str:
+    return f"the words of {' and '.join(names)} don’t fit into the timeline" if names else ""
+
+
+def _clear(
+    start: float, stop: float, y: float, letters: Sequence[tuple[float, float, float, float]]
+) -> list[tuple[float, float]]:
+    """The parts of a line across the page that don't run through lettering."""
+    runs: list[tuple[float, float]] = []
+    for left, top, right, bottom in sorted(letters):
+        if top - 0.8 < y < bottom + 0.8:
+            if left - 1.5 > start:
+                runs.append((start, left - 1.5))
+            start = max(start, right + 1.5)
+    if start < stop:
+        runs.append((start, stop))
+    return runs
+
+
+def _mark(moment: Moment, x: float, scale: Scale, look: Look) -> Iterator[Path]:
+    """The dot or the bar of an event."""
+    start, stop = scale.at(max(moment.start, scale.low)), scale.at(min(moment.end, scale.high))
+    if moment.end > moment.start:
+        yield Path(rectangle(x, start, BAR * look.unit, stop - start), fill="bar", stroke="ink", width=0.4)
+    else:
+        dot = DOT * look.unit
+        yield Path(circle(x + dot, start, dot), fill="accent", stroke="paper", width=0.5)
+
+
+def _led(moment: Moment, x: float, text_x: float, top: float, scale: Scale, look: Look) -> Iterator[Path]:
+    """The line to words that had to move; ``x`` is the left edge of the event's mark."""
+    start, stop = scale.at(max(moment.start, scale.low)), scale.at(min(moment.end, scale.high))
     first = top + 0.55 * look.leading
     long = moment.end > moment.start
-    edge = x + BAR if long else x + 2 * DOT
+    edge = x + (BAR if long else 2 * DOT) * look.unit
     reached = min(max(first, start), stop) if long else start
-    if abs(first - reached) > 0.8:
-        marks.append(
-            Path(polyline((edge, reached), (text_x - 2.6, first), (text_x - 1.0, first)), stroke="grey", width=0.4)
-        )
-    if long:
-        marks.append(Path(rectangle(x, start, BAR, stop - start), fill="bar", stroke="ink", width=0.4))
-    else:
-        marks.append(Path(circle(x + DOT, start, DOT), fill="accent", stroke="paper", width=0.5))
+    if abs(first - reached) > 0.8 * look.unit:
+        bend, close = text_x - 2.6 * look.unit, text_x - look.unit
+        yield Path(polyline((edge, reached), (bend, first), (close, first)), stroke="grey", width=0.4)
+
+
+def _lettered(words: _Words, x: float, top: float, look: Look) -> Iterator[Label]:
+    """The words of an event, date first."""
     y = top + 0.8 * look.leading
-    for row, colour in itertools.chain(((row, "accent") for row in words.date), ((row, "ink") for row in words.text)):
-        marks.append(Label(text_x, y, row, colour))
+    for row in words.date:
+        yield Label(x, y, row, "accent")
         y += look.leading
-    return marks
+    for index, row in enumerate(words.text):
+        if words.run_in and not index:
+            yield Label(x + words.run_in, y - look.leading, row)
+            continue
+        yield Label(x, y, row)
+        y += look.leading
+
+
+# -- narrow ----------------------------------------------------------------------------------------------------------
+
+
+def _narrow(drawing: Lanes, width: float, look: Look) -> Art:
+    """The lanes close together at the left, their names like the branches of a tree over them, and the words of all
+    events in one column beside them."""
+    said = _said(drawing, look)
+    lanes = _lanes(drawing, range(len(drawing.names)))
+    x = _scale_width(said, look)
+    edges: list[float] = []
+    for lane in lanes:
+        edges.append(x)
+        bars = max(lane.depths, default=0) + 1
+        x += max(bars * (BAR + BESIDE) * look.unit + 0.7 * look.size, 1.7 * look.size)
+    events = sorted(
+        ((moment, index, depth) for index, lane in enumerate(lanes) for moment, depth in _paired(lane)),
+        key=lambda one: (max(one[0].start, drawing.start), one[1]),
+    )
+    column = x + FAN[1] * look.size
+    words = [_run_in(moment, width - column, look) for moment, _, _ in events]
+    names = [look.row(name, "strong") for name in drawing.names]
+    top = (len(names) + 0.4) * look.leading + 0.6 * look.size
+    needed = sum(one.height for one in words) + (len(words) - 1) * GAP * look.size
+    foot = top + max(CLOSE * needed, 0.6 * width)
+    down = Scale(drawing.start, drawing.end, top, foot)
+
+    marks: list[Mark] = []
+    spines = [edge + DOT * look.unit for edge in edges]
+    for index, (spine, row) in enumerate(zip(spines, names, strict=True)):
+        y = (index + 0.8) * look.leading
+        marks.append(Label(spine + 0.5 * look.size, y, row))
+        marks.append(Path(polyline((spine, y - 0.6 * look.size), (spine, top)), stroke="grey", width=0.4))
+        marks.append(Path(polyline((spine, top), (spine, foot)), stroke="faint", width=0.6))
+    for time, rows in said:
+        y = down.at(time)
+        for line, row in enumerate(rows):
+            marks.append(
+                Label(edges[0] - 0.8 * look.size, y + 0.34 * look.size + line * look.leading, row, "grey", "end")
+            )
+        marks.append(
+            Path(polyline((edges[0] - 0.4 * look.size, y), (x + 0.2 * look.size, y)), stroke="faint", width=0.4)
+        )
+    wanted = [
+        down.at(max(moment.start, down.low)) + one.height / 2 - 0.55 * look.leading
+        for (moment, _, _), one in zip(events, words, strict=True)
+    ]
+    sizes = [one.height for one in words]
+    centres = spread(wanted, sizes, top - 0.4 * look.size, foot + 0.6 * look.size, GAP * look.size)
+    tops = [centre - one.height / 2 for centre, one in zip(centres, words, strict=True)]
+    moved = max(
+        (
+            abs(start + 0.55 * look.leading - down.at(max(moment.start, down.low)))
+            for (moment, _, _), start in zip(events, tops, strict=True)
+        ),
+        default=0.0,
+    )
+    # What the lines don't need to be flat enough, the words get back: they begin further to the left.
+    column = x + min(max(STEEP * moved / look.size, FAN[0]), FAN[1]) * look.size
+    # Lines first, so that dots and bars of other lanes stand over those that pass them.
+    for (moment, index, depth), start in zip(events, tops, strict=True):
+        y = down.at(max(moment.start, down.low))
+        first = start + 0.55 * look.leading
+        edge = edges[index] + (depth * (BAR + BESIDE) + (BAR if moment.end > moment.start else 2 * DOT)) * look.unit
+        way = ((edge, y), (x, y), (column - 0.45 * look.size, first), (column - 1.5 * look.unit, first))
+        marks.append(Path(polyline(*way), stroke="grey", width=0.3))
+    for (moment, index, depth), one, start in zip(events, words, tops, strict=True):
+        marks += _mark(moment, edges[index] + depth * (BAR + BESIDE) * look.unit, down, look)
+        marks += _lettered(one, column, start, look)
+    over = [mark.row.text for mark in marks if isinstance(mark, Label) and mark.left + mark.row.width > width + 0.01]
+    return Art(width, foot + look.size, tuple(marks), f"the timeline is too narrow for “{over[0]}”" if over else "")
+
+
+def _paired(lane: _Lane) -> Iterator[tuple[Moment, int]]:
+    return zip(lane.moments, lane.depths, strict=True)

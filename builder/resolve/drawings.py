@@ -1,4 +1,5 @@
-"""Figures drawn from data get the words that stand for them where they can't be seen, unless their author gave some."""
+"""Figures drawn from data get the words of the book's language: those that stand for them where they can't be seen,
+unless their author gave some, and the unit of a map's scale."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ from dataclasses import replace
 
 from builder.figures.said import alternative
 from builder.model.book import BookChapter, Words
+from builder.model.drawings import Map
 from builder.model.nodes import Block, Figure
 from builder.resolve.rewrite import rewrite_blocks
 
@@ -14,9 +16,11 @@ def described(chapters: tuple[BookChapter, ...], words: Words) -> tuple[BookChap
     """The chapters with an alternative text for every figure that can tell its own."""
 
     def describe(block: Block) -> Block:
-        if not isinstance(block, Figure) or block.drawing is None or block.alt:
+        if not isinstance(block, Figure) or block.drawing is None:
             return block
-        return replace(block, alt=alternative(block.drawing, words))
+        if isinstance(block.drawing, Map):
+            block = replace(block, drawing=replace(block.drawing, kilometres=words["drawing-kilometres"]))
+        return block if block.alt or block.drawing is None else replace(block, alt=alternative(block.drawing, words))
 
     out = []
     for chapter in chapters:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+from dataclasses import replace
 
 from builder.figures.art import Art, Label, Path
 from builder.figures.look import Look, look_of
@@ -24,6 +25,15 @@ def look() -> Look:
     styler = Styler(theme, "en-GB")
     figure = styler.child(styler.root, "figure")
     return look_of(lettering_of(styler, styler.child(figure, "img")))
+
+
+def sized(size: float) -> Look:
+    """The look with its lettering at another size."""
+    styles = {
+        name: replace(style, block=replace(style.block, text=replace(style.block.text, size=size)))
+        for name, style in look().styles.items()
+    }
+    return Look(styles, look().colours)
 
 
 def words(art: Art) -> list[str]:

@@ -154,8 +154,9 @@ def test_lines_break_at_gaps_and_pass_through_every_value(drawing, width):
 def test_ticks_take_in_what_they_measure(low, room, most):
     values, decimals = ticks(low, low + room, most)
     assert 2 <= len(values) <= most or len(values) == 1
-    assert values[0] <= low + 1e-6 * max(1, abs(low))
-    assert values[-1] >= low + room - 1e-6 * max(1, abs(low + room))
+    hair = 1e-6 * max(1, abs(low), abs(low + room))
+    assert values[0] <= low + hair
+    assert values[-1] >= low + room - hair
     assert all(abs(round(value, decimals) - value) < 1e-9 * max(1, abs(value)) for value in values)
 
 

@@ -2,15 +2,24 @@ from __future__ import annotations
 
 import itertools
 import math
+from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from builder.content.data_blocks.map import _geojson
+from builder.diagnostics import Span
+from builder.figures.art import Path
 from builder.figures.dump import dump
-from builder.figures.maps import Box, albers, clipped_line, clipped_ring, survey
+from builder.figures.maps import Box, albers, clipped_line, clipped_ring, crosses, survey
+from builder.model.book import BookChapter
 from builder.model.drawings import Area, Map, Outline, Place, Route
-from tests.figures.desk import MEASURE, look, meeting, words
+from builder.model.nodes import Figure
+from builder.publication import Matter
+from builder.resolve.drawings import described
+from builder.resolve.words import words_for
+from tests.figures.desk import MEASURE, look, meeting, sized, words
 
 FRAME = (105.5, 36.4, 135.0, 52.8)
 HARBIN, DALIAN = Place("Harbin", 45.8, 126.53, "city"), Place("Dalian", 38.91, 121.6, "port")
@@ -55,15 +64,92 @@ def scattered(draw):
 @given(scattered())
 def test_names_keep_out_of_each_others_way_or_the_author_is_told(places):
     art = survey(Map((), (), (), places, FRAME), MEASURE, look())
-    assert {place.name for place in places} <= set(words(art))
+    said = set(words(art))
+    assert [place.name for place in places if place.name not in said and place.name not in art.crowded] == []
+    assert not said & set(art.crowded.removeprefix("the map has no room for ").split(", "))
+    assert_clear(art, places)
+
+
+def assert_clear(art, places):
+    """No name on another, on a dot, on a line to a name, or over the edge."""
     names = [label for label in art.labels if label.row.text in {place.name for place in places}]
-    assert bool(meeting(names)) <= bool(art.crowded)
+    assert meeting(art.labels) == []
+    dots = [middle(mark) for mark in art.marks if isinstance(mark, Path) and mark.segments[1][0] == "C"]
+    assert len(dots) == len(places)
+    lines = [mark for mark in art.marks if isinstance(mark, Path) and len(mark.segments) == 2 and mark.stroke == "grey"]
     for label in names:
-        left, top, right, bottom = label.box
-        assert left >= 0
-        assert right <= art.width
-        assert top >= 0
-        assert bottom <= art.height
+        box = Box(*label.box)
+        assert box.left >= 0
+        assert box.right <= art.width
+        assert box.top >= 0
+        assert box.bottom <= art.height
+        assert not any(box.grown(1.0).holds(dot) for dot in dots), label.row.text
+        assert not any(crosses((line.segments[0][1:], line.segments[1][1:]), box) for line in lines), label.row.text
+
+
+def middle(mark):
+    across = [segment[at] for segment in mark.segments for at in range(1, len(segment), 2)]
+    down = [segment[at] for segment in mark.segments for at in range(2, len(segment), 2)]
+    return (min(across) + max(across)) / 2, (min(down) + max(down)) / 2
+
+
+def seeds(count, spread=1.0):
+    """So many places like a sunflower's seeds."""
+    out = []
+    for index in range(count):
+        turn, far = index * 2.39996, math.sqrt((index + 0.5) / count) * spread
+        north, east = 44.6 + 6.4 * far * math.sin(turn), 121 + 11 * far * math.cos(turn)
+        out.append(Place(f"Nizhny {index}", north, east, "city" if index % 9 == 0 else "town"))
+    return tuple(out)
+
+
+def test_sixty_places_have_their_names_most_beside_them_some_at_the_end_of_a_line():
+    places = seeds(60)
+    art = survey(Map((), (), (), places, FRAME), MEASURE, look())
+    assert art.crowded == ""
+    assert {place.name for place in places} <= set(words(art))
+    assert_clear(art, places)
+
+
+def test_names_that_have_no_room_are_left_out_and_told_and_cities_keep_theirs_longest():
+    places = seeds(60, 0.3)
+    art = survey(Map((), (), (), places, FRAME), MEASURE, look())
+    assert_clear(art, places)
+    shown = set(words(art)) & {place.name for place in places}
+    assert 15 < len(shown) < 60
+    assert art.crowded.endswith(f"and {60 - len(shown) - 8} more")
+    share = {
+        weight: sum(place.name in shown for place in places if place.weight == weight)
+        / sum(place.weight == weight for place in places)
+        for weight in ("city", "town")
+    }
+    assert share["city"] > share["town"]
+
+
+def test_marks_grow_with_the_lettering():
+    (large,) = (mark for mark in survey(replace(SMALL, places=(HARBIN,)), 600.0, sized(15.2)).marks if dot(mark))
+    (small,) = (mark for mark in survey(replace(SMALL, places=(HARBIN,)), 600.0, sized(7.6)).marks if dot(mark))
+    wide = [
+        max(s[1] for s in mark.segments if len(s) > 1) - min(s[1] for s in mark.segments if len(s) > 1)
+        for mark in (large, small)
+    ]
+    assert math.isclose(wide[0], 2 * wide[1])
+
+
+def dot(mark):
+    return isinstance(mark, Path) and mark.fill == "ink"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "200 km"), ("ru", "200 км"), ("zh", "200 公里"), ("fr", "200 km")]
+)
+def test_the_scale_is_in_the_words_of_the_language(language, said):
+    words_of = words_for(language)
+    figure = Figure("", "", "", (), Span("a.md"), drawing=replace(SMALL, language=language))
+    chapter = BookChapter("a.md", Matter.BODY, (), "", "", (figure,), (), Span("a.md"), "a")
+    drawn = described((chapter,), words_of)
+    (figure,) = drawn[0].blocks
+    assert said in [text.replace("\u00a0", " ") for text in words(survey(figure.drawing, MEASURE, look()))]
 
 
 @given(st.floats(106, 134), st.floats(37, 52))

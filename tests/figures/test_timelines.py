@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from builder.figures.art import Path
+from builder.figures.draw import draw
 from builder.figures.dump import dump
 from builder.figures.timelines import timeline
 from builder.model.drawings import Lanes, Moment
-from tests.figures.desk import MEASURE, box_of, filled, look, meeting
+from tests.figures.desk import MEASURE, box_of, filled, look, meeting, sized
 
 TICKS = ((1940.0, "1940"), (1950.0, "1950"), (1960.0, "1960"))
 STORY = Lanes(
@@ -63,3 +67,68 @@ def test_events_stand_at_their_dates_and_words_beside_one_another(story, width):
     assert all(abs(dot - moment) < 1e-6 for dot, moment in zip(dots, moments, strict=True))
     assert not art.crowded
     assert meeting(art.labels) == []
+
+
+@given(stories(), st.sampled_from([24, 36, 64]), st.sampled_from([7.6, 13.2]))
+def test_no_word_is_broken_and_none_lost_however_narrow_the_page(story, ems, size):
+    width = ems * size
+    art = timeline(story, width, sized(size))
+    assert meeting(art.labels) == []
+    assert not art.crowded
+    said = " ".join(label.row.text for label in art.labels).split()
+    wanted = [word for one in story.moments for word in f"{one.date} {one.text}".split()]
+    assert sorted(said) == sorted([*wanted, *" ".join((*story.names, *(text for _, text in story.ticks))).split()])
+    assert all(label.left >= -0.01 and label.left + label.row.width <= width + 0.01 for label in art.labels)
+
+
+def test_lanes_that_are_narrower_than_a_word_stand_close_together():
+    long = replace(STORY, moments=(*STORY.moments, Moment(1955.0, 1955.0, "1955", "Internationalisation", 1)))
+    spines = {
+        width: sorted({x for mark in timeline(long, width, look()).marks if (x := spine(mark)) is not None})
+        for width in (320.0, 120.0)
+    }
+    assert spines[320.0][1] - spines[320.0][0] > 100
+    assert spines[120.0][1] - spines[120.0][0] < 20
+
+
+def spine(mark) -> float | None:
+    upright = isinstance(mark, Path) and mark.stroke == "faint" and mark.segments[0][1] == mark.segments[-1][1]
+    return mark.segments[0][1] if upright else None
+
+
+def test_words_wider_than_the_page_are_told():
+    story = replace(STORY, moments=(Moment(1955.0, 1955.0, "1955", "Internationalisation", 1),))
+    assert timeline(story, 100.0, look()).crowded == "the timeline is too narrow for “Internationalisation”"
+
+
+def test_lines_to_words_in_one_column_cross_no_other():
+    story = replace(
+        STORY,
+        moments=tuple(
+            Moment(1950 + at / 50, 1950 + at / 50, "1950", "Internationalisation", at % 2) for at in range(9)
+        ),
+    )
+    art = timeline(story, 160.0, look())
+    ends = [
+        (mark.segments[1][2], mark.segments[2][2])
+        for mark in art.marks
+        if isinstance(mark, Path) and len(mark.segments) == 4 and mark.stroke == "grey"
+    ]
+    assert len(ends) == 9
+    assert sorted(ends) == ends
+    assert [to for _, to in ends] == sorted(to for _, to in ends)
+
+
+def test_large_lettering_goes_with_heavy_marks():
+    small, large = (draw(STORY, 482.0, sized(size)) for size in (7.6, 15.2))
+    for colour in ("accent", "bar"):
+        assert thick(large, colour) == pytest.approx(2 * thick(small, colour))
+    assert {mark.width for mark in large.marks if isinstance(mark, Path) and mark.stroke} == {
+        2 * mark.width for mark in small.marks if isinstance(mark, Path) and mark.stroke
+    }
+
+
+def thick(art, colour: str) -> float:
+    path = next(mark for mark in art.marks if isinstance(mark, Path) and mark.fill == colour)
+    across = [value for segment in path.segments for value in segment[1::2]]
+    return max(across) - min(across)
