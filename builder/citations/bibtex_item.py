@@ -71,6 +71,8 @@ SUBTYPES = {"article-magazine": "magazine", "article-newspaper": "newspaper", "p
 
 Raw = dict[str, Any]
 
+_BRACE = re.compile(r"(?<!\\)[{}]")
+
 
 def item_fields(kind: str, key: str, fields: Mapping[str, str]) -> tuple[Raw, dict[str, str], tuple[str, str] | None]:
     """CSL fields, for each the field that it came from, and what is to be said about the entry's type."""
@@ -115,10 +117,23 @@ def _verbatim(value: str) -> str:
     return re.sub(r"\\([%&_#~])", r"\1", value)
 
 
+def _title(fields: Mapping[str, str], name: str) -> str:
+    """A title in which is marked what keeps its capitals; nothing is where braces hold the whole as it stands."""
+    value = fields.get(name, "").strip()
+    return decode(value[1:-1]) if _is_one_group(value) else decode(value, nocase=True)
+
+
+def _is_one_group(value: str) -> bool:
+    depth = 0
+    for brace in _BRACE.finditer(value):
+        depth += 1 if brace[0] == "{" else -1
+        if depth == 0:
+            return value[0] == "{" and brace.end() == len(value)
+    return False
+
+
 def _joined(fields: Mapping[str, str], main: str, sub: str, more: str) -> str:
-    title = decode(fields.get(main, ""), nocase=True)
-    subtitle = decode(fields.get(sub, ""), nocase=True)
-    addition = decode(fields.get(more, ""), nocase=True)
+    title, subtitle, addition = (_title(fields, name) for name in (main, sub, more))
     if title and subtitle:
         title += (" " if title[-1] in "?!.:" else ": ") + subtitle
     return f"{title}. {addition}" if title and addition else title or subtitle
@@ -126,7 +141,7 @@ def _joined(fields: Mapping[str, str], main: str, sub: str, more: str) -> str:
 
 def _titles(kind: str, fields: Mapping[str, str], put: Any) -> None:
     put("title", _joined(fields, "title", "subtitle", "titleaddon"), "title")
-    put("title-short", decode(fields.get("shorttitle", ""), nocase=True), "shorttitle")
+    put("title-short", _title(fields, "shorttitle"), "shorttitle")
     for main, sub, more in (
         ("journaltitle", "journalsubtitle", "journaltitleaddon"),
         ("journal", "journalsubtitle", "journaltitleaddon"),

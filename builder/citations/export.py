@@ -76,16 +76,16 @@ def _bibtex_fields(kind: str, item: Item) -> Iterator[tuple[str, str]]:
         if people := item.get(name):
             yield field, f"{{{' and '.join(map(_bibtex_name, people))}}}"
     if title := item.get("title"):
-        yield "title", f"{{{_latex(title)}}}"
+        yield "title", _as_it_stands(title)
     if container := item.get("container-title"):
-        yield ("journal" if kind in _ISSUED_IN_JOURNALS else "booktitle"), f"{{{_latex(container)}}}"
+        yield ("journal" if kind in _ISSUED_IN_JOURNALS else "booktitle"), _as_it_stands(container)
     if subtype := SUBTYPES.get(item["type"]):
         yield "entrysubtype", f"{{{subtype}}}"
     yield from _bibtex_dates(item)
     for name, field in _BIBTEX_TEXTS.items():
         if value := item.get(name):
             field = _PUBLISHERS.get(kind, field) if name == "publisher" else field
-            yield field, f"{{{_latex(str(value))}}}"
+            yield field, _as_it_stands(value) if name == "title-short" else f"{{{_latex(str(value))}}}"
     if keywords := _keywords(item):
         # The field's own separator is the comma; one inside a keyword stands in braces.
         yield "keywords", f"{{{', '.join(f'{{{word}}}' if ',' in word else word for word in map(_latex, keywords))}}}"
@@ -129,6 +129,13 @@ def _bibtex_name(name: Mapping[str, Any]) -> str:
         parts.append(_latex(suffix))
     parts.append(_latex(name.get("given", "")))
     return ", ".join(parts).rstrip(", ") if any(parts[1:]) else f"{{{parts[0]}}}"
+
+
+def _as_it_stands(title: str) -> str:
+    """A title whose capitals no program may take away, as many do with English ones: in braces as a whole, unless
+    its author has said which words keep theirs."""
+    whole = any(map(str.isupper, title)) and "nocase" not in title
+    return f"{{{{{_latex(title)}}}}}" if whole else f"{{{_latex(title)}}}"
 
 
 def _latex(text: str) -> str:

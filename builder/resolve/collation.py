@@ -39,6 +39,27 @@ _SPELLED = {"æ": "ae", "œ": "oe", "ß": "ss", "ø": "o", "ł": "l", "đ": "d",
 """Where a letter that doesn't come apart into base and accent is sorted in languages that don't have it."""
 _KEPT = frozenset("йїў")
 """Cyrillic letters whose mark is no accent."""
+_LEADING: dict[str, frozenset[str]] = {
+    "de": frozenset(
+        (
+            "am an auf aus bei das dem den der des die durch für gegen im in mit nach seit über um und unter vom "
+            "von vor während zu zum zur"
+        ).split()
+    ),
+    "en": frozenset(
+        (
+            "a about after against an and as at before between by during for from in of on over the to under with "
+            "within without"
+        ).split()
+    ),
+    "fr": frozenset(
+        (
+            "à au aux avant avec contre dans de des du en entre et la le les par pendant pour sans selon sous sur vers"
+        ).split()
+    ),
+    "ru": frozenset(("без в во для до и из к ко на о об от перед по под после при про с со у через").split()),
+}
+"""Small words in front of a sub-heading that say how it belongs to its heading, not what it is about."""
 _WORDS = re.compile(r"\d+|[^\W\d_]+(?:[’'][^\W\d_]+)*")
 _MARKS = re.compile("[\u0300-\u036f]")
 """Accents that have not become one with their letter."""
@@ -50,6 +71,15 @@ def sort_key(text: str, language: str) -> Key:
     rows = _rows(language)
     composed = unicodedata.normalize("NFC", text)
     return tuple(_word(word, rows) for word in _words(composed, rows)), composed.casefold(), composed
+
+
+def sub_sort_key(text: str, language: str) -> Key:
+    """What to sort a sub-heading by: “at Yalta” stands under Yalta, as indexers do."""
+    small = _LEADING.get(language.partition("-")[0].lower(), frozenset())
+    words = text.split()
+    while len(words) > 1 and words[0].casefold() in small:
+        words.pop(0)
+    return sort_key(" ".join(words), language)
 
 
 def letter_of(text: str, language: str) -> str:

@@ -6,7 +6,7 @@ e-book into links that are named by section.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
@@ -25,12 +25,13 @@ from builder.model.nodes import (
     Inline,
     People,
     Phrase,
+    Term,
     Text,
 )
 from builder.model.walk import blocks as blocks_of
 from builder.model.walk import inlines, lines, plain
 from builder.publication import Matter, Publication
-from builder.resolve.collation import letter_of, sort_key
+from builder.resolve.collation import Key, letter_of, sort_key, sub_sort_key
 from builder.resolve.identifiers import Names, slug, term_id
 from builder.resolve.places import stops
 from builder.resolve.rewrite import Run, rewrite_blocks, rewrite_run, runs_of
@@ -229,7 +230,7 @@ def _take_lists(chapters: Iterable[BookChapter], gathering: _Gathering) -> None:
                         gathering.aliases[_key(person.name)] = filed
                         gathering.heading((filed,), block.span)
                 case Glossary() if "glossary" in gathering.sources:
-                    for term in block.terms:
+                    for term in filter(_is_subject, block.terms):
                         name = plain(term.term)
                         heading = gathering.heading((name,), block.span)
                         if term.abbreviation:
@@ -237,6 +238,12 @@ def _take_lists(chapters: Iterable[BookChapter], gathering: _Gathering) -> None:
                             gathering.heading((term.abbreviation,), block.span).see.setdefault(name, block.span)
                 case _:
                     pass
+
+
+def _is_subject(term: Term) -> bool:
+    """Whether anybody would look the term up in an index: part of a word (“Sino-”) is for the glossary alone."""
+    name = plain(term.term).strip()
+    return name == name.strip("-‑")
 
 
 def _walk(chapter: BookChapter, ends: Mapping[str, str], gathering: _Gathering) -> None:
@@ -254,7 +261,7 @@ def _walk(chapter: BookChapter, ends: Mapping[str, str], gathering: _Gathering) 
                     heading = gathering.heading((person.file_as or person.name,), span)
                     heading.places.append(IndexPlace(person.id, stop.here))
             case Glossary(terms=terms, span=span) if "glossary" in gathering.sources:
-                for term in terms:
+                for term in filter(_is_subject, terms):
                     gathering.heading((plain(term.term),), span).places.append(IndexPlace(term.id, stop.here))
             case _:
                 pass
@@ -309,7 +316,7 @@ def _shown(path: tuple[str, ...]) -> str:
 def _groups(gathering: _Gathering, language: str) -> tuple[IndexGroup, ...]:
     for heading in _all(gathering.headings.values()):
         _check(heading, gathering)
-    ordered = _ordered(gathering.headings, language)
+    ordered = _ordered(gathering.headings, language, sort_key)
     entries = [(letter_of(heading.sort, language), _entry(heading, gathering, language)) for heading in ordered]
     return tuple(
         IndexGroup(letter, tuple(entry for _, entry in group))
@@ -323,8 +330,8 @@ def _all(headings: Iterable[_Heading]) -> Iterator[_Heading]:
         yield from _all(heading.below.values())
 
 
-def _ordered(headings: Mapping[str, _Heading], language: str) -> list[_Heading]:
-    return sorted(headings.values(), key=lambda heading: sort_key(heading.sort, language))
+def _ordered(headings: Mapping[str, _Heading], language: str, key: Callable[[str, str], Key]) -> list[_Heading]:
+    return sorted(headings.values(), key=lambda heading: key(heading.sort, language))
 
 
 def _check(heading: _Heading, gathering: _Gathering) -> None:
@@ -349,7 +356,7 @@ def _entry(heading: _Heading, gathering: _Gathering, language: str) -> IndexEntr
         tuple(heading.places),
         _targets(heading.see, gathering, language),
         _targets(heading.see_also, gathering, language),
-        tuple(_entry(below, gathering, language) for below in _ordered(heading.below, language)),
+        tuple(_entry(below, gathering, language) for below in _ordered(heading.below, language, sub_sort_key)),
     )
 
 

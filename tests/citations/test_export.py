@@ -190,3 +190,14 @@ def test_a_keyword_keeps_its_comma_where_the_format_can():
     assert rispy.loads(ris(made))[0]["keywords"] == list(book.subjects)
     assert "keywords = {{China, foreign relations of}, Cold War}," in bibtex(made)
     assert made.items["my-book"]["keyword"] == "China, foreign relations of; Cold War"
+
+
+def test_titles_keep_their_capitals_in_bibtex():
+    made = works(TEN)
+    assert "  title = {{The pattern of Sino-Soviet treaties, 1945–1950}},\n" in bibtex(made)
+    marked = works(HARD)
+    assert r"\emph{Pravda}" in bibtex(marked)
+    assert r"{NASA}" in bibtex(marked)
+    emphasised = works("- {id: a, type: book, title: 'On <i>Pravda</i> in Moscow', author: [{family: F, given: G}]}\n")
+    assert r"  title = {{On \emph{Pravda} in Moscow}}," in bibtex(emphasised)
+    assert again(emphasised, ".bib")["a"]["title"] == "On <i>Pravda</i> in Moscow"

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from builder.resolve.collation import letter_of, sort_key
+from builder.resolve.collation import letter_of, sort_key, sub_sort_key
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,17 @@ def test_headings_are_in_their_languages_order(language, ordered):
 )
 def test_headings_stand_under_their_letter(language, text, letter):
     assert letter_of(text, language) == letter
+
+
+@pytest.mark.parametrize(
+    ("language", "ordered"),
+    [
+        ("en-GB", ["and the aims", "in Beijing", "calls", "of", "at Yalta"]),
+        ("de", ["die Absichten", "Bahn", "in der Mandschurei"]),
+        ("fr", ["à Moscou", "traité", "de la Yougoslavie"]),
+        ("ru", ["в Москве", "переговоры", "о Порт-Артуре"]),
+        ("zh", ["at Yalta", "by sea"]),
+    ],
+)
+def test_small_words_in_front_of_sub_headings_do_not_count(language, ordered):
+    assert sorted(reversed(ordered), key=lambda text: sub_sort_key(text, language)) == ordered

@@ -91,7 +91,9 @@ def test_people_and_glossary_are_listed_too(made, tmp_path):
     (tmp_path / "people.yaml").write_text(
         '- {name: Joseph Stalin, file-as: "Stalin, Joseph", role: x}\n- {name: Mao Zedong, role: y, id: mao}\n', "utf-8"
     )
-    (tmp_path / "glossary.yaml").write_text("- {term: Kuomintang, abbreviation: KMT, text: A party.}\n", "utf-8")
+    (tmp_path / "glossary.yaml").write_text(
+        "- {term: Kuomintang, abbreviation: KMT, text: A party.}\n- {term: Sino-, text: Chinese.}\n", "utf-8"
+    )
     text = (
         "# One\n\n[He]{index='Joseph Stalin!at Yalta'} and [he]{index='Joseph Stalin'}.\n\n"
         "::: {.people src=people.yaml}\n:::\n\n## Words\n\n::: {.glossary src=glossary.yaml}\n:::\n\n"
