@@ -6,7 +6,7 @@ from builder.figures.art import Art, weighted
 from builder.figures.charts import chart
 from builder.figures.look import Look
 from builder.figures.maps import survey
-from builder.figures.timelines import timeline
+from builder.figures.timelines import over_spread, timeline
 from builder.figures.vectors import vector
 from builder.model.drawings import Chart, Drawing, Lanes, Map, Vector
 
@@ -22,3 +22,9 @@ def draw(drawing: Drawing, width: float, look: Look) -> Art:
             return weighted(timeline(drawing, width, look), look.unit)
         case Vector():
             return vector(drawing, width, look)
+
+
+def draw_spread(drawing: Lanes, width: float, height: float, look: Look) -> tuple[Art, Art]:
+    """Draw on two facing pages, each ``width`` by ``height`` points."""
+    left, right = over_spread(drawing, width, height, look)
+    return weighted(left, look.unit), weighted(right, look.unit)

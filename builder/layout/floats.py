@@ -1,7 +1,8 @@
 """Floats: figures and tables that move to the head or foot of a page, so that the text about them flows on.
 
 A float goes to the page of its first mention or to a later one, in the order of the source. A table that is too wide
-for the page is set across it and has pages of its own, turned by a quarter.
+for the page is set across it and has pages of its own, turned by a quarter; a figure over a spread has two facing
+pages.
 """
 
 from __future__ import annotations

@@ -39,6 +39,8 @@ DEFERRED = 300.0
 """Cost of a float that waits for the page after the one that mentions it."""
 LATE = 200_000.0
 """Cost of a float that waits longer, for each page."""
+UNFACED = 900.0
+"""Cost of a spread that waits for a left-hand page, and of what waits behind it, for each page."""
 FLOATS_ALONE = 400.0
 """Cost of a page of nothing but floats, besides that of what it leaves empty."""
 OVERFLOW = 1e9
@@ -180,6 +182,8 @@ class _Column:
     rungs: Ladder | None = None
     """Of the slabs, where some stand in columns."""
     floats: Floats = NO_FLOATS
+    facing: bool = False
+    """Some of the floats take two facing pages."""
     due: list[int] = field(default_factory=list)
     """For each break: how many floats may stand on the page that ends there."""
     known: dict[tuple[int, int, int], list[_Choice]] = field(default_factory=dict)
@@ -207,6 +211,7 @@ def break_pages(
     column = _column(slabs, notes, room)
     column.floats = floats
     if floats.blocks:
+        column.facing = any(block.side for block in floats.blocks)
         column.due = [bisect_left(floats.anchors, stop) for stop in range(len(slabs) + 1)]
     for round_ in range(ROUNDS + 1):
         trials = _search(column, recto)
@@ -365,6 +370,8 @@ def _search(column: _Column, recto: bool) -> list[_Trial]:
             # A spread is a left-hand page and the right-hand page after it.
             pair = right and before != ALONE
             for trial, cost, short in choices:
+                if column.facing and not _faces(column, trial, right):
+                    continue
                 last = trial.last
                 cost += price
                 if pair and last != count:
@@ -387,6 +394,16 @@ def _search(column: _Column, recto: bool) -> list[_Trial]:
     return trials[::-1]
 
 
+def _faces(column: _Column, trial: _Trial, right: bool) -> bool:
+    """Whether a page may stand on this side: halves of a spread have theirs, and the empty page before one too."""
+    if trial.last > trial.first or trial.note_last > trial.note_first:
+        return True
+    if trial.float_last == trial.float_first:
+        return right
+    side = column.floats.blocks[trial.float_first].side
+    return not side or (side == "right") == right
+
+
 def _pages_from(column: _Column, start: int, placed: int, floated: int) -> list[_Choice]:
     """The pages that can begin at slab ``start`` with notes placed up to ``placed`` and floats up to ``floated``: each
     with its cost, and by how many lines it is short."""
@@ -397,12 +414,17 @@ def _pages_from(column: _Column, start: int, placed: int, floated: int) -> list[
     out: list[_Choice] = []
     if floated < column.due[start] and placed == column.called[start]:
         out.append(_floats_alone(column, start, placed, floated))
+        if blocks[floated].side == "right":
+            return out
     if start == count and placed == column.called[start]:
+        if column.facing and floated < len(blocks) and blocks[floated].side == "left":
+            # The text has ended on a left-hand page: the right-hand one stays empty.
+            out.append((_Trial(start, start, placed, placed, 0.0, (), 0.0, floated, floated), FLOATS_ALONE, 0))
         return out
     space = 0.0
     for last in range(floated, len(blocks) + 1):
         if last > floated:
-            if blocks[last - 1].turned:
+            if blocks[last - 1].alone:
                 break
             space += float_space(blocks[last - 1], column.room)
         if last > floated and space > column.room.height - column.room.grid * NOTE_PART:
@@ -413,7 +435,7 @@ def _pages_from(column: _Column, start: int, placed: int, floated: int) -> list[
             if waiting >= 0 and (last == floated or cost < OVERFLOW):
                 placing = trial._replace(used=trial.used + space, float_first=floated, float_last=last)
                 late = max(0, column.due[start] - last)
-                out.append((placing, cost + (waiting - late) * DEFERRED + late * LATE, short))
+                out.append((placing, cost + (waiting - late) * DEFERRED + _lateness(column, last, late), short))
     return out
 
 
@@ -422,7 +444,7 @@ def _floats_alone(column: _Column, start: int, placed: int, floated: int) -> _Ch
     blocks, room, due = column.floats.blocks, column.room, column.due[start]
     last = floated + 1
     used = blocks[floated].height
-    while last < due and not blocks[last].turned and not blocks[floated].turned:
+    while last < due and not blocks[last].alone and not blocks[floated].alone:
         higher = used + room.grid + blocks[last].height
         if higher > room.height + EPSILON:
             break
@@ -430,7 +452,15 @@ def _floats_alone(column: _Column, start: int, placed: int, floated: int) -> _Ch
         last += 1
     empty = max(0.0, room.height - used) / room.grid
     trial = _Trial(start, start, placed, placed, used, (), max(0.0, used - room.height), floated, last)
-    return trial, FLOATS_ALONE + SHORT_PAGE * empty**2 + (due - last) * LATE, 0
+    return trial, FLOATS_ALONE + SHORT_PAGE * empty**2 + _lateness(column, last, due - last), 0
+
+
+def _lateness(column: _Column, first: int, count: int) -> float:
+    """What it costs that ``count`` floats from ``first`` on wait for yet another page."""
+    if not column.facing:
+        return count * LATE
+    ahead = next((at for at in range(count) if column.floats.blocks[first + at].side), count)
+    return ahead * LATE + (count - ahead) * UNFACED
 
 
 def float_space(block: Float, room: PageRoom) -> float:

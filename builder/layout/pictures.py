@@ -7,14 +7,14 @@ from dataclasses import replace
 
 from builder.diagnostics import Diagnostic, Severity
 from builder.figures.art import Art, Label, Path
-from builder.figures.draw import draw
+from builder.figures.draw import draw, draw_spread
 from builder.figures.look import Look, look_of
 from builder.figures.vectors import PIXEL
 from builder.geometry import Rect
 from builder.layout.pages import Drawn, Item, Line, Piece
 from builder.layout.slabs import PICTURE_RESOLUTION, Bench, PlacedArt, PlacedPicture, Slab
 from builder.markup.flow import NodeId, PictureBlock
-from builder.model.drawings import Vector
+from builder.model.drawings import Lanes, Vector
 
 HIGHEST = 0.8
 """Share of the type area's height that a picture may take."""
@@ -57,6 +57,31 @@ def _drawn(block: PictureBlock, x: float, width: float, bench: Bench, found: lis
         wide = wide if block.width is not None else min(PIXEL * block.drawing.width, width)
         wide = min(wide, HIGHEST * bench.height * block.drawing.width / block.drawing.height)
     art = draw(block.drawing, wide, look)
+    _remark(art, block, bench, found)
+    return Slab(art.height, [PlacedArt(x + (width - art.width) / 2, 0.0, art, look, block.node)])
+
+
+def on_spread(block: PictureBlock) -> bool:
+    """Whether it takes two facing pages."""
+    return isinstance(block.drawing, Lanes) and block.drawing.spread and block.lettering is not None
+
+
+def facing(
+    block: PictureBlock, x: float, width: float, height: float, bench: Bench, found: list[Diagnostic]
+) -> tuple[Slab, Slab]:
+    """The halves of a figure on two facing pages, each so wide and so high."""
+    assert isinstance(block.drawing, Lanes)
+    assert block.lettering is not None
+    look = look_of(block.lettering)
+    left, right = draw_spread(block.drawing, width, height, look)
+    for art in (left, right):
+        _remark(art, block, bench, found)
+    first, second = (Slab(art.height, [PlacedArt(x, 0.0, art, look, block.node)]) for art in (left, right))
+    return first, second
+
+
+def _remark(art: Art, block: PictureBlock, bench: Bench, found: list[Diagnostic]) -> None:
+    """What is to be said of a drawn figure."""
     span = bench.flow.nodes[block.node].span
     for character in art.missing:
         found.append(
@@ -70,7 +95,6 @@ def _drawn(block: PictureBlock, x: float, width: float, bench: Bench, found: lis
     if art.crowded:
         hint = "leave something out, shorten its words, or show it wider"
         found.append(Diagnostic("crowded-figure", span, art.crowded, hint, Severity.WARNING))
-    return Slab(art.height, [PlacedArt(x + (width - art.width) / 2, 0.0, art, look, block.node)])
 
 
 def items_of(art: Art, look: Look, x: float, y: float, node: NodeId) -> Iterator[Item]:

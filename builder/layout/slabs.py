@@ -160,6 +160,13 @@ class Float:
     """Points."""
     turned: bool = False
     """A page of its own, turned by a quarter: its lines run along the page's height."""
+    side: str = ""
+    """``left`` or ``right``: half of a figure that takes two facing pages; it has that page to itself."""
+
+    @property
+    def alone(self) -> bool:
+        """Whether nothing else stands on its page."""
+        return self.turned or bool(self.side)
 
 
 @dataclass(slots=True)

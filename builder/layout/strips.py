@@ -14,7 +14,7 @@ from builder.diagnostics import Diagnostic
 from builder.layout.floats import height, leaves
 from builder.layout.openings import Cap, drop_cap, small_first_line
 from builder.layout.paragraph import SetLine, set_lines
-from builder.layout.pictures import picture
+from builder.layout.pictures import facing, on_spread, picture
 from builder.layout.slabs import (
     FORBIDDEN,
     HYPHEN_AT_TURN,
@@ -197,6 +197,9 @@ def _floats(block: FlowBlock, x: float, width: float, bench: Bench, found: list[
     tables = [child for child in block.children if isinstance(child, TableBlock)]
     if block.kind == "div.table" and any(plan(one, width, bench).lacking > 0.05 for one in tables):
         return _turned(block, ids, width, bench, found)
+    halves = _spread(block, ids, x, width, bench, found)
+    if halves:
+        return halves
     if not block.style.floats or not ids or not _captioned(block):
         return ()
     faults: list[Diagnostic] = []
@@ -207,6 +210,25 @@ def _floats(block: FlowBlock, x: float, width: float, bench: Bench, found: list[
         return ()
     found += faults
     return (Float(tuple(slabs), ids, height(slabs)),)
+
+
+def _spread(
+    block: Group, ids: tuple[str, ...], x: float, width: float, bench: Bench, found: list[Diagnostic]
+) -> tuple[Float, ...]:
+    """The halves of a figure that takes two facing pages, its caption under the left one; nothing for others."""
+    drawn = next((child for child in block.children if isinstance(child, PictureBlock) and on_spread(child)), None)
+    if drawn is None or block.kind != "figure":
+        return ()
+    words = [child for child in block.children if child is not drawn]
+    under = _stack(words, x, width, bench, found, False) if words else Stack([], 0.0, 0.0)
+    room = bench.height - height(under.slabs) - (under.before if under.slabs else 0.0)
+    left, right = facing(drawn, x, width, room, bench, found)
+    if under.slabs:
+        under.slabs[0].before = under.before
+    slabs = [left, *under.slabs]
+    _mark(block, x, left, bench)
+    slabs += _own_notes(slabs, width, bench, found)
+    return (Float(tuple(slabs), ids, height(slabs), side="left"), Float((right,), ids, right.height, side="right"))
 
 
 def _own_notes(slabs: Sequence[Slab], width: float, bench: Bench, found: list[Diagnostic]) -> list[Slab]:

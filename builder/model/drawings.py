@@ -64,8 +64,8 @@ class Lanes:
     moments: tuple[Moment, ...]
     ticks: tuple[tuple[float, str], ...]
     """Places on the scale and what stands there."""
-    height: float = 0.0
-    """Points; 0: as high as its width and its words ask for."""
+    spread: bool = False
+    """In print it takes two facing pages, half of the lanes on each."""
 
 
 @dataclass(frozen=True, slots=True)

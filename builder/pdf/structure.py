@@ -10,6 +10,7 @@ heading. What was never drawn has no element, except empty table cells, without 
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -223,7 +224,10 @@ def _elements(section: Branch, holder: _Element) -> list[_Element]:
 def _section(flow: Flow, pages: Iterable[PaintedPage], holder: _Element, ids: dict[str, _Element]) -> _Section:
     """The elements of one flow, in ``holder``; those that have an ID are entered in ``ids``."""
     boxes = {picture.node: picture.box for page in pages for picture in page.pictures}
-    boxes |= {node: box for page in pages for node, box in page.drawn}
+    drawn = [entry for page in pages for entry in page.drawn]
+    counts = Counter(node for node, _ in drawn)
+    # What stands on two facing pages has no box: a box is one on a page (ISO 32000-1, 14.8.5.4.3).
+    boxes |= {node: box for node, box in drawn if counts[node] == 1}
     labelled = {mark.node for page in pages for mark in page.marks if mark.label}
     marked_lists = {flow.nodes[item].parent for item in labelled}
     headers = attributes.headers(flow)

@@ -50,7 +50,7 @@ _ATTRIBUTES = {
     "index": ("src", "from"),
     "qr": ("href", "alt"),
     "map": _FIGURE,
-    "timeline": (*_FIGURE, "from", "to", "lanes", "rank"),
+    "timeline": (*_FIGURE, "from", "to", "lanes", "rank", "spread"),
     "table": ("src", "caption", "source", "align"),
 }
 _ROWS = ("chart", "table")

@@ -1,7 +1,8 @@
 """``.timeline .drawn``: the events of a timeline drawn to scale, in the lanes that they name.
 
 ``lanes`` says which lanes and in which order, ``from`` and ``to`` the stretch of time (ISO dates), ``rank=1`` leaves
-out what the file ranks lower. An event's ``short`` stands in the drawing instead of its text.
+out what the file ranks lower; ``spread=yes`` gives it two facing pages. An event's ``short`` stands in the drawing
+instead of its text.
 """
 
 from __future__ import annotations
@@ -92,7 +93,16 @@ def drawn(request: Request, events: Sequence[Dated], tools: Tools) -> Figure | N
         for one, start, end in inside
     )
     shown = tuple(name[:1].upper() + name[1:] for name in names)
-    return figure(request, Lanes(shown, low, high, moments, ticks), tools)
+    return figure(request, Lanes(shown, low, high, moments, ticks, _spread(request, tools)), tools)
+
+
+def _spread(request: Request, tools: Tools) -> bool:
+    """Whether it is to take two facing pages."""
+    value = request.attributes.values.get("spread", "no")
+    if value not in ("yes", "no"):
+        message = f"“{value}” doesn’t say whether the timeline takes two facing pages"
+        tools.found.append(Diagnostic("bad-value", request.span, message, "write spread=yes"))
+    return value == "yes"
 
 
 def _date(one: Dated, short: bool, language: str) -> str:

@@ -20,7 +20,7 @@ from builder.diagnostics import Diagnostic
 from builder.model.nodes import Event, Figure, Text, Timeline
 
 _KEYS = ("date", "text", "label", "lane", "id", "short", "rank")
-_DRAWN = ("from", "to", "lanes", "rank", "caption", "source", "alt", "width")
+_DRAWN = ("from", "to", "lanes", "rank", "caption", "source", "alt", "width", "spread")
 """Attributes that only a drawn timeline has."""
 
 
