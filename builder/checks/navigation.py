@@ -357,6 +357,7 @@ def _first_words(case: Case, index: int) -> dict[str, list[int]]:
     told = case.told[index].words
     found = words_of(paper.sections[index].leaves(("Note", "Figure")))
     firsts: dict[str, list[int]] = {}
+    running: dict[int, int] = {}
     seen: set[tuple[int, bool]] = set()
     for a, c in matches([word.text for word in told], [word.text for word in found]):
         origin = told[a].origin
@@ -366,4 +367,10 @@ def _first_words(case: Case, index: int) -> dict[str, list[int]]:
         if key not in seen and 0 <= key[0] < len(paper.labels):
             seen.add(key)
             firsts.setdefault(paper.labels[key[0]], []).append(a)
+            if not origin.floating:
+                running[key[0]] = a
+    # A page with nothing but floats is marked where the text goes on: at the next one that has text.
+    for page, label in enumerate(paper.labels):
+        if label in firsts and page not in running:
+            firsts[label] += [running[after] for after in range(page, len(paper.labels)) if after in running][:1]
     return firsts
