@@ -18,7 +18,7 @@ from builder.markup.lettering import lettering_of
 from builder.markup.styles import Computed
 from builder.model.drawings import Drawing
 
-WIDTH: Final = 270.0
+WIDTH: Final = 236.0
 """Points at which figures are drawn for screens: narrower than a page, so that their lettering can be read on a
 telephone too; the stylesheet lets them grow to what is comfortable."""
 _PREFIX: Final = f"{{{XHTML}}}"

@@ -315,6 +315,13 @@ def _over_time(drawing: Chart, width: float, look: Look) -> tuple[list[Mark], fl
         under = 1.2 * look.size if min(values) < 0 else 0.0
         upright = Scale(min(0.0, *values), max(*values, 0.0) or 1.0, foot - under, top)
         said = _numbers(drawing, places, across, upright, look, nearest)
+        if drawing.unit and not any(drawing.unit.split()[-1] in label.row.text for label in said):
+            # No column was wide enough for it: it stands over them, once.
+            lower = look.leading
+            upright = Scale(upright.low, upright.high, upright.start + lower, upright.stop + lower)
+            foot += lower
+            said = _numbers(drawing, places, across, upright, look, nearest)
+            marks.append(Label(0.0, 0.8 * look.size, look.row(drawing.unit), "grey"))
         y = upright.at(0.0)
         marks.append(Path(polyline((0.0, y), (width - right + 0.3 * look.size, y)), stroke="ink", width=0.6))
     else:

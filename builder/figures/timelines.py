@@ -208,7 +208,7 @@ def _run_in(moment: Moment, width: float, look: Look) -> _Words:
     taken = 0
     while taken < len(pieces) and start + look.row(" ".join(pieces[: taken + 1])).width <= width:
         taken += 1
-    if not taken:
+    if taken < min(2, len(pieces)):  # a word alone there looks lost
         return _words(moment, width, look)
     first, rest = " ".join(pieces[:taken]), " ".join(pieces[taken:])
     text = (look.row(first), *(look.rows(rest, width) if rest else ()))

@@ -196,3 +196,19 @@ def test_numbers_are_written_as_the_language_writes_them(language, unit, shown):
 def test_a_chart_writes_as_exactly_as_its_most_exact_number():
     drawing = Chart("bars", ("a", "b"), (Series("s", (1.0, 2.25)),), "en-GB")
     assert [number_of(drawing, value) for value in (1.0, 2.25)] == ["1.00", "2.25"]
+
+
+@pytest.mark.parametrize("width", [200.0, 400.0])
+@pytest.mark.parametrize("unit", ["m roubles", "%", "$ million"])
+def test_columns_always_say_their_unit(width, unit):
+    drawing = Chart(
+        "bars",
+        tuple(str(1950 + at) for at in range(6)),
+        (Series("Balance", (-120.0, -80.0, 35.0, 60.0, -10.0, 90.0)),),
+        "en",
+        unit,
+        times=tuple(1950.0 + at for at in range(6)),
+    )
+    art = chart(drawing, width, look())
+    assert any(unit.split()[-1] in word for word in words(art))
+    assert meeting(art.labels) == []
