@@ -13,6 +13,8 @@ from builder.citations.export import EXPORTS, cited_works
 from builder.citations.references import Library, library
 from builder.citations.references import load as load_references
 from builder.concordance import concordance, told, with_concordance
+from builder.content.folder import Folder
+from builder.content.limits import TEXT_BYTES
 from builder.diagnostics import Diagnostic, Report, Severity, Span, nearest
 from builder.enclosures import enclosures
 from builder.geometry import MM, PAGE_SIZES
@@ -31,7 +33,7 @@ from builder.model.nodes import References
 from builder.model.walk import blocks
 from builder.order import PAGED, NoSuchEdition, Order, Progress
 from builder.outputs import put
-from builder.publication import EditionSettings, HandoutSettings, PageSettings, Publication
+from builder.publication import EditionSettings, HandoutSettings, NotePlace, PageSettings, Publication
 from builder.resolve import resolve
 from builder.resources import resource
 from builder.store import Store
@@ -109,7 +111,7 @@ def _make(order: Order, progress: Progress) -> tuple[Report, dict[Path, bytes]]:
     outputs: dict[Path, bytes] = {}
     print_edition = PrintEdition()
     for edition in _editions(order, stages):
-        own = stages if edition is None else _as_edition(stages, edition, order.folder)
+        own = stages if edition is None else _as_edition(stages, edition, order)
         if edition is not None and edition.concordance:
             made = _print_with_concordance(stages, own, print_edition, order, modified, progress)
         else:
@@ -163,16 +165,32 @@ def _editions(order: Order, stages: Stages) -> list[EditionSettings | None]:
     return [known.get(name) for name in order.editions]
 
 
-def _as_edition(stages: Stages, edition: EditionSettings, folder: Path) -> Stages:
+def _as_edition(stages: Stages, edition: EditionSettings, order: Order) -> Stages:
     """The stages of another printed form of the book, into the same report."""
     assert stages.book is not None
     assert stages.theme is not None
     publication = stages.book.publication
     named = ", ".join(filter(None, (publication.edition, edition.title)))
-    book = replace(stages.book, publication=replace(publication, edition=named))
-    sections, _ = templating.render(book, folder / "templates")  # its findings are the book's own
+    book = _with_notes_at(stages, edition.notes, order.store)
+    book = replace(book, publication=replace(book.publication, edition=named))
+    sections, _ = templating.render(book, order.folder / "templates")  # its findings are the book's own
     theme = _roomy(themes.for_edition(stages.theme, edition), publication, stages.report)
     return replace(stages, book=book, sections=sections, theme=theme)
+
+
+def _with_notes_at(stages: Stages, place: NotePlace | None, store: Store | None) -> Book:
+    """The book, with its notes in the place that a printed form has for them."""
+    assert stages.manuscript is not None
+    assert stages.book is not None
+    publication = stages.manuscript.publication
+    if place is None or place is publication.notes:
+        return stages.book
+    # The book proper keeps its place among the forms that there are: a chapter made for it is no fault here.
+    proper = EditionSettings("", notes=publication.notes)
+    settings = replace(publication, notes=place, editions=(*publication.editions, proper))
+    book, _ = resolve(replace(stages.manuscript, publication=settings), store)  # its findings are the book's own
+    assert book is not None
+    return replace(book, publication=replace(publication, notes=place))
 
 
 def _print_with_concordance(
@@ -262,6 +280,8 @@ def _print(stages: Stages, order: Order, modified: datetime.datetime, progress: 
         return None
     progress("PDF")
     enclosed = _enclosures(stages, order.folder)
+    if stages.report.errors:
+        return None
     pictures = stages.book.pictures
     data = pdf.bind(
         printed.gatherings,
@@ -379,9 +399,19 @@ def _library(stages: Stages) -> Library:
 
 
 def _enclosures(stages: Stages, folder: Path) -> list[pdf.Attachment]:
-    """The files that the PDF carries. Their paths were proved to lie in the folder when they were first read."""
+    """The files that the PDF carries, read again: what has become of them meanwhile goes into the report."""
     assert stages.book is not None
-    return enclosures(stages.book, _library(stages), lambda file: (folder / file).read_bytes())
+    place = Folder(folder.resolve())
+
+    def read(file: str) -> bytes:
+        located = place.locate(file, Span(file))
+        data = located if isinstance(located, Diagnostic) else place.read_bytes(located, Span(file), TEXT_BYTES)
+        if isinstance(data, Diagnostic):
+            stages.report.add([data])
+            return b""
+        return data
+
+    return enclosures(stages.book, _library(stages), read)
 
 
 def _has_weights(file: str) -> bool:

@@ -189,6 +189,8 @@ class EditionSettings:
     """With line numbers, and marked as a draft."""
     concordance: bool = False
     """Ends with a table of the pages of the book proper and where they begin in this edition."""
+    notes: NotePlace | None = None
+    """Where this form sets the notes; ``None``: where the book does."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -290,7 +290,7 @@ def _booklet(node: YamlNode | None, found: list[Diagnostic]) -> BookletSettings:
     )
 
 
-_EDITION = ("name", "title", "page", "text", "ragged", "draft", "concordance")
+_EDITION = ("name", "title", "page", "text", "ragged", "draft", "concordance", "notes")
 _TAKEN = ("booklet", "handout", "cover")
 """Names that other outputs have."""
 _SMALLEST_TEXT, _LARGEST_TEXT = 4.0, 72.0
@@ -317,6 +317,7 @@ def _editions(nodes: tuple[YamlNode, ...], language: str, found: list[Diagnostic
             given.parsed("ragged", _yes_or_no) or False,
             given.parsed("draft", _yes_or_no) or False,
             given.parsed("concordance", _yes_or_no) or False,
+            _choice(given.text_node("notes"), NotePlace, found),
         )
     return tuple(editions.values())
 

@@ -19,6 +19,8 @@ def with_endnotes(
     """The chapters, with one for the notes if they belong to the book's end and no place is set for them."""
     places = [block for chapter in chapters for block in blocks_of(chapter.blocks) if isinstance(block, Endnotes)]
     if publication.notes is not NotePlace.BOOK:
+        if any(edition.notes is NotePlace.BOOK for edition in publication.editions):
+            return tuple(_without_place(chapter) for chapter in chapters if not _is_place(chapter)), []
         message, hint = "a place is set for notes that stand elsewhere", "write notes: book-end in publication.yaml"
         return chapters, [Diagnostic("misplaced-notes", place.span, message, hint) for place in places]
     if len(places) > 1:
@@ -33,6 +35,16 @@ def with_endnotes(
     chapter = ManuscriptChapter(span.file, Matter.BACK, title, "", (Endnotes(span),), {}, span, numbered=False)
     first = next((i for i, one in enumerate(chapters) if one.matter is Matter.BACK), len(chapters))
     return (*chapters[:first], chapter, *chapters[first:]), []
+
+
+def _is_place(chapter: ManuscriptChapter) -> bool:
+    """Whether the chapter is there for the notes alone."""
+    return bool(chapter.blocks) and all(isinstance(block, Endnotes) for block in chapter.blocks)
+
+
+def _without_place(chapter: ManuscriptChapter) -> ManuscriptChapter:
+    blocks = tuple(block for block in chapter.blocks if not isinstance(block, Endnotes))
+    return chapter if len(blocks) == len(chapter.blocks) else replace(chapter, blocks=blocks)
 
 
 def settled_endnotes(chapters: tuple[BookChapter, ...], place: NotePlace) -> tuple[BookChapter, ...]:

@@ -195,6 +195,45 @@ def test_a_draft_says_so_under_the_text_and_numbers_every_fifth_line(book: Path)
         assert 0 < box[0] < box[2] < left
 
 
+def _with_places(folder: Path, settings: str, chapters: str = "[a.md, b.md]") -> list[pymupdf.Document]:
+    folder.mkdir(parents=True)
+    (folder / "a.md").write_text("# One\n\nText.[^1]\n\n[^1]: A first note.\n")
+    (folder / "b.md").write_text("# Two\n\nMore.[^1]\n\n[^1]: A second note.\n")
+    (folder / "notes.md").write_text("# Gathered notes\n\n::: {#notes}\n:::\n")
+    head = BOOK["publication.yaml"].partition("contents:")[0]
+    (folder / "publication.yaml").write_text(f"{head}contents: {chapters}\n{settings}\n")
+    report, made = make(Order(folder, ("pdf",), editions=None))
+    assert report.found == {}
+    return [_opened(data) for data in made.values()]
+
+
+def _page_of(document: pymupdf.Document, words: str) -> int:
+    """The last page with the words: the contents come first."""
+    return max(page.number for page in document if words in page.get_text())
+
+
+def test_a_form_may_have_its_notes_elsewhere(tmp_path: Path) -> None:
+    settings = "editions: [{name: end, notes: book-end}, {name: chapters, notes: chapter-end}]"
+    foot, end, chapters = _with_places(tmp_path / "book", settings)
+    for document in (foot, chapters):
+        assert _page_of(document, "A first note") == _page_of(document, "Text.") < _page_of(document, "More.")
+    assert _page_of(end, "A first note") == _page_of(end, "A second note") > _page_of(end, "More.")
+    baseline = {name: document[-1].search_for("A second note")[0].y1 for name, document in
+                (("foot", foot), ("chapters", chapters))}  # fmt: skip
+    assert baseline["foot"] > 1.5 * baseline["chapters"]
+
+
+def test_the_place_for_the_notes_is_there_in_those_forms_that_have_them_there(tmp_path: Path) -> None:
+    contents = "[a.md, b.md, notes.md]"
+    foot, end = _with_places(tmp_path / "one", "editions: [{name: end, notes: book-end}]", contents)
+    assert "Gathered notes" in end[-1].get_text()
+    assert not any("Gathered notes" in page.get_text() for page in foot)
+    end, foot = _with_places(tmp_path / "two", "notes: book-end\neditions: [{name: foot, notes: foot}]", contents)
+    assert "A first note" in end[-1].get_text()
+    assert not any("Gathered notes" in page.get_text() for page in foot)
+    assert _page_of(foot, "A first note") == _page_of(foot, "Text.")
+
+
 @pytest.mark.parametrize(
     ("entry", "message"),
     [
@@ -203,6 +242,7 @@ def test_a_draft_says_so_under_the_text_and_numbers_every_fifth_line(book: Path)
         ("{title: Nameless}", "“name” is missing"),
         ("{name: x, text: 200pt}", "between 4 and 72 pt"),
         ("{name: x, pages: {size: A4}}", "no key “pages”"),
+        ("{name: x, notes: margin}", "can’t be chosen here"),
     ],
 )
 def test_faults(tmp_path: Path, entry: str, message: str) -> None:
