@@ -109,6 +109,10 @@ def _measure(data: bytes, path: str, span: Span) -> Picture | Diagnostic:
                         fault=Fault.LIMIT,
                     )
                 remarks = _colours(picture, path, span)
+                if picture.format == "PNG":
+                    # Loading takes whatever the data's checksums say; a flipped bit would be printed.
+                    with Pillow.open(io.BytesIO(data), formats=FORMATS) as sums:
+                        sums.verify()
                 picture.load()
     # Decoders of hostile files raise whatever they come upon; each of these means that the file is not sound.
     except (OSError, SyntaxError, ValueError, EOFError, IndexError, OverflowError, KeyError, MemoryError):

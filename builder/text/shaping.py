@@ -80,7 +80,7 @@ def shape(face: Face, text: str, features: Features = (), language: str = "") ->
     width = 0.0
     for glyph in glyphs:
         width += glyph[1]
-    return Shaped(text, face, width, glyphs, _missing(text, gids, clusters) if 0 in gids else ())
+    return Shaped(text, face, width, glyphs, _missing(face, text, gids, clusters) if 0 in gids else ())
 
 
 class _Glyphs(dict[tuple[int, tuple[int, int, int, int], str], Glyph]):
@@ -149,7 +149,7 @@ def _segment(text: str) -> tuple[str, str]:
         guess = hb.Buffer()
         guess.add_str(text)
         guess.guess_segment_properties()
-        return guess.script, guess.direction
+        return guess.script or "Zyyy", guess.direction  # mathematical letters alone have none
     return script, "ltr"
 
 
@@ -185,7 +185,13 @@ def _deal(text: str, clusters: list[int]) -> list[str]:
     return texts
 
 
-def _missing(text: str, gids: list[int], clusters: list[int]) -> tuple[str, ...]:
-    """The characters at the clusters of ``.notdef`` glyphs, in order of the text."""
-    found = sorted({cluster for gid, cluster in zip(gids, clusters, strict=True) if gid == 0})
-    return tuple(dict.fromkeys(text[cluster] for cluster in found))
+def _missing(face: Face, text: str, gids: list[int], clusters: list[int]) -> tuple[str, ...]:
+    """The characters at the clusters of ``.notdef`` glyphs that the face lacks, in order of the text."""
+    starts = sorted(set(clusters))
+    ends = dict(zip(starts, [*starts[1:], len(text)], strict=True))
+    found: dict[str, None] = {}
+    for start in sorted({cluster for gid, cluster in zip(gids, clusters, strict=True) if gid == 0}):
+        whole = text[start : ends[start]]
+        # A letter that the face has stands in the cluster of a mark above it that it has not.
+        found |= dict.fromkeys([one for one in whole if not face.has(ord(one))] or whole[:1])
+    return tuple(found)

@@ -96,6 +96,11 @@ def test_a_character_without_glyph_is_told_once() -> None:
     shaped = shape(SERIF, "a中b国c中")
     assert shaped.missing == ("中", "国")
     assert shape(SERIF, "abc").missing == ()
+    assert shape(SERIF, "e\u0489").missing == ("\u0489",), "the letter is there, the mark above it is not"
+
+
+def test_letters_that_belong_to_no_script_are_told_of() -> None:
+    assert shape(SERIF, "\U0001d413\U0001d421").missing == ("\U0001d413", "\U0001d421")
 
 
 def test_spaces_and_the_hard_hyphen_need_no_glyph_of_their_own() -> None:
