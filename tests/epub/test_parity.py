@@ -172,6 +172,8 @@ def test_each_mark_stands_before_the_first_word_of_its_page(pair: Pair) -> None:
             assert shown[:3] in (told[1:4], told[2:5]), label
         else:
             told = _without_floats(told, shown[:count], marks[label][0])
+            if not told:  # nothing but a figure stands there: the text goes on overleaf, and there the mark stands
+                continue
             assert shown[:count] == told[:count], label
             whole += 1
     assert whole > 8
