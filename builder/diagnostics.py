@@ -96,8 +96,11 @@ class Report:
         return sorted(self.found, key=lambda d: (d.span, d.code, d.message))
 
     def exit_code(self) -> int:
-        """0 without errors; a content error wins over a limit (interface: 1 before 4)."""
-        return min((d.fault.value for d in self.errors), default=0)
+        """0 without errors; a content error wins over a limit, and what the system refuses over both: what else is
+        found where files can't be read may be no fault of theirs."""
+        faults = {finding.fault for finding in self.errors}
+        order = (Fault.FILES, Fault.CONTENT, Fault.LIMIT, Fault.BUG)
+        return next((fault.value for fault in order if fault in faults), 0)
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

@@ -54,8 +54,11 @@ def _outcome(arguments: Sequence[str] | None) -> int:
         from builder.cli.commands import run
 
         code = run(arguments)
-        for stream in (sys.stdout, sys.stderr):
-            stream.flush()
+        try:
+            for stream in (sys.stdout, sys.stderr):
+                stream.flush()
+        except BrokenPipeError:
+            _silence()  # nobody listens any more, which is no fault
     except KeyboardInterrupt:
         return 130
     except _Terminated:
@@ -63,9 +66,6 @@ def _outcome(arguments: Sequence[str] | None) -> int:
     except MemoryError:
         _say("the memory that the system allows is used up; the last good outputs are untouched")
         return Fault.LIMIT.value
-    except BrokenPipeError:
-        _silence()
-        return 0
     except OSError as error:
         # What a command itself reads and writes it tells of; what is left are the streams it talks to.
         _say(f"{error.filename or 'what there is to say can’t be written'}: {error.strerror or error}")

@@ -30,7 +30,7 @@ CACHE = Path(".cache", "bifolio")
     "--output",
     default="output",
     show_default=True,
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, readable=False),
     help="Folder for the outputs.",
 )
 @click.option(
@@ -54,7 +54,7 @@ CACHE = Path(".cache", "bifolio")
     "cache",
     default=CACHE,
     show_default=True,
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, readable=False),
     help="Folder for what is kept from build to build; it may be removed at any time.",
 )
 @FORMAT

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -22,7 +23,8 @@ LATEST = 253_402_300_799
 if TYPE_CHECKING:
     from builder.content.folder import Folder
 
-PUBLICATION = click.argument("publication", default=".", type=click.Path(path_type=Path))
+# Whether it can be read the build itself finds out, and says so as of any other file.
+PUBLICATION = click.argument("publication", default=".", type=click.Path(path_type=Path, readable=False))
 FORMAT = click.option(
     "--format", "style", type=click.Choice(["text", "json"]), default="text", help="How findings are printed."
 )
@@ -95,6 +97,13 @@ class Sources:
 
 def finish(report: Report, folder: Path, style: str, written: Sequence[tuple[Path, int]] | None) -> None:
     """Print what was found and what was written (``None``: nothing was to be), and end with the exit code."""
+    # Who stops listening changes nothing about how it ended; nor may click see it, which makes another code of it.
+    with contextlib.suppress(BrokenPipeError):
+        _say(report, folder, style, written)
+    raise SystemExit(report.exit_code())
+
+
+def _say(report: Report, folder: Path, style: str, written: Sequence[tuple[Path, int]] | None) -> None:
     found = [based(finding, folder) for finding in report.sorted()]
     if style == "json":
         rows = [row(finding) for finding in found]
@@ -109,7 +118,6 @@ def finish(report: Report, folder: Path, style: str, written: Sequence[tuple[Pat
             click.echo(f"{errors} {'error' if errors == 1 else 'errors'}{outcome}", err=True)
         for path, size in written or ():
             click.echo(f"{visible(path.as_posix())}  {size / 1024:,.0f} KiB")
-    raise SystemExit(report.exit_code())
 
 
 def tell(report: Report, folder: Path) -> None:
@@ -138,7 +146,7 @@ def row(finding: Diagnostic) -> dict[str, object]:
 def based(finding: Diagnostic, folder: Path) -> Diagnostic:
     """The finding with its file relative to the working directory, where the file is one of the publication's."""
     file = finding.span.file
-    if not Path(file).is_absolute() and ((folder / file).exists() or file == "publication.yaml"):
+    if not Path(file).is_absolute() and (os.path.lexists(folder / file) or file == "publication.yaml"):
         file = Path(os.path.relpath(folder / file)).as_posix()
     return Diagnostic(
         finding.code, finding.span._replace(file=file), finding.message, finding.hint, finding.severity, finding.fault

@@ -31,7 +31,7 @@ BATCH = 50
     "--output",
     default="output",
     show_default=True,
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, readable=False),
     help="Folder for the copies.",
 )
 @click.option("--single", is_flag=True, help="All copies in one PDF, for the printer.")

@@ -82,7 +82,9 @@ def _files(pattern: str, span: Span, folder: Folder, found: list[Diagnostic]) ->
             found.append(located)
         else:
             yield located
-    if not paths:
+    shut = [one for name in sorted(folder.closed) if (one := folder.unlisted(name, span)) is not None]
+    found += shut
+    if not paths and not shut:
         found.append(Diagnostic("empty-glob", span, f"no file fits “{pattern}”"))
 
 

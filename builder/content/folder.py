@@ -41,6 +41,8 @@ class Folder:
 
     inside: dict[str, bool] = field(default_factory=dict)
     """Whether each folder looked at lies inside, its links followed."""
+    closed: dict[str, OSError] = field(default_factory=dict)
+    """Folders that are there and can't be listed."""
 
     def locate(self, path: str, span: Span) -> str | Diagnostic:
         """The path of an existing file, normalised and relative to the publication's folder, or what is wrong.
@@ -77,6 +79,8 @@ class Folder:
         parts = found.split("/")
         for at, name in enumerate(parts):
             names = self.names(parent)
+            if name not in names and (shut := self.unlisted(parent, span)) is not None:
+                return shut
             if name not in names:
                 folded = {n.casefold(): n for n in sorted(names)}
                 if name.casefold() in folded:
@@ -101,9 +105,17 @@ class Folder:
         if folder not in self.listings:
             try:
                 self.listings[folder] = frozenset(os.listdir(self.root / folder) if self.is_inside(folder) else ())  # noqa: PTH208
-            except OSError:
+            except OSError as error:
                 self.listings[folder] = frozenset()
+                if error.errno not in (errno.ENOENT, errno.ENOTDIR):
+                    self.closed[folder] = error
         return self.listings[folder]
+
+    def unlisted(self, folder: str, span: Span) -> Diagnostic | None:
+        """What to say of a folder that is there and can't be listed; ``None`` of any other."""
+        self.names(folder)
+        error = self.closed.get(folder)
+        return None if error is None else _unreadable(folder or ".", span, error)
 
     def is_inside(self, folder: str) -> bool:
         """Whether a folder lies in the publication, its links followed."""

@@ -8,7 +8,6 @@ for ever or fills the memory, whatever it is made of.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import wraps
 from pathlib import Path
@@ -93,6 +92,7 @@ class TemplateFolders(BaseLoader):
         Raises:
             TemplateNotFound: no folder has it, or its name leads out of them.
             TemplateSyntaxError: it isn't UTF-8, or too large.
+            OSError: the system doesn't let it be read.
         """
         name = template.removeprefix(SHIPPED)
         if not name or any(char in name for char in "/\\:\0") or name.startswith("."):
@@ -100,7 +100,7 @@ class TemplateFolders(BaseLoader):
         if self.own is not None and not template.startswith(SHIPPED):
             path = self.own / name
             shown = f"templates/{name}"
-            if os.path.lexists(path):
+            if _is_there(path):
                 if not path.resolve().is_relative_to(self.own):
                     raise TemplateSyntaxError("the template is a link that leads out of its folder", 1, name, shown)
                 if not path.is_file():
@@ -116,6 +116,15 @@ class TemplateFolders(BaseLoader):
         """The names of all templates, for hints."""
         folders = [resource(folder) for folder in FOLDERS] + ([self.own] if self.own else [])
         return sorted({path.name for folder in folders for path in folder.glob("*.*html")})
+
+
+def _is_there(path: Path) -> bool:
+    """Whether something has this name. A folder that nobody may look into is not the same as an empty one."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return False
+    return True
 
 
 def _text(path: Path, name: str, shown: str) -> tuple[str, str, Callable[[], bool]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError
 from jinja2.environment import Template
 
@@ -29,6 +31,10 @@ def fault_of(error: Exception, template: str, known: list[str]) -> Diagnostic:
         case RecursionError() | MemoryError():
             message = "templates call one another, or content is nested, too deep"
             return Diagnostic("template-error", span, message, fault=Fault.LIMIT)
+        case OSError():
+            name = Path(str(error.filename or template)).name
+            message = f"“templates/{name}”: {error.strerror or error}"
+            return Diagnostic("unreadable-file", Span(f"templates/{name}"), message, fault=Fault.FILES)
         case _:
             return Diagnostic("template-error", span, _sentence(str(error) or type(error).__name__))
 

@@ -1,0 +1,68 @@
+"""Faults of machines and people, tried one after another: few in a usual run, all with ``--all-faults``."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.faults.bench import Bench
+
+TRIED: dict[str, int] = {}
+"""Faults tried by each test: what a run says at its end."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--all-faults", action="store_true", help="try every fault, not a few of each kind")
+
+
+Rounds = Callable[[int, int], range]
+
+
+@pytest.fixture
+def rounds(request: pytest.FixtureRequest) -> Rounds:
+    """``rounds(8, 200)``: so many in a usual run, so many with ``--all-faults``."""
+    return lambda few, every: range(every if request.config.getoption("--all-faults", default=False) else few)
+
+
+@pytest.fixture
+def tried(request: pytest.FixtureRequest) -> Callable[[int], None]:
+    """Say that so many faults were tried and survived; a test that fails says nothing."""
+
+    def say(count: int = 1) -> None:
+        request.node.user_properties.append(("faults", count))
+
+    return say
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    if report.when == "call" and "faults/" in report.nodeid:
+        counted = sum(value for name, value in report.user_properties if name == "faults")
+        survived = "survived" if report.passed else "not survived" if report.failed else ""
+        if survived:
+            TRIED[survived] = TRIED.get(survived, 0) + max(counted, 1)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if TRIED:
+        survived = TRIED.get("survived", 0)
+        terminalreporter.write_line(f"faults survived: {survived} of {sum(TRIED.values())} tried")
+
+
+@pytest.fixture
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+    """A working directory with a publication that has been built."""
+    place = tmp_path_factory.mktemp("bench")
+    made = Bench(place)
+    made.write("A")
+    yield made
+    # What a test has closed has to be opened again, or nobody could clear it away.
+    if sys.platform != "win32":
+        for folder, names, _ in os.walk(place):
+            for name in names:
+                path = Path(folder, name)
+                if not path.is_symlink():
+                    path.chmod(0o755)
