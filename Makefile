@@ -20,7 +20,7 @@ PEERS     := $(BENCH)/.installed
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help pdf epub booklet handout all check test bench lint types floors format wheel lock clean distclean
+.PHONY: help pdf epub booklet handout all sbom check test bench lint types floors format wheel lock clean distclean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "%-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -40,6 +40,9 @@ handout: $(INSTALLED) ## build the sheet to hand out, output/<publication>-hando
 
 all: $(INSTALLED) ## build the complete set: every edition, sums, and a page that lists them
 	$(BIFOLIO) build "$(PUB)" --to all
+
+sbom: $(INSTALLED) ## write the software bill of materials, output/bifolio.cdx.json
+	$(BIN)/python .ci/sbom.py output/bifolio.cdx.json
 
 check: $(DEVELOPER) $(INSTALLED) ## build both editions and prove them against their source
 	$(BIFOLIO) build "$(PUB)" --to pdf --to epub

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -42,7 +43,7 @@ def test_only_the_release_may_write_and_only_on_a_tag() -> None:
         for name, job in workflow["jobs"].items():
             if "permissions" in job:
                 assert name == "release"
-                assert job["permissions"] == {"contents": "write"}
+                assert job["permissions"] == {"contents": "write", "id-token": "write", "attestations": "write"}
                 assert job["if"] == "github.event_name == 'push' && startsWith(github.ref, 'refs/tags/v')"
                 # What may write runs nothing of the checkout
                 assert not any("checkout" in step.get("uses", "") for step in job["steps"])
@@ -52,6 +53,58 @@ def test_actions_are_pinned_to_a_commit() -> None:
     for path in WORKFLOWS:
         for used in re.findall(r"uses: *(.*)", path.read_text(encoding="utf-8")):
             assert re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", used), used
+
+
+def test_what_is_released_is_attested_first() -> None:
+    (path,) = WORKFLOWS
+    release = load(path)["jobs"]["release"]["steps"]
+    does = [step.get("uses", step.get("run", "")) for step in release]
+    (made,) = [at for at, one in enumerate(does) if "gh release create" in one]
+    attested = [step["with"] for step in release[:made] if step.get("uses", "").startswith("actions/attest@")]
+    assert attested == [
+        {"subject-path": "editions/*"},
+        {"subject-checksums": "editions/SHA256SUMS", "sbom-path": "editions/bifolio.cdx.json"},
+    ]
+    assert any("sha256sum --check --strict" in one for one in does[:made])
+    build = [step.get("run", "") for step in load(path)["jobs"]["build"]["steps"]]
+    assert "make all sbom" in build
+
+
+def test_newer_actions_are_proposed_and_nothing_that_decides_bytes_is() -> None:
+    settings = yaml.safe_load((ROOT / ".github" / "dependabot.yml").read_text(encoding="utf-8"))
+    assert settings["version"] == 2
+    kinds = {update["package-ecosystem"] for update in settings["updates"]}
+    assert kinds == {"github-actions", "npm", "maven"}
+    folders = {
+        folder for update in settings["updates"] for folder in update.get("directories", [update.get("directory")])
+    }
+    assert "/tests/corpora" not in folders
+    assert all((ROOT / folder.strip("/")).is_dir() for folder in folders)
+
+
+@pytest.mark.parametrize("folder", ["tests/corpora", "tests/epub/ace", "tests/pdf/pdfjs"])
+def test_packages_of_other_programs_are_locked_by_hash_and_run_no_scripts(folder: str) -> None:
+    lock = json.loads((ROOT / folder / "package-lock.json").read_text(encoding="utf-8"))
+    for name, package in lock["packages"].items():
+        if name:
+            assert re.fullmatch(r"sha512-[A-Za-z0-9+/]{86}==", package["integrity"]), name
+            assert "resolved" not in package, "a lock names no host"
+    asked = json.loads((ROOT / folder / "package.json").read_text(encoding="utf-8"))["dependencies"]
+    assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in asked.values()), asked
+    script = (ROOT / ".ci" / "run").read_text(encoding="utf-8").replace("\\\n", " ")
+    installs = re.findall(r"npm ci .*", script)
+    assert installs
+    assert all("--ignore-scripts" in one for one in installs)
+
+
+def test_what_the_local_script_fetches_is_pinned_to_a_hash() -> None:
+    script = (ROOT / ".ci" / "run").read_text(encoding="utf-8").replace("\\\n", " ")
+    for fetched in re.findall(r"fetch -q --depth 1 .*", script):
+        assert re.search(r"\b[0-9a-f]{40}\b", fetched), fetched
+    # Every file that curl brings is looked at before it is used.
+    assert script.count("curl ") == script.count("sha256sum") == 1
+    assert not re.search(r"curl[^\n|]*\|[^|]", script)
+    assert "pip install" not in script
 
 
 def test_no_outside_text_is_pasted_into_a_script_and_no_credentials_are_left_behind() -> None:
