@@ -99,21 +99,28 @@ def _has_page_list(book: Screen) -> bool:
 
 
 def named(paper: Printed, places: list[tuple[str, str]], fold: bool) -> str:
-    """The numbers of the pages to which ids lead in the PDF itself, each once; ``fold`` joins those that follow one
-    another, as an index does."""
-    runs: list[tuple[int, int]] = []
+    """The numbers of the pages to which ids lead in the PDF itself, as ``page_runs`` has them."""
+    return ", ".join(
+        paper.labels[a] if paper.labels[a] == paper.labels[b] else f"{paper.labels[a]}–{paper.labels[b]}"
+        for a, b in page_runs(paper, places, fold)
+    )
+
+
+def page_runs(paper: Printed, places: list[tuple[str, str]], fold: bool) -> dict[tuple[int, int], str]:
+    """The pages to which ids lead in the PDF itself, first and last, each once, with the id that led there; ``fold``
+    joins those that follow one another, as an index does."""
+    runs: dict[tuple[int, int], str] = {}
     for first, last in places:
         begin, end = paper.destinations.get(first, -1), paper.destinations.get(last, -1)
         if begin < 0 or end < 0:
             continue
-        if fold and runs and begin <= runs[-1][1] + 1 and _alike(paper, runs[-1][1], begin):
-            runs[-1] = (runs[-1][0], max(runs[-1][1], end))
-        elif (begin, end) not in runs:
-            runs.append((begin, end))
-    return ", ".join(
-        paper.labels[a] if paper.labels[a] == paper.labels[b] else f"{paper.labels[a]}–{paper.labels[b]}"
-        for a, b in runs
-    )
+        before = next(reversed(runs), None)
+        if fold and before is not None and begin <= before[1] + 1 and _alike(paper, before[1], begin):
+            opened = runs.pop(before)
+            runs[before[0], max(before[1], end)] = opened
+        else:
+            runs.setdefault((begin, end), first)
+    return runs
 
 
 def _alike(paper: Printed, one: int, other: int) -> bool:

@@ -9,7 +9,8 @@ from urllib.parse import unquote, urlsplit
 from lxml import etree
 
 from builder.checks import expected
-from builder.checks.case import Case
+from builder.checks.case import Case, page_runs
+from builder.checks.printed.edition import Printed
 from builder.checks.screen import EPUB_TYPE, XHTML, Screen, with_id
 from builder.checks.wording import ScreenReading
 from builder.checks.words import changes, matches, quoted, words, words_of
@@ -108,7 +109,7 @@ def check_print_links(case: Case) -> Iterator[Diagnostic]:
     if len(paper.sections) != len(case.source.sections):
         return
     for section, element in zip(case.source.sections, paper.sections, strict=True):
-        wanted = [_plain_target(href) for href in _hrefs(expected.tree(section), "screen")]
+        wanted = [_plain_target(href) for href in _printed_hrefs(paper, expected.tree(section))]
         have = [_plain_target(one.targets[0]) for one in element.elements() if one.targets]
         for change in changes(wanted, have):
             lost, new = wanted[change.a : change.b], have[change.c : change.d]
@@ -125,12 +126,19 @@ def _plain_target(href: str) -> str:
     return unquote(href)
 
 
-def _hrefs(root: etree._Element, without: str) -> Iterator[str]:
-    """Where the links of the markup lead, those for the other edition left out."""
-    for xml in root.iter("a"):
-        href = xml.get("href")
-        if href and not any(without in one.get("class", "").split() for one in xml.iterancestors("span")):
-            yield href
+def _printed_hrefs(paper: Printed, root: etree._Element) -> Iterator[str]:
+    """Where the links of the markup lead in print: of the places that a row of page numbers stands for, only those
+    that a number is there for."""
+    for xml in root.iter("a", "span"):
+        inside = [name for one in xml.iterancestors("span") for name in one.get("class", "").split()]
+        if "screen" in inside:
+            continue
+        if xml.tag == "a" and xml.get("href") and "pageref" not in inside:
+            yield xml.get("href", "")
+        elif "pageref" in xml.get("class", "").split() and len(xml):
+            places = [tuple(place.split("..")) for place in xml.get("data-ref", "").split()]
+            ends = [(place[0], place[-1]) for place in places]
+            yield from (f"#{name}" for name in page_runs(paper, ends, xml.get("data-fold") == "yes").values())
 
 
 def check_pages(case: Case) -> Iterator[Diagnostic]:

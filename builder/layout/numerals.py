@@ -20,23 +20,31 @@ def roman_numeral(number: int) -> str:
 
 
 def page_list(places: Iterable[str | tuple[str, str]], fold: bool) -> str:
-    """Page labels in a row, each once: ``iv, 12, 14``; with ``fold`` consecutive ones as ranges: ``12–14``.
+    """Page labels in a row: ``iv, 12, 14``; see ``page_runs``."""
+    return ", ".join(shown for shown, _ in page_runs(places, fold))
+
+
+def page_runs(places: Iterable[str | tuple[str, str]], fold: bool) -> list[tuple[str, int]]:
+    """Page labels, each once, and with ``fold`` consecutive ones as ranges, ``12–14``; with each where it begins.
 
     Args:
         places: in reading order; a pair is a range from one page to another.
         fold: whether pages join to ranges, and what a range holds is not named again.
+
+    Returns:
+        What is shown, and the index of the first of the places that it stands for.
     """
-    runs: list[tuple[str, str]] = []
-    for place in places:
+    runs: dict[tuple[str, str], int] = {}
+    for index, place in enumerate(places):
         first, last = (place, place) if isinstance(place, str) else place
         if runs and fold:
-            before = runs[-1]
+            before, begin = runs.popitem()
             if first == before[1] or _follows(before[1], first) or _holds(before, first):
-                runs[-1] = before if _holds(before, last) else (before[0], last)
+                runs[before if _holds(before, last) else (before[0], last)] = begin
                 continue
-        if (first, last) not in runs:
-            runs.append((first, last))
-    return ", ".join(first if first == last else f"{first}–{last}" for first, last in runs)
+            runs[before] = begin
+        runs.setdefault((first, last), index)
+    return [(first if first == last else f"{first}–{last}", index) for (first, last), index in runs.items()]
 
 
 def _holds(run: tuple[str, str], label: str) -> bool:

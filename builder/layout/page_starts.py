@@ -241,16 +241,19 @@ class _Track:
     def _add(self, block: TextBlock) -> None:
         parts = tuple(self._parts(block))
         made = _Block(len(self._blocks), parts or (_Part(block.node, "", True),))
-        nodes = (inline.node for inline in block.inlines if not isinstance(inline, MarginNote))
-        self._blocks.update(dict.fromkeys(nodes, made))
+        for inline in block.inlines:
+            if not isinstance(inline, MarginNote):
+                self._blocks[inline.node] = made
+            if isinstance(inline, PageSlot):
+                self._blocks.update(dict.fromkeys(inline.links, made))
 
     def _parts(self, block: TextBlock) -> Iterator[_Part]:
         for inline in block.inlines:
             match inline:
                 case TextRun(text, _, node) | NoteMark(text, _, _, node):
                     yield _Part(node, text, node not in self._print)
-                case PageSlot(node=node):
-                    self._slots.add(node)
+                case PageSlot(node=node, links=links):
+                    self._slots.update((node, *links))
                 case _:
                     pass
 

@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeAlias
 
 from builder.diagnostics import Diagnostic, Severity, Span
 from builder.layout.breaking import LINE_PENALTY, Fit, Measure, Points, break_lines
-from builder.layout.numerals import page_list
+from builder.layout.numerals import page_runs
 from builder.layout.pages import Piece
 from builder.layout.words import EXPANSION, TRACKING, Ink, Inks, Word
 from builder.markup.flow import (
@@ -321,8 +321,8 @@ def _text_between(segment: _Segment, places: Sequence[_Place], begin: int, end: 
 # -- boxes and spaces ------------------------------------------------------------------------------------------------
 
 
-def _pages_shown(slot: PageSlot, labels: Mapping[str, str]) -> str:
-    """The words of a page slot."""
+def _pages_shown(slot: PageSlot, labels: Mapping[str, str]) -> list[tuple[str, NodeId]]:
+    """The words of a page slot, each stretch with the node in which it stands."""
     places: list[str | tuple[str, str]] = []
     begin = UNKNOWN_LABEL
     for target in slot.targets:
@@ -332,9 +332,16 @@ def _pages_shown(slot: PageSlot, labels: Mapping[str, str]) -> str:
         else:
             places.append(label)
         begin = label
-    shown = page_list(places, slot.fold)
-    word = slot.words[any(mark in shown for mark in ",–")]
-    return f"{word}\u00a0{shown}" if word else shown
+    runs = page_runs(places, slot.fold)
+    word = slot.words[len(runs) > 1 or "–" in runs[0][0]] if runs else ""
+    opening = f"{word}\u00a0" if word else ""
+    if not slot.links:
+        return [(opening + ", ".join(shown for shown, _ in runs), slot.node)]
+    out = [(opening, slot.node)] if opening else []
+    for shown, place in runs:
+        out += [(", ", slot.node)] if place != runs[0][1] else []
+        out.append((shown, slot.links[place]))
+    return out
 
 
 def _segments(inlines: Sequence[Inline], setting: Setting, found: list[Diagnostic]) -> list[_Segment]:
@@ -415,14 +422,15 @@ def _segments(inlines: Sequence[Inline], setting: Setting, found: list[Diagnosti
             case NoteMark(text, note, style, node):
                 _add(current(), setting.inks.of(style), text, node, setting, found)
                 current().notes += (note,)
-            case PageSlot(style=style, node=node):
+            case PageSlot(style=style):
                 ink = setting.inks.of(style)
-                for label in re.split("(?=[ \u00a0])", _pages_shown(inline, setting.labels)):
-                    if label[:1] in (" ", "\u00a0"):
-                        segment.spaces.append(_word_space(ink.space, label[0] == " "))
-                        box = None
-                    label = label.strip()
-                    _add(current(), ink, label, node, setting, found)
+                for shown, node in _pages_shown(inline, setting.labels):
+                    for label in re.split("(?=[ \u00a0])", shown):
+                        if label[:1] in (" ", "\u00a0"):
+                            segment.spaces.append(_word_space(ink.space, label[0] == " "))
+                            box = None
+                        if label := label.strip():
+                            _add(current(), ink, label, node, setting, found)
             case InlinePicture():
                 here = current()
                 here.pin(inline)

@@ -81,6 +81,8 @@ class PageSlot:
     """Those of ``targets`` that end a range which the target before them begins."""
     words: tuple[str, str] = ("", "")
     """What stands before one page, and before several."""
+    links: tuple[NodeId, ...] = ()
+    """A link for each place (a target, or a range of two), where the pages are links of their own."""
 
 
 @dataclass(frozen=True, slots=True)

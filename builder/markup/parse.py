@@ -276,7 +276,9 @@ class _Reader:
             case "span.pageref":
                 if self.nodes[current.parent].element.kind in ("p.toc-line", "p.toc-part"):
                     out.append(Leader(node))
-                out.append(_page_slot(attributes, text_style, node))
+                # Each place may have a link, whose words are the number of its page.
+                links = tuple(self.open(child, style, node, current.element)[1] for child in xml)
+                out.append(_page_slot(attributes, text_style, node, links))
             case "a.noteref":
                 note = attributes.get("href", "").removeprefix("#")
                 out.append(NoteMark("".join(map(str, xml.itertext())), note, text_style, node))
@@ -292,13 +294,13 @@ class _Reader:
                 self.inlines(xml, style, node, out, literal or current.element.content is Content.LITERAL)
 
 
-def _page_slot(attributes: Mapping[str, str], style: TextStyle, node: NodeId) -> PageSlot:
+def _page_slot(attributes: Mapping[str, str], style: TextStyle, node: NodeId, links: tuple[NodeId, ...]) -> PageSlot:
     """``data-ref`` holds ids with spaces between them; ``begin..end`` is a range."""
     places = [place.partition("..") for place in attributes.get("data-ref", "").split()]
     targets = tuple(name for begin, _, end in places for name in (begin, end) if name)
     words = (attributes.get("data-one", ""), attributes.get("data-several", ""))
     ends = tuple(end for _, _, end in places if end)
-    return PageSlot(targets, style, node, attributes.get("data-fold") == "yes", ends, words)
+    return PageSlot(targets, style, node, attributes.get("data-fold") == "yes", ends, words, links)
 
 
 def _opening(block: FlowBlock, before: Computed | None) -> FlowBlock:

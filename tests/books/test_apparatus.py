@@ -50,6 +50,16 @@ def test_what_is_marked_stands_on_the_page_that_the_index_names(briefing: Editio
         assert name in texts[label]
 
 
+def test_each_page_number_of_the_index_and_of_a_work_leads_to_its_page(briefing: Edition) -> None:
+    printed = briefing.print
+    first = printed.labels.index(printed.label_by_id["sec-bibliography"])
+    numbers = [link for link in printed.links if link.page >= first and re.fullmatch(r"[ivx]+|\d+(–\d+)?", link.text)]
+    assert len(numbers) > 250
+    assert any("–" in link.text for link in numbers)
+    for link in numbers:
+        assert printed.label_by_id[link.target] == link.text.partition("–")[0]
+
+
 def _labelled(edition: Edition) -> tuple[list[str], list[str]]:
     """Each page's label and its text, as another program takes it out of the file."""
     with pymupdf.open(edition.print.path) as book:

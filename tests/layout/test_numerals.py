@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from builder.layout.numerals import page_list, roman_numeral
+from builder.layout.numerals import page_list, page_runs, roman_numeral
+from builder.layout.pages import LinkArea
 from tests.layout.bench import lay, section, texts
 
 
@@ -28,6 +29,22 @@ def test_roman_numerals(number: int, numeral: str) -> None:
 )
 def test_pages_named_together(labels: list[str], fold: bool, shown: str) -> None:
     assert page_list(labels, fold) == shown
+
+
+def test_a_row_of_pages_knows_where_each_begins() -> None:
+    assert page_runs(["12", "13", ("20", "22"), "21", "12"], True) == [("12–13", 0), ("20–22", 2), ("12", 4)]
+    assert page_runs(["12", "14", "12"], False) == [("12", 0), ("14", 1)]
+
+
+def test_numbers_of_a_slot_are_links_of_their_own() -> None:
+    body = "".join(f'<h2 id="h{n}">H</h2><p>{"<br/>".join(["x"] * 6)}</p>' for n in range(5))
+    links = "".join(f'<a class="xref" href="#h{n}"></a>' for n in (0, 1, 4))
+    slot = f'<p>On <span class="pageref" data-ref="h0 h1 h4" data-one="page" data-several="pages">{links}</span></p>'
+    pages, _ = lay(section(body), section(slot, slug="two"))
+    areas = [item for page in pages.pages for item in page.items if isinstance(item, LinkArea)]
+    labels = list(dict.fromkeys(pages.labels[f"h{n}"] for n in (0, 1, 4)))
+    assert texts(pages.pages[-1]) == [f"On pages {', '.join(labels)}"]
+    assert [pages.labels[link.href.removeprefix("#")] for link in areas] == labels
 
 
 def test_a_slot_shows_the_pages_of_all_its_targets_once() -> None:
