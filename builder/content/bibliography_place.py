@@ -32,7 +32,7 @@ def read_bibliography(attributes: Attributes, span: Span, found: list[Diagnostic
         not_languages=tuple(values.get("not-language", "").split()),
         cited=_word(values, "cited", {"yes": True, "no": False}, span, found),
     )
-    return References(span, (), choice, "annotated" in attributes.classes)
+    return References(span, (), choice, "annotated" in attributes.classes, "codes" in attributes.classes)
 
 
 def _word(

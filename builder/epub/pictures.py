@@ -1,12 +1,19 @@
-"""Pictures: their media types by content, and file names that every reader can take."""
+"""Pictures: their media types by content, file names and forms that every reader can take.
+
+A reader need not turn a picture as its EXIF note says, nor know printers' colours: such pictures are put in upright,
+and in sRGB. All others go in as they are.
+"""
 
 from __future__ import annotations
 
+import io
 import re
 import unicodedata
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Final
+
+from PIL import Image, ImageOps
 
 from builder.epub.package import Item
 
@@ -29,6 +36,31 @@ def media_type(data: bytes) -> tuple[str, str] | None:
     if _SVG.match(data.removeprefix(b"\xef\xbb\xbf")):
         return "image/svg+xml", "svg"
     return None
+
+
+_ORIENTATION: Final = 0x0112  # EXIF: how the camera was held
+_UPRIGHT: Final = 1
+_QUALITY: Final = 92
+"""Of a JPEG that had to be changed: what is lost the second time can't be seen."""
+
+
+def ready(data: bytes, kind: str) -> bytes:
+    """The picture as every reader shows it."""
+    if kind not in ("image/jpeg", "image/png"):
+        return data
+    with Image.open(io.BytesIO(data)) as picture:
+        picture.load()
+        upright = picture.getexif().get(_ORIENTATION, _UPRIGHT) == _UPRIGHT
+        if upright and picture.mode != "CMYK":
+            return data
+        turned = ImageOps.exif_transpose(picture)
+        out = io.BytesIO()
+        plain = turned.convert("RGB") if turned.mode == "CMYK" else turned
+        if kind == "image/jpeg":
+            plain.save(out, "JPEG", quality=_QUALITY, subsampling=0)
+        else:
+            plain.save(out, "PNG")
+        return out.getvalue()
 
 
 class Pictures:
@@ -59,7 +91,7 @@ class Pictures:
     def items(self) -> list[Item]:
         """What goes into the package."""
         return [
-            Item(f"picture-{number}", file, kind, self._data[path])
+            Item(f"picture-{number}", file, kind, ready(self._data[path], kind))
             for number, (path, (file, kind)) in enumerate(self._files.items(), 1)
         ]
 

@@ -25,7 +25,7 @@ from builder.markup.vocabulary import VOCABULARY, Element, kind_of
 _PREFIX: Final = f"{{{XHTML}}}"
 _FOREIGN: Final = {"http://www.w3.org/2000/svg": "svg", "http://www.w3.org/1998/Math/MathML": "mathml"}
 _VOID: Final = frozenset({"br", "hr", "img"})
-_PRINT_ONLY: Final = frozenset({"span.print", "span.pageref"})
+_PRINT_ONLY: Final = frozenset({"span.print", "span.pageref", "figure.code"})
 _TAGS: Final = tuple(sorted({row.tag for row in VOCABULARY.values()}))
 # The arrow that says “back”, with the selector that keeps it from becoming a coloured picture.
 _BACK: Final = "\u21a9\ufe0e"
@@ -204,9 +204,8 @@ class Rewriter:
                 del child.attrib[name]
 
     def _is_print_only(self, xml: Xml) -> bool:
-        if xml.tag != f"{_PREFIX}span":
-            return False
-        return kind_of("span", xml.get("class", "")) in _PRINT_ONLY
+        tag = str(xml.tag).removeprefix(_PREFIX)
+        return tag in ("span", "figure") and kind_of(tag, xml.get("class", "")) in _PRINT_ONLY
 
     def _link_note(self, note: Xml) -> None:
         """Turn the number that links back into a plain one, with the links back at the note's end."""

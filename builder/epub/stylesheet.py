@@ -54,7 +54,7 @@ a.glossref { text-decoration: underline dotted; }
 ol.toc ol.toc { padding-left: 1.4em; }
 img { max-width: 100%; height: auto; }
 img.cover { display: block; margin: 0 auto; max-height: 100vh; }
-figure > img, figure > p > img { display: block; }
+figure > img, figure > p > img { display: block; background: #FFF; }
 svg.drawing { display: block; width: 100%; max-width: 27em; height: auto; }
 details.data { margin: .5em 0; }
 details.data > summary { cursor: pointer; }

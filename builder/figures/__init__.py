@@ -6,6 +6,7 @@
 ``timelines``  events in lanes, to scale
 ``maps``       projection, clipping, names that don't collide
 ``vectors``    an author's SVG file, read and set
+``qr``         square codes of addresses
 ``svg``        art -> inline SVG; the pages take art as it is
 ``said``       what a figure says in words: alternative text, table of its data
 ``dump``       art as stable text

@@ -11,10 +11,12 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from builder.diagnostics import Diagnostic
+from builder.figures.vectors import PIXEL
 from builder.layout.floats import height, leaves
 from builder.layout.openings import Cap, drop_cap, small_first_line
 from builder.layout.paragraph import SetLine, set_lines
-from builder.layout.pictures import facing, on_spread, picture
+from builder.layout.pictures import facing, on_spread
+from builder.layout.pictures import picture as picture_slab
 from builder.layout.slabs import (
     FORBIDDEN,
     HYPHEN_AT_TURN,
@@ -49,6 +51,7 @@ from builder.markup.flow import (
 )
 from builder.markup.style import BlockStyle, Rule
 from builder.markup.vocabulary import SIDES
+from builder.model.drawings import Vector
 
 HIGHEST_FLOAT = 0.8
 """Share of the page that a table may take to float; what is higher stands in the text and is divided."""
@@ -148,7 +151,7 @@ def _strip(block: FlowBlock, x: float, width: float, bench: Bench, found: list[D
         case Group():
             stack = _group(block, x, width, bench, found, on_grid)
         case PictureBlock():
-            stack = Stack([picture(block, x, width, bench, found)], style.before, style.after)
+            stack = Stack([picture_slab(block, x, width, bench, found)], style.before, style.after)
         case RuleBlock():
             ornament = TextBlock(
                 block.node, "hr", replace(style, align="center"), (TextRun(style.marker, style.text, block.node),)
@@ -501,8 +504,10 @@ def _wrapped(
     if not side or not isinstance(figure, Group):
         return None
     gutter = figure.style.gutter or figure.style.text.size
-    share = next((child.width for child in figure.children if isinstance(child, PictureBlock)), None)
-    wide = width * (share or SIDE_SHARE)
+    picture = next((child for child in figure.children if isinstance(child, PictureBlock)), None)
+    wide = width * ((picture.width if picture is not None else None) or SIDE_SHARE)
+    if picture is not None and figure.kind == "figure.code" and isinstance(picture.drawing, Vector):
+        wide = min(wide, PIXEL * picture.drawing.width)  # no larger than it takes to be read
     taken = wide + gutter
     if width - taken < LEAST_BESIDE * figure.style.text.size:
         return None
@@ -565,7 +570,7 @@ def _wrapped(
 
 def _runs_beside(block: FlowBlock) -> bool:
     """Whether a block of the text may stand beside a figure."""
-    return child_kind(block) in ("p", "ul", "ol", "dl", "blockquote")
+    return child_kind(block) in ("p", "ul", "ol", "dl", "blockquote", "p.reference-line", "p.annotation")
 
 
 class _Around(NamedTuple):

@@ -126,6 +126,7 @@ _ROWS = (
     Element("figcaption", _E, "Caption"),
     Element("figure.left", _B, ""),  # at that side of the text after it, which runs around it
     Element("figure.right", _B, ""),
+    Element("figure.code", _B, ""),  # a code beside a reference, in print only
     Element("figure.outer", _B, ""),  # right on right-hand pages, left on left-hand ones and on screens
     # -- tables
     Element("div.table", _B, ""),
@@ -203,7 +204,9 @@ _ROWS = (
 VOCABULARY: dict[str, Element] = {row.kind: row for row in _ROWS}
 """Kind → row."""
 
-SIDES: dict[str, str] = {"figure.left": "left", "figure.right": "right", "figure.outer": "outer"}
+SIDES: dict[str, str] = {"figure.left": "left", "figure.right": "right", "figure.outer": "outer"} | {
+    "figure.code": "right"
+}
 """Kinds of figures around which the text runs, and their sides."""
 
 ATTRIBUTES: dict[str, frozenset[str]] = {

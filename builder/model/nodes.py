@@ -345,7 +345,8 @@ class Figure:
     pixels: tuple[int, int] = (0, 0)
     """Width and height of the picture."""
     side: str = ""
-    """``left``, ``right`` or ``outer``: the side of the text after it, which runs around it."""
+    """``left``, ``right`` or ``outer``: the side of the text after it, which runs around it; ``code``: a code at the
+    right of a reference, in print only."""
     number: str = ""
     drawing: Drawing | None = None
     """What it is drawn from, where it isn't a picture from a file; ``src`` is then empty."""
@@ -515,6 +516,8 @@ class References:
     choice: Choice = Choice()
     annotated: bool = False
     """Each entry is followed by what its work's ``annote`` says."""
+    codes: bool = False
+    """In print, entries of works with a DOI have a code that leads there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -530,6 +533,8 @@ class ReferenceEntry:
     """Ids of the citations of this work, in reading order."""
     annotation: tuple[tuple[Inline, ...], ...] = ()
     """Paragraphs about the work."""
+    code: Figure | None = None
+    """A code that leads to the work's DOI, for print."""
 
 
 # -- lists that the builder makes ----------------------------------------------------------------------------------

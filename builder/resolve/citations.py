@@ -12,6 +12,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from urllib.parse import quote
 
 from builder.citations import fragment
 from builder.citations.engine import (
@@ -31,12 +32,14 @@ from builder.citations.references import Library, library, load
 from builder.citations.styles import Style, find_style, style_of
 from builder.citations.syntax import Parsed, parse_call
 from builder.diagnostics import Diagnostic, Severity, Span, nearest
+from builder.figures.qr import SMALL, code
 from builder.model.manuscript import Manuscript, ManuscriptChapter
 from builder.model.nodes import (
     Block,
     Citation,
     CitationCall,
     Emphasis,
+    Figure,
     Inline,
     Link,
     Note,
@@ -435,9 +438,24 @@ def _entries(place: Place, desk: _Desk, language: str) -> tuple[ReferenceEntry, 
                 for call in calls
             ),
             _annotation(desk.library.items[entry.key]) if place.block.annotated else (),
+            _code(desk.library.items[entry.key], place.block.span) if place.block.codes else None,
         )
         for entry in place.entries
     )
+
+
+_RESOLVER = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
+_IN_DOI = "/:;()._-,@!$&'*+=~"
+"""What stands in an address as it is."""
+
+
+def _code(item: Item, span: Span) -> Figure | None:
+    """The code of a work's DOI. The entry says the same in words, so that it is an ornament to whoever can't see it."""
+    doi = _RESOLVER.sub("", str(item.get("DOI", "")).strip())
+    if not doi:
+        return None
+    drawing = code(f"https://doi.org/{quote(doi, safe=_IN_DOI)}", SMALL)
+    return Figure("", "", "", (), span, decorative=True, side="code", drawing=drawing)
 
 
 def _annotation(item: Item) -> tuple[Run, ...]:

@@ -48,11 +48,11 @@ def test_the_sample_holds_every_element_and_every_node(book, sections):
         for section in sections
         for element in etree.fromstring(section.xhtml.encode()).iter()
     }
-    # Notes stand at the foot of this book's pages; those at its end have a test of their own, and so have the handout
-    # and styles that number works.
+    # Notes stand at the foot of this book's pages; those at its end have a test of their own, and so have the handout,
+    # styles that number works, and codes beside them.
     assert set(VOCABULARY) - seen == {
         "a.endcall", "aside.endnote", "div.endnotes", "section.endnotes", "section.handout", "div.columns",
-        "ul.references-numbered", "p.reference-label",
+        "ul.references-numbered", "p.reference-label", "figure.code",
     }  # fmt: skip
     everything = [block for chapter in book.chapters for block in blocks(chapter.blocks)]
     everything += [node for block in everything for line in lines(block) for node in inlines(line)]
