@@ -22,11 +22,13 @@ CODES: dict[str, str] = {
     "overfull-line": "a line that no break makes narrow enough",
     "too-tall": "something that is higher than a page and can't be divided",
     "too-wide": "a table that is wider than the page, however small it is set",
+    "too-many-pages": "more pages than the limit",
     "unsettled-pages": "page numbers that keep moving their own targets",
     # outputs
     "no-handout": "a handout was asked for, and the publication has none",
     "long-handout": "a handout that fills more than the two pages of a sheet",
     "cannot-write": "an output that the system doesn't let be written",
+    "limit-exceeded": "a build of untrusted content goes beyond what it may take of the machine",
     "system-refused": "the system refuses a file, memory or a process that the build needs",
     "not-reproduced": "a file that is not what the publication builds",
 }

@@ -8,6 +8,7 @@ import pkgutil
 from pathlib import Path
 
 import builder
+from builder import limits
 from builder.diagnostics import nearest
 
 PAGES = Path(__file__).parent / "checks" / "pages"
@@ -27,6 +28,8 @@ def codes() -> dict[str, str]:
 
 def explain(code: str) -> str | None:
     """The page of a code; ``None``: there is no such code."""
+    if code == "limits":
+        return limits.table()
     meaning = codes().get(code)
     if meaning is None:
         return None

@@ -14,7 +14,6 @@ from builder.citations.references import Library, library
 from builder.citations.references import load as load_references
 from builder.concordance import concordance, told, with_concordance
 from builder.content.folder import Folder
-from builder.content.limits import TEXT_BYTES
 from builder.diagnostics import Diagnostic, Report, Severity, Span, nearest
 from builder.enclosures import enclosures
 from builder.geometry import MM, PAGE_SIZES
@@ -405,7 +404,7 @@ def _enclosures(stages: Stages, folder: Path) -> list[pdf.Attachment]:
 
     def read(file: str) -> bytes:
         located = place.locate(file, Span(file))
-        data = located if isinstance(located, Diagnostic) else place.read_bytes(located, Span(file), TEXT_BYTES)
+        data = located if isinstance(located, Diagnostic) else place.read_bytes(located, Span(file), "text-bytes")
         if isinstance(data, Diagnostic):
             stages.report.add([data])
             return b""

@@ -15,6 +15,7 @@ import traceback
 from collections.abc import Sequence
 from types import FrameType
 
+from builder import guard
 from builder.diagnostics import Fault
 
 BUG = Fault.BUG.value
@@ -64,6 +65,8 @@ def _outcome(arguments: Sequence[str] | None) -> int:
     except _Terminated:
         return 143
     except MemoryError:
+        if guard.active():
+            return guard.code_of("memory")
         _say("the memory that the system allows is used up; the last good outputs are untouched")
         return Fault.LIMIT.value
     except OSError as error:

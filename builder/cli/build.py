@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import errno
+import os
+from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 import click
+from click.core import ParameterSource
 
+from builder import guard
 from builder.again import build
 from builder.cli.console import FORMAT, PUBLICATION, Progress, cores, epoch, finish
-from builder.diagnostics import Diagnostic, Report, visible
+from builder.diagnostics import Diagnostic, Fault, Report, visible
 from builder.order import FORMATS, PAGED, USUAL, NoSuchEdition, Order
 from builder.outputs import NotWritten, refused, unwritable
 from builder.store import Store, open_store
 
 CACHE = Path(".cache", "bifolio")
 """In the working directory, as other tools have theirs; it tells git to ignore it."""
+PACKAGE = Path(__file__).parents[2]
+"""The folder that the builder is imported from."""
 
 
 @click.command("build")
@@ -57,8 +65,23 @@ CACHE = Path(".cache", "bifolio")
     type=click.Path(path_type=Path, readable=False),
     help="Folder for what is kept from build to build; it may be removed at any time.",
 )
+@click.option(
+    "--untrusted",
+    is_flag=True,
+    help="For content of strangers: build in a process of its own that may take only so much of the machine. "
+    "Nothing is kept unless --cache-dir names a folder.",
+)
+@click.option(
+    "--limit",
+    "settings",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Set a limit anew, as in pages=100 or memory=512MiB; “bifolio check --explain limits” shows them.",
+)
 @FORMAT
+@click.pass_context
 def build_command(
+    context: click.Context,
     publication: Path,
     formats: tuple[str, ...],
     output: Path,
@@ -67,9 +90,24 @@ def build_command(
     file: Path | None,
     clean: bool,
     cache: Path,
+    untrusted: bool,
+    settings: tuple[str, ...],
     style: str,
 ) -> None:
     """Build PUBLICATION, a folder with a publication.yaml (default: this one)."""
+    _set_limits(settings)
+    if untrusted:
+        named = context.get_parameter_source("cache") is not ParameterSource.DEFAULT
+        kept = cache if named and not clean else None
+        arguments = [
+            *(word for name in formats for word in ("--to", name)),
+            *(word for name in editions for word in ("--edition", name)),
+            *(("--jobs", str(jobs)) if jobs else ()),
+            *(("--verify", str(file)) if file is not None else ()),
+            *(("--cache-dir", str(kept)) if kept is not None else ("--no-cache",)),
+            *("--output", str(output), "--format", style, "--", str(publication)),
+        ]
+        _build_guarded(arguments, publication, output, kept, style)
     if file is not None:
         _verify(file, Order(publication, (), output, epoch(), jobs=jobs or cores()), style)
     chosen = FORMATS if "all" in formats else formats or (("pdf",) if editions else USUAL)
@@ -87,6 +125,8 @@ def build_command(
         raise click.UsageError(str(error)) from None
     except NotWritten as error:
         bar.clear()
+        if guard.active() and error.errno == errno.EFBIG:
+            raise SystemExit(guard.code_of("output-bytes")) from None
         _fail(unwritable(Path(error.filename), error), style)
     except OSError as error:
         bar.clear()
@@ -98,10 +138,48 @@ def build_command(
     finish(report, publication, style, written)
 
 
-def _fail(finding: Diagnostic, style: str) -> None:
+def _fail(finding: Diagnostic, style: str) -> NoReturn:
     report = Report()
     report.add([finding])
     finish(report, Path(), style, ())
+
+
+def _set_limits(settings: Sequence[str]) -> None:
+    """Set limits for this process and those that it starts, before anything is loaded that has to do with them."""
+    words = " ".join((os.environ.get("BIFOLIO_LIMITS", ""), *settings)).split()
+    if not words:
+        return
+    if settings:
+        os.environ["BIFOLIO_LIMITS"] = " ".join(words)
+    from builder import limits
+
+    values, wrong = limits.parse(" ".join(words))
+    if wrong:
+        raise click.UsageError(wrong[0])
+    if any(limits.VALUES[name] != value for name, value in values.items()):
+        raise RuntimeError("limits were looked up before they were set")
+
+
+def _build_guarded(
+    arguments: Sequence[str], publication: Path, output: Path, kept: Path | None, style: str
+) -> NoReturn:
+    if said := guard.lacking():
+        click.echo(said, err=True)
+    try:
+        for folder in filter(None, (output, kept)):
+            folder.mkdir(parents=True, exist_ok=True)
+        ending = guard.run(["build", *arguments], [folder for folder in (output, kept) if folder], PACKAGE)
+    except OSError as error:
+        _fail(unwritable(Path(error.filename or output), error), style)
+    if ending.limit:
+        _fail(guard.exceeded(ending.limit, (publication / "publication.yaml").as_posix()), style)
+    click.echo(ending.out, nl=False)
+    click.echo(ending.err, nl=False, err=True)
+    if ending.code == guard.FORBIDDEN or ending.code < 0:
+        how = "was stopped when it tried that" if ending.code > 0 else f"was ended by signal {-ending.code}"
+        click.echo(f"bifolio: the build {how}; the last good outputs are untouched", err=True)
+        raise SystemExit(Fault.BUG.value)
+    raise SystemExit(ending.code)
 
 
 def _store(folder: Path) -> Store | None:

@@ -62,7 +62,7 @@ def _explain(context: click.Context, parameter: click.Parameter, code: str | Non
     is_eager=True,
     expose_value=False,
     callback=_explain,
-    help="Say what a code means and what to do about it; “all” lists the codes.",
+    help="Say what a code means and what to do about it; “all” lists the codes, “limits” what a build may take.",
 )
 def check_command(publication: Path, output: Path, style: str, outside: bool) -> None:
     """Check what was built from PUBLICATION (default: this folder): that nothing is lost, that every number and link

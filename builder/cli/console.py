@@ -9,14 +9,12 @@ import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from builder.diagnostics import Diagnostic, Report, Span, visible
 
-MOST = 1 << 24
-"""Bytes of the largest file from which a line is shown."""
 LATEST = 253_402_300_799
 """The last second of the year 9999, since 1970."""
 
@@ -88,14 +86,14 @@ class Sources:
         located = self._folder.locate(place.file, Span(""))
         if isinstance(located, Diagnostic):
             return []
-        data = self._folder.read_bytes(located, place, MOST)
+        data = self._folder.read_bytes(located, place, "text-bytes")
         if isinstance(data, Diagnostic) or data.startswith(_OUTPUTS):
             return []
         text = data.decode("utf-8-sig", errors="replace")
         return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
-def finish(report: Report, folder: Path, style: str, written: Sequence[tuple[Path, int]] | None) -> None:
+def finish(report: Report, folder: Path, style: str, written: Sequence[tuple[Path, int]] | None) -> NoReturn:
     """Print what was found and what was written (``None``: nothing was to be), and end with the exit code."""
     # Who stops listening changes nothing about how it ended; nor may click see it, which makes another code of it.
     with contextlib.suppress(BrokenPipeError):

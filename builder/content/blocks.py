@@ -15,7 +15,8 @@ from pathlib import PurePosixPath
 from markdown_it.common.utils import unescapeAll
 from markdown_it.token import Token
 
-from builder.content import data_blocks, limits
+from builder import limits
+from builder.content import data_blocks
 from builder.content.bibliography_place import is_bibliography, read_bibliography
 from builder.content.folder import Folder
 from builder.content.index_marks import index_marks
@@ -103,6 +104,7 @@ class BlockReader:
                 "nesting-too-deep",
                 self._span(environment[dialect.TOO_DEEP]),
                 f"blocks are nested more than {limits.BLOCK_DEPTH} deep, the limit",
+                limits.hint("block-depth"),
                 fault=Fault.LIMIT,
             )
         return self._until("", language)

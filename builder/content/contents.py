@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from builder.content import limits
+from builder import limits
 from builder.content.fields import Fields, fields, wrong_type
 from builder.content.folder import Folder
 from builder.content.markdown.smart import smart_text
@@ -34,7 +34,8 @@ def read_contents(
                     seen[entry.path] = entry
                     if len(seen) > limits.CHAPTERS:
                         message = f"the contents name more than {limits.CHAPTERS:,} files, the limit"
-                        found.append(Diagnostic("too-many-chapters", entry.span, message, fault=Fault.LIMIT))
+                        hint = limits.hint("chapters")
+                        found.append(Diagnostic("too-many-chapters", entry.span, message, hint, fault=Fault.LIMIT))
                         return ()
                 else:
                     entry = replace(entry, title=smart_text(entry.title, language))

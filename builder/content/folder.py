@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from builder.content import limits
+from builder import limits
 from builder.diagnostics import Diagnostic, Fault, Severity, Span, nearest
 
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -123,8 +123,8 @@ class Folder:
             self.inside[folder] = _leads_inside(self.root / folder, self.root)
         return self.inside[folder]
 
-    def read_bytes(self, path: str, span: Span, limit: int) -> bytes | Diagnostic:
-        """The bytes of a file that ``locate`` found; ``limit`` is the most it may have."""
+    def read_bytes(self, path: str, span: Span, limit: str) -> bytes | Diagnostic:
+        """The bytes of a file that ``locate`` found; ``limit`` names the most it may have."""
         try:
             # Opened without following a link that has been put there since, and without waiting for a pipe's writer.
             flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
@@ -136,19 +136,20 @@ class Folder:
             return Diagnostic("not-a-file", span, f"“{_shown(path)}” is not a regular file")
         with os.fdopen(handle, "rb") as file:
             try:
-                data = file.read(limit + 1)
+                data = file.read(limits.VALUES[limit] + 1)
             except OSError as error:
                 return _unreadable(path, span, error)
-        if len(data) > limit:
+        if len(data) > limits.VALUES[limit]:
             return Diagnostic(
                 "file-too-large",
                 span,
-                f"“{_shown(path)}” is larger than {limit // limits.MEBIBYTE} MiB, the limit for files of its kind",
+                f"“{_shown(path)}” is larger than {limits.shown(limit)}, the limit for files of its kind",
+                limits.hint(limit),
                 fault=Fault.LIMIT,
             )
         return data
 
-    def read_text(self, path: str, span: Span, found: list[Diagnostic], limit: int = limits.TEXT_BYTES) -> str | None:
+    def read_text(self, path: str, span: Span, found: list[Diagnostic], limit: str = "text-bytes") -> str | None:
         r"""The text of a file that ``locate`` found, line ends as ``\n``; ``None`` if ``found`` says why not."""
         data = self.read_bytes(path, span, limit)
         if isinstance(data, Diagnostic):

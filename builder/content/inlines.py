@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.common.normalize_url import normalizeLink
 from markdown_it.token import Token
 
-from builder.content import limits
+from builder import limits
 from builder.content.folder import BIDI_OVERRIDE, INVISIBLE, clean
 from builder.content.index_marks import index_marks
 from builder.content.markdown.attributes import Attributes
@@ -212,7 +212,8 @@ class InlineReader:
         span = passage.span(token.meta["at"])
         if self.note_depth >= limits.NOTE_DEPTH:
             message = f"notes are nested more than {limits.NOTE_DEPTH} deep, the limit"
-            self.found.append(Diagnostic("nesting-too-deep", span, message, fault=Fault.LIMIT))
+            hint = limits.hint("note-depth")
+            self.found.append(Diagnostic("nesting-too-deep", span, message, hint, fault=Fault.LIMIT))
             return ()
         self.inline_notes += 1
         # No author can write this label: a caret ends one.
@@ -300,6 +301,7 @@ class InlineReader:
                 "nesting-too-deep",
                 passage.span(),
                 f"emphasis, links and spans are nested more than {limits.INLINE_DEPTH} deep, the limit",
+                limits.hint("inline-depth"),
                 fault=Fault.LIMIT,
             )
         )

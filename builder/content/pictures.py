@@ -8,16 +8,13 @@ from dataclasses import dataclass, field
 
 from PIL import Image as Pillow
 
-from builder.content import limits
+from builder import limits
 from builder.content.folder import Folder
 from builder.diagnostics import Diagnostic, Fault, Severity, Span
 from builder.figures import svg_reader
 from builder.model.drawings import Vector
 
 FORMATS = ("PNG", "JPEG")
-_ORIENTATION = 0x0112  # EXIF: how the camera was held
-_UPRIGHT = 1
-_ON_ITS_SIDE = (5, 6, 7, 8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +61,7 @@ class Pictures:
         return None
 
     def _read(self, path: str, span: Span) -> Picture | Diagnostic:
-        data = self.folder.read_bytes(path, span, limits.PICTURE_BYTES)
+        data = self.folder.read_bytes(path, span, "picture-bytes")
         if isinstance(data, Diagnostic):
             return data
         if path.lower().endswith(".svg"):
@@ -78,14 +75,15 @@ class Pictures:
 def read_svg(data: bytes, path: str, span: Span) -> Picture | Diagnostic:
     """The drawing of an SVG file; what is wrong with it is told with its own line."""
     if len(data) > limits.SVG_BYTES:
-        message = f"“{path}” has more than {limits.SVG_BYTES // limits.MEBIBYTE} MiB, the limit for SVG files"
-        return Diagnostic("unsafe-svg", span, message, "simplify its paths", fault=Fault.LIMIT)
+        message = f"“{path}” has more than {limits.shown('svg-bytes')}, the limit for SVG files"
+        return Diagnostic("unsafe-svg", span, message, limits.hint("svg-bytes"), fault=Fault.LIMIT)
     try:
         made = svg_reader.read(data)
     except svg_reader.Refused as refused:
         place = f", line {refused.line}" if refused.line else ""
         fault = Fault.LIMIT if refused.limit else Fault.CONTENT
-        return Diagnostic("unsafe-svg", span, f"“{path}”{place}: {refused.message}", refused.hint, fault=fault)
+        hint = limits.hint(refused.limit) if refused.limit else refused.hint
+        return Diagnostic("unsafe-svg", span, f"“{path}”{place}: {refused.message}", hint, fault=fault)
     remarks = tuple(
         Diagnostic("flattened-svg", Span(path, line), what, severity=Severity.WARNING) for line, what in made.flattened
     )
@@ -108,17 +106,15 @@ def _measure(data: bytes, path: str, span: Span) -> Picture | Diagnostic:
                         "picture-too-large",
                         span,
                         f"“{path}” has {width} × {height} pixels; the limit is {limits.PICTURE_PIXELS:,} in all",
-                        "scale it down: 300 pixels an inch are enough for print",
+                        f"300 pixels an inch are enough for print; {limits.hint('picture-pixels')}",
                         fault=Fault.LIMIT,
                     )
+                remarks = _colours(picture, path, span)
                 if picture.format == "PNG":
                     # Loading takes whatever the data's checksums say; a flipped bit would be printed.
                     with Pillow.open(io.BytesIO(data), formats=FORMATS) as sums:
                         sums.verify()
                 picture.load()
-                remarks = (*_colours(picture, path, span), *_form(picture, path, span))
-                if picture.getexif().get(_ORIENTATION) in _ON_ITS_SIDE:
-                    width, height = height, width
     # Decoders of hostile files raise whatever they come upon; each of these means that the file is not sound.
     except (OSError, SyntaxError, ValueError, EOFError, IndexError, OverflowError, KeyError, MemoryError):
         return bad
@@ -127,6 +123,7 @@ def _measure(data: bytes, path: str, span: Span) -> Picture | Diagnostic:
             "picture-too-large",
             span,
             f"“{path}” has too many pixels; the limit is {limits.PICTURE_PIXELS:,}",
+            limits.hint("picture-pixels"),
             fault=Fault.LIMIT,
         )
     return Picture(path, (width, height), remarks=remarks)
@@ -137,22 +134,8 @@ def _colours(picture: Pillow.Image, path: str, span: Span) -> tuple[Diagnostic, 
     said = ""
     if picture.mode in ("CMYK", "LAB", "HSV", "YCCK"):
         said = f"“{path}” has {picture.mode} colours, which are shown as sRGB and may look different"
-    elif picture.mode in ("I", "I;16", "I;16B"):
-        said = f"“{path}” has sixteen bits to a sample, of which print keeps eight"
     elif picture.info.get("icc_profile") and b"sRGB" not in picture.info["icc_profile"]:
         said = f"“{path}” has a colour profile other than sRGB, which readers do not all apply"
-    if not said or picture.mode in ("1", "L", "LA"):
+    if not said or picture.mode in ("1", "L", "LA", "I;16"):
         return ()
-    return (Diagnostic("picture-colours", span, said, "convert it to sRGB with eight bits a sample", Severity.WARNING),)
-
-
-def _form(picture: Pillow.Image, path: str, span: Span) -> tuple[Diagnostic, ...]:
-    """What is to be said of a picture that does not look as it lies in its file."""
-    found: list[tuple[str, str]] = []
-    if picture.getexif().get(_ORIENTATION, _UPRIGHT) != _UPRIGHT:
-        said = f"“{path}” does not lie upright in its file; both editions turn it as its EXIF note says"
-        found.append((said, "save it upright: not every program turns it"))
-    if picture.has_transparency_data and min(picture.convert("RGBA").getchannel("A").tobytes(), default=255) < 255:
-        said = f"“{path}” is transparent in places; there it shows the page in print, and white on screens"
-        found.append((said, "give it the ground that it is to have"))
-    return tuple(Diagnostic("picture-form", span, said, hint, Severity.WARNING) for said, hint in found)
+    return (Diagnostic("picture-colours", span, said, "convert it to sRGB", Severity.WARNING),)

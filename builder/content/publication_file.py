@@ -6,9 +6,9 @@ import re
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from builder import geometry
+from builder import geometry, limits
 from builder.citations.styles import find_style
-from builder.content import dates, limits, yaml_nodes
+from builder.content import dates, yaml_nodes
 from builder.content.check_settings import read_checks
 from builder.content.contents import read_contents
 from builder.content.fields import Fields, fields, texts, wrong_type
@@ -83,7 +83,7 @@ def read_publication(folder: Folder, found: list[Diagnostic]) -> Publication | N
         hint = "a publication is a folder with a publication.yaml"
         found.append(Diagnostic(located.code, span, located.message, located.hint or hint))
         return None
-    text = folder.read_text(located, span, found, limits.YAML_BYTES)
+    text = folder.read_text(located, span, found, "yaml-bytes")
     if text is None:
         return None
     count = len(found)
@@ -159,7 +159,8 @@ def _too_long(root: YamlNode, found: list[Diagnostic]) -> bool:
         match waiting.pop():
             case YamlText(text=text, span=span) if len(text) > limits.SETTING_CHARACTERS:
                 message = f"the text is longer than {limits.SETTING_CHARACTERS:,} characters, the limit for settings"
-                found.append(Diagnostic("text-too-long", span, message, fault=Fault.LIMIT))
+                hint = limits.hint("setting-characters")
+                found.append(Diagnostic("text-too-long", span, message, hint, fault=Fault.LIMIT))
                 return True
             case YamlList(items=items):
                 waiting += items

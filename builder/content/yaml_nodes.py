@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 import yaml
 
-from builder.content import limits
+from builder import limits
 from builder.content.folder import CONTROL
 from builder.content.passage import Passage
 from builder.diagnostics import Diagnostic, Fault, Span
@@ -126,6 +126,7 @@ def _tree(events: Iterator[yaml.Event], lines: Sequence[str], file: str, found: 
                             "nesting-too-deep",
                             place,
                             f"values are nested more than {limits.YAML_DEPTH} deep, the limit",
+                            limits.hint("yaml-depth"),
                             fault=Fault.LIMIT,
                         )
                     )
@@ -148,6 +149,7 @@ def _tree(events: Iterator[yaml.Event], lines: Sequence[str], file: str, found: 
                     "too-many-values",
                     place,
                     f"the file holds more than {limits.YAML_VALUES:,} values, the limit",
+                    limits.hint("yaml-values"),
                     fault=Fault.LIMIT,
                 )
             )

@@ -18,6 +18,7 @@ from typing import Any, Final, TypeAlias
 from lxml import etree
 from PIL import ImageColor
 
+from builder import limits
 from builder.figures.affine import Matrix, times, transformation, turned
 from builder.figures.path_data import Segments, bent, ellipse_path, path_data
 from builder.model.drawings import Vector, VectorPath, VectorText
@@ -25,9 +26,6 @@ from builder.model.drawings import Vector, VectorPath, VectorText
 Xml: TypeAlias = "etree._Element"
 
 SVG: Final = "{http://www.w3.org/2000/svg}"
-MOST_ELEMENTS: Final = 20_000
-MOST_SEGMENTS: Final = 200_000
-DEEPEST: Final = 60
 _SHAPES: Final = frozenset("path rect circle ellipse line polyline polygon".split())
 _QUIET: Final = frozenset("title desc metadata defs linearGradient radialGradient stop".split())
 """Elements that draw nothing by themselves."""
@@ -56,13 +54,13 @@ _GEOMETRY: Final = frozenset(
 class Refused(Exception):
     """The file can't be used: what is wrong, and on which line."""
 
-    def __init__(self, message: str, line: int = 0, hint: str = "", limit: bool = False) -> None:
+    def __init__(self, message: str, line: int = 0, hint: str = "", limit: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.line = line
         self.hint = hint
         self.limit = limit
-        """It is too large rather than wrong."""
+        """The limit that it goes beyond, if it is too large rather than wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +105,8 @@ class _Reader:
 
     def read(self) -> Read:
         count = sum(1 for _ in self.root.iter(etree.Element))
-        if count > MOST_ELEMENTS:
-            raise Refused(f"it has {count:,} elements; the limit is {MOST_ELEMENTS:,}", limit=True)
+        if count > limits.SVG_ELEMENTS:
+            raise Refused(f"it has {count:,} elements; the limit is {limits.SVG_ELEMENTS:,}", limit="svg-elements")
         for element in self.root.iter(etree.Element):
             self._check(element)
         for element in self.root.iter(f"{SVG}linearGradient", f"{SVG}radialGradient"):
@@ -177,8 +175,10 @@ class _Reader:
     # -- what is drawn
 
     def _children(self, parent: Xml, matrix: Matrix, style: Mapping[str, str], depth: int) -> None:
-        if depth > DEEPEST:
-            raise Refused(f"its groups are nested more than {DEEPEST} deep", _line_of(parent), limit=True)
+        if depth > limits.SVG_DEPTH:
+            raise Refused(
+                f"its groups are nested more than {limits.SVG_DEPTH} deep", _line_of(parent), limit="svg-depth"
+            )
         for element in parent.iterchildren(etree.Element):
             name = etree.QName(element)
             if name.namespace != SVG[1:-1] or name.localname in _QUIET:
@@ -227,8 +227,10 @@ class _Reader:
         except ValueError as error:
             raise Refused(str(error), line) from None
         self.segments += len(segments)
-        if self.segments > MOST_SEGMENTS:
-            raise Refused(f"its shapes have more than {MOST_SEGMENTS:,} segments, the limit", line, limit=True)
+        if self.segments > limits.SVG_SEGMENTS:
+            raise Refused(
+                f"its shapes have more than {limits.SVG_SEGMENTS:,} segments, the limit", line, limit="svg-segments"
+            )
         fill = "" if shape == "line" else self._colour("fill", style, line)
         stroke = self._colour("stroke", style, line)
         scale = math.sqrt(abs(matrix[0] * matrix[3] - matrix[1] * matrix[2]))

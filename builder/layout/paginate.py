@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from builder import limits
 from builder.diagnostics import Diagnostic, Fault, Severity, Span
 from builder.layout.crew import Compositor, Copy, Crew, ToDraw, ToSet
 from builder.layout.numbering import Numbering, Proof, Spot, label_ranges, labels_of, number, outline
@@ -75,6 +76,8 @@ def make(
         for at, proof in _set(crews, shares, wanted, labels, anew).items():
             proofs[at] = proof
         numbering = number(sections, proofs)
+        if len(numbering.spots) > limits.PAGES:
+            return Made((), (), (), labels, ()), [_too_many(sections, numbering.spots[limits.PAGES].section)]
         if numbering.unproved:
             wanted, anew = numbering.unproved, []
             continue
@@ -123,6 +126,18 @@ def _draw(crews: Sequence[Crew[T]], shares: Sequence[int], spots: Sequence[Spot]
         crews[crew].ask(ToDraw({at: own for at, own in by_section.items() if shares[at] == crew}))
     done = {at: result for crew in crews for at, result in crew.finished().items()}
     return tuple(done[at] for at in range(len(shares)))
+
+
+def _too_many(sections: Sequence[Section], at: int) -> Diagnostic:
+    # The section in which it happens may be made by the builder itself: then the last before it that somebody wrote.
+    written = [section.spans[0] for section in (*sections[at::-1], *sections[at:]) if section.spans]
+    return Diagnostic(
+        "too-many-pages",
+        written[0] if written else Span("publication.yaml"),
+        f"here the book goes beyond {limits.shown('pages')}, the limit",
+        limits.hint("pages"),
+        fault=Fault.LIMIT,
+    )
 
 
 def _unsettled(section: Section) -> Diagnostic:

@@ -30,9 +30,12 @@ def digest(*parts: str | bytes) -> str:
 @functools.cache
 def stamp() -> str:
     """The digest of all that results depend on besides what is built."""
+    from builder.limits import VARIABLE
+
     package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120
     return digest(
         __version__,
+        os.environ.get(VARIABLE, ""),
         sys.version,
         zlib.ZLIB_RUNTIME_VERSION,
         *_source(package, ".py"),

@@ -33,6 +33,7 @@ from jinja2.utils import missing
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
+from builder import limits
 from builder.diagnostics import nearest
 from builder.resources import resource
 
@@ -41,20 +42,16 @@ SHIPPED = "shipped:"
 FOLDERS = ("shared", "pdf", "web")
 """Folders under ``templates/`` in which shipped templates are looked for, in this order."""
 
-LONGEST_TEMPLATE = 1_000_000
-"""Bytes of one template file."""
 LONGEST_STRING = 1_000_000
 """Characters (or items) that ``*`` may make."""
 MOST_ROUNDS = 1_000_000
 """Numbers that all ``range()`` of one section may give together."""
-MOST_STEPS = 20_000_000
-"""Rounds of loops, calls (``CALL`` each, ``MACRO`` those of macros), and every ``SIZE`` characters that an expression
-works on, of one section. A table of 100,000 rows and ten columns takes half of them."""
 CALL = 10
 MACRO = 50
 SIZE = 16
-LONGEST_MARKUP = 100_000_000
-"""Characters of what a template, macro or block makes."""
+"""The steps of the limit ``template-steps``: rounds of loops, calls (``CALL`` each, ``MACRO`` those of macros), and
+every ``SIZE`` characters that an expression works on. A table of 100,000 rows and ten columns takes half of what a
+section may."""
 LARGEST_NUMBER = 4_096
 """Bits of a product."""
 MOST_PARTS = 10_000
@@ -129,9 +126,9 @@ def _is_there(path: Path) -> bool:
 
 def _text(path: Path, name: str, shown: str) -> tuple[str, str, Callable[[], bool]]:
     with path.open("rb") as file:
-        data = file.read(LONGEST_TEMPLATE + 1)
-    if len(data) > LONGEST_TEMPLATE:
-        raise TooLarge(f"the template is larger than {LONGEST_TEMPLATE:,} bytes, the limit", 1, name, shown)
+        data = file.read(limits.TEMPLATE_BYTES + 1)
+    if len(data) > limits.TEMPLATE_BYTES:
+        raise TooLarge(f"the template is larger than {limits.shown('template-bytes')}, the limit", 1, name, shown)
     try:
         return data.decode("utf-8"), shown, lambda: True
     except UnicodeDecodeError as error:
@@ -165,8 +162,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
             Exhausted: it is more than a section may do.
         """
         self.steps += steps
-        if self.steps > MOST_STEPS:
-            raise Exhausted(f"the templates of a section take more than {MOST_STEPS:,} steps, the limit")
+        if self.steps > limits.TEMPLATE_STEPS:
+            raise Exhausted("the templates of a section take", "template-steps")
 
     def call(self, context: Context, called: Any, /, *args: Any, **kwargs: Any) -> Any:
         """Call a macro, function or method, and count it."""
@@ -187,8 +184,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
         length = 0
         for piece in pieces:
             length += len(piece)
-            if length > LONGEST_MARKUP:
-                raise Exhausted(f"a template makes more than {LONGEST_MARKUP:,} characters, the limit")
+            if length > limits.TEMPLATE_CHARACTERS:
+                raise Exhausted("a template makes", "template-characters")
             taken.append(piece)
         return "".join(taken)
 
@@ -226,6 +223,10 @@ def _check_length(length: int, operator: str) -> None:
 
 class Exhausted(SecurityError):
     """A template goes beyond a limit."""
+
+    def __init__(self, what: str, limit: str) -> None:
+        super().__init__(f"{what} more than {limits.shown(limit)}, the limit")
+        self.limit = limit
 
 
 class _Counting(NodeTransformer):

@@ -7,6 +7,7 @@ from pathlib import Path
 from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError
 from jinja2.environment import Template
 
+from builder import limits
 from builder.diagnostics import Diagnostic, Fault, Span, nearest
 from builder.templating.environment import Exhausted, TooLarge
 
@@ -18,10 +19,14 @@ def fault_of(error: Exception, template: str, known: list[str]) -> Diagnostic:
         case TemplateSyntaxError():
             span = Span(error.filename or f"templates/{template}", error.lineno)
             message, _, more = (error.message or "not a template").partition(". ")
-            fault = Fault.LIMIT if isinstance(error, TooLarge) else Fault.CONTENT
-            return Diagnostic("template-error", span, _sentence(message), more, fault=fault)
+            if isinstance(error, TooLarge):
+                hint = limits.hint("template-bytes")
+                return Diagnostic("template-error", span, _sentence(message), hint, fault=Fault.LIMIT)
+            return Diagnostic("template-error", span, _sentence(message), more)
         case Exhausted():
-            return Diagnostic("template-error", span, _sentence(str(error)), fault=Fault.LIMIT)
+            return Diagnostic(
+                "template-error", span, _sentence(str(error)), limits.hint(error.limit), fault=Fault.LIMIT
+            )
         case TemplateNotFound():
             message = f"there is no template “{error.name}”"
             return Diagnostic("template-error", span, message, nearest(str(error.name or ""), known))

@@ -13,6 +13,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any
 
+from builder import guard
 from builder.workers.desk import Desk, Job, Order
 
 _STOPPING = {signal.SIGINT, signal.SIGTERM}
@@ -82,6 +83,7 @@ def _serve(job: Job, orders: Connection, answers: Connection) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if sys.platform != "win32":
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPPING)
+    guard.resume()
     threading.Thread(target=_follow, daemon=True).start()
     desk = Desk(job)
     while True:

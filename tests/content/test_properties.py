@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from markdown_it.parser_block import ParserBlock
 from markdown_it.rules_block import StateBlock
 
-from builder.content import limits, yaml_nodes
+from builder import limits
+from builder.content import yaml_nodes
 from builder.content.blocks import BlockReader
 from builder.content.folder import Folder
 from builder.content.inlines import InlineReader

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from builder.content import limits, yaml_nodes
+from builder.content import yaml_nodes
 from builder.content.data_blocks.records import Request, Tools
 from builder.content.fields import wrong_type
 from builder.content.yaml_nodes import YamlList, YamlMap, YamlNode, YamlText
@@ -21,7 +21,7 @@ MOST_PARTIES = 4
 
 def read_comparison(request: Request, tools: Tools) -> Table | None:
     """A table with a column for each party and a row for each thing compared."""
-    text = tools.folder.read_text(request.file, request.span, tools.found, limits.YAML_BYTES)
+    text = tools.folder.read_text(request.file, request.span, tools.found, "yaml-bytes")
     if text is None:
         return None
     count = len(tools.found)

@@ -12,7 +12,7 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from builder.content import limits, yaml_nodes
+from builder.content import yaml_nodes
 from builder.content.data_blocks.chart import figure
 from builder.content.data_blocks.records import Request, Tools
 from builder.content.fields import Fields, fields, wrong_type
@@ -29,7 +29,7 @@ _KEYS = ("base", "frame", "places", "routes", "areas", "note")
 
 def read_map(request: Request, tools: Tools) -> Figure | None:
     """A figure with a map."""
-    text = tools.folder.read_text(request.file, request.span, tools.found, limits.YAML_BYTES)
+    text = tools.folder.read_text(request.file, request.span, tools.found, "yaml-bytes")
     if text is None:
         return None
     count = len(tools.found)
@@ -161,7 +161,7 @@ def _base(root: Fields, tools: Tools) -> tuple[list[Area], tuple[Outline, ...]]:
     if isinstance(located, Diagnostic):
         tools.found.append(located)
         return [], ()
-    text = tools.folder.read_text(located, node.span, tools.found, limits.YAML_BYTES)
+    text = tools.folder.read_text(located, node.span, tools.found, "yaml-bytes")
     if text is None:
         return [], ()
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from builder.content import limits, yaml_nodes
+from builder.content import yaml_nodes
 from builder.content.fields import Fields, fields, wrong_type
 from builder.content.folder import Folder
 from builder.content.markdown.attributes import Attributes
@@ -54,7 +54,7 @@ class Request:
 
 def records(request: Request, known: tuple[str, ...], what: str, tools: Tools) -> Iterator[Fields]:
     """The mappings of a YAML file, each with the ``known`` keys; whatever else is there is reported."""
-    text = tools.folder.read_text(request.file, request.span, tools.found, limits.YAML_BYTES)
+    text = tools.folder.read_text(request.file, request.span, tools.found, "yaml-bytes")
     if text is None:
         return
     count = len(tools.found)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 
-from builder.content import limits, yaml_nodes
+from builder import limits
+from builder.content import yaml_nodes
 from builder.content.data_blocks.records import Request, Tools
 from builder.content.fields import wrong_type
 from builder.content.yaml_nodes import YamlList, YamlMap, YamlText
@@ -72,7 +73,7 @@ def _from_csv(request: Request, tools: Tools) -> Grid | None:
 
 
 def _from_yaml(request: Request, tools: Tools) -> Grid | None:
-    text = tools.folder.read_text(request.file, request.span, tools.found, limits.YAML_BYTES)
+    text = tools.folder.read_text(request.file, request.span, tools.found, "yaml-bytes")
     count = len(tools.found)
     root = yaml_nodes.read(text, request.file, tools.found) if text is not None else None
     if not isinstance(root, YamlList) or not root.items:
@@ -108,9 +109,15 @@ def _row(row: YamlMap, names: tuple[str, ...], tools: Tools) -> tuple[Field, ...
     return tuple(fields)
 
 
+def too_large(by_rows: bool, span: Span) -> Diagnostic:
+    """What to say of a table with too many rows, or columns."""
+    name = "table-rows" if by_rows else "table-columns"
+    message = f"the table has more than {limits.shown(name)}, the limit"
+    return Diagnostic("too-large-table", span, message, limits.hint(name), fault=Fault.LIMIT)
+
+
 def _too_large(rows: int, columns: int, span: Span, tools: Tools) -> bool:
     if rows <= limits.TABLE_ROWS and columns <= limits.TABLE_COLUMNS:
         return False
-    message = f"the table has more than {limits.TABLE_ROWS:,} rows or {limits.TABLE_COLUMNS} columns, the limit"
-    tools.found.append(Diagnostic("too-large-table", span, message, fault=Fault.LIMIT))
+    tools.found.append(too_large(rows > limits.TABLE_ROWS, span))
     return True

@@ -11,11 +11,12 @@ import csv
 import re
 from dataclasses import replace
 
-from builder.content import limits
+from builder import limits
 from builder.content.data_blocks.records import Request, Tools
+from builder.content.data_blocks.rows import too_large
 from builder.content.numbers import ALIGNMENTS, column_alignments, written
 from builder.content.passage import Passage
-from builder.diagnostics import Diagnostic, Fault, Span, nearest
+from builder.diagnostics import Diagnostic, Span, nearest
 from builder.model.nodes import Cell, Table
 
 
@@ -60,8 +61,7 @@ def _rows(text: str, file: str, tools: Tools) -> list[tuple[Cell, ...]]:
                 tools.found.append(Diagnostic("ragged-row", span, message, hint))
                 continue
             if len(rows) > limits.TABLE_ROWS or width > limits.TABLE_COLUMNS:
-                message = f"the table has more than {limits.TABLE_ROWS:,} rows or {limits.TABLE_COLUMNS} columns"
-                tools.found.append(Diagnostic("too-large-table", span, f"{message}, the limit", fault=Fault.LIMIT))
+                tools.found.append(too_large(len(rows) > limits.TABLE_ROWS, span))
                 return []
             shown = (" ".join(value.split()) for value in values)
             if rows:  # the head is no data

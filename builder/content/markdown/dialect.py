@@ -27,7 +27,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote.index import footnote_def
 
-from builder.content import limits
+from builder import limits
 from builder.content.markdown import (
     at_signs,
     autolinks,
