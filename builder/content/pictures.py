@@ -15,6 +15,9 @@ from builder.figures import svg_reader
 from builder.model.drawings import Vector
 
 FORMATS = ("PNG", "JPEG")
+_ORIENTATION = 0x0112  # EXIF: how the camera was held
+_UPRIGHT = 1
+_ON_ITS_SIDE = (5, 6, 7, 8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +112,14 @@ def _measure(data: bytes, path: str, span: Span) -> Picture | Diagnostic:
                         f"300 pixels an inch are enough for print; {limits.hint('picture-pixels')}",
                         fault=Fault.LIMIT,
                     )
-                remarks = _colours(picture, path, span)
                 if picture.format == "PNG":
                     # Loading takes whatever the data's checksums say; a flipped bit would be printed.
                     with Pillow.open(io.BytesIO(data), formats=FORMATS) as sums:
                         sums.verify()
                 picture.load()
+                remarks = (*_colours(picture, path, span), *_form(picture, path, span))
+                if picture.getexif().get(_ORIENTATION) in _ON_ITS_SIDE:
+                    width, height = height, width
     # Decoders of hostile files raise whatever they come upon; each of these means that the file is not sound.
     except (OSError, SyntaxError, ValueError, EOFError, IndexError, OverflowError, KeyError, MemoryError):
         return bad
@@ -134,8 +139,22 @@ def _colours(picture: Pillow.Image, path: str, span: Span) -> tuple[Diagnostic, 
     said = ""
     if picture.mode in ("CMYK", "LAB", "HSV", "YCCK"):
         said = f"“{path}” has {picture.mode} colours, which are shown as sRGB and may look different"
+    elif picture.mode in ("I", "I;16", "I;16B"):
+        said = f"“{path}” has sixteen bits to a sample, of which print keeps eight"
     elif picture.info.get("icc_profile") and b"sRGB" not in picture.info["icc_profile"]:
         said = f"“{path}” has a colour profile other than sRGB, which readers do not all apply"
-    if not said or picture.mode in ("1", "L", "LA", "I;16"):
+    if not said or picture.mode in ("1", "L", "LA"):
         return ()
-    return (Diagnostic("picture-colours", span, said, "convert it to sRGB", Severity.WARNING),)
+    return (Diagnostic("picture-colours", span, said, "convert it to sRGB with eight bits a sample", Severity.WARNING),)
+
+
+def _form(picture: Pillow.Image, path: str, span: Span) -> tuple[Diagnostic, ...]:
+    """What is to be said of a picture that does not look as it lies in its file."""
+    found: list[tuple[str, str]] = []
+    if picture.getexif().get(_ORIENTATION, _UPRIGHT) != _UPRIGHT:
+        said = f"“{path}” does not lie upright in its file; both editions turn it as its EXIF note says"
+        found.append((said, "save it upright: not every program turns it"))
+    if picture.has_transparency_data and min(picture.convert("RGBA").getchannel("A").tobytes(), default=255) < 255:
+        said = f"“{path}” is transparent in places; there it shows the page in print, and white on screens"
+        found.append((said, "give it the ground that it is to have"))
+    return tuple(Diagnostic("picture-form", span, said, hint, Severity.WARNING) for said, hint in found)
