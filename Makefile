@@ -20,7 +20,7 @@ PEERS     := $(BENCH)/.installed
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help pdf epub booklet handout all sbom check test bench lint types floors format wheel lock clean distclean
+.PHONY: help pdf epub booklet cover handout all sbom check test bench lint types floors format wheel lock clean distclean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "%-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -34,6 +34,9 @@ epub: $(INSTALLED) ## build the e-book, output/<publication>.epub, with the book
 
 booklet: $(INSTALLED) ## build the booklet's sheets for the printer, output/<publication>-booklet.pdf
 	$(BIFOLIO) build "$(PUB)" --to booklet
+
+cover: $(INSTALLED) ## build the cover that goes round the booklet, output/<publication>-cover.pdf
+	$(BIFOLIO) build "$(PUB)" --to cover
 
 handout: $(INSTALLED) ## build the sheet to hand out, output/<publication>-handout.pdf
 	$(BIFOLIO) build "$(PUB)" --to handout

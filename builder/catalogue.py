@@ -77,6 +77,7 @@ def _title(name: str, book: Book) -> str:
     form = next((edition for edition in book.publication.editions if rest.startswith(f"-{edition.name}")), None)
     kind = {
         "-booklet.pdf": "web-booklet",
+        "-cover.pdf": "web-cover",
         "-handout.pdf": "web-handout",
         ".pdf": "web-pdf",
         ".epub": "web-epub",

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from builder import imposition
+from builder import cover, imposition
 from builder.content.folder import Folder
 from builder.copies import Copies, Recipient, all_in_one, file_name, personal, read_recipients, stamps
 from builder.diagnostics import Diagnostic, Report, nearest
 from builder.order import Order, Progress
-from builder.pipeline import make, prepare
-from builder.publication import BookletSettings
+from builder.pipeline import make, prepare, timestamp
+from builder.publication import BackCover, Binding, BookletSettings
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,6 +23,8 @@ class _Source:
     places: Mapping[int, int]
     """Recipient's number -> number of its stamps."""
     booklet: BookletSettings | None
+    back: bytes | None = None
+    """The back cover of its booklets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +91,17 @@ class Run:
         if report.errors:
             return None
         places = {recipient.number: place for place, recipient in enumerate(own, 1)}
-        return _Source(
-            Copies(pdfs[0], made, 1 if booklet else 0), places, book.publication.booklet if booklet else None
-        )
+        if not booklet:
+            return _Source(Copies(pdfs[0], made, 0), places, None)
+        # Copies are folded and stapled, cover and all, however the book proper is bound.
+        settings = replace(book.publication.booklet, binding=Binding.SADDLE)
+        back = None
+        if settings.back_cover is BackCover.MADE:
+            when = timestamp(book.publication.date, self.epoch)
+            outside, lacking = cover.outside(book, stages.theme, folder / "templates", 0, when)
+            report.add(lacking)
+            back = outside.back if outside is not None else None
+        return _Source(Copies(pdfs[0], made, 1), places, settings, back)
 
     def _one_by_one(self, chosen: Sequence[tuple[Recipient, _Source]]) -> Iterator[tuple[Recipient, bytes]]:
         """Each recipient's own PDF, variant by variant."""
@@ -99,7 +109,8 @@ class Run:
             own = [recipient for recipient, of in chosen if of is source]
             numbers = (source.places[recipient.number] for recipient in own)
             for recipient, data in zip(own, personal(source.copies, numbers), strict=True):
-                yield recipient, data if source.booklet is None else imposition.impose(data, source.booklet)
+                sheets = data if source.booklet is None else imposition.impose(data, source.booklet, back=source.back)
+                yield recipient, sheets
 
 
 def unknown_variant(recipients: Sequence[Recipient], variants: Mapping[str, Path]) -> str:

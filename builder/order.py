@@ -8,11 +8,13 @@ from pathlib import Path
 
 from builder.store import Store
 
-FORMATS = ("pdf", "epub", "booklet", "handout")
+FORMATS = ("pdf", "epub", "booklet", "cover", "handout")
 """What can be built, in the order in which it is."""
 USUAL = ("pdf", "epub")
 """What is built unless something else is asked for."""
-PAGED = frozenset(("pdf", "booklet"))
+PAPER = frozenset(("booklet", "cover"))
+"""What is made for paper, from the pages of the book."""
+PAGED = PAPER | {"pdf"}
 """What needs pages."""
 
 Progress = Callable[[str], None]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from builder import content, epub, imposition, pdf, templating
+from builder import content, cover, epub, imposition, pdf, prepress, templating
 from builder.catalogue import catalogue
 from builder.citations.export import EXPORTS, cited_works
 from builder.citations.references import Library, library
@@ -30,9 +30,17 @@ from builder.model.book import Book
 from builder.model.manuscript import Manuscript
 from builder.model.nodes import References
 from builder.model.walk import blocks
-from builder.order import PAGED, NoSuchEdition, Order, Progress
+from builder.order import PAGED, PAPER, NoSuchEdition, Order, Progress
 from builder.outputs import put
-from builder.publication import EditionSettings, HandoutSettings, NotePlace, PageSettings, Publication
+from builder.publication import (
+    BackCover,
+    Binding,
+    EditionSettings,
+    HandoutSettings,
+    NotePlace,
+    PageSettings,
+    Publication,
+)
 from builder.resolve import resolve
 from builder.resources import resource
 from builder.store import Store
@@ -120,9 +128,10 @@ def _make(order: Order, progress: Progress) -> tuple[Report, dict[Path, bytes]]:
         stem = order.output / (publication.name + (f"-{edition.name}" if edition else ""))
         # Whoever asks for a booklet gets the book to read on a screen too.
         outputs[stem.with_name(f"{stem.name}.pdf")] = made.data
-        if "booklet" in order.formats:
-            progress("booklet")
-            outputs[stem.with_name(f"{stem.name}-booklet.pdf")] = imposition.impose(made.data, publication.booklet)
+        if not PAPER.isdisjoint(order.formats):
+            progress("sheets")
+            for ending, data in _on_paper(own, made, order, modified):
+                outputs[stem.with_name(f"{stem.name}{ending}")] = data
         if edition is None:
             print_edition = made.printed.edition
     if "epub" in order.formats:
@@ -147,6 +156,24 @@ def _make(order: Order, progress: Progress) -> tuple[Report, dict[Path, bytes]]:
         stages.report.add(found)
         outputs |= {order.output / name: data for name, data in about.items()}
     return stages.report, {} if stages.report.errors else outputs
+
+
+def _on_paper(own: Stages, made: _Print, order: Order, modified: datetime.datetime) -> Iterator[tuple[str, bytes]]:
+    """End of the name and bytes of each file for the printer; what is found goes into the report."""
+    assert own.book is not None
+    assert own.theme is not None
+    settings = own.book.publication.booklet
+    inside = made.block if settings.binding is Binding.PERFECT else 0
+    bleeding = prepress.with_bleed(made.data, settings.bleed)
+    outside, found = cover.outside(own.book, own.theme, order.folder / "templates", made.pages - inside, modified)
+    own.report.add(found)
+    if outside is None:
+        return
+    if "booklet" in order.formats:
+        back = outside.back if settings.back_cover is BackCover.MADE and not inside else None
+        yield "-booklet.pdf", imposition.impose(bleeding, settings, inside, back)
+    if "cover" in order.formats:
+        yield "-cover.pdf", cover.wrap(bleeding, outside, settings)
 
 
 def _editions(order: Order, stages: Stages) -> list[EditionSettings | None]:
@@ -258,6 +285,11 @@ class _Print:
     printed: Printed
     data: bytes
     """The PDF."""
+
+    @property
+    def block(self) -> int:
+        """The index of the first page inside of the cover: pages before it are not counted, front or back."""
+        return next((labels.index for labels in self.printed.label_ranges if labels.style), 0)
 
     @property
     def pages(self) -> int:

@@ -144,6 +144,38 @@ class Arrangement(enum.Enum):
     """In rows, in the order in which they are read."""
 
 
+class Binding(enum.Enum):
+    """What holds the leaves of a printed book together."""
+
+    SADDLE = "saddle-stitch"
+    """Staples through the fold: there is no spine."""
+    PERFECT = "perfect"
+    """Glue at the back of a block of leaves, in a cover with a spine."""
+
+
+class BackCover(enum.Enum):
+    """What stands on the outside at the back of the printed sheets."""
+
+    NO = "no"
+    """Whatever page comes to stand there."""
+    MADE = "yes"
+    """A page made for it: what the publication is about, and where to find it."""
+    LAST = "last-page"
+    """The book's own last page."""
+
+
+class SpineText(enum.Enum):
+    """How the words on a spine run."""
+
+    DOWN = "top-down"
+    """They can be read when the book lies on its back."""
+    UP = "bottom-up"
+    """They can be read when the book lies on its front."""
+    UPRIGHT = "upright"
+    """One character below the other."""
+    NO = "no"
+
+
 class Flip(enum.Enum):
     """Over which edge the printer turns a sheet."""
 
@@ -167,8 +199,25 @@ class BookletSettings:
     """Where to cut and fold is shown, as far as the sheet has room."""
     up: int = 4
     """Pages a side of a grid."""
-    keep_last_outside: bool = False
-    """The last page is a back cover: empty pages come before it."""
+    back_cover: BackCover = BackCover.NO
+    """Empty pages come before it."""
+    binding: Binding = Binding.SADDLE
+    cover_paper: float = 0.25 * MM
+    """Thickness of the cover of a book with a spine, which it adds to that on both sides."""
+    spine: SpineText | None = None
+    """``None``: as is usual for books in the publication's language."""
+    bleed: float = 3 * MM
+    """By how much that which runs off the page goes over its edge, to be cut off."""
+
+    @property
+    def gathered(self) -> int:
+        """Sheets that are folded into one another; 0: all. A book that is glued at its back has four."""
+        return self.signature or (4 if self.binding is Binding.PERFECT else 0)
+
+    @property
+    def keep_last_outside(self) -> bool:
+        """The last page stands on the outside: empty pages come before it."""
+        return self.back_cover is not BackCover.NO
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,8 @@ from builder.diagnostics import Diagnostic, Fault, Span, nearest
 from builder.publication import (
     Accessibility,
     Arrangement,
+    BackCover,
+    Binding,
     BookletSettings,
     Contributor,
     Cover,
@@ -32,6 +34,7 @@ from builder.publication import (
     Phrase,
     Publication,
     Series,
+    SpineText,
     SubjectTerm,
 )
 from builder.resources import resource
@@ -263,8 +266,14 @@ def _epub(node: YamlNode | None, found: list[Diagnostic]) -> EpubSettings:
     return EpubSettings(True if fonts is None else fonts)
 
 
-_BOOKLET = ("arrangement", "sheet", "flip", "paper", "signature", "marks", "up", "back-cover")
+_BOOKLET = (
+    *("arrangement", "sheet", "flip", "paper", "signature", "marks", "up", "back-cover"),
+    *("binding", "cover-paper", "spine", "bleed"),
+)
 _THICKEST = 2 * geometry.MM
+_MOST_BLEED = 20 * geometry.MM
+_BULK = re.compile(r"(\d{2,3}(?:\.\d+)?)\s*(?:g/m²|g/m2|gsm)\s*[x×]\s*(\d(?:\.\d+)?)(?:\s*cm³/g)?")
+"""Grammage and bulk, as paper is sold: ``90 g/m² × 1.3``."""
 _MOST_SHEETS, _MOST_UP = 64, 64
 
 
@@ -278,7 +287,8 @@ def _booklet(node: YamlNode | None, found: list[Diagnostic]) -> BookletSettings:
         value = given.parsed(key, lambda text: _between(text, least, most))
         return otherwise if value is None else value
 
-    paper = given.parsed("paper", _thickness)
+    paper, cover = given.parsed("paper", _thickness), given.parsed("cover-paper", _thickness)
+    bleed = given.parsed("bleed", _bleed)
     return BookletSettings(
         arrangement=_choice(given.text_node("arrangement"), Arrangement, found) or plain.arrangement,
         sheet=given.parsed("sheet", _page_size),
@@ -287,7 +297,11 @@ def _booklet(node: YamlNode | None, found: list[Diagnostic]) -> BookletSettings:
         signature=whole("signature", 0, _MOST_SHEETS, plain.signature),
         marks=given.parsed("marks", _yes_or_no) or False,
         up=whole("up", 1, _MOST_UP, plain.up),
-        keep_last_outside=given.parsed("back-cover", _yes_or_no) or False,
+        back_cover=_choice(given.text_node("back-cover"), BackCover, found) or plain.back_cover,
+        binding=_choice(given.text_node("binding"), Binding, found) or plain.binding,
+        cover_paper=plain.cover_paper if cover is None else cover,
+        spine=_choice(given.text_node("spine"), SpineText, found),
+        bleed=plain.bleed if bleed is None else bleed,
     )
 
 
@@ -352,8 +366,17 @@ def _between(text: str, least: int, most: int) -> int:
     return int(text)
 
 
+def _bleed(text: str) -> float:
+    bleed = geometry.length(text)
+    if not 0 <= bleed <= _MOST_BLEED:
+        raise ValueError("a bleed is between 0 and 20 mm wide")
+    return bleed
+
+
 def _thickness(text: str) -> float:
-    thickness = geometry.length(text)
+    sold = _BULK.fullmatch(text.strip())
+    # Bulk is cm³ to the gram: a square metre that weighs 90 g has 117 cm³ at 1.3, and is 0.117 mm thick.
+    thickness = float(sold[1]) * float(sold[2]) / 1000 * geometry.MM if sold else geometry.length(text)
     if not 0 <= thickness <= _THICKEST:
         raise ValueError("a leaf of paper is between 0 and 2 mm thick")
     return thickness
@@ -415,7 +438,7 @@ def _named_or_path(node: YamlText | None, endings: tuple[str, ...], folder: Fold
     return ""
 
 
-_C = TypeVar("_C", NotePlace, GlossaryLinks, Arrangement, Flip)
+_C = TypeVar("_C", NotePlace, GlossaryLinks, Arrangement, Flip, BackCover, Binding, SpineText)
 
 
 def _choice(node: YamlText | None, choices: type[_C], found: list[Diagnostic]) -> _C | None:

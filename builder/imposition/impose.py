@@ -6,6 +6,7 @@ own PDF, which stays beside this one.
 
 from __future__ import annotations
 
+import contextlib
 import io
 from collections.abc import Sequence
 
@@ -15,30 +16,39 @@ from pikepdf import Array, Dictionary, Name
 from builder.geometry import Rect, Size
 from builder.imposition.marks import HAIRLINE, marks
 from builder.imposition.sheets import Paper, PaperSide, lay_out
-from builder.publication import BookletSettings, Flip
-
-BLEED = 8.5
-"""Points around a page's trim that may show what it bleeds: a little over 3 mm, as long as no other page is there."""
+from builder.publication import Arrangement, BookletSettings, Flip
 
 
-def impose(book: bytes, settings: BookletSettings) -> bytes:
+def impose(book: bytes, settings: BookletSettings, first: int = 0, back: bytes | None = None) -> bytes:
     """Sheets for a book.
 
     Args:
-        book: A PDF whose pages all have the size of the first; ones that lie on their side are turned upright.
+        book: A PDF whose pages all have the size of the first; ones that lie on their side are turned upright. Of
+            what they bleed as much is shown as the settings say, as long as no other page is there.
         settings: How they are to stand.
+        first: Index of the first page that is wanted: those before it are printed on a cover.
+        back: A PDF with a page that was made for the outside at the back; a grid has none.
 
     Returns:
         A PDF of the sheets, front and back in turn; the same bytes for the same arguments.
     """
-    with pikepdf.open(io.BytesIO(book)) as source, pikepdf.new() as sheets:
-        trims = [_trim(page) for page in source.pages]
+    if settings.arrangement is Arrangement.GRID:
+        back = None
+    with contextlib.ExitStack() as stack:
+        source = stack.enter_context(pikepdf.open(io.BytesIO(book)))
+        sheets = stack.enter_context(pikepdf.new())
+        pages = [(source, page) for page in list(source.pages)[first:]]
+        if back is not None:
+            behind = stack.enter_context(pikepdf.open(io.BytesIO(back)))
+            pages.append((behind, behind.pages[0]))
+        trims = [_trim(page) for _, page in pages]
         size = Size(trims[0].width, trims[0].height)
-        paper = lay_out(len(trims), size, settings)
+        paper = lay_out(len(trims), size, settings, back is not None)
         forms: dict[int, pikepdf.Object] = {}
         for side in paper.sides:
             for placed in side.pages:
-                forms[placed.page] = sheets.copy_foreign(_form(source, source.pages[placed.page], trims[placed.page]))
+                form = _form(*pages[placed.page], trims[placed.page], settings.bleed)
+                forms[placed.page] = sheets.copy_foreign(form)
             _add(sheets, side, paper, forms, trims, settings)
         sheets.Root.Lang = source.Root.get("/Lang", pikepdf.String(""))
         duplex = "/DuplexFlipShortEdge" if settings.flip is Flip.SHORT else "/DuplexFlipLongEdge"
@@ -76,7 +86,7 @@ def _trim(page: pikepdf.Page) -> Rect:
     return Rect(left, bottom, right - left, top - bottom)
 
 
-def _form(source: pikepdf.Pdf, page: pikepdf.Page, trim: Rect) -> pikepdf.Object:
+def _form(source: pikepdf.Pdf, page: pikepdf.Page, trim: Rect, bleed: float) -> pikepdf.Object:
     """A page as a drawing that can be placed."""
     left, bottom, right, top = (float(edge) for edge in page.mediabox)
     page.contents_coalesce()
@@ -84,10 +94,10 @@ def _form(source: pikepdf.Pdf, page: pikepdf.Page, trim: Rect) -> pikepdf.Object
     form.Type, form.Subtype = Name.XObject, Name.Form
     form.BBox = Array(
         [
-            max(left, trim.x - BLEED),
-            max(bottom, trim.y - BLEED),
-            min(right, trim.x + trim.width + BLEED),
-            min(top, trim.y + trim.height + BLEED),
+            max(left, trim.x - bleed),
+            max(bottom, trim.y - bleed),
+            min(right, trim.x + trim.width + bleed),
+            min(top, trim.y + trim.height + bleed),
         ]
     )
     form.Resources = page.Resources
@@ -107,28 +117,35 @@ def _add(
     if side.turned:
         content.append(f"-1 0 0 -1 {width:.3f} {height:.3f} cm")
     for placed in side.pages:
-        content.append(_draw(placed.page, placed.trim, trims[placed.page], side, paper))
+        content.append(_draw(placed.page, placed.trim, trims[placed.page], side, paper, settings.bleed))
     if settings.marks:
         content += [f"{HAIRLINE} w 0 G"]
-        for mark in marks(side, paper.size):
+        for mark in marks(side, paper.size, settings.bleed):
             dash = "[3 2] 0 d" if mark.dashed else "[] 0 d"
             content.append(f"{dash} {mark.x0:.3f} {height - mark.y0:.3f} m {mark.x1:.3f} {height - mark.y1:.3f} l S")
     trim = [side.trim.x, height - side.trim.y - side.trim.height, side.trim.x + side.trim.width, height - side.trim.y]
     sheets.add_blank_page(page_size=(width, height))
     page = sheets.pages[-1]
-    page.obj.TrimBox = Array([round(edge, 3) for edge in trim])
+    bleed = settings.bleed * paper.scale
+    around = (max(trim[0] - bleed, 0), max(trim[1] - bleed, 0),
+              min(trim[2] + bleed, width), min(trim[3] + bleed, height))  # fmt: skip
+    # Two A5 pages are a hair higher than A4 is wide: what is cut off lies on the paper all the same.
+    inside = (max(trim[0], 0), max(trim[1], 0), min(trim[2], width), min(trim[3], height))
+    page.obj.TrimBox = Array([round(edge, 3) for edge in inside])
+    page.obj.BleedBox = Array([round(edge, 3) for edge in around])
     page.obj.Resources = Dictionary(
         XObject=Dictionary({f"/P{placed.page}": forms[placed.page] for placed in side.pages})
     )
     page.obj.Contents = sheets.make_stream("\n".join(content).encode("ascii"))
 
 
-def _draw(index: int, where: Rect, trim: Rect, side: PaperSide, paper: Paper) -> str:
+def _draw(index: int, where: Rect, trim: Rect, side: PaperSide, paper: Paper, bleed: float) -> str:
     """Place a page; what bleeds over its edges is cut off where another page or the fold is."""
     scale = paper.scale
+    bleed *= scale
     bottom = paper.size.height - where.y - where.height
     neighbours = [placed.trim for placed in side.pages if placed.page != index]
-    room = Rect(where.x - BLEED, bottom - BLEED, where.width + 2 * BLEED, where.height + 2 * BLEED)
+    room = Rect(where.x - bleed, bottom - bleed, where.width + 2 * bleed, where.height + 2 * bleed)
     left, right = room.x, room.x + room.width
     for fold in side.folds:
         left, right = (max(left, fold), right) if where.x + where.width / 2 > fold else (left, min(right, fold))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from builder.geometry import MM, Size
+from builder.geometry import MM, Rect, Size
 from builder.imposition.sheets import PaperSide
 
 GAP = 3 * MM
-"""From the trimmed edge to a mark: it stays clear of the bleed."""
+"""From the trimmed edge to a mark, unless the bleed is wider: marks stay clear of that."""
 LENGTH = 5 * MM
 HAIRLINE = 0.25
 """Points."""
@@ -25,26 +25,27 @@ class Mark(NamedTuple):
     dashed: bool = False
 
 
-def marks(side: PaperSide, paper: Size) -> tuple[Mark, ...]:
+def marks(side: PaperSide, paper: Size, bleed: float = 0.0) -> tuple[Mark, ...]:
     """Crop marks at the corners and dashed fold marks at head and foot, as far as they lie on the paper."""
-    return tuple(_on_paper(_all(side), paper))
+    return tuple(_on_paper(cut_and_fold(side.trim, side.folds, max(GAP, bleed)), paper))
 
 
-def _all(side: PaperSide) -> Iterator[Mark]:
-    left, top, width, height = side.trim
+def cut_and_fold(trim: Rect, folds: Sequence[float], gap: float = GAP) -> Iterator[Mark]:
+    """The marks of paper that is cut to ``trim`` and folded at these x, ``gap`` points away from it."""
+    left, top, width, height = trim
     right, bottom = left + width, top + height
     for x, outward in ((left, -1), (right, 1)):
         for y in (top, bottom):
-            yield Mark(x + outward * GAP, y, x + outward * (GAP + LENGTH), y)
+            yield Mark(x + outward * gap, y, x + outward * (gap + LENGTH), y)
     for x in (left, right):
-        yield from _above_and_below(x, top, bottom)
-    for x in side.folds:
-        yield from _above_and_below(x, top, bottom, dashed=True)
+        yield from _above_and_below(x, top, bottom, gap)
+    for x in folds:
+        yield from _above_and_below(x, top, bottom, gap, dashed=True)
 
 
-def _above_and_below(x: float, top: float, bottom: float, dashed: bool = False) -> Iterator[Mark]:
-    yield Mark(x, top - GAP, x, top - GAP - LENGTH, dashed)
-    yield Mark(x, bottom + GAP, x, bottom + GAP + LENGTH, dashed)
+def _above_and_below(x: float, top: float, bottom: float, gap: float, dashed: bool = False) -> Iterator[Mark]:
+    yield Mark(x, top - gap, x, top - gap - LENGTH, dashed)
+    yield Mark(x, bottom + gap, x, bottom + gap + LENGTH, dashed)
 
 
 def _on_paper(drawn: Iterator[Mark], paper: Size) -> Iterator[Mark]:

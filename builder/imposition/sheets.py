@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from builder.geometry import PAGE_SIZES, Rect, Size
 from builder.imposition.signature import padded, saddle
-from builder.publication import Arrangement, BookletSettings, Flip
+from builder.publication import Arrangement, BackCover, BookletSettings, Flip
 
 NEARLY = 0.75
 """Points by which a page may be larger than its half of the sheet before it is scaled: sizes are rounded to mm."""
@@ -48,11 +48,11 @@ class Paper:
     sides: tuple[PaperSide, ...]
 
 
-def lay_out(count: int, page: Size, settings: BookletSettings) -> Paper:
-    """The sheets for so many pages of one size."""
+def lay_out(count: int, page: Size, settings: BookletSettings, back: bool = False) -> Paper:
+    """The sheets for so many pages of one size, of which the last one was made for the ``back``."""
     if settings.arrangement is Arrangement.GRID:
         return _grid(count, page, settings)
-    return _saddle(count, page, settings)
+    return _saddle(count, page, settings, back)
 
 
 def sheet_for(page: Size, settings: BookletSettings) -> Size:
@@ -67,14 +67,15 @@ def sheet_for(page: Size, settings: BookletSettings) -> Size:
     return pair
 
 
-def _saddle(count: int, page: Size, settings: BookletSettings) -> Paper:
+def _saddle(count: int, page: Size, settings: BookletSettings, back: bool) -> Paper:
     sheet = sheet_for(page, settings)
     scale = _scale(Size(2 * page.width, page.height), sheet)
     width, height = page.width * scale, page.height * scale
     top, spine = (sheet.height - height) / 2, sheet.width / 2
     trim = Rect(spine - width, top, 2 * width, height)
     sides: list[PaperSide] = []
-    for folded in saddle(padded(count, settings.keep_last_outside), settings.signature):
+    last = settings.back_cover is BackCover.LAST
+    for folded in saddle(padded(count, last, back), settings.gathered):
         creep = folded.depth * settings.paper
         for side, turned in ((folded.front, False), (folded.back, settings.flip is Flip.LONG)):
             # Inner leaves stick out beyond outer ones and lose that much at the fore-edge: their pages move inwards.

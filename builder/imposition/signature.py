@@ -23,15 +23,15 @@ class FoldedSheet(NamedTuple):
     """How many sheets of its signature lie around it."""
 
 
-def padded(count: int, keep_last_outside: bool = False) -> tuple[int | None, ...]:
+def padded(count: int, keep_last_outside: bool = False, movable: bool = False) -> tuple[int | None, ...]:
     """A book's pages with empty ones until they fill sheets of four.
 
     Empty pages come last, where a reader takes them for endpapers. With ``keep_last_outside`` they come before the
     last page, which is a back cover; that holds only where the page stays on the side of the leaf that it was made
-    for, so for an even count.
+    for, so for an even count, unless it is ``movable``: made for the outside, and for no side before that.
     """
     blank = (None,) * (-count % 4)
-    if keep_last_outside and count and len(blank) % 2 == 0:
+    if count and (movable or (keep_last_outside and len(blank) % 2 == 0)):
         return (*range(count - 1), *blank, count - 1)
     return (*range(count), *blank)
 

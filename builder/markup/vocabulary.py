@@ -92,6 +92,8 @@ _ROWS = (
     Element("div.ornaments", _B, "Div"),
     Element("p.cover-ornament", _I, "P"),
     Element("p.cover-author", _I, "P"),
+    Element("p.cover-summary", _I, "P"),  # on the back, which is printed only
+    Element("p.cover-spine", _I, "P"),
     Element("p.book-title", _I, "P"),
     Element("p.book-subtitle", _I, "P"),
     Element("p.book-author", _I, "P"),

@@ -10,7 +10,7 @@ each part of the body opened by a page of its own. Templates are looked up by na
   ``glossary.xhtml``, ``table.xhtml``, ``references.xhtml``, ``index.xhtml``; the block is called ``block``;
 * ``index.html`` is the page that lists all files of the publication for those who download them;
 * ``chapter.xhtml``, ``part.xhtml``, ``cover.xhtml``, ``titlepage.xhtml``, ``imprint.xhtml`` and ``contents.xhtml``
-  are the sections themselves; ``handout.xhtml`` is the sheet.
+  are the sections themselves; ``handout.xhtml`` is the sheet, ``backcover.xhtml`` the back of the printed cover.
 
 What templates find: ``book``, ``publication``, ``words``; ``inlines(nodes)`` and ``blocks(nodes)`` make the markup
 of nodes; ``src(span)`` notes where an element comes from; the rest stands in ``press``.
@@ -24,10 +24,11 @@ from pathlib import Path
 from builder.diagnostics import Diagnostic
 from builder.markup.section import Section
 from builder.model.book import Book
+from builder.model.nodes import Figure
 from builder.templating.press import Press
 from builder.templating.wellformed import unsound
 
-__all__ = ["handout", "page", "render"]
+__all__ = ["back_cover", "handout", "page", "render"]
 
 
 def render(book: Book, own_templates: Path | None = None) -> tuple[tuple[Section, ...], list[Diagnostic]]:
@@ -42,6 +43,19 @@ def render(book: Book, own_templates: Path | None = None) -> tuple[tuple[Section
 def handout(book: Book, own_templates: Path | None = None) -> tuple[tuple[Section, ...], list[Diagnostic]]:
     """The same for a book whose chapters are sheets to be handed out: without cover, title page and contents."""
     return _sound(Press(book, own_templates).handout(), own_templates, book)
+
+
+def back_cover(
+    book: Book, own_templates: Path | None, code: Figure | None
+) -> tuple[tuple[Section, ...], list[Diagnostic]]:
+    """The outside of the back of a printed cover, which is no part of the book.
+
+    Args:
+        book: what it is about.
+        own_templates: the publication's ``templates`` folder; it need not exist.
+        code: leads to where the publication is found.
+    """
+    return _sound(Press(book, own_templates).back_cover(code), own_templates, book)
 
 
 def _sound(

@@ -139,6 +139,16 @@ class Press:
             ]
             return tuple(made), list(self.found)
 
+    def back_cover(self, code: Figure | None) -> tuple[tuple[Section, ...], list[Diagnostic]]:
+        """The outside of the cover's back, with a ``code`` that leads to the publication, and what was found."""
+        with _deep_calls():
+            if not self._load_macros():
+                return (), list(self.found)
+            made = self._section(
+                "backcover.xhtml", "back", "section.cover", Matter.FRONT, self.book.words["cover"], code=code
+            )
+            return tuple(made), list(self.found)
+
     def page(self, template: str, names: Mapping[str, object]) -> tuple[str, list[Diagnostic]]:
         """A page that is no part of the book, and what was found; empty if its template failed."""
         self.rounds = 0

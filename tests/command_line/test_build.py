@@ -18,6 +18,7 @@ from tests.command_line.conftest import Bifolio, Write
 
 FAULTY = "# One\n\nSee @sec-nowhere and [^gone].\n\n![Alt](missing.png)\n"
 
+ALL = ["SHA256SUMS", "book-booklet.pdf", "book-cover.pdf", "book.epub", "book.pdf", "index.html"]
 NO_PAGES = "the EPUB has no page-list, because no pages were laid out: add --to pdf for one\n"
 
 
@@ -37,8 +38,9 @@ def names(folder: Path) -> list[str]:
         (("--to", "epub", "--to", "pdf"), ["book.epub", "book.pdf"]),
         (("--to", "pdf", "--to", "pdf"), ["book.pdf"]),
         (("--to", "booklet"), ["book-booklet.pdf", "book.pdf"]),
-        (("--to", "all"), ["SHA256SUMS", "book-booklet.pdf", "book.epub", "book.pdf", "index.html"]),
-        (("--to", "pdf", "--to", "all"), ["SHA256SUMS", "book-booklet.pdf", "book.epub", "book.pdf", "index.html"]),
+        (("--to", "cover"), ["book-cover.pdf", "book.pdf"]),
+        (("--to", "all"), ALL),
+        (("--to", "pdf", "--to", "all"), ALL),
     ],
 )
 def test_what_is_asked_for_is_written(

@@ -42,3 +42,12 @@ def test_signatures_begin_anew():
 def test_half_sheets_are_refused():
     with pytest.raises(ValueError, match="5 pages"):
         saddle((0, 1, 2, 3, 4))
+
+
+@given(st.integers(1, 400))
+def test_a_back_cover_that_was_made_for_it_always_stands_outside(count):
+    pages = padded(count, movable=True)
+    assert pages[-1] == count - 1
+    assert pages[: count - 1] == tuple(range(count - 1))
+    assert len(pages) % 4 == 0
+    assert len(pages) - count < 4

@@ -52,7 +52,7 @@ def test_the_sample_holds_every_element_and_every_node(book, sections):
     # styles that number works, and codes beside them.
     assert set(VOCABULARY) - seen == {
         "a.endcall", "aside.endnote", "div.endnotes", "section.endnotes", "section.handout", "div.columns",
-        "ul.references-numbered", "p.reference-label", "figure.code",
+        "ul.references-numbered", "p.reference-label", "p.cover-summary", "p.cover-spine", "figure.code",
     }  # fmt: skip
     everything = [block for chapter in book.chapters for block in blocks(chapter.blocks)]
     everything += [node for block in everything for line in lines(block) for node in inlines(line)]
