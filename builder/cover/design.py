@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from builder import pdf, templating
-from builder.content.data_blocks.qr import code
 from builder.cover import spine
 from builder.diagnostics import Diagnostic, Severity
+from builder.figures.qr import code
 from builder.geometry import Rect, Size
 from builder.layout.furniture import set_line
 from builder.layout.pages import Fill, FurnitureLine, Item, Line, Page, Pages

@@ -250,11 +250,15 @@ def _dots(drawing: Chart, width: float, look: Look) -> tuple[list[Mark], float]:
                 )
             )
             marks.append(Label(place, 0.8 * look.size, row_of, anchor="middle"))
-    for index, step in enumerate(steps):
+    axis: list[Label] = []
+    for index, step in reversed(list(enumerate(steps))):
         text = written(step, drawing.language, exact)
         shown_as = with_unit(text, drawing.unit, drawing.language)
         text = shown_as if index == len(steps) - 1 or _is_sign(drawing.unit) else text
-        marks.append(Label(scale.at(step), foot + 1.1 * look.size, look.row(text), "grey", "middle"))
+        label = Label(scale.at(step), foot + 1.1 * look.size, look.row(text), "grey", "middle")
+        if not axis or label.left + label.row.width + 0.6 * look.size <= axis[-1].left:
+            axis.append(label)
+    marks += reversed(axis)
     return marks, foot + 1.5 * look.size
 
 
@@ -328,11 +332,11 @@ def _over_time(drawing: Chart, width: float, look: Look) -> tuple[list[Mark], fl
         scale_marks, left = _scale(drawing, steps, exact, upright, look, width - right + 0.3 * look.size)
         across = Scale(first, last, left + 0.4 * look.size, width - right)
         marks += scale_marks
+    marks += said  # read before the names of series, which stand at the right
     if lines:
         marks += _lines(drawing, places, across, upright, look, width - right, drawing.kind == "lines")
     else:
         marks += _columns(drawing, places, across, upright, look, nearest, width - right)
-    marks += said
     marks += _under(drawing, places, across, look, foot, width)
     return marks, foot + 1.75 * look.size
 

@@ -128,8 +128,9 @@ def survey(drawing: Map, width: float, look: Look) -> Art:
     marks += [Path(polyline(*line), stroke="grey", width=0.4) for line in named.lines]
     marks += [mark for place, at in dots for mark in _dot(place, at, look)]
     marks.append(Path(rectangle(*sheet.box[:2], sheet.box.right, sheet.box.bottom), stroke="grey", width=0.4))
-    marks += corner
-    marks += named.labels
+    marks += [mark for mark in corner if isinstance(mark, Path)]
+    words: list[list[Label]] = [[mark for mark in corner if isinstance(mark, Label)]]
+    words += [[label] for label in named.labels]
     taken += [Box(*label.box) for label in named.labels]
     taken += [_around_dot(at, look) for _, at in dots]
     # A name of a line or a country keeps off the lines to names as it does off routes.
@@ -138,16 +139,34 @@ def survey(drawing: Map, width: float, look: Look) -> Art:
     for route in drawing.routes:
         lettered = _route_name(route, sheet, taken, routes, coasts, look)
         left_out += [] if lettered else [route.name]
-        marks += lettered
+        words.append(lettered)
         taken += [Box(*label.box) for label in lettered]
     for area, rings in zip(drawing.areas, polygons, strict=True):
         if area.name:
             lettered = _area_name(area, rings, sheet, taken, routes, look)
             left_out += [] if lettered else [area.name]
-            marks += lettered
+            words.append(lettered)
             taken += [Box(*label.box) for label in lettered]
+    marks += _in_reading_order([block for block in words if block])
     crowded = f"the map has no room for {_listed(left_out)}" if left_out else ""
     return Art(width, sheet.box.bottom, tuple(marks), crowded)
+
+
+def _in_reading_order(words: Sequence[list[Label]]) -> Iterator[Label]:
+    """Names from west to east. Whoever goes by places alone, as some readers do, takes what stands at one height for
+    one line, and would run two names together of which the second stands to the left of the first."""
+    left = sorted(words, key=lambda block: (block[0].left, block[0].y))
+    last: Label | None = None
+    while left:
+        apart = (at for at, block in enumerate(left) if last is None or not joined(last, block[0]))
+        block = left.pop(next(apart, 0))
+        last = block[-1]
+        yield from block
+
+
+def joined(one: Label, other: Label) -> bool:
+    """Whether a label is on the line of the one before it, and begins before that ends."""
+    return abs(other.y - one.y) <= 0.6 * max(one.row.size, other.row.size) and other.left < one.left + one.row.width
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -434,21 +453,38 @@ def _settled(choices: Sequence[Sequence[_Choice]]) -> list[int]:
         for b in near[a]
     }
 
-    def costs(name: int, but: int) -> list[float]:
-        tables = [(meet[name, other], chosen[other]) for other in near[name] if other != but]
-        return [one.cost + sum(table[at][beside] for table, beside in tables) for at, one in enumerate(choices[name])]
+    # What each choice costs beside the others as they stand, kept up to date.
+    total = [
+        [one.cost + sum(meet[a, b][at][chosen[b]] for b in near[a]) for at, one in enumerate(choices[a])]
+        for a in range(count)
+    ]
+
+    def move(name: int, to: int) -> None:
+        before = chosen[name]
+        if to == before:
+            return
+        for other in near[name]:
+            costs = total[other]
+            for at, row in enumerate(meet[other, name]):
+                costs[at] += row[to] - row[before]
+        chosen[name] = to
+
+    def without(name: int, other: int) -> list[float]:
+        beside = chosen[other]
+        return [cost - row[beside] for cost, row in zip(total[name], meet[name, other], strict=True)]
 
     for _ in range(ROUNDS):
         before = list(chosen)
         for a in range(count):
-            alone = costs(a, -1)
-            best = min(range(len(alone)), key=lambda at: (alone[at], at))
-            if alone[best] < alone[chosen[a]]:
-                chosen[a] = best
+            best = min(range(len(total[a])), key=lambda at: (total[a][at], at))
+            if total[a][best] < total[a][chosen[a]] - 1e-6:
+                move(a, best)
         for a in range(count):
             for b in near[a]:
                 if a < b:
-                    chosen[a], chosen[b] = _best_pair(costs(a, b), costs(b, a), meet[a, b], (chosen[a], chosen[b]))
+                    first, second = _best_pair(without(a, b), without(b, a), meet[a, b], (chosen[a], chosen[b]))
+                    move(a, first)
+                    move(b, second)
         if chosen == before:
             break
     return chosen
@@ -460,12 +496,12 @@ def _best_pair(
     """The choices of two names that cost least; those that they have now unless others are better, so that it comes
     to an end."""
     best, pair = one[now[0]] + other[now[1]] + meet[now[0]][now[1]], now
-    if best <= min(one) + min(other) + 1e-9:
+    if best <= min(one) + min(other) + 1e-6:
         return pair
     for at, first in enumerate(one):
         for beside, second in enumerate(other):
             cost = first + second + meet[at][beside]
-            if cost < best - 1e-9:
+            if cost < best - 1e-6:
                 best, pair = cost, (at, beside)
     return pair
 

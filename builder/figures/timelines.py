@@ -239,15 +239,17 @@ def _drawn(
                 marks.append(Label(width, y, row, "grey", "end"))
             else:
                 marks.append(Label(panel.left - 0.8 * look.size, y, row, "grey", "end"))
+    heads: list[list[Mark]] = []
     for index, rows in enumerate(panel.heads):
         x = panel.left + index * panel.pitch
-        for line, row in enumerate(rows):
-            marks.append(Label(x, (line + 0.8) * look.leading, row))
+        heads.append([Label(x, (line + 0.8) * look.leading, row) for line, row in enumerate(rows)])
         y = top - 0.9 * look.size
         marks.append(Path(polyline((x, y), (x + panel.pitch - 0.6 * look.size, y)), stroke="ink", width=0.6))
         spine = x + DOT * look.unit
         marks.append(Path(polyline((spine, top), (spine, foot)), stroke="faint", width=0.6))
-    lettered: list[tuple[float, int, list[Mark]]] = []
+    # Each lane is read from its name down. (Whoever goes by places alone, as some readers do, takes what stands at one
+    # height for one line, and runs the words of two events together when the second stands to the left.)
+    lettered: list[Mark] = []
     for index, (lane, words) in enumerate(zip(panel.lanes, panel.words, strict=True)):
         x = panel.left + index * panel.pitch
         wanted = [
@@ -256,6 +258,7 @@ def _drawn(
         ]
         sizes = [one.height for one in words]
         centres = spread(wanted, sizes, top - 0.4 * look.size, foot + 0.6 * look.size, GAP * look.size)
+        lettered += heads[index]
         for moment, depth, one, centre in zip(lane.moments, lane.depths, words, centres, strict=True):
             at = x + depth * (BAR + BESIDE) * look.unit
             text_x = x + lane.indent(look)
@@ -264,16 +267,15 @@ def _drawn(
                 *_mark(moment, at, down, look),
             ]
             drawn += _lettered(one, text_x, centre - one.height / 2, look)
-            lettered.append((moment.start, index, drawn))
-    letters = [mark.box for _, _, drawn in lettered for mark in drawn if isinstance(mark, Label)]
+            lettered += drawn
+    letters = [mark.box for mark in lettered if isinstance(mark, Label)]
     edges = (0.0, end - 0.6 * look.size) if outer else (panel.left - 0.4 * look.size, width)
     for time, rows in scale:
         y = down.at(time)
         stop = width - max(row.width for row in rows) - 0.4 * look.size if outer else edges[1]
         runs = _clear(edges[0], stop, y, letters)
         marks += [Path(polyline((start, y), (to, y)), stroke="faint", width=0.4) for start, to in runs]
-    for _, _, drawn in sorted(lettered, key=lambda entry: entry[:2]):
-        marks += drawn
+    marks += lettered
     room = foot - top + look.size
     crowded = [
         drawing.names[lane.name]

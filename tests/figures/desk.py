@@ -60,3 +60,12 @@ def box_of(path: Path) -> tuple[float, float, float, float]:
 def filled(art: Art, colour: str) -> list[tuple[float, float, float, float]]:
     """The boxes of the paths that are filled with a colour."""
     return [box_of(mark) for mark in art.marks if isinstance(mark, Path) and mark.fill == colour]
+
+
+def run_together(art: Art) -> list[tuple[str, str]]:
+    """Labels that whoever goes by places alone takes for one word: at the height of the one before, to its left."""
+    return [
+        (one.row.text, other.row.text)
+        for one, other in itertools.pairwise(art.labels)
+        if abs(other.y - one.y) <= 0.5 * one.row.size and other.left < one.left + one.row.width
+    ]

@@ -19,7 +19,7 @@ from builder.model.nodes import Figure
 from builder.publication import Matter
 from builder.resolve.drawings import described
 from builder.resolve.words import words_for
-from tests.figures.desk import MEASURE, look, meeting, sized, words
+from tests.figures.desk import MEASURE, look, meeting, run_together, sized, words
 
 FRAME = (105.5, 36.4, 135.0, 52.8)
 HARBIN, DALIAN = Place("Harbin", 45.8, 126.53, "city"), Place("Dalian", 38.91, 121.6, "port")
@@ -74,6 +74,7 @@ def assert_clear(art, places):
     """No name on another, on a dot, on a line to a name, or over the edge."""
     names = [label for label in art.labels if label.row.text in {place.name for place in places}]
     assert meeting(art.labels) == []
+    assert run_together(art) == []
     dots = [middle(mark) for mark in art.marks if isinstance(mark, Path) and mark.segments[1][0] == "C"]
     assert len(dots) == len(places)
     lines = [mark for mark in art.marks if isinstance(mark, Path) and len(mark.segments) == 2 and mark.stroke == "grey"]

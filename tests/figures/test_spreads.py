@@ -16,7 +16,7 @@ from builder.figures.timelines import over_spread
 from builder.layout.pages import Drawn, Line
 from builder.order import Order
 from tests.figures import gallery
-from tests.figures.desk import MEASURE, look, meeting
+from tests.figures.desk import MEASURE, look, meeting, run_together
 from tests.figures.test_timelines import STORY, stories
 
 PARAGRAPH = "The two sides met again in the winter, and what they wrote then was kept. " * 9 + "\n\n"
@@ -82,6 +82,7 @@ def test_the_same_time_stands_at_the_same_height_on_both(story, size):
     rows = []
     for art in (left, right):
         assert meeting(art.labels) == []
+        assert run_together(art) == []
         assert art.width == size[0]
         assert all(label.left >= -0.01 and label.left + label.row.width <= size[0] + 0.01 for label in art.labels)
         ticks = dict.fromkeys(text for _, text in story.ticks)

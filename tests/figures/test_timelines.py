@@ -11,7 +11,7 @@ from builder.figures.draw import draw
 from builder.figures.dump import dump
 from builder.figures.timelines import timeline
 from builder.model.drawings import Lanes, Moment
-from tests.figures.desk import MEASURE, box_of, filled, look, meeting, sized
+from tests.figures.desk import MEASURE, box_of, filled, look, meeting, run_together, sized
 
 TICKS = ((1940.0, "1940"), (1950.0, "1950"), (1960.0, "1960"))
 STORY = Lanes(
@@ -74,6 +74,7 @@ def test_no_word_is_broken_and_none_lost_however_narrow_the_page(story, ems, siz
     width = ems * size
     art = timeline(story, width, sized(size))
     assert meeting(art.labels) == []
+    assert run_together(art) == []
     assert not art.crowded
     said = " ".join(label.row.text for label in art.labels).split()
     wanted = [word for one in story.moments for word in f"{one.date} {one.text}".split()]
