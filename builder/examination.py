@@ -6,17 +6,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from builder.checks import archive, kept, navigation, setting, wording
-from builder.checks.case import Source, open_case
+from builder.checks.case import Source
 from builder.checks.composition import compose
 from builder.checks.lint import lint
+from builder.checks.outputs import check_outputs
 from builder.checks.settings import over_budget, settle
 from builder.checks.validators import Verdict, validate
 from builder.diagnostics import Diagnostic, Fault, Report, Span
 from builder.explanation import codes
+from builder.forms import check_forms
 from builder.order import Order, Progress
 from builder.pipeline import Stages, make, prepare
-from builder.publication import Ignore
+from builder.publication import Ignore, Publication
 
 TEXTS = (".md", ".yaml", ".yml", ".csv", ".tsv")
 """Endings of content files in which a finding's words are looked up."""
@@ -54,8 +55,12 @@ def examine(order: Order, outside: bool = True, progress: Progress = lambda stag
     print_edition, screen_edition = (_edition(order.output / f"{name}.{kind}", result) for kind in ("pdf", "epub"))
     progress("outputs")
     found = list(check_outputs(source, print_edition, screen_edition))
+    others, more = check_forms(stages, order, print_edition, progress)
+    result.checked += [file for file, _ in others]
+    found += more
     if print_edition and screen_edition and not found:
-        found += _reproduced(order, print_edition, screen_edition)
+        progress("the same again")
+        found += _reproduced(order, source.book.publication, print_edition, screen_edition, *others)
     progress("content")
     found += lint(source)
     composed = compose(source)
@@ -95,41 +100,6 @@ def _texts(stages: Stages, folder: Path) -> Iterator[tuple[str, str]]:
             yield file, path.read_text(encoding="utf-8", errors="replace")
 
 
-def check_outputs(
-    source: Source, print_edition: tuple[str, bytes] | None, screen_edition: tuple[str, bytes] | None
-) -> Iterator[Diagnostic]:
-    """The twelve invariants, on the files of the two editions (each its name and bytes), as far as they are there."""
-    case, unreadable = open_case(source, print_edition, screen_edition)
-    yield from unreadable
-    for rule in RULES:
-        yield from rule(case)
-    if case.print is not None and print_edition is not None:
-        yield from setting.check_extraction(case, print_edition[1])
-
-
-RULES = (
-    kept.check_templates,
-    wording.check_print,
-    wording.check_screen,
-    navigation.check_outline,
-    navigation.check_headings,
-    navigation.check_print_links,
-    navigation.check_pages,
-    navigation.check_folios,
-    navigation.check_contents,
-    navigation.check_screen_links,
-    navigation.check_page_list,
-    setting.check_fonts,
-    setting.check_places,
-    setting.check_margins,
-    setting.check_hyphens,
-    setting.check_pictures,
-    archive.check_print_file,
-    archive.check_screen_file,
-)
-"""Every rule for outputs: a function from a case to what it finds."""
-
-
 def _edition(path: Path, result: Examination) -> tuple[str, bytes] | None:
     """An output's name and bytes; a missing one is reported."""
     try:
@@ -144,12 +114,19 @@ def _edition(path: Path, result: Examination) -> tuple[str, bytes] | None:
     return path.as_posix(), data
 
 
-def _reproduced(order: Order, *editions: tuple[str, bytes] | None) -> Iterator[Diagnostic]:
+def _reproduced(order: Order, publication: Publication, *editions: tuple[str, bytes]) -> Iterator[Diagnostic]:
     """Invariant 10: built again, each output has the same bytes."""
-    _, outputs = make(replace(order, formats=("pdf", "epub"), store=None))
+    names = {Path(file).name for file, _ in editions}
+    formats = (
+        "pdf",
+        "epub",
+        *(kind for kind in ("booklet", "cover", "handout") if any(f"-{kind}.pdf" in name for name in names)),
+    )
+    forms = tuple(one.name for one in publication.editions if f"{publication.name}-{one.name}.pdf" in names)
+    _, outputs = make(replace(order, formats=formats, editions=("", *forms), store=None))
     again = {path.as_posix(): data for path, data in outputs.items()}
     for edition in editions:
-        if edition is not None and again.get(edition[0], edition[1]) != edition[1]:
+        if again.get(edition[0], edition[1]) != edition[1]:
             message = "built again from this source, it comes out different"
             hint = "it was built from an older source, or by another version: build it again"
             yield Diagnostic("stale-output", Span(edition[0]), message, hint)

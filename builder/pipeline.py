@@ -120,7 +120,7 @@ def _make(order: Order, progress: Progress) -> tuple[Report, dict[Path, bytes]]:
     for edition in _editions(order, stages):
         own = stages if edition is None else _as_edition(stages, edition, order)
         if edition is not None and edition.concordance:
-            made = _print_with_concordance(stages, own, print_edition, order, modified, progress)
+            made, _ = _print_with_concordance(stages, own, print_edition, order, modified, progress)
         else:
             made = _print(own, order, modified, progress)
         if made is None:
@@ -221,23 +221,26 @@ def _with_notes_at(stages: Stages, place: NotePlace | None, store: Store | None)
 
 def _print_with_concordance(
     stages: Stages, own: Stages, book: PrintEdition, order: Order, modified: datetime.datetime, progress: Progress
-) -> _Print | None:
-    """A printed form with a table of the book's pages: set once to learn where they begin, then with that."""
+) -> tuple[_Print | None, Stages]:
+    """A printed form with a table of the book's pages: set once to learn where they begin, then with that. With it
+    what was printed."""
     assert own.book is not None
     if not book.starts:  # the book itself was not asked for
         proper = _print(stages, order, modified, progress)
         book = proper.printed.edition if proper is not None else book
     begin: dict[str, str] = {}
     made: _Print | None = None
+    proper_book, proper_sections = own.book, own.sections
     for _ in range(2):
-        with_table = with_concordance(own.book, told(own.sections, book.starts), begin)
+        with_table = with_concordance(proper_book, told(proper_sections, book.starts), begin)
         sections, found = templating.render(with_table, order.folder / "templates")
         own.report.add(one for one in found if one.severity is Severity.ERROR)
-        made = _print(replace(own, book=with_table, sections=sections), order, modified, progress)
+        own = replace(own, book=with_table, sections=sections)
+        made = _print(own, order, modified, progress)
         if made is None:
-            return None
+            return None, own
         begin = dict(concordance(sections, book.starts, made.printed.edition.starts))
-    return made
+    return made, own
 
 
 def _handout(book: Stages, order: Order, modified: datetime.datetime, progress: Progress) -> bytes | None:
@@ -249,6 +252,20 @@ def _handout(book: Stages, order: Order, modified: datetime.datetime, progress: 
         hint = "write the sheet as a Markdown file and name it: handout: handout.md"
         book.report.add([Diagnostic("no-handout", Span("publication.yaml"), "the publication has no handout", hint)])
         return None
+    own = _as_handout(book, settings, order)
+    made = None if own.report.errors else _print(own, order, modified, progress)
+    if made is not None and made.pages > SHEET_PAGES:
+        message = f"the handout has {made.pages} pages, and one sheet has two"
+        hint = "leave something out, or make its text smaller: handout: {source: …, text: 9pt}"
+        own.report.add([Diagnostic("long-handout", Span(settings.source), message, hint, Severity.WARNING)])
+    book.report.add(own.report.found)
+    return None if made is None else made.data
+
+
+def _as_handout(book: Stages, settings: HandoutSettings, order: Order) -> Stages:
+    """The stages of the sheet, up to its markup and theme, with a report of their own."""
+    assert book.book is not None
+    assert book.theme is not None
     own = Stages()
     own.manuscript, found = content.load(order.folder, handout=True)
     if own.manuscript is not None:
@@ -261,13 +278,7 @@ def _handout(book: Stages, order: Order, modified: datetime.datetime, progress: 
     own.theme = _roomy(themes.for_edition(book.theme, edition), book.book.publication, own.report)
     # A sheet cites and marks less than the book does, which is no fault of either: only what it says itself counts.
     own.report.add(one for one in found if one.severity is Severity.ERROR or one.span.file == settings.source)
-    made = None if own.report.errors else _print(own, order, modified, progress)
-    if made is not None and made.pages > SHEET_PAGES:
-        message = f"the handout has {made.pages} pages, and one sheet has two"
-        hint = "leave something out, or make its text smaller: handout: {source: …, text: 9pt}"
-        own.report.add([Diagnostic("long-handout", Span(settings.source), message, hint, Severity.WARNING)])
-    book.report.add(own.report.found)
-    return None if made is None else made.data
+    return own
 
 
 def _sheet_page(settings: HandoutSettings, theme: Theme) -> PageSettings:
@@ -369,6 +380,41 @@ def prepare(
     stages.pages, found = _paginate(stages.flows, styler, stages.book)
     report.add(found)
     return stages
+
+
+def prepare_form(stages: Stages, order: Order, name: str) -> Stages | None:
+    """Every stage up to the pages of another printed form: an edition by its name, or ``handout``.
+
+    Args:
+        stages: those of the book, up to its theme at least and without errors.
+        order: what is built; its folder, epoch and store count.
+        name: which form.
+
+    Returns:
+        Its stages; ``None``: the publication has no such form, or it has errors.
+    """
+    assert stages.book is not None
+    publication = stages.book.publication
+    edition = next((one for one in publication.editions if one.name == name), None)
+    before = len(stages.report.errors)
+    if name == "handout" and publication.handout is not None:
+        own = _as_handout(stages, publication.handout, order)
+    elif edition is None:
+        return None
+    elif edition.concordance:
+        modified = timestamp(publication.date, order.epoch)
+        own = _as_edition(stages, edition, order)
+        _, own = _print_with_concordance(stages, own, PrintEdition(), order, modified, lambda stage: None)
+    else:
+        own = _as_edition(stages, edition, order)
+    if own.theme is None or own.book is None or len(own.report.errors) > (before if own.report is stages.report else 0):
+        return None
+    styler = Styler(own.theme, own.book.publication.language)
+    flows, found = _flows(own.sections, styler)
+    if any(one.severity is Severity.ERROR for one in found):
+        return None
+    pages, found = _paginate(flows, styler, own.book)
+    return None if any(one.severity is Severity.ERROR for one in found) else replace(own, flows=flows, pages=pages)
 
 
 def load_theme(publication: Publication, own: str = "") -> tuple[Theme | None, list[Diagnostic]]:

@@ -40,6 +40,8 @@ class Case:
     print: Printed | None = None
     screen: Screen | None = None
     print_file: str = ""
+    print_name: str = "PDF"
+    """What it is called where something is said of it."""
     screen_file: str = ""
     told: list[Reading] = field(default_factory=list)
     """What print must say, section by section."""

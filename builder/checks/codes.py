@@ -29,6 +29,7 @@ CODES: dict[str, str] = {
     "wrong-page-number": "a printed page number is not that of the page it names",
     "wrong-page-label": "a page has another label than the layout gave it",
     "lost-page": "the PDF has more or fewer pages than the layout",
+    "wrong-sheet": "a page of the booklet's sheets stands elsewhere than leafing asks for, or upside down",
     "blank-page": "a page is empty that should not be",
     "lost-bookmark": "outline, contents or NCX lack a heading",
     "extra-bookmark": "the outline has a line that is no heading",

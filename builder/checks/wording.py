@@ -40,7 +40,7 @@ def check_print(case: Case) -> Iterator[Diagnostic]:
     stands: dict[str, list[int]] = {}
     for told, element in zip(case.told, paper.sections, strict=True):
         found = words_of(element.leaves(_APART))
-        yield from _compare(case.print_file, "PDF", told.words, found)
+        yield from _compare(case.print_file, case.print_name, told.words, found)
         _places(told, found, stands)
         notes = [inner for inner in element.elements() if inner.role == _NOTE]
         yield from _notes_in_print(case, told, notes, stands)
@@ -60,14 +60,16 @@ def _notes_in_print(
         for name, note in told.notes.items():
             if " ".join(word.text for word in note.words) not in printed:
                 said = quoted(word.text for word in note.words)
-                yield _at(note, name, "lost-note", f"the PDF lacks the note {said}", "")
+                yield _at(note, name, "lost-note", f"the {case.print_name} lacks the note {said}", "")
         return
     if len(notes) > len(told.notes):
-        yield case.print_fault("extra-words", f"the PDF has {len(notes)} notes where {len(told.notes)} are written")
+        yield case.print_fault(
+            "extra-words", f"the {case.print_name} has {len(notes)} notes where {len(told.notes)} are written"
+        )
         return
     for (name, note), element in zip(told.notes.items(), notes, strict=True):
         found = words_of(element.leaves())
-        yield from _compare(case.print_file, "PDF", note.words, found)
+        yield from _compare(case.print_file, case.print_name, note.words, found)
         _places(note, found, stands)
         if found:
             stands[name] = [found[0].origin, found[0].origin]

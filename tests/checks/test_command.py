@@ -11,8 +11,8 @@ from click.testing import CliRunner, Result
 
 from builder.checks import validators
 from builder.checks.validators import NotRun, Verdict
-from builder.cli.commands import cli
 from builder.cli.check import annotation
+from builder.cli.commands import cli
 from builder.diagnostics import Diagnostic, Span
 from tests.checks.conftest import BOOK, Built
 from tests.checks.mutants import MUTANTS

@@ -18,6 +18,7 @@ SHOWN_ELSEWHERE = {
     "over-budget": "test_command",
     "epubcheck": "test_command",
     "page-validation": "test_command",
+    "wrong-sheet": "test_forms",
     "unknown-ignore": "test_settings",
     "stale-ignore": "test_settings",
     "lost-in-template": "test_templates",

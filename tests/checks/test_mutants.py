@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from builder.checks.outputs import check_outputs
 from builder.diagnostics import Severity
-from builder.examination import check_outputs
 from tests.checks.conftest import Built
 from tests.checks.mutants import MUTANTS, Mutant, on_epub, on_pdf
 

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 import pikepdf
 
 from builder.checks.printed.edition import ARTIFACT, Shown
-from builder.checks.printed.fonts import Font
+from builder.checks.printed.fonts import Font, read_font
 from builder.checks.printed.objects import Obj, steps
 
 UNKNOWN = "\ufffd"
@@ -37,6 +37,13 @@ class _State:
 Image: TypeAlias = tuple[int, tuple[float, float, float, float], int, int]
 
 
+def form_texts(form: Obj) -> str:
+    """All text that a form paints, in its order."""
+    resources = form.get("/Resources", {})
+    fonts = {name: read_font(name, one) for name, one in resources.get("/Font", {}).items()}
+    return "".join(one.text for one in interpreted(form, fonts, resources) if isinstance(one, Shown))
+
+
 def interpreted(page: Obj, fonts: dict[str, Font], resources: Obj) -> Iterator[Shown | Image]:
     """What a page paints, text and pictures, in its order."""
     state = _State()
@@ -53,7 +60,7 @@ def interpreted(page: Obj, fonts: dict[str, Font], resources: Obj) -> Iterator[S
             case "Q":
                 state = saved.pop() if saved else state
             case "cm":
-                state.ctm = _product(_matrix(operands), state.ctm)
+                state.ctm = product(_matrix(operands), state.ctm)
             case "BT":
                 text = line = _UNIT
             case "Tf":
@@ -75,9 +82,9 @@ def interpreted(page: Obj, fonts: dict[str, Font], resources: Obj) -> Iterator[S
             case "Td" | "TD":
                 if str(operator) == "TD":
                     state.leading = -float(operands[1])
-                text = line = _product((1, 0, 0, 1, float(operands[0]), float(operands[1])), line)
+                text = line = product((1, 0, 0, 1, float(operands[0]), float(operands[1])), line)
             case "T*":
-                text = line = _product((1, 0, 0, 1, 0, -state.leading), line)
+                text = line = product((1, 0, 0, 1, 0, -state.leading), line)
             case "g" | "rg" | "k" | "sc" | "scn":
                 state.colour = tuple(float(part) for part in operands if not isinstance(part, pikepdf.Name))
             case "BDC" | "BMC":
@@ -92,17 +99,17 @@ def interpreted(page: Obj, fonts: dict[str, Font], resources: Obj) -> Iterator[S
                     open_marks.pop()
             case "Tj" | "TJ" | "'" | '"':
                 if str(operator) in "'\"":
-                    text = line = _product((1, 0, 0, 1, 0, -state.leading), line)
+                    text = line = product((1, 0, 0, 1, 0, -state.leading), line)
                 own = operands[-1]
                 parts = list(own) if isinstance(own, pikepdf.Array) else [own]
                 one, moved = _show(parts, state, text, open_marks)
-                text = _product((1, 0, 0, 1, moved, 0), text)
+                text = product((1, 0, 0, 1, moved, 0), text)
                 if one is not None:
                     yield one
             case "Do":
                 picture = pictures.get(str(operands[0]))
                 if picture is not None and picture.get("/Subtype") == "/Image":
-                    corners = [_point(state.ctm, x, y) for x, y in ((0, 0), (1, 0), (0, 1), (1, 1))]
+                    corners = [point(state.ctm, x, y) for x, y in ((0, 0), (1, 0), (0, 1), (1, 1))]
                     xs, ys = [x for x, _ in corners], [y for _, y in corners]
                     box = (min(xs), min(ys), max(xs), max(ys))
                     yield _enclosing(open_marks), box, int(picture.Width), int(picture.Height)
@@ -142,9 +149,9 @@ def _show(
             if not font.wide and code == 32:
                 advance += state.word
             moved += advance * state.scale
-    whole = _product(text, state.ctm)
-    x0, y = _point(whole, 0, state.rise)
-    x1, _ = _point(whole, moved, state.rise)
+    whole = product(text, state.ctm)
+    x0, y = point(whole, 0, state.rise)
+    x1, _ = point(whole, moved, state.rise)
     size = state.size * (whole[2] ** 2 + whole[3] ** 2) ** 0.5
     mark, tag = open_marks[-1] if open_marks else (ARTIFACT, "")
     words = "".join(said)
@@ -165,7 +172,8 @@ def _matrix(operands: Sequence[Any]) -> Matrix:
     return a, b, c, d, e, f
 
 
-def _product(m: Matrix, n: Matrix) -> Matrix:
+def product(m: Matrix, n: Matrix) -> Matrix:
+    """Both, ``m`` first."""
     return (
         m[0] * n[0] + m[1] * n[2], m[0] * n[1] + m[1] * n[3],
         m[2] * n[0] + m[3] * n[2], m[2] * n[1] + m[3] * n[3],
@@ -173,5 +181,6 @@ def _product(m: Matrix, n: Matrix) -> Matrix:
     )  # fmt: skip
 
 
-def _point(m: Matrix, x: float, y: float) -> tuple[float, float]:
+def point(m: Matrix, x: float, y: float) -> tuple[float, float]:
+    """Where a point comes to lie."""
     return m[0] * x + m[2] * y + m[4], m[1] * x + m[3] * y + m[5]

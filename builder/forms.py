@@ -1,0 +1,66 @@
+"""The other printed forms that stand beside the book: editions, handout, sheets. Each is proved as the book is."""
+
+from __future__ import annotations
+
+from builder.checks.case import Source
+from builder.checks.outputs import check_outputs
+from builder.checks.printed.edition import Unreadable
+from builder.checks.printed.reader import read
+from builder.checks.sheets import check_sheets
+from builder.diagnostics import Diagnostic
+from builder.order import Order, Progress
+from builder.pipeline import Stages, prepare_form
+
+HANDOUT = "handout"
+"""Its name among the forms; no edition may have it."""
+
+
+def check_forms(
+    stages: Stages, order: Order, book: tuple[str, bytes] | None, progress: Progress
+) -> tuple[list[tuple[str, bytes]], list[Diagnostic]]:
+    """Check every form of which there is a file.
+
+    Args:
+        stages: the book's, complete and without errors.
+        order: the folders of publication and outputs.
+        book: the book's own PDF, its name and bytes; ``None``: it is not there.
+        progress: told the name of each form.
+
+    Returns:
+        The names and bytes of the files that were looked at, and what was found.
+    """
+    assert stages.book is not None
+    publication = stages.book.publication
+    files: list[tuple[str, bytes]] = []
+    found: list[Diagnostic] = []
+    names = [one.name for one in publication.editions] + ([HANDOUT] if publication.handout is not None else [])
+    to_read = {"": book, **{name: _standing(order, f"{publication.name}-{name}.pdf") for name in names}}
+    for name, edition in to_read.items():
+        if name and edition is not None:
+            progress(name)
+            files.append(edition)
+            own = prepare_form(stages, order, name)
+            if own is not None and own.book is not None and own.theme is not None and own.pages is not None:
+                source = Source(own.book, own.sections, own.flows, own.theme, own.pages)
+                found += check_outputs(source, edition, None, f"PDF “{name}”")
+        sheets = _standing(order, f"{publication.name}-{name}-booklet.pdf".replace("--", "-"))
+        if name == HANDOUT:
+            continue
+        # The cover round a book is a picture of pages that have been looked at: it is only built again.
+        cover = _standing(order, f"{publication.name}-{name}-cover.pdf".replace("--", "-"))
+        files += [cover] if cover is not None else []
+        if sheets is None:
+            continue
+        files.append(sheets)
+        if edition is not None:
+            progress("booklet")
+            try:
+                found += check_sheets(*sheets, read(edition[1]), publication.booklet)
+            except Unreadable:
+                continue  # the book itself: it has been told of
+    return files, found
+
+
+def _standing(order: Order, name: str) -> tuple[str, bytes] | None:
+    path = order.output / name
+    return (path.as_posix(), path.read_bytes()) if path.is_file() else None
