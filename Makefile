@@ -20,7 +20,7 @@ PEERS     := $(BENCH)/.installed
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help pdf epub booklet cover handout all sbom check test bench lint types floors format wheel lock clean distclean
+.PHONY: help pdf epub booklet cover press handout all sbom check test bench lint types floors format wheel lock clean distclean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "%-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -37,6 +37,9 @@ booklet: $(INSTALLED) ## build the booklet's sheets for the printer, output/<pub
 
 cover: $(INSTALLED) ## build the cover that goes round the booklet, output/<publication>-cover.pdf
 	$(BIFOLIO) build "$(PUB)" --to cover
+
+press: $(INSTALLED) ## build the pages for a printing press, output/<publication>-press.pdf
+	$(BIFOLIO) build "$(PUB)" --to press
 
 handout: $(INSTALLED) ## build the sheet to hand out, output/<publication>-handout.pdf
 	$(BIFOLIO) build "$(PUB)" --to handout

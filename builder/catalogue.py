@@ -78,6 +78,7 @@ def _title(name: str, book: Book) -> str:
     kind = {
         "-booklet.pdf": "web-booklet",
         "-cover.pdf": "web-cover",
+        "-press.pdf": "web-press",
         "-handout.pdf": "web-handout",
         ".pdf": "web-pdf",
         ".epub": "web-epub",

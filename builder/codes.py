@@ -27,6 +27,7 @@ CODES: dict[str, str] = {
     # outputs
     "no-handout": "a handout was asked for, and the publication has none",
     "long-handout": "a handout that fills more than the two pages of a sheet",
+    "press-pictures": "pictures whose colours became inks in the file for the press",
     "long-back-cover": "a description that does not fit on the back of the cover",
     "cannot-write": "an output that the system doesn't let be written",
     "limit-exceeded": "a build of untrusted content goes beyond what it may take of the machine",

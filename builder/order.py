@@ -8,11 +8,11 @@ from pathlib import Path
 
 from builder.store import Store
 
-FORMATS = ("pdf", "epub", "booklet", "cover", "handout")
+FORMATS = ("pdf", "epub", "booklet", "cover", "press", "handout")
 """What can be built, in the order in which it is."""
 USUAL = ("pdf", "epub")
 """What is built unless something else is asked for."""
-PAPER = frozenset(("booklet", "cover"))
+PAPER = frozenset(("booklet", "cover", "press"))
 """What is made for paper, from the pages of the book."""
 PAGED = PAPER | {"pdf"}
 """What needs pages."""

@@ -39,6 +39,7 @@ from builder.publication import (
     HandoutSettings,
     NotePlace,
     PageSettings,
+    PressSettings,
     Publication,
 )
 from builder.resolve import resolve
@@ -167,13 +168,54 @@ def _on_paper(own: Stages, made: _Print, order: Order, modified: datetime.dateti
     bleeding = prepress.with_bleed(made.data, settings.bleed)
     outside, found = cover.outside(own.book, own.theme, order.folder / "templates", made.pages - inside, modified)
     own.report.add(found)
-    if outside is None:
+    press, found = _press(own, order)
+    own.report.add(found)
+    if outside is None or own.report.errors:
         return
     if "booklet" in order.formats:
         back = outside.back if settings.back_cover is BackCover.MADE and not inside else None
         yield "-booklet.pdf", imposition.impose(bleeding, settings, inside, back)
     if "cover" in order.formats:
-        yield "-cover.pdf", cover.wrap(bleeding, outside, settings)
+        sheet = cover.wrap(bleeding, outside, settings)
+        yield "-cover.pdf", _in_inks(sheet, press, own)
+    if "press" in order.formats and (own.book.publication.press is not None or order.editions is not None):
+        wanted = own.book.publication.press or PressSettings()
+        pages = prepress.pages(bleeding, settings.bleed, wanted.marks, inside)
+        yield "-press.pdf", _in_inks(pages, press, own)
+
+
+def _in_inks(sheets: bytes, press: prepress.Press | None, own: Stages) -> bytes:
+    """Sheets for a press, if there is one; pictures that were changed for it are told."""
+    if press is None:
+        return sheets
+    assert own.book is not None
+    data, pictures = prepress.for_press(sheets, press)
+    if pictures:
+        message = f"{pictures} of the pictures have colours of screens, which became inks of {press.condition}"
+        hint = "look at a proof; a picture that has to be exact is prepared for the press by whoever made it"
+        span = own.book.publication.place("press")
+        own.report.add([Diagnostic("press-pictures", span, message, hint, Severity.WARNING)])
+    return data
+
+
+def _press(own: Stages, order: Order) -> tuple[prepress.Press | None, list[Diagnostic]]:
+    """The press that the publication names; ``None``: none, or what is wrong with its profile."""
+    assert own.book is not None
+    settings = own.book.publication.press
+    if settings is None or not settings.profile:
+        return None, []
+    span = own.book.publication.place("press")
+    place = Folder(order.folder.resolve())
+    located = place.locate(settings.profile, span)
+    data = located if isinstance(located, Diagnostic) else place.read_bytes(located, span, "picture-bytes")
+    if isinstance(data, Diagnostic):
+        return None, [data]
+    try:
+        return prepress.press(data, settings.condition), []
+    except ValueError as error:
+        hint = "a printing press has an ICC profile of the class “output”, for the colours CMYK, version 2 or 4"
+        message = f"“{settings.profile}” can’t be printed with: {error}"
+        return None, [Diagnostic("bad-value", span, message, hint)]
 
 
 def _editions(order: Order, stages: Stages) -> list[EditionSettings | None]:

@@ -221,6 +221,19 @@ class BookletSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class PressSettings:
+    """The ``press`` key: the book's pages, and its cover, as a file for a printing press."""
+
+    profile: str = ""
+    """Path of an ICC profile of the press; empty: colours stay those of screens."""
+    condition: str = ""
+    """The printing condition that it describes, by its name in the ICC's registry: ``FOGRA51``. Empty: the profile's
+    own description serves."""
+    marks: bool = True
+    """Where to cut is shown, outside of the bleed."""
+
+
+@dataclass(frozen=True, slots=True)
 class EditionSettings:
     """One entry of ``editions``: another printed form of the same book."""
 
@@ -324,6 +337,7 @@ class Publication:
     epub: EpubSettings = EpubSettings()
     checks: CheckSettings = CheckSettings()
     booklet: BookletSettings = BookletSettings()
+    press: PressSettings | None = None
     handout: HandoutSettings | None = None
     editions: tuple[EditionSettings, ...] = ()
     """Printed forms besides the book proper."""

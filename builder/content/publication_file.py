@@ -32,6 +32,7 @@ from builder.publication import (
     NotePlace,
     PageSettings,
     Phrase,
+    PressSettings,
     Publication,
     Series,
     SpineText,
@@ -48,7 +49,7 @@ KEYS = (
     *("rights", "url", "description", "subjects", "bibliography", "nocite", "citation-style", "theme", "page"),
     *("cover", "imprint", "hyphenation", "notes", "glossary-links", "front", "contents", "back"),
     *("identifiers", "print-identifier", "series", "source", "accessibility", "epub", "booklet", "checks", "editions"),
-    "handout",
+    *("handout", "press"),
 )
 
 ROLES = {
@@ -147,6 +148,7 @@ def _publication(given: Fields, folder: Folder, found: list[Diagnostic]) -> Publ
         epub=_epub(given.node("epub"), found),
         checks=read_checks(given.node("checks"), found),
         booklet=_booklet(given.node("booklet"), found),
+        press=_press(given.node("press"), folder, found),
         handout=_handout(given.node("handout"), folder, found),
         editions=_editions(given.items("editions"), language, found),
         hyphenation=_hyphenation(given.node("hyphenation"), found),
@@ -306,7 +308,7 @@ def _booklet(node: YamlNode | None, found: list[Diagnostic]) -> BookletSettings:
 
 
 _EDITION = ("name", "title", "page", "text", "ragged", "draft", "concordance", "notes")
-_TAKEN = ("booklet", "handout", "cover")
+_TAKEN = ("booklet", "handout", "cover", "press")
 """Names that other outputs have."""
 _SMALLEST_TEXT, _LARGEST_TEXT = 4.0, 72.0
 
@@ -351,6 +353,20 @@ def _handout(node: YamlNode | None, folder: Folder, found: list[Diagnostic]) -> 
         given.parsed("text", _text_size) or HandoutSettings().text,
         node.span,
     )
+
+
+def _press(node: YamlNode | None, folder: Folder, found: list[Diagnostic]) -> PressSettings | None:
+    given = fields(node, ("profile", "condition", "marks"), "“press”", found)
+    if given is None:
+        return None
+    condition = given.text_node("condition")
+    profile = _path(given.text_node("profile"), folder, found)
+    if condition is not None and "profile" not in given.entries:
+        message = f"the printing condition “{condition.text.strip()}” is named, and no profile of it"
+        hint = "get its ICC profile (the condition’s publishers have it) and name the file: profile: coated.icc"
+        found.append(Diagnostic("missing-key", condition.span, message, hint))
+    marks = given.parsed("marks", _yes_or_no)
+    return PressSettings(profile, condition.text.strip() if condition else "", True if marks is None else marks)
 
 
 def _text_size(text: str) -> float:

@@ -102,7 +102,7 @@ def _box(sheet: CoverSheet, rect: Rect, around: float) -> Array:
 def _describe(made: pikepdf.Pdf, book: bytes) -> None:
     with pikepdf.open(io.BytesIO(book)) as source:
         made.Root.Lang = pikepdf.String(str(source.Root.get("/Lang", "")))
-        made.Root.ViewerPreferences = Dictionary(PrintScaling=Name.None_, DisplayDocTitle=True)
+        made.Root.ViewerPreferences = Dictionary(PrintScaling=Name("/None"), DisplayDocTitle=True)
         for key in ("/Title", "/Author", "/CreationDate", "/ModDate"):
             if key in source.docinfo:
                 made.docinfo[key] = pikepdf.String(str(source.docinfo[key]))

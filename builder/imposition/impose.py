@@ -53,7 +53,9 @@ def impose(book: bytes, settings: BookletSettings, first: int = 0, back: bytes |
         sheets.Root.Lang = source.Root.get("/Lang", pikepdf.String(""))
         duplex = "/DuplexFlipShortEdge" if settings.flip is Flip.SHORT else "/DuplexFlipLongEdge"
         # A viewer's print dialogue then has the right choices already.
-        sheets.Root.ViewerPreferences = Dictionary(Duplex=Name(duplex), PrintScaling=Name.None_, DisplayDocTitle=True)
+        sheets.Root.ViewerPreferences = Dictionary(
+            Duplex=Name(duplex), PrintScaling=Name("/None"), DisplayDocTitle=True
+        )
         for key in ("/Title", "/Author", "/CreationDate", "/ModDate"):
             if key in source.docinfo:
                 sheets.docinfo[key] = pikepdf.String(str(source.docinfo[key]))

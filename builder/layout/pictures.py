@@ -58,7 +58,9 @@ def _drawn(block: PictureBlock, x: float, width: float, bench: Bench, found: lis
         wide = min(wide, HIGHEST * bench.height * block.drawing.width / block.drawing.height)
     art = draw(block.drawing, wide, look)
     _remark(art, block, bench, found)
-    return Slab(art.height, [PlacedArt(x + (width - art.width) / 2, 0.0, art, look, block.node)])
+    # On a cover everything begins where the words do.
+    aside = 0.0 if bench.flow.section.kind == "section.cover" and block.style.align == "left" else 0.5
+    return Slab(art.height, [PlacedArt(x + (width - art.width) * aside, 0.0, art, look, block.node)])
 
 
 def on_spread(block: PictureBlock) -> bool:

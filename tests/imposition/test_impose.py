@@ -66,6 +66,7 @@ def test_sheets_say_how_they_are_cut_and_printed():
     assert (float(sheet.mediabox.width), float(sheet.mediabox.height)) == pytest.approx((450 * MM, 320 * MM), abs=0.01)
     assert float(sheet.trimbox.width) == pytest.approx(2 * PAGE_SIZES["A5"].width, abs=0.01)
     assert read.trailer["/Root"]["/ViewerPreferences"]["/Duplex"] == "/DuplexFlipShortEdge"
+    assert read.trailer["/Root"]["/ViewerPreferences"]["/PrintScaling"] == "/None"
     assert read.metadata is not None
     assert read.metadata.title == "A Book"
 

@@ -1,0 +1,65 @@
+"""The book's pages as a printer takes them: one by one, with their bleed, and with marks for the cut around them."""
+
+from __future__ import annotations
+
+import io
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name
+
+from builder.geometry import MM, Rect
+from builder.imposition.marks import GAP, HAIRLINE, LENGTH, cut_and_fold
+
+AIR = 2 * MM
+"""From the ends of the marks to the edge of the sheet."""
+_ALL = "/CutMarks"
+_KEPT = ("/Type", "/Pages", "/Lang")
+_ON_SCREENS = ("/Annots", "/StructParents", "/Tabs", "/AF", "/AA")
+
+
+def pages(book: bytes, bleed: float, marks: bool, first: int = 0) -> bytes:
+    """The pages for the printer.
+
+    Args:
+        book: A PDF with its bleed.
+        bleed: How wide that is, in points.
+        marks: Whether to show where pages are cut.
+        first: Index of the first page that is wanted: those before it are printed on a cover.
+
+    Returns:
+        A PDF without links, tags and bookmarks, which are for readers on screens.
+    """
+    with pikepdf.open(io.BytesIO(book)) as made:
+        del made.pages[:first]
+        for key in list(made.Root.keys()):
+            if key not in _KEPT:
+                del made.Root[key]
+        for page in made.pages:
+            for key in _ON_SCREENS:
+                if key in page.obj:
+                    del page.obj[key]
+            if marks:
+                _mark(made, page, max(GAP, bleed))
+        made.Root.ViewerPreferences = Dictionary(PrintScaling=Name("/None"), DisplayDocTitle=True)
+        out = io.BytesIO()
+        made.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return out.getvalue()
+
+
+def _mark(owner: pikepdf.Pdf, page: pikepdf.Page, gap: float) -> None:
+    left, bottom, right, top = (float(edge) for edge in page.trimbox)
+    margin = gap + LENGTH + AIR
+    box = (left - margin, bottom - margin, right + margin, top + margin)
+    page.obj[Name.MediaBox] = Array([round(edge, 3) for edge in box])
+    lines = [f"q {_ALL} CS 1 SCN {HAIRLINE} w"]
+    for mark in cut_and_fold(Rect(left, bottom, right - left, top - bottom), (), gap):
+        lines.append(f"{mark.x0:.3f} {mark.y0:.3f} m {mark.x1:.3f} {mark.y1:.3f} l S")
+    page.add_resource(registration(owner), Name.ColorSpace, Name(_ALL))
+    page.contents_add(owner.make_stream(("\n".join([*lines, "Q"])).encode("ascii")))
+    page.contents_coalesce()
+
+
+def registration(owner: pikepdf.Pdf) -> pikepdf.Object:
+    """The colour of marks: on every plate, whichever there are (ISO 32000-1, 8.6.6.4)."""
+    tint = Dictionary(FunctionType=2, Domain=[0, 1], C0=[0, 0, 0, 0], C1=[1, 1, 1, 1], N=1)
+    return owner.make_indirect(Array([Name.Separation, Name.All, Name.DeviceCMYK, tint]))
