@@ -22,6 +22,8 @@ _SECONDS = 300
 """After which a checker is stopped and counts as not run."""
 _MOST = 20
 _PROFILES = (("ua1", "PDF/UA-1"), ("3a", "PDF/A-3a"))
+_VERAPDF = Path(__file__).parent / "verapdf" / "Check.java"
+"""Java runs it from its source, against veraPDF's jars."""
 _CHROMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -122,7 +124,7 @@ def _epubcheck(file: str, data: bytes) -> Iterator[Diagnostic]:
     try:
         messages = json.loads(run.stdout)["messages"]
     except (ValueError, KeyError) as error:
-        raise NotRun(f"it gave no report: {run.stderr.decode('utf-8', 'replace').strip()[:200]}") from error
+        raise NotRun(f"it gave no report: {_last_words(run)}") from error
     for message in messages[:_MOST]:
         places = ", ".join(f"{Path(one['path']).name}:{one['line']}" for one in message.get("locations", [])[:3])
         severity = Severity.WARNING if message["severity"] == "WARNING" else Severity.ERROR
@@ -146,7 +148,7 @@ def _ace(file: str, data: bytes) -> Iterator[Diagnostic]:
         )
         written = report / "report.json"
         if not written.is_file():
-            raise NotRun(f"it gave no report: {run.stderr.decode('utf-8', 'replace').strip()[:200]}")
+            raise NotRun(f"it gave no report: {_last_words(run)}")
         assertions = json.loads(written.read_text(encoding="utf-8"))["assertions"]
     found = sorted(
         f"{inner['earl:test']['dct:title']} ({outer['earl:testSubject']['url']})"
@@ -158,16 +160,44 @@ def _ace(file: str, data: bytes) -> Iterator[Diagnostic]:
 
 
 def _verapdf(file: str, data: bytes) -> Iterator[Diagnostic]:
-    command = shutil.which("verapdf")
-    if command is None:
-        raise NotRun("the command verapdf is not installed")
+    command = os.environ.get("VERAPDF") or shutil.which("verapdf")
+    jars, java = os.environ.get("VERAPDF_CLASSPATH"), shutil.which("java")
+    if not command and not (jars and java):
+        raise NotRun("it needs Java and veraPDF: VERAPDF names its command, or VERAPDF_CLASSPATH its jars")
     with tempfile.TemporaryDirectory() as folder:
         book = Path(folder) / "book.pdf"
         book.write_bytes(data)
+        if not command:
+            assert jars
+            assert java
+            yield from _verapdf_told(file, _run([java, "-cp", jars, str(_VERAPDF), str(book)]))
+            return
         for profile, name in _PROFILES:
             run = _run([command, "--flavour", profile, "--format", "text", "-v", str(book)])
             lines = run.stdout.decode("utf-8", "replace").splitlines()
             if not any(line.startswith(("PASS", "FAIL")) for line in lines):
-                raise NotRun(f"it gave no verdict: {run.stderr.decode('utf-8', 'replace').strip()[:200]}")
+                raise NotRun(f"it gave no verdict: {_last_words(run)}")
             for line in [line for line in lines if not line.startswith("PASS")][:_MOST]:
                 yield _found("verapdf", file, f"{name}: {line.strip()}")
+
+
+def _verapdf_told(file: str, run: subprocess.CompletedProcess[bytes]) -> Iterator[Diagnostic]:
+    """What ``verapdf/Check.java`` found: for each profile a verdict, and indented below it what failed."""
+    names = dict(_PROFILES)
+    verdicts: dict[str, list[str]] = {}
+    profile = ""
+    for line in run.stdout.decode("utf-8", "replace").splitlines():
+        if line.startswith("  "):
+            verdicts[profile].append(line.strip())
+            continue
+        profile, verdict, _ = line.split(" ", 2)
+        verdicts[profile] = [] if verdict == "PASS" else ["not compliant"]
+    if verdicts.keys() != names.keys():
+        raise NotRun(f"it gave no verdict: {_last_words(run)}")
+    for profile, failures in verdicts.items():
+        for failure in failures[:_MOST]:
+            yield _found("verapdf", file, f"{names[profile]}: {failure}")
+
+
+def _last_words(run: subprocess.CompletedProcess[bytes]) -> str:
+    return run.stderr.decode("utf-8", "replace").strip()[:200]

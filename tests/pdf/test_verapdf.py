@@ -17,7 +17,7 @@ from tests.pdf import desk, test_tags
 from tests.pdf.test_attachments import CSV, NOTE
 from tests.pdf.test_book import ROOT, built
 
-CHECK = Path(__file__).parent / "verapdf" / "Check.java"
+CHECK = ROOT / "builder" / "checks" / "verapdf" / "Check.java"
 BREAKS = [
     test_tags._no_language,
     test_tags._no_alternative,
