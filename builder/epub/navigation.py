@@ -188,7 +188,7 @@ def _mark_pages(section: Xml, toc: Xml, pages: Sequence[PageBreak], files: Mappi
         items.setdefault(fragment or file, item)
     own = [page for page in pages if page.file == "nav.xhtml"]
     for page in reversed(own):
-        line = items.get(page.entry) or items.get(files.get(page.entry, "")) if page.entry else None
+        line = items.get(page.entry, items.get(files.get(page.entry, ""))) if page.entry else None
         if line is not None and line.get("id") is None:
             line.set("id", page.id)
         else:
