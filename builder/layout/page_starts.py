@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import functools
 import itertools
+import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -34,6 +36,7 @@ from builder.markup.flow import (
 )
 
 _ENDS_WORD = "—–"
+_WORD = re.compile(r"\S+")
 _PRINT_ONLY = frozenset({"span.print", "span.pageref"})
 """Kinds whose text other editions leave out."""
 
@@ -46,6 +49,8 @@ class _Part(NamedTuple):
     text: str
     shared: bool
     """It stands in other editions too."""
+    heavy: int
+    """Its weight."""
 
 
 class PageStart(NamedTuple):
@@ -70,14 +75,13 @@ class PrintEdition(NamedTuple):
     """The label of the page on which each id stands."""
 
 
-@functools.lru_cache(maxsize=1 << 16)
 def weight(text: str) -> int:
     """How many characters ``text`` has without spaces and invisible ones.
 
     A character counts as its capitals do (ß as SS), so that text set in capitals weighs what it weighed before.
     """
-    if text.isascii():
-        return len(text) if text.isalnum() else sum(not character.isspace() for character in text)
+    if text.isprintable():  # then nothing in it is invisible
+        return len("".join(text.upper().split()))
     return sum(map(_weight_of, text))
 
 
@@ -89,20 +93,46 @@ def _weight_of(character: str) -> int:
 
 def place_in(text: str, offset: int) -> int:
     """The index of the character before which ``text`` weighs ``offset``: the last one, spaces are left behind."""
-    places = _places(text)
-    return places[offset] if offset < len(places) else len(text)
+    words = _words_of(text)
+    at = bisect_right(words.before, offset) - 1
+    if at == len(words.starts):
+        return len(text)
+    index, left = words.starts[at], offset - words.before[at]
+    while left > 0:
+        left -= _weight_of(text[index])
+        index += 1
+    # What weighs nothing stands with what comes after it.
+    while left == 0 and not _weight_of(text[index]):
+        index += 1
+    return index
+
+
+class _Words(NamedTuple):
+    """The words of a text."""
+
+    starts: list[int]
+    """Index of each one's first character."""
+    before: list[int]
+    """Weight of what stands before each, and of the whole."""
 
 
 @functools.lru_cache(maxsize=64)
-def _places(text: str) -> tuple[int, ...]:
-    """For each unit of the weight of ``text``, the character that begins there (or after it, inside a ß)."""
-    places: list[int] = []
-    for index, character in enumerate(text):
-        own = _weight_of(character)
-        if own:
-            places.append(index)
-            places += [index + 1] * (own - 1)
-    return tuple(places)
+def _words_of(text: str) -> _Words:
+    starts: list[int] = []
+    before = [0]
+    for word in _WORD.finditer(text):
+        heavy = weight(word[0])
+        if heavy:
+            starts.append(word.start())
+            before.append(before[-1] + heavy)
+    return _Words(starts, before)
+
+
+def _weight_before(text: str, index: int) -> int:
+    """What ``text`` weighs up to a character."""
+    words = _words_of(text)
+    at = bisect_right(words.starts, index) - 1
+    return words.before[at] + weight(text[words.starts[at] : index]) if at >= 0 else 0
 
 
 def page_starts(pages: Pages) -> tuple[PageStart, ...]:
@@ -183,7 +213,8 @@ class _Track:
                 best = here
                 place = self._resolve(block) if isinstance(item, Line) else (node, 0)
             if isinstance(item, Line):
-                block.set += sum(weight(piece.shaped.text) for piece in item.pieces if piece.node not in self._slots)
+                texts = [piece.shaped.text for piece in item.pieces if piece.node not in self._slots]
+                block.set += weight("".join(texts))
                 block.divided = item.soft_hyphen
         return place
 
@@ -214,10 +245,10 @@ class _Track:
         own: dict[NodeId, int] = {}
         for part in block.parts:
             if part.shared and index < len(part.text):
-                return part.node, own.get(part.node, 0) + weight(part.text[:index])
+                return part.node, own.get(part.node, 0) + _weight_before(part.text, index)
             if part.shared:
                 index -= len(part.text)
-            own[part.node] = own.get(part.node, 0) + weight(part.text)
+            own[part.node] = own.get(part.node, 0) + part.heavy
         first = block.parts[0].node
         return (first, 0) if not block.set else (block.parts[-1].node, own[block.parts[-1].node])
 
@@ -233,14 +264,14 @@ class _Track:
                         self._markers[block.node] = "".join(block.marker.split())
                     self._read(block.children)
                 case PictureBlock(node=node) | RuleBlock(node=node):
-                    self._blocks[node] = _Block(len(self._blocks), (_Part(node, "", True),))
+                    self._blocks[node] = _Block(len(self._blocks), (_Part(node, "", True, 0),))
                 case TableBlock():
                     self._read([block.caption] if block.caption else [])
                     self._read([cell.content for row in block.rows for cell in row.cells])
 
     def _add(self, block: TextBlock) -> None:
         parts = tuple(self._parts(block))
-        made = _Block(len(self._blocks), parts or (_Part(block.node, "", True),))
+        made = _Block(len(self._blocks), parts or (_Part(block.node, "", True, 0),))
         for inline in block.inlines:
             if not isinstance(inline, MarginNote):
                 self._blocks[inline.node] = made
@@ -251,7 +282,7 @@ class _Track:
         for inline in block.inlines:
             match inline:
                 case TextRun(text, _, node) | NoteMark(text, _, _, node):
-                    yield _Part(node, text, node not in self._print)
+                    yield _Part(node, text, node not in self._print, weight(text))
                 case PageSlot(node=node, links=links):
                     self._slots.update((node, *links))
                 case _:
@@ -262,7 +293,7 @@ def _shared_weight(parts: Sequence[_Part], offset: int) -> tuple[int, bool]:
     """Of ``offset``, what other editions have too; and whether they have what stands there."""
     seen = shared = 0
     for part in parts:
-        heavy = weight(part.text)
+        heavy = part.heavy
         if heavy and seen + heavy > offset:
             return shared + (offset - seen if part.shared else 0), part.shared
         seen += heavy
