@@ -186,8 +186,9 @@ class _Column:
     """Some of the floats take two facing pages."""
     due: list[int] = field(default_factory=list)
     """For each break: how many floats may stand on the page that ends there."""
-    known: dict[tuple[int, int, int], list[_Choice]] = field(default_factory=dict)
-    """The pages that can begin at a slab, a note and a float, as long as nothing has changed in what they may hold."""
+    known: dict[int, dict[tuple[int, int], list[_Choice]]] = field(default_factory=dict)
+    """By slab: the pages that can begin there, by the note and the float that come next, as long as nothing has changed
+    in what they may hold."""
 
 
 def break_pages(
@@ -213,16 +214,18 @@ def break_pages(
     if floats.blocks:
         column.facing = any(block.side for block in floats.blocks)
         column.due = [bisect_left(floats.anchors, stop) for stop in range(len(slabs) + 1)]
+    ways = _Ways((0, 0, recto, ALONE, 0), {}, [[] for _ in range(len(slabs) + 1)], [0] * (len(slabs) + 1))
+    since = 0
     for round_ in range(ROUNDS + 1):
-        trials = _search(column, recto)
+        trials = _search(column, ways, since)
         wanted = dict.fromkeys(choice for trial in trials for choice in trial.varied)
         untried = [choice for choice in wanted if choice not in column.real]
         if not untried:
             break
-        for choice in untried:
-            _try(column, choice, vary)
+        since = min([_try(column, choice, vary) for choice in untried])
         if round_ == ROUNDS - 1:
             _only_tried(column)
+            since = 0
     return [_plan(column, trial) for trial in trials]
 
 
@@ -303,8 +306,9 @@ def _called(slabs: Sequence[Slab], notes: NoteLines) -> list[int]:
 # -- variations ------------------------------------------------------------------------------------------------------
 
 
-def _try(column: _Column, choice: tuple[int, int], vary: Vary) -> None:
-    """Set a passage otherwise, and from now on reckon with what that really costs."""
+def _try(column: _Column, choice: tuple[int, int], vary: Vary) -> int:
+    """Set a passage otherwise, and from now on reckon with what that really costs. The first slab at which a page can
+    begin that has it is returned."""
     number, by = choice
     natural = tuple(column.slabs[column.firsts[number] : column.lasts[number]])
     variation = column.real[choice] = vary(column.passages[number], natural, by)
@@ -315,8 +319,10 @@ def _try(column: _Column, choice: tuple[int, int], vary: Vary) -> None:
     nearest = first - PAGE_SLABS
     if column.rungs is None:
         nearest = bisect_left(column.edges, column.edges[first] - MOST_PAGES * column.room.height)
-    for key in [key for key in column.known if nearest <= key[0] <= first]:
-        del column.known[key]
+    nearest = max(nearest, 0)
+    for slab in range(nearest, first + 1):
+        column.known.pop(slab, None)
+    return nearest
 
 
 def _only_tried(column: _Column) -> None:
@@ -342,31 +348,60 @@ def _cheapest(column: _Column, first: int, last: int, lines: int) -> tuple[float
 # -- the search ------------------------------------------------------------------------------------------------------
 
 
-def _search(column: _Column, recto: bool) -> list[_Trial]:
-    """The cheapest row of pages. Every page leads on in reading order, so a state is final when its turn comes."""
+@dataclass(frozen=True, slots=True)
+class _Ways:
+    """What a search has found, from which the next one starts."""
+
+    start: _State
+    best: dict[_State, _Entry]
+    waiting: list[list[_State]]
+    """By slab: the states at which it comes next, in the order in which they had their turn."""
+    farthest: list[int]
+    """By slab: the last one to which a page goes that begins there."""
+
+    def forget(self, since: int) -> int:
+        """Forget the ways to the slabs from ``since`` on; from which slab on they have to be sought again."""
+        for states in self.waiting[since:]:
+            for state in states:
+                del self.best[state]
+            states.clear()
+        if since == 0:
+            self.best[self.start] = (0.0, None, None)
+            self.waiting[0].append(self.start)
+        return next((slab for slab in range(since) if self.farthest[slab] >= since), since)
+
+
+def _search(column: _Column, ways: _Ways, since: int) -> list[_Trial]:
+    """The cheapest row of pages. Every page leads on in reading order, so a state is final when its turn comes.
+
+    Args:
+        column: the chapter.
+        ways: what is known from the search before.
+        since: the first slab at which pages may begin now that did not then.
+    """
     count, total = len(column.slabs), column.called[-1]
     everything = (count, total, len(column.floats.blocks))
-    start: _State = (0, 0, recto, ALONE, 0)
-    best: dict[_State, _Entry] = {start: (0.0, None, None)}
-    waiting: list[list[_State]] = [[] for _ in range(count + 1)]
-    waiting[0].append(start)
+    best, waiting = ways.best, ways.waiting
     end: _State | None = None
-    for states in waiting:
-        states.sort()
+    for slab in range(ways.forget(since), count + 1):
+        states = waiting[slab]
+        if slab >= since:
+            states.sort()
+        own = column.known.setdefault(slab, {}) if states else {}
         at = 0
         while at < len(states):
             state = states[at]
             at += 1
-            slab, note, right, before, floats = state
+            _, note, right, before, floats = state
             price = best[state][0]
-            place = (slab, note, floats)
-            if place == everything:
+            if (slab, note, floats) == everything:
                 if end is None or price < best[end][0]:
                     end = state
                 continue
-            choices = column.known.get(place)
+            choices = own.get((note, floats))
             if choices is None:
-                choices = column.known[place] = _pages_from(column, *place)
+                choices = own[note, floats] = _pages_from(column, slab, note, floats)
+                ways.farthest[slab] = max([ways.farthest[slab], *[choice[0].last for choice in choices]])
             # A spread is a left-hand page and the right-hand page after it.
             pair = right and before != ALONE
             for trial, cost, short in choices:
