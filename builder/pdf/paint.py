@@ -362,7 +362,7 @@ def _glyphs(runs: Iterable[Run], fonts: Iterable[FontUse]) -> dict[str, tuple[in
     """Glyphs drawn under their own number, by font; the word space is taken to be among them."""
     found: dict[str, set[int]] = {font.name: {font.space_gid} if font.space else set() for font in fonts}
     for run in runs:
-        found[run.font.name] |= run.gids
+        found[run.font.name].update(run.gids)
     return {name: tuple(sorted(gids)) for name, gids in sorted(found.items())}
 
 

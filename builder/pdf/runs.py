@@ -43,7 +43,7 @@ class Run(NamedTuple):
     """How far the pen moves, in 1/1000 em."""
     steps: int
     """Glyphs (tracking comes after each)."""
-    gids: frozenset[int]
+    gids: tuple[int, ...]
     """Glyphs drawn under their own number."""
     specials: tuple[str, ...]
     """Keys of the others."""
@@ -96,7 +96,7 @@ def encode(shaped: Shaped) -> Run:
     face = shaped.face
     font = font_use(face)
     forms = _forms(face)
-    gids: set[int] = set()
+    gids: dict[int, None] = {}
     specials: dict[str, None] = {}
     raised: list[tuple[float, str]] = []
     body: list[str] = []
@@ -117,7 +117,7 @@ def encode(shaped: Shaped) -> Run:
         if key:
             specials[key] = None
         else:
-            gids.add(gid)
+            gids[gid] = None
         body.append(code)
         pen += width
         wanted += advance
@@ -125,7 +125,7 @@ def encode(shaped: Shaped) -> Run:
     if raised or height:
         raised.append((height, inside))
         inside = ""
-    return Run(font, inside, pen, len(shaped.glyphs), frozenset(gids), tuple(specials), tuple(raised))
+    return Run(font, inside, pen, len(shaped.glyphs), tuple(gids), tuple(specials), tuple(raised))
 
 
 class _Forms(dict[tuple[int, str], tuple[str, float, str]]):
