@@ -172,7 +172,15 @@ def equal(found: list[list[Pixel]], expected: list[list[Pixel]]) -> bool:
 def check(folder: Path, files: Mapping[str, bytes]) -> None:
     """Each picture is in both editions as its file has it."""
     found, pdf, epub = built(folder, files)
-    assert found == []
+    names = list(files)
+    told = {(names[int(line) // 2 - 1], code) for line, code in (one.split() for one in found)}
+    assert {code for _, code in told} <= {"picture-form", "picture-colours"}
+    for name, code in told:
+        png = read(files[name])
+        if code == "picture-form":
+            assert any(pixel[3] < 255 for row in png.rgba() for pixel in row), f"{name} is not transparent"
+        else:
+            assert png.depth == 16, f"{name} has eight bits a sample"
     painted = list(shown(pdf))
     assert len(painted) == len(files)
     wrong = []

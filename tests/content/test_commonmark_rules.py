@@ -1,0 +1,34 @@
+"""Rules of CommonMark that were once broken here; its examples hold them too, where these were fetched."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.corpora.reference import one_form, printed, read
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("``` f&ouml;&ouml;\\+\nx\n```\n", '<pre><code class="language-föö+">x\n</code></pre>'),
+        ('[a](/u\u00a0"t")\n', '<p><a href="/u%C2%A0%22t%22">a</a></p>'),
+        ("a <!--> b -->\n", "<p>a  b --&gt;</p>"),
+        ("<!-->\n\nkept\n\n<!-- gone -->\n", "<p>kept</p>"),
+        ("a <!---> b\n", "<p>a  b</p>"),
+        ("a <!-- c --> b\n", "<p>a  b</p>"),
+    ],
+)
+def test_it_is_read_as_commonmark_has_it(text: str, expected: str, tmp_path: Path) -> None:
+    assert one_form(printed(read(text, tmp_path)[0])) == one_form(expected)
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [("| 1 | 2 |", False), ("1 | 2", False), ("| 1 | 2 | 3 |", True), ("1 | 2 | 3", True), ("| 1 | 2 | |", False),
+     ("| 1 \\| 0 | 2 |", False), ("| 1 |", False)],
+)  # fmt: skip
+def test_cells_beyond_the_last_column_are_told_of(row: str, told: bool, tmp_path: Path) -> None:
+    _, found = read(f"| a | b |\n|---|---|\n{row}\n", tmp_path)
+    assert [one.code for one in found] == ["ragged-row"] * told
