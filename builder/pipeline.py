@@ -191,7 +191,7 @@ def _in_inks(sheets: bytes, press: prepress.Press | None, own: Stages) -> bytes:
     assert own.book is not None
     data, pictures = prepress.for_press(sheets, press)
     if pictures:
-        message = f"{pictures} of the pictures have colours of screens, which became inks of {press.condition}"
+        message = f"pictures whose colours of screens became inks of {press.condition}: {pictures}"
         hint = "look at a proof; a picture that has to be exact is prepared for the press by whoever made it"
         span = own.book.publication.place("press")
         own.report.add([Diagnostic("press-pictures", span, message, hint, Severity.WARNING)])

@@ -43,6 +43,7 @@ class Side(NamedTuple):
     """One side of a sheet."""
 
     width: float
+    height: float
     pages: tuple[Drawn, ...]
 
 
@@ -83,7 +84,7 @@ def _side(page: Obj) -> Side:
                 turned = matrix[0] < 0 or matrix[1] < 0
                 place = (right - x, y - bottom) if turned else (x - left, top - y)
                 found.append(Drawn(*place, form_texts(form), turned))
-    return Side(right - left, tuple(found))
+    return Side(right - left, top - bottom, tuple(found))
 
 
 def leafed(sides: Sequence[Side], settings: BookletSettings) -> list[str | None]:
@@ -139,11 +140,14 @@ def check_sheets(file: str, data: bytes, book: Printed, settings: BookletSetting
     elif (gap := _gap(places, settings)) >= 0:
         message = f"there is an empty page after page {labels[gap - 1] if gap else '0'}"
         yield Diagnostic("blank-page", Span(file), message, _HINT)
-    turned = [at for at, side in enumerate(sides) if any(one.turned for one in side.pages)]
-    wrong = [at for at in turned if settings.flip is not Flip.LONG or at % 2 == 0]
-    upright = [at for at, side in enumerate(sides) if at % 2 and side.pages and at not in turned]
-    if settings.flip is Flip.LONG:
-        wrong += upright
+    # A sheet that is turned over its head has its backs on theirs: a wide one over the long edge, a high one over the
+    # short edge.
+    wrong = [
+        at
+        for at, side in enumerate(sides)
+        if {one.turned for one in side.pages}
+        - {at % 2 == 1 and (settings.flip is Flip.LONG) == (side.width >= side.height)}
+    ]
     if wrong:
         message = f"side {min(wrong) + 1} stands on its head when the sheet is turned over"
         yield Diagnostic("wrong-sheet", Span(file), message, _HINT)

@@ -35,7 +35,7 @@ class PaperSide:
     folds: tuple[float, ...] = ()
     """x of each fold."""
     turned: bool = False
-    """It is printed upside down, for a printer that turns the sheet over its long edge."""
+    """It is printed upside down, for a printer that turns the sheet over its head."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +56,26 @@ def lay_out(count: int, page: Size, settings: BookletSettings, back: bool = Fals
 
 
 def sheet_for(page: Size, settings: BookletSettings) -> Size:
-    """The sheet in landscape: the one that is asked for, else A4 or Letter where two pages fill it, else two pages."""
-    if settings.sheet is not None:
-        return Size(max(settings.sheet), min(settings.sheet))
+    """The one that is asked for, as it lies when two pages are upright, else A4 or Letter where two pages fill it, else
+    two pages."""
     pair = Size(2 * page.width, page.height)
+    if settings.sheet is not None:
+        long, short = max(settings.sheet), min(settings.sheet)
+        return Size(long, short) if pair.width >= pair.height else Size(short, long)
     for name in ("A4", "Letter"):
         paper = PAGE_SIZES[name]
         if -NEARLY <= paper.height - pair.width < SPARE and -NEARLY <= paper.width - pair.height < SPARE:
             return Size(paper.height, paper.width)
     return pair
+
+
+def backs_turned(sheet: Size, flip: Flip) -> bool:
+    """Whether backs are printed upside down, to stand upright once the sheet is turned over.
+
+    Over its upright edges it is turned like a leaf of a book, and both sides are upright; over head or foot the back
+    would stand on its head. Which of the two the long edges are depends on how the sheet lies.
+    """
+    return (flip is Flip.LONG) == (sheet.width >= sheet.height)
 
 
 def _saddle(count: int, page: Size, settings: BookletSettings, back: bool) -> Paper:
@@ -77,7 +88,7 @@ def _saddle(count: int, page: Size, settings: BookletSettings, back: bool) -> Pa
     last = settings.back_cover is BackCover.LAST
     for folded in saddle(padded(count, last, back), settings.gathered):
         creep = folded.depth * settings.paper
-        for side, turned in ((folded.front, False), (folded.back, settings.flip is Flip.LONG)):
+        for side, turned in ((folded.front, False), (folded.back, backs_turned(sheet, settings.flip))):
             # Inner leaves stick out beyond outer ones and lose that much at the fore-edge: their pages move inwards.
             places = [(side.left, spine - width + creep), (side.right, spine - creep)]
             placed = tuple(Placed(index, Rect(x, top, width, height)) for index, x in places if index is not None)
@@ -99,7 +110,7 @@ def _grid(count: int, page: Size, settings: BookletSettings) -> Paper:
             Placed(begin + at, Rect(left + at % columns * width, top + at // columns * height, width, height))
             for at in range(min(columns * rows, count - begin))
         )
-        sides.append(PaperSide(placed, trim, turned=settings.flip is Flip.LONG and len(sides) % 2 == 1))
+        sides.append(PaperSide(placed, trim, turned=len(sides) % 2 == 1 and backs_turned(sheet, settings.flip)))
     return Paper(sheet, scale, tuple(sides))
 
 

@@ -10,18 +10,48 @@ from builder.publication import Arrangement, BookletSettings, Flip
 A5, A4 = PAGE_SIZES["A5"], PAGE_SIZES["A4"]
 
 
+NARROW = Size(120.0, 400.0)
+"""A page of which two side by side are still higher than wide."""
+
+
+def _like_a_leaf(paper: Size, flip: Flip) -> bool:
+    """Whether the sheet is turned over its upright edges, as a book's leaf is; else over its head."""
+    upright_edges = Flip.SHORT if paper.width >= paper.height else Flip.LONG
+    return flip is upright_edges
+
+
 def _behind(rect: Rect, paper: Size, flip: Flip, turned: bool) -> Rect:
     """Where a place on the back lies as seen through the paper from its front, upright."""
     if turned:  # the back is printed upside down
         rect = rect._replace(x=paper.width - rect.x - rect.width, y=paper.height - rect.y - rect.height)
-    if flip is Flip.SHORT:  # a landscape sheet turned like the page of a book
+    if _like_a_leaf(paper, flip):
         return rect._replace(x=paper.width - rect.x - rect.width)
     return rect._replace(y=paper.height - rect.y - rect.height)
 
 
-@given(st.integers(1, 120), st.sampled_from(Flip), st.integers(0, 5))
-def test_the_two_pages_of_a_leaf_lie_back_to_back(count, flip, signature):
-    paper = lay_out(count, A5, BookletSettings(flip=flip, signature=signature))
+@given(
+    st.integers(1, 60),
+    st.sampled_from(Flip),
+    st.sampled_from([A5, A4, Size(500, 300), NARROW]),
+    st.sampled_from([None, A4, PAGE_SIZES["A3"]]),
+    st.sampled_from(Arrangement),
+    st.sampled_from([1, 2, 4, 6, 9]),
+)
+def test_backs_stand_upright_when_the_sheet_is_turned_over(count, flip, page, sheet, arrangement, up):
+    paper = lay_out(count, page, BookletSettings(flip=flip, sheet=sheet, arrangement=arrangement, up=up))
+    on_its_head = not _like_a_leaf(paper.size, flip)
+    for at, side in enumerate(paper.sides):
+        assert side.turned is (at % 2 == 1 and on_its_head)
+
+
+def test_the_sheet_lies_as_two_pages_together_do():
+    assert sheet_for(A5, BookletSettings(sheet=A4)) == (A4.height, A4.width)
+    assert sheet_for(NARROW, BookletSettings(sheet=A4)) == A4
+
+
+@given(st.integers(1, 120), st.sampled_from(Flip), st.integers(0, 5), st.sampled_from([A5, NARROW]))
+def test_the_two_pages_of_a_leaf_lie_back_to_back(count, flip, signature, page):
+    paper = lay_out(count, page, BookletSettings(flip=flip, signature=signature))
     for front, back in zip(paper.sides[::2], paper.sides[1::2], strict=True):
         places = {placed.page: placed.trim for placed in front.pages}
         for placed in back.pages:

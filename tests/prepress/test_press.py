@@ -122,7 +122,7 @@ def test_pictures_are_in_inks_or_grey_and_are_told(made: tuple[Report, dict[str,
     assert greys == {128, 90}  # the grey picture, and how far one may be seen through
     assert (cyan < 10, magenta > 225, yellow > 225, black) == (True, True, True, 0)
     (told,) = [finding.message for finding in report.found if finding.code == "press-pictures"]
-    assert told == "3 of the pictures have colours of screens, which became inks of FOGRA51"
+    assert told == "pictures whose colours of screens became inks of FOGRA51: 3"
 
 
 def test_it_is_pdf_x_4(file: pikepdf.Pdf) -> None:
