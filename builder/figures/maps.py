@@ -39,6 +39,8 @@ OVER: Final = 1000.0
 """Cost of a name over another name, a dot, or the map's edge."""
 ACROSS: Final = 60.0
 """Cost of a name over a route."""
+NEAR: Final = 40.0
+"""Cost of a name as close to another place's dot as names are to their own: it would be taken for that one's."""
 LINE: Final = 1.5
 """Cost of a name over a coast or border."""
 
@@ -311,8 +313,26 @@ def place_names(
     Each name has some sixteen places to choose from. All begin with the one that is best by itself; then, round
     after round, each moves to the one that is best beside the others as they stand, and each pair to the two that
     are, until none moves any more. Where places are too dense for that, names stand away from their dots, at the end
-    of a line; cities keep theirs beside them longest. What has no room even so is left out, and told.
+    of a line; cities keep theirs beside them longest. What has no room even so is left out, and told: where names
+    that keep clear of other places' dots would cost others their room, they are let closer.
     """
+    clear = _placed(dots, box, taken, (routes, coasts), look, NEAR)
+    if len(clear.left_out) == sum(not box.holds(at) for _, at in dots):
+        return clear
+    close = _placed(dots, box, taken, (routes, coasts), look, 0.0)
+    return min(clear, close, key=lambda named: len(named.left_out))
+
+
+def _placed(
+    dots: Sequence[tuple[Place, Point]],
+    box: Box,
+    taken: Sequence[Box],
+    lines_below: tuple[Sequence[tuple[Point, Point]], Sequence[tuple[Point, Point]]],
+    look: Look,
+    near: float,
+) -> Named:
+    """The names, where one close to another's dot costs ``near``."""
+    routes, coasts = lines_below
     shown = [(place, at) for place, at in dots if box.holds(at)]
     marks = [_around_dot(at, look).grown(0.4 * look.unit) for _, at in shown]
     rows = [look.row(place.name, "strong" if place.weight == "city" else "text") for place, _ in shown]
@@ -324,6 +344,8 @@ def place_names(
             cost = order * 0.4
             cost += sum(OVER for other in taken if around.meets(other))
             cost += sum(OVER for number, dot in enumerate(marks) if number != index and around.meets(dot))
+            close = around.grown((DOT + 1.9) * look.unit)
+            cost += sum(near for number, (_, dot) in enumerate(shown) if number != index and close.holds(dot))
             cost += 0.0 if _within(around, box) else OVER
             cost += sum(ACROSS for one in routes if crosses(one, around.grown(0.8 * look.unit)))
             cost += sum(LINE for one in coasts if crosses(one, around))
@@ -346,19 +368,21 @@ def place_names(
             standing[index] = best.label
             full.append(best.box)
             continue
-        led = _led(shown[index][1], rows[index], box, full, lines, routes, look)
+        led = _led(shown[index][1], rows[index], box, full, marks, lines, routes, look)
         if led is None:
             out.append(shown[index][0].name)
             continue
-        standing[index], line = led
+        _, standing[index], line = led
         lines.append(line)
         full.append(Box(*standing[index].box).grown(0.6 * look.unit))
     for index, choice in enumerate(settled):
-        if index not in moved and choice.cost >= ACROSS:  # on a route, where there was no place beside it
+        if (
+            index not in moved and choice.cost >= NEAR
+        ):  # on a route, or beside another's dot, where there was no better place
             others = [one for one in full if one != choice.box]
-            led = _led(shown[index][1], rows[index], box, others, lines, routes, look)
-            if led is not None:
-                standing[index], line = led
+            led = _led(shown[index][1], rows[index], box, others, marks, lines, routes, look)
+            if led is not None and led[0] < choice.cost:
+                _, standing[index], line = led
                 lines.append(line)
                 full = [*others, Box(*standing[index].box).grown(0.6 * look.unit)]
     return Named([standing[index] for index in sorted(standing)], lines, out)
@@ -389,11 +413,12 @@ def _led(
     row: Row,
     box: Box,
     full: Sequence[Box],
+    dots: Sequence[Box],
     lines: Sequence[tuple[Point, Point]],
     routes: Sequence[tuple[Point, Point]],
     look: Look,
-) -> tuple[Label, tuple[Point, Point]] | None:
-    """A name away from its dot and the line to it; nothing where there is no room for them."""
+) -> tuple[float, Label, tuple[Point, Point]] | None:
+    """What a name away from its dot costs, the name, and the line to it; nothing where there is no room for them."""
     best: tuple[float, Label, tuple[Point, Point]] | None = None
     dot = _around_dot(at, look).grown(0.4 * look.unit)
     for far in REACH:
@@ -416,10 +441,15 @@ def _led(
                 continue
             if any(crosses(one, around) for one in routes):
                 continue
-            cost = far * 4.0 + sum(ACROSS / 4 for one in routes if _cut(line, one))
+            close = around.grown((DOT + 1.9) * look.unit)
+            cost = (
+                far * 4.0
+                + sum(NEAR for other in dots if close.meets(other))
+                + sum(ACROSS / 4 for one in routes if _cut(line, one))
+            )
             if best is None or cost < best[0]:
                 best = (cost, label, line)
-    return None if best is None else best[1:]
+    return best
 
 
 def _cut(one: tuple[Point, Point], other: tuple[Point, Point]) -> bool:

@@ -186,3 +186,20 @@ def test_holes_of_land_are_kept():
     areas, lines = _geojson({"type": "FeatureCollection", "features": [feature]})
     assert [len(ring) for ring in areas[0].rings] == [5, 5]
     assert lines == ()
+
+
+def test_a_name_stands_nearer_to_its_own_dot_than_to_its_neighbours():
+    places = (Place("Mudanjiang", 44.58, 129.6), Place("Suifenhe", 44.4, 131.15), Place("Vladivostok", 43.12, 131.89))
+    for width in (220.0, 314.6):
+        art = survey(Map((), (), (), places, FRAME), width, look())
+        at = [middle(mark) for mark in art.marks if isinstance(mark, Path) and mark.segments[1][0] == "C"]
+        led = [mark for mark in art.marks if isinstance(mark, Path) and len(mark.segments) == 2]
+        for place, own in zip(places, at, strict=True):
+            label = next(label for label in art.labels if label.row.text == place.name)
+            far = [away(label.box, dot) for dot in at]
+            line = any(math.dist(mark.segments[0][1:], own) < 3 for mark in led)
+            assert line or far.index(min(far)) == at.index(own), (width, place.name)
+
+
+def away(box, dot):
+    return math.hypot(max(box[0] - dot[0], dot[0] - box[2], 0), max(box[1] - dot[1], dot[1] - box[3], 0))
