@@ -174,12 +174,14 @@ def _accessibility(
     def has(path: str) -> bool:
         return any(root.xpath(f"boolean({path})", namespaces=_NAMES) for root in roots)
 
-    visual = has_cover or bool(pictures)
+    visual = has_cover or bool(pictures) or has("descendant::svg:svg")
     # An empty text alternative is the author's word that the picture is decoration.
-    described = not has("descendant::h:img[not(@alt)]")
+    described = not has("descendant::h:img[not(@alt)] | descendant::svg:svg[not(@aria-label)]")
     features = ["tableOfContents", "readingOrder", "structuralNavigation", "displayTransformability", "ARIA"]
-    if has("descendant::h:img[@alt != '']"):
+    if has("descendant::h:img[@alt != ''] | descendant::svg:svg[@aria-label]"):
         features.append("alternativeText")
+    if has("descendant::h:details[@class='data']"):
+        features.append("longDescription")
     if has("descendant-or-self::*[@epub:type='index']"):
         features.append("index")
     if pages:
@@ -206,4 +208,8 @@ def _accessibility(
     return [*entries, Entry("meta", joint.join(wording[key] for key in keys), summary)]
 
 
-_NAMES: Final = {"h": "http://www.w3.org/1999/xhtml", "epub": "http://www.idpf.org/2007/ops"}
+_NAMES: Final = {
+    "h": "http://www.w3.org/1999/xhtml",
+    "epub": "http://www.idpf.org/2007/ops",
+    "svg": "http://www.w3.org/2000/svg",
+}

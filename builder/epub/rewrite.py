@@ -20,11 +20,13 @@ from builder.epub.fonts import Characters
 from builder.epub.pictures import Pictures
 from builder.epub.wording import Wording
 from builder.markup.styles import Computed
-from builder.markup.vocabulary import VOCABULARY, Element, kind_of
+from builder.markup.vocabulary import SIDES, VOCABULARY, Element, kind_of
 
 _PREFIX: Final = f"{{{XHTML}}}"
 _FOREIGN: Final = {"http://www.w3.org/2000/svg": "svg", "http://www.w3.org/1998/Math/MathML": "mathml"}
 _VOID: Final = frozenset({"br", "hr", "img"})
+_BETWEEN_CALLS: Final = "\u202f"
+"""Two calls of notes one after the other are not read as one number."""
 _PRINT_ONLY: Final = frozenset({"span.print", "span.pageref", "figure.code"})
 _TAGS: Final = tuple(sorted({row.tag for row in VOCABULARY.values()}))
 # The arrow that says “back”, with the selector that keeps it from becoming a coloured picture.
@@ -32,6 +34,9 @@ _BACK: Final = "\u21a9\ufe0e"
 # Where the last line of a block may be found, and which of those can't hold a link.
 _ENDS: Final = frozenset(f"{_PREFIX}{tag}" for tag in ("p", "ul", "ol", "li", "blockquote", "div", "dl", "dd", "pre"))
 _NO_LINES: Final = frozenset(f"{_PREFIX}{tag}" for tag in ("ul", "ol", "blockquote", "div", "dl", "pre"))
+_DATED: Final = frozenset({"dl.facts", "dl.timeline", "dl.glossary"})
+"""Lists whose entries are groups: to stand side by side, or to pop up whole."""
+_NOTES: Final = frozenset({"aside.footnote", "aside.endnote"})
 # A table is wide when a telephone can't show its columns side by side.
 _WIDE: Final = 5
 
@@ -85,6 +90,8 @@ class Rewriter:
             del attributes["data-src"]
         row = self._row(tag, xml.get("class", ""), source)
         style = self._characters.styler.child(parent, row.kind, xml.get("lang", ""))
+        if tag == "img":
+            self._give_room(xml)
         drawing = self._document.section.drawings.get(xml.get("data-drawing", "")) if tag == "img" else None
         if drawing is not None:
             self._document.properties["svg"] = None
@@ -118,9 +125,19 @@ class Rewriter:
                 del attributes["data-align"]
             _align_cells(xml, (aligns or "").split())
         elif row.kind == "a.noteref":
+            before = xml.getprevious()
+            if before is not None and not before.tail and before.get("role") == "doc-noteref":
+                before.tail = _BETWEEN_CALLS
             self._calls.setdefault(xml.get("href", ""), []).append(xml.get("id", ""))
-        elif row.kind == "aside.footnote":
+        elif row.kind in _NOTES:
             self._link_note(xml)
+            if row.kind == "aside.endnote":
+                # Readers hide an ``aside`` that they show when it is called; of a list of notes nothing would be left.
+                xml.tag = f"{_PREFIX}div"
+        elif row.kind in _DATED:
+            _group(xml)
+        elif row.kind == "header.opening":
+            _number_heading(xml)
         elif row.kind == "aside.box":
             self._name_box(xml)
 
@@ -188,6 +205,25 @@ class Rewriter:
         if share:
             attributes["style"] = f"width: {self._width(share)}"
 
+    def _give_room(self, xml: Xml) -> None:
+        """A figure at the side of the text is as wide beside the words as in print; the stylesheet sees to it that a
+        small screen keeps room for the words. Figures side by side share the line so that they are equally high."""
+        figure = xml.getparent()
+        if figure is None or figure.tag != f"{_PREFIX}figure":
+            return
+        holder = figure.getparent()
+        kind = kind_of("figure", figure.get("class", ""))
+        share = xml.get("data-width", "")
+        if kind in SIDES and share and not share.endswith("pt"):
+            styler = self._characters.styler
+            figure.set("style", f"width: {float(share) * styler.theme.page.measure / styler.root.look.size:.3g}em")
+            del xml.attrib["data-width"]
+        elif holder is not None and kind_of("div", holder.get("class", "")) == "div.abreast":
+            across, _, down = xml.get("data-pixels", "").partition("x")
+            if across.isdigit() and down.isdigit() and int(across) and int(down):
+                figure.set("style", f"flex-grow: {int(across) / int(down):.3g}")
+            xml.attrib.pop("data-width", "")
+
     def _width(self, share: str) -> str:
         """A share of the measure stays one; a length of print keeps its proportion to the text."""
         if share.endswith("pt"):
@@ -241,6 +277,36 @@ class Rewriter:
         spans = self._document.section.spans
         place = spans[source] if source < len(spans) else Span(self._document.section.slug)
         self._found.append(Diagnostic(code, place, message, hint))
+
+
+def _number_heading(opening: Xml) -> None:
+    """Put a chapter's number into its heading: who goes from heading to heading hears it."""
+    for number in opening:
+        heading = number.getnext()
+        if number.get("class", "").split()[:1] == ["chapter-number"] and heading is not None:
+            if heading.tag != f"{_PREFIX}h1":
+                return
+            number.tag = f"{_PREFIX}span"
+            heading.insert(0, number)
+            number.tail = " " + (heading.text or "")
+            heading.text = None
+            return
+
+
+def _group(entries: Xml) -> None:
+    """Put each term and what is said of it into a group, to which links to the term lead."""
+    group: Xml | None = None
+    for part in list(entries):
+        before = group[-1] if group is not None and len(group) else None
+        if group is None or (part.tag == f"{_PREFIX}dt" and before is not None and before.tag != part.tag):
+            group = etree.Element(f"{_PREFIX}div")
+            group.tail = "\n"
+            part.addprevious(group)
+            name = part.get("id")
+            if name is not None:
+                del part.attrib["id"]
+                group.set("id", name)
+        group.append(part)
 
 
 def link_references(documents: Sequence[Document], wording: Wording) -> None:

@@ -86,36 +86,40 @@ tr > td.short-2-whole:last-child { padding-right: 2.5ch; }
 tr > td.short-3-whole:last-child { padding-right: 3.5ch; }
 aside.box { border-top: 1px solid currentColor; border-bottom: 1px solid currentColor; \
 -webkit-box-decoration-break: clone; box-decoration-break: clone; }
-section.notes { margin-top: 2em; border-top: 1px solid currentColor; padding-top: .5em; }
-aside.footnote { margin: .4em 0; }
-aside.footnote span.number { padding-right: .4em; }
+aside.footnote, div.endnote { margin: .4em 0; }
+section.notes > aside.footnote:first-of-type { margin-top: 2em; border-top: 1px solid currentColor; padding-top: .5em; }
+aside.footnote span.number, div.endnote span.number { padding-right: .4em; }
 [lang|="zh"], [lang|="ja"], [lang|="ko"] { font-style: normal; -webkit-hyphens: none; hyphens: none; }
 span.years { white-space: nowrap; }
 figure, div.abreast, div.table, aside.box, h1, h2, h3 { clear: both; }
-body figure.left, body figure.outer { float: left; width: 42%; margin: .3em 1.2em .6em 0; }
-body figure.right { float: right; width: 42%; margin: .3em 0 .6em 1.2em; }
+body figure.left, body figure.outer { float: left; width: 42%; max-width: 50%; margin: .3em 1.2em .6em 0; }
+body figure.right { float: right; width: 42%; max-width: 50%; margin: .3em 0 .6em 1.2em; }
 figure.left > img, figure.outer > img, figure.right > img { width: 100% !important; }
+div.abreast { display: flex; flex-wrap: wrap; column-gap: 1em; align-items: flex-start; }
+div.abreast > figure { flex: 1 1 0; min-width: 9em; margin-top: 0; margin-bottom: .6em; }
+div.abreast > figure > img { width: 100%; }
 span.label { margin-right: .3em; }
 ul.references-numbered > li { padding-left: 2.4em; }
 p.reference-label { float: left; margin: 0 0 0 -2.4em !important; }
 span.margin { float: right; clear: right; width: 33%; margin: .2em 0 .3em .9em; line-height: 1.25; text-indent: 0; }
 p[class] + p { text-indent: 0; }
-p.chapter-number { line-height: 1.1; }
-p.chapter-number + h1 { margin-top: 0; }
+h1 > span.chapter-number { display: block; line-height: 1.1; }
+header.opening > h1 { margin-top: 0; }
 nav.toc li > a, nav.toc li > span, ol.list-of a { display: block; padding-left: 1.5em; text-indent: -1.5em; }
 """
 
-# Label and text side by side where there is room, one under the other where there is not.
+# Label and text side by side where there is room, one under the other where there is not. What room there is the
+# lines themselves find out: readers with pages lay out a chapter as one very wide document, so that its width, which a
+# media query asks for, says nothing of the page's.
 _LABELS: Final = """\
 div.article {{ padding-left: {numeral}em; }}
 div.article > p.article-number {{ float: left; margin-left: -{back}em; line-height: 1; }}
-dl.facts > dd, dl.timeline > dd {{ margin-bottom: .5em; }}
 dl.facts, dl.timeline {{ margin-bottom: 1em; }}
-@media (min-width: 34em) {{
-  dl.facts, dl.timeline {{ display: grid; grid-template-columns: minmax(7em, {label}em) 1fr; gap: {gap}em 1em; }}
-  dl.facts > dt, dl.timeline > dt {{ grid-column: 1; margin: 0; }}
-  dl.facts > dd, dl.timeline > dd {{ grid-column: 2; margin: 0; }}
-}}
+dl.facts > div, dl.timeline > div {{ display: -webkit-flex; display: flex; -webkit-flex-wrap: wrap; flex-wrap: wrap; \
+-webkit-align-items: baseline; align-items: baseline; margin-bottom: {gap}em; }}
+dl.facts > div > dt, dl.timeline > div > dt {{ -webkit-flex: 1 1 {label}em; flex: 1 1 {label}em; margin: 0; \
+padding-right: 1em; }}
+dl.facts > div > dd, dl.timeline > div > dd {{ -webkit-flex: 999 1 14em; flex: 999 1 14em; min-width: 0; margin: 0; }}
 @media (max-width: 34em) {{
   div.wide table {{ font-size: .9em; }}
   div.wide th, div.wide td {{ padding-right: .6em; }}
@@ -132,6 +136,7 @@ _AROUND: Final = {
     "p.box-title": "aside.box",
     "a.backlink": "aside.footnote",
 }
+_IN_HEADING: Final = "p.chapter-number"
 _CONTENTS_LINES: Final = {"p.toc-line": "> :first-child", "p.toc-part": "li.toc-part > :first-child"}
 _BLOCKS_BY_BASE: Final = frozenset({"table", "thead", "tbody", "tr", "th", "td", "hr"})
 # A screen is smaller than the sheet that the theme's display sizes were chosen for: what exceeds this many times
@@ -205,6 +210,10 @@ class _Sheet:
         parent = self._around(ancestor or _AROUND.get(kind, ""))
         own = self.styler.child(parent, kind)
         given = self.theme.elements[row] or {}
+        if kind == _IN_HEADING:
+            # It stands in the heading here, with the look that it has above it.
+            parent = self.styler.child(parent, "h1")
+            given = {"weight": "", "italic": "", "smallcaps": "", "capitals": "", **given}
         text = self._text(own, parent, given, kind)
         if any(_veil(around.block.background) for around in self._chain(ancestor or _AROUND.get(kind, ""))):
             # On a veil no colour has that contrast by day and by night, so the text keeps the reader's.
@@ -318,9 +327,11 @@ def _rule(selector: str, declarations: Declarations) -> str:
 
 
 def _selector(row: str) -> str:
-    """The theme's kinds are selectors as they stand, but for the lines of the contents, which ``nav`` holds bare."""
+    """The theme's kinds are selectors as they stand, but for those that are other elements here: the lines of the
+    contents, which ``nav`` holds bare, the chapter's number and the book's endnotes."""
     for kind, selector in _CONTENTS_LINES.items():
         row = row.replace(kind, selector)
+    row = row.replace(_IN_HEADING, "h1 > span.chapter-number").replace("aside.endnote", "div.endnote")
     return f"nav.toc li {row}" if row.startswith(">") else row
 
 

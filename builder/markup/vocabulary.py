@@ -171,7 +171,7 @@ _ROWS = (
     Element("section.notes", _B, "", semantic="footnotes"),
     Element("aside.footnote", _B, "Note", semantic="footnote", aria="doc-footnote", inside=("section.notes",)),
     Element("div.endnotes", _B, "Div"),
-    Element("aside.endnote", _B, "Note", inside=("div.endnotes",)),
+    Element("aside.endnote", _B, "Note", inside=("div.endnotes",), aria="doc-footnote"),
     # -- inlines
     Element("em", _I, "Em", place=_IN),
     Element("strong", _I, "Strong", place=_IN),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import itertools
 import re
 from collections.abc import Callable, Mapping
 
@@ -228,3 +229,99 @@ def test_a_section_that_is_a_list_of_tables_says_so(
         "//*[local-name()='nav'][@id='landmarks']//*[@href='lists.xhtml']"
     )
     assert [mark.get(TYPE) for mark in marks] == ([semantic] if semantic in ("lot", "loi") else [])
+
+
+def test_a_chapters_number_is_part_of_its_heading(trees: Trees) -> None:
+    for name, number, title in (("01-first", "1", "The first договор"), ("02-second", "2", "The second")):
+        (heading,) = trees[f"{name}.xhtml"].iter(f"{H}h1")
+        assert (heading[0].tag, heading[0].get("class")) == (f"{H}span", "chapter-number")
+        assert "".join(map(str, heading.itertext())) == f"{number} {title}"
+        assert not trees[f"{name}.xhtml"].xpath("//*[local-name()='p'][@class='chapter-number']")
+
+
+def test_headings_go_down_one_level_at_a_time(trees: Trees) -> None:
+    for name, tree in trees.items():
+        levels = [int(xml.tag[-1]) for xml in tree.iter(*(f"{H}h{level}" for level in range(1, 7)))]
+        assert levels[:1] in ([], [1]), name
+        assert all(after <= before + 1 for before, after in itertools.pairwise(levels)), name
+
+
+def test_terms_are_grouped_with_what_is_said_of_them_and_links_lead_to_the_group(trees: Trees) -> None:
+    (term,) = trees["glossary.xhtml"].xpath("//*[@id='term-nkvd']")
+    assert (term.tag, [part.tag for part in term]) == (f"{H}div", [f"{H}dt", f"{H}dd"])
+    second = trees["02-second.xhtml"]
+    for kind, count in (("facts", 2), ("timeline", 2)):
+        (entries,) = second.xpath("//*[local-name()='dl'][@class=$kind]", kind=kind)
+        assert [[part.tag for part in group] for group in entries] == [[f"{H}dt", f"{H}dd"]] * count
+    assert second.xpath("//*[@id='event-1']")[0].tag == f"{H}div"
+
+
+def test_a_term_may_have_two_names_and_two_meanings(chapter: Chapter) -> None:
+    files, found = chapter('<dl class="glossary"><dt>a</dt><dt>b</dt><dd>1</dd><dd>2</dd><dt>c</dt><dd>3</dd></dl>')
+    assert not found
+    (entries,) = etree.fromstring(files["one.xhtml"]).iter(f"{H}dl")
+    assert ["".join(map(str, group.itertext())).strip() for group in entries] == ["ab12", "c3"]
+
+
+_PICTURE = '<img src="pictures/lamp.jpg" alt="A lamp" data-pixels="40x20"{}/>'
+
+
+def test_figures_at_the_side_are_as_wide_beside_the_words_as_in_print(chapter: Chapter) -> None:
+    files, found = chapter(
+        "".join(
+            f'<figure class="{side}">{_PICTURE.format(width)}</figure>'
+            for side, width in (("left", ' data-width="0.25"'), ("outer", ' data-width="0.5"'), ("right", ""))
+        )
+    )
+    assert not found
+    theme = sample.look().theme
+    measure = theme.page.measure / 9.8
+    left, outer, right = etree.fromstring(files["one.xhtml"]).iter(f"{H}figure")
+    assert [left.get("style"), outer.get("style")] == [f"width: {measure * share:.3g}em" for share in (0.25, 0.5)]
+    assert right.get("style") is None
+    assert [figure[0].get("style") for figure in (left, outer, right)] == [None] * 3
+    for side in ("left", "right"):
+        assert re.search(rf"body figure\.{side}.*max-width: 50%", files["book.css"].decode())
+
+
+def test_figures_abreast_share_the_line_by_their_shapes(chapter: Chapter) -> None:
+    files, found = chapter(
+        f'<div class="abreast"><figure>{_PICTURE.format("")}</figure><figure>'
+        f"{_PICTURE.format('').replace('40x20', '30x40')}</figure></div>"
+    )
+    assert not found
+    figures = etree.fromstring(files["one.xhtml"]).iter(f"{H}figure")
+    assert [figure.get("style") for figure in figures] == ["flex-grow: 2", "flex-grow: 0.75"]
+    assert "div.abreast { display: flex;" in files["book.css"].decode()
+
+
+def test_endnotes_are_no_asides_that_readers_hide_and_lead_back(chapter: Chapter) -> None:
+    notes = Section(
+        "notes",
+        "section.endnotes",
+        Matter.BACK,
+        "Notes",
+        "",
+        '<section class="endnotes" id="notes"><h1>Notes</h1><div class="endnotes"><aside class="endnote" id="n1">'
+        '<p><a class="backlink" href="#c1">1</a> Said.</p></aside></div></section>',
+        (),
+    )
+    files, found = chapter('<h1>One</h1><p>Text<a class="endcall" id="c1" href="#n1">1</a>.</p>', [notes])
+    assert not found
+    (call,) = etree.fromstring(files["one.xhtml"]).iter(f"{H}a")
+    assert (call.get("href"), call.get(TYPE), call.get("role")) == ("notes.xhtml#n1", "noteref", "doc-noteref")
+    (note,) = etree.fromstring(files["notes.xhtml"]).xpath("//*[@id='n1']")
+    assert (note.tag, note.get(TYPE), note.get("role")) == (f"{H}div", None, "doc-footnote")
+    (back,) = note.iter(f"{H}a")
+    assert (back.get("href"), back.get("role"), back.get("aria-label")) == (
+        "one.xhtml#c1", "doc-backlink", "Back to the text",
+    )  # fmt: skip
+    assert "".join(map(str, note.itertext())).split()[:2] == ["1", "Said."]
+
+
+def test_two_calls_side_by_side_are_two_numbers(chapter: Chapter) -> None:
+    calls = "".join(f'<a class="noteref" id="call-{n}" href="#note-{n}">{n}</a>' for n in (5, 6))
+    notes = "".join(f'<aside class="footnote" id="note-{n}"><p>Note.</p></aside>' for n in (5, 6))
+    files, _ = chapter(f'<p>One.{calls} Two.</p><section class="notes" aria-label="Notes">{notes}</section>')
+    (line,) = etree.fromstring(files["one.xhtml"]).xpath("//*[local-name()='p'][starts-with(., 'One')]")
+    assert "".join(line.itertext()) == "One.5\u202f6 Two."

@@ -95,3 +95,26 @@ def test_only_wide_tables_scroll_since_what_scrolls_is_not_divided_between_pages
     scrolling = [selector.strip() for selector, declarations in _rules(files) if "overflow-x: auto" in declarations]
     assert scrolling == ["div.wide"]
     assert b'class="table wide" tabindex="0"' in files["01-first.xhtml"]
+
+
+def test_nothing_that_pages_need_hangs_on_the_width_of_the_document(files: Files) -> None:
+    css = files["book.css"].decode()
+    # In a reader with pages a chapter is one document as wide as all its pages.
+    assert "min-width: 34em" not in css
+    assert "dl.timeline > div { display: -webkit-flex; display: flex;" in css
+
+
+def test_a_chapters_number_looks_as_in_print_though_it_stands_in_the_heading(files: Files) -> None:
+    rules = {selector.strip(): declarations for selector, declarations in _rules(files)}
+    number, heading = rules["h1 > span.chapter-number"], rules["h1"]
+    assert "font-weight: 300" in number
+    assert "oldstyle-nums" in number
+    assert "lining-nums" in heading
+    sizes = [float(re.search(r"font-size: ([\d.]+)em", rule)[1]) for rule in (number, heading)]  # type: ignore[index]
+    assert 2.5 < sizes[0] * sizes[1] < 2.9
+
+
+def test_hidden_notes_leave_no_rule_behind(files: Files) -> None:
+    for selector, declarations in _rules(files):
+        if selector.strip() == "section.notes":
+            assert "border" not in declarations

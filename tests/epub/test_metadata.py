@@ -12,6 +12,7 @@ import pytest
 from lxml import etree
 from PIL import Image
 
+from builder import pipeline
 from builder.content.folder import Folder
 from builder.content.publication_file import read_publication
 from builder.diagnostics import Diagnostic
@@ -19,6 +20,7 @@ from builder.epub import write
 from builder.layout.page_starts import PageStart, PrintEdition
 from builder.markup.flow import ROOT
 from builder.model.book import Words
+from builder.order import Order
 from builder.publication import Accessibility, Publication, Series, SubjectTerm
 from tests.epub import epubcheck, sample
 from tests.epub.conftest import MODIFIED
@@ -127,6 +129,30 @@ def test_a_picture_that_may_move_leaves_the_hazards_open() -> None:
     book = dataclasses.replace(sample.BOOK, pictures=pictures)
     data, _ = write(book, sample.SECTIONS, sample.cover(), sample.look(fonts=False), MODIFIED)
     assert said(package(data), hazard) == ["unknown"]
+
+
+def test_a_drawing_is_visual_has_an_alternative_and_its_data_describe_it(tmp_path: Path) -> None:
+    for name, text in (
+        ("publication.yaml", "title: T\nlanguage: en\nauthors: [A]\ncontents: [one.md]\n"),
+        ("one.md", "# One\n\n::: {.chart src=rows.csv caption=Ores}\n:::\n"),
+        ("rows.csv", "Ore,Tons\nTin,2\nIron,3\n"),
+    ):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+
+    def described() -> tuple[list[str], set[str]]:
+        report, outputs = pipeline.make(Order(tmp_path, formats=("epub",)))
+        assert not report.errors, [str(finding) for finding in report.sorted()]
+        (data,) = (data for path, data in outputs.items() if path.suffix == ".epub")
+        opf = package(data)
+        features = said(opf, "//o:meta[@property='schema:accessibilityFeature']")
+        return said(opf, "//o:meta[starts-with(@property, 'schema:accessMode')]"), set(features)
+
+    modes, features = described()
+    assert modes == ["textual", "visual", "textual,visual", "textual"]
+    assert features >= {"alternativeText", "longDescription"}
+    (tmp_path / "one.md").write_text("# One\n\nWords.\n", encoding="utf-8")
+    _, features = described()
+    assert "longDescription" not in features
 
 
 @pytest.mark.slow
