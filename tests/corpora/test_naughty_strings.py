@@ -16,6 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pymupdf
 import pytest
 from lxml import etree
 
@@ -100,6 +101,13 @@ def differing(outcome: Outcome, text: str, form: Callable[[str], str]) -> dict[s
     """What was written → what was read, where they are not the same."""
     found = {one: between(text, at) for at, one in enumerate(outcome.strings)}
     return {one: read for one, read in found.items() if read is None or form(read) != form(one)}
+
+
+@pytest.mark.slow
+def test_the_pdf_says_them_to_another_reader(outcome: Outcome) -> None:
+    with pymupdf.open(stream=outcome.pdf, filetype="pdf") as document:
+        text = "\n".join(page.get_text() for page in document)
+    assert differing(outcome, text, visible) == {}
 
 
 @pytest.mark.slow
