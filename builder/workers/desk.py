@@ -95,6 +95,10 @@ class Flows(Mapping[int, Flow]):
             self.found[at] = tuple(found)
         return flow
 
+    def drop(self, at: int) -> None:
+        """Forget a section, until it is wanted again."""
+        self._flows.pop(at, None)
+
     def __iter__(self) -> Any:
         return iter(range(len(self._sections)))
 
@@ -108,7 +112,10 @@ class Desk:
     def __init__(self, job: Job) -> None:
         styler = Styler(job.theme, job.language)
         self._flows = Flows(job.sections, styler)
-        self._painted: dict[int, tuple[PaintedPage, ...]] = {}
+        self._painted: dict[int, tuple[str, ...]] = {}
+        """Streams of the pages of sections that have been drawn, without codes."""
+        self._away: dict[int, tuple[bytes, ...]] = {}
+        """The same, packed."""
         copy = Copy(styler, job.title, job.exceptions, job.words.__getitem__)
         self._compositor: Compositor[tuple[Sequence[Page], tuple[PaintedPage, ...]]] = Compositor(
             self._flows, copy, _paint
@@ -121,6 +128,7 @@ class Desk:
             case ToRead(sections):
                 self._waiting = lambda: self._read(sections)
             case ToSet():
+                self._put_away()
                 self._compositor.ask(order)
                 self._waiting = self._compositor.proofs
             case ToDraw():
@@ -144,19 +152,31 @@ class Desk:
         out: dict[int, Sheets] = {}
         for at, spots in order.spots.items():
             self._compositor.ask(ToDraw({at: spots}))
-            pages, self._painted[at] = self._compositor.finished()[at]
+            pages, painted = self._compositor.finished()[at]
             flow = self._flows[at]
-            out[at] = Sheets(gather(flow, self._painted[at]), section_starts(flow, pages))
+            out[at] = Sheets(gather(flow, painted), section_starts(flow, pages))
+            self._painted[at] = tuple(page.stream for page in painted)
+            self._away.pop(at, None)
+            self._flows.drop(at)
         return out
+
+    def _put_away(self) -> None:
+        """What is drawn before all is set takes as little room as it can."""
+        for at, streams in self._painted.items():
+            self._away[at] = tuple(zlib.compress(stream.encode(), _QUICK) for stream in streams)
+        self._painted = {}
 
     def _pack(self, order: ToPack) -> dict[int, Streams]:
         codes = Codes((), order.codes)
         out: dict[int, Streams] = {}
-        for at, pages in self._painted.items():
-            packed = tuple(finished(page.stream, codes) for page in pages)
-            templates = tuple(zlib.compress(page.stream.encode(), _QUICK) for page in pages) if order.keep else ()
+        for at, templates in self._away.items():
+            streams = [zlib.decompress(template).decode() for template in templates]
+            out[at] = Streams(tuple(finished(stream, codes) for stream in streams), templates if order.keep else ())
+        for at, drawn in self._painted.items():
+            packed = tuple(finished(stream, codes) for stream in drawn)
+            templates = tuple(zlib.compress(stream.encode(), _QUICK) for stream in drawn) if order.keep else ()
             out[at] = Streams(packed, templates)
-        self._painted = {}
+        self._painted, self._away = {}, {}
         return out
 
 

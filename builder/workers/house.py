@@ -2,23 +2,32 @@
 
 Towards the layout it is one crew that has all sections. What it answers is what desks would answer, because a kept
 proof was a desk's answer to the same section with the same page labels.
+
+What is set takes ten times the room of what is drawn. So a long book is set batch by batch, and what no page number
+of a later one can change is drawn before the next: the book's length hardly shows in the memory it takes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Protocol
+from itertools import accumulate, pairwise
+from typing import Any, NamedTuple, Protocol
 
 from builder.diagnostics import Diagnostic
 from builder.layout.crew import ToDraw, ToSet
-from builder.layout.numbering import Proof, Spot
+from builder.layout.numbering import Proof, Spot, number
+from builder.layout.paginate import PASSES
 from builder.pdf.codes import Codes, settle
 from builder.workers.desk import Desk, Job, Order, Sheets, Streams, ToPack, ToRead
-from builder.workers.kept import Bound, Setting, Shelf
+from builder.workers.kept import Bound, Setting, Shelf, faulty, places
 from builder.workers.process import Worker
 
 ENOUGH = 150_000
 """Characters of markup that are worth a process of their own: below, starting it costs more than it saves."""
+
+
+BATCH = 1_500_000
+"""Characters of markup that are set before any of them is drawn: some 600 pages."""
 
 
 class _Hand(Protocol):
@@ -31,6 +40,14 @@ class _Hand(Protocol):
     def stop(self) -> None: ...
 
 
+class _Ahead(NamedTuple):
+    """A section drawn before the whole book was set."""
+
+    places: str
+    """Where in the book its pages were taken to stand."""
+    sheets: Sheets
+
+
 class House:
     """Prints the sections of a book."""
 
@@ -39,6 +56,8 @@ class House:
         self._shelf = shelf
         self._jobs = jobs
         self._sizes = [len(section.xhtml) for section in job.sections]
+        self._batches = batches(self._sizes)
+        self._ahead: dict[int, _Ahead] = {}
         self._hands: list[_Hand] = []
         self._owner: dict[int, int] = {}
         """Section → index of the desk that sets it; only those that have to be set."""
@@ -54,7 +73,8 @@ class House:
         """What is wrong with the sections before they are set."""
         unread = [at for at, setting in enumerate(self._settings) if setting is None]
         found = {at: setting.found for at, setting in enumerate(self._settings) if setting is not None}
-        self._employ(unread)
+        for batch in self._batches:
+            self._employ(at for at in unread if at in batch)
         shares = {hand: ToRead(tuple(at for at in unread if self._owner[at] == hand)) for hand in self._busy(unread)}
         found |= self._all(shares)
         self._found = found
@@ -85,19 +105,27 @@ class House:
                 self._proofs[at] = proof
             else:
                 missing[at] = recto
-        self._set(missing, order.labels)
+        for batch in self._batches:
+            self._set({at: recto for at, recto in missing.items() if at in batch}, order.labels)
+            if any(at >= batch.stop for at in missing):
+                self._draw_ahead(batch.stop, order.labels)
         return {at: self._proofs[at] for at in order.sections}
 
     def finished(self) -> dict[int, Bound]:
         """Draw up what was ordered, settle the codes, and finish the streams."""
         assert isinstance(self._order, ToDraw)
-        places = self._order.spots
+        wanted = self._order.spots
         bound: dict[int, Bound] = {}
-        for at, spots in places.items():
+        sheets: dict[int, Sheets] = {}
+        for at, spots in wanted.items():
+            ahead = self._ahead.get(at)
+            if ahead is not None and ahead.places == places(spots):
+                sheets[at] = ahead.sheets
+                continue
             kept = self._shelf.bound(at, self._proofs[at].slots, spots)
             if kept is not None:
                 bound[at] = kept
-        sheets = self._draw({at: spots for at, spots in places.items() if at not in bound})
+        sheets |= self._draw({at: spots for at, spots in wanted.items() if at not in bound and at not in sheets})
         self.codes = settle(
             [one.gathering.uses for one in (*(kept.sheets for kept in bound.values()), *sheets.values())]
         )
@@ -107,7 +135,7 @@ class House:
         for at, own in sheets.items():
             codes = {key: self.codes.specials[key] for key in own.gathering.uses.specials}
             bound[at] = Bound(own, codes, streams[at])
-            self._shelf.keep_bound(at, self._proofs[at].slots, places[at], bound[at])
+            self._shelf.keep_bound(at, self._proofs[at].slots, wanted[at], bound[at])
         return bound
 
     # -- the work
@@ -145,6 +173,26 @@ class House:
         }
         return self._all(orders)
 
+    def _draw_ahead(self, stop: int, labels: Mapping[str, str]) -> None:
+        """Draw those of the first sections that print no page numbers of others: where the pages before them are what
+        they seem to be, nothing more can change in them. Where they are not, it is done again."""
+        sections = self._job.sections[:stop]
+        for _ in range(PASSES):
+            numbering = number(sections, [self._proofs[at] for at in range(stop)])
+            if not numbering.unproved:
+                break
+            self._set(numbering.unproved, labels)
+        else:
+            return
+        wanted: dict[int, list[Spot]] = {}
+        for spot in numbering.spots:
+            at = spot.section
+            if at in self._fresh and not self._proofs[at].slots and not faulty(self._proofs[at]):
+                wanted.setdefault(at, []).append(spot)
+        for at, sheets in self._draw(wanted).items():
+            self._ahead[at] = _Ahead(places(wanted[at]), sheets)
+            self._fresh.discard(at)
+
     def _all(self, orders: Mapping[int, Order]) -> dict[int, Any]:
         """What all desks make of their orders; this process's own is asked last and works while the others do."""
         for hand in sorted(orders, reverse=True):
@@ -170,6 +218,16 @@ class House:
             return Worker(self._job)
         except OSError:  # the system allows no more processes: this one does that work too
             return Desk(self._job)
+
+
+def batches(sizes: Sequence[int]) -> list[range]:
+    """Sections that are set before the next ones are: about equal amounts of text, of ``BATCH`` at least."""
+    count = max(1, min(sum(sizes) // BATCH, len(sizes)))
+    ends = [0] * count
+    for at, size in enumerate(accumulate(sizes), 1):
+        ends[min(count - 1, (size - 1) * count // max(1, sum(sizes)))] = at
+    ends[-1] = len(sizes)
+    return [range(start, stop) for start, stop in pairwise(accumulate([0, *ends], max))]
 
 
 def shares(sizes: Sequence[int], jobs: int) -> list[int]:

@@ -95,18 +95,16 @@ class Shelf:
         proof = self._get(Proof, at, "proof", repr(sorted(labels.items())))
         if proof is None or not proof.pages or proof.slots != labels:
             return None
-        found = [finding for side in proof.pages.values() for page in side for finding in page.found]
-        return None if _faulty([*proof.found, *found]) or not all(proof.pages.values()) else proof
+        return None if faulty(proof) or not all(proof.pages.values()) else proof
 
     def keep_proof(self, at: int, proof: Proof) -> None:
         """Keep a section's pages."""
-        found = [finding for side in proof.pages.values() for page in side for finding in page.found]
-        if not _faulty([*proof.found, *found]):
+        if not faulty(proof):
             self._put(dump(proof), at, "proof", repr(sorted(proof.slots.items())))
 
     def bound(self, at: int, labels: Mapping[str, str], spots: Sequence[Spot]) -> Bound | None:
         """A section ready to be bound, its pages standing at these places of the book."""
-        data = self._read(at, "bound", repr(sorted(labels.items())), _places(spots))
+        data = self._read(at, "bound", repr(sorted(labels.items())), places(spots))
         if data is None:
             return None
         end = data.find(b"\n")
@@ -129,7 +127,7 @@ class Shelf:
         streams = bound.streams
         head = _Head(bound.sheets, bound.codes, tuple(map(len, streams.finished)), tuple(map(len, streams.templates)))
         data = b"".join((dump(head), b"\n", *streams.finished, *streams.templates))
-        self._put(data, at, "bound", repr(sorted(labels.items())), _places(spots))
+        self._put(data, at, "bound", repr(sorted(labels.items())), places(spots))
 
     def _get(self, kind: type[_T], at: int, *parts: str) -> _T | None:
         data = self._read(at, *parts)
@@ -146,7 +144,13 @@ class Shelf:
             self._store.put(digest(self._keys[at], *parts), data)
 
 
-def _places(spots: Sequence[Spot]) -> str:
+def faulty(proof: Proof) -> bool:
+    """Whether a section can't be printed."""
+    found = [finding for side in proof.pages.values() for page in side for finding in page.found]
+    return _faulty([*proof.found, *found])
+
+
+def places(spots: Sequence[Spot]) -> str:
     """What of its pages' places in the book shows on them."""
     return repr([(spot.label, spot.page, spot.begins_recto, spot.recto) for spot in spots])
 

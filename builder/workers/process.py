@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import multiprocessing
 import os
 import signal
@@ -85,6 +86,7 @@ def _serve(job: Job, orders: Connection, answers: Connection) -> None:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPPING)
     guard.resume()
     threading.Thread(target=_follow, daemon=True).start()
+    gc.disable()  # as in the command, which says why; a process that was not forked would look for cycles
     desk = Desk(job)
     while True:
         try:
