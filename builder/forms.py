@@ -7,7 +7,7 @@ from builder.checks.outputs import check_outputs
 from builder.checks.printed.edition import Unreadable
 from builder.checks.printed.reader import read
 from builder.checks.sheets import check_sheets
-from builder.diagnostics import Diagnostic
+from builder.diagnostics import Diagnostic, Span
 from builder.order import Order, Progress
 from builder.pipeline import Stages, prepare_form
 
@@ -40,7 +40,10 @@ def check_forms(
             progress(name)
             files.append(edition)
             own = prepare_form(stages, order, name)
-            if own is not None and own.book is not None and own.theme is not None and own.pages is not None:
+            if own is None or own.book is None or own.theme is None or own.pages is None:
+                message = f"the publication does not build its form “{name}” any more"
+                found.append(Diagnostic("stale-output", Span(edition[0]), message, "build it to see why"))
+            else:
                 source = Source(own.book, own.sections, own.flows, own.theme, own.pages)
                 found += check_outputs(source, edition, None, f"PDF “{name}”")
         sheets = _standing(order, f"{publication.name}-{name}-booklet.pdf".replace("--", "-"))

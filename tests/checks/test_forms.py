@@ -132,6 +132,20 @@ def test_a_form_of_an_older_source_is_found(looked: Callable[..., Examination], 
     assert errors(result) == [("forms-handout.pdf", "stale-output")]
 
 
+@pytest.mark.slow
+def test_a_form_that_can_t_be_built_any_more_is_told_of(outputs: dict[str, bytes], tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(FORMS, tmp_path / "forms"))
+    settings = (folder / "publication.yaml").read_text(encoding="utf-8")
+    (folder / "publication.yaml").write_text(settings.replace("{size: A4}", "{size: 40mm x 40mm}"), encoding="utf-8")
+    output = tmp_path / "output"
+    output.mkdir()
+    for name, data in outputs.items():
+        (output / name).write_bytes(data)
+    result = examine(Order(folder, output=output), outside=False)
+    told = [one.message for one in result.report.errors if one.span.file.endswith("forms-a4.pdf")]
+    assert told == ["the publication does not build its form “a4” any more"]
+
+
 # -- sheets ----------------------------------------------------------------------------------------------------------
 
 
