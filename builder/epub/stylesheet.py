@@ -40,7 +40,7 @@ overflow-wrap: break-word; word-wrap: break-word; }
 section { margin: 0; }
 p { margin: 0; text-indent: 0; }
 a { color: inherit; text-decoration: underline; }
-a.noteref, a.backlink, a.cite, nav a, div.index a, ol.list-of a { text-decoration: none; }
+a.noteref, a.endcall, a.backlink, a.cite, nav a, div.index a, ol.list-of a { text-decoration: none; }
 h1, h2, h3, h4, h5, h6 { font-weight: normal; font-size: 1em; line-height: 1.2; margin: 1em 0 .5em; \
 page-break-after: avoid; break-after: avoid; page-break-inside: avoid; break-inside: avoid; }
 dt, caption, p.box-title, p.people-side, p.person-name, p.article-number, p.article-title, div.standfirst { \
@@ -66,7 +66,7 @@ div.wide { overflow-x: auto; }
 table { border-collapse: collapse; border-top: 1px solid currentColor; border-bottom: 1px solid currentColor; \
 min-width: 66%; }
 caption { caption-side: top; text-align: left; }
-thead th { border-bottom: 1px solid currentColor; vertical-align: bottom; }
+thead th, thead td { border-bottom: 1px solid currentColor; vertical-align: bottom; }
 th, td { padding: .3em 1em .3em 0; text-align: left; vertical-align: top; -webkit-hyphens: manual; hyphens: manual; }
 tr > :last-child { padding-right: 0; }
 tr { page-break-inside: avoid; break-inside: avoid; }

@@ -22,6 +22,7 @@ class Screen:
     """An EPUB, read once."""
 
     def __init__(self, path: Path) -> None:
+        self.path = path
         with zipfile.ZipFile(path) as archive:
             self.files = {name: archive.read(name) for name in archive.namelist()}
         self.package_name = str(

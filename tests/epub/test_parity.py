@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from builder.pipeline import build
 from tests.books.printed import Element, Leaf, Printed
 from tests.books.screen import Screen, text
 from tests.books.words import difference, words
+from tests.epub import epubcheck
 
 ROOT = Path(__file__).parents[2]
 BOOKS = {"briefing": ROOT / "content" / "treaty-1950", "elements": ROOT / "tests" / "books" / "elements" / "content"}
@@ -205,6 +207,30 @@ def _without_drawings(xml: etree._Element) -> etree._Element:
         assert not (drawn.tail or "").strip()
         drawn.getparent().remove(drawn)
     return xml
+
+
+# -- checkers --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_epubcheck_finds_nothing_in_the_finished_book(pair: Pair) -> None:
+    # CSS-028 notes that the book embeds fonts, which it means to.
+    assert [m for m in epubcheck.messages(pair.screen.path) if not m.startswith("USAGE CSS-028")] == []
+
+
+@pytest.mark.slow
+def test_epubcheck_finds_faults_in_the_book_when_there_are_some(pair: Pair, tmp_path: Path) -> None:
+    path = tmp_path / "broken.epub"
+    made = 0
+    with zipfile.ZipFile(pair.screen.path) as whole, zipfile.ZipFile(path, "w") as broken:
+        for entry in whole.infolist():
+            data = whole.read(entry)
+            if entry.filename.endswith("bibliography.xhtml"):
+                made = data.count(b'epub:type="pagebreak"')
+                data = data.replace(b' id="page-', b' id="gone-')
+            broken.writestr(entry, data)
+    assert made
+    assert [m for m in epubcheck.messages(path) if m.startswith("ERROR RSC-012")]
 
 
 # -- navigation ------------------------------------------------------------------------------------------------------
