@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import page as validator
@@ -193,3 +194,19 @@ def test_a_list_is_read_with_its_places(tmp_path: Path) -> None:
     people = read_recipients(Folder(tmp_path), "people.csv", found)
     assert found == []
     assert people == (Recipient(1, "Example, Ann", watermark="Draft"), Recipient(2, "Bo"))
+
+
+@pytest.mark.slow
+def test_of_many_copies_none_is_mixed_up(book: Path) -> None:
+    people = tuple(
+        Recipient(number, f"Reader {number * 7919 % 997:03d}", f"Group {number % 7}", watermark="Draft" * (number % 2))
+        for number in range(1, 151)
+    )
+    made = _copies(book, people)
+    assert len(made) == len(people)
+    for recipient, (name, data) in zip(people, made.items(), strict=True):
+        assert name.endswith(f"-{recipient.number:04d}-{recipient.name.lower().replace(' ', '-')}.pdf")
+        wanted = f"No. {recipient.number} of 150 · {recipient.name} · {recipient.group}"
+        for text in _pages(data):
+            assert re.findall(r"No\. \d+ of 150 · Reader \d+ · Group \d", text) == [wanted]
+            assert ("Draft" in text) == bool(recipient.watermark)
