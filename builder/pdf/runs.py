@@ -16,7 +16,7 @@ from typing import NamedTuple
 from builder.text.faces import Face, FaceKey
 from builder.text.shaping import Shaped, shape
 
-_KEPT = 1 << 18
+_KEPT = 1 << 16
 """As many as the shaper keeps words."""
 
 

@@ -27,7 +27,7 @@ Exceptions: TypeAlias = Mapping[str, tuple[int, ...]]
 
 SOFT_HYPHEN: Final = "\u00ad"
 _NO_EXCEPTIONS: Final[Exceptions] = MappingProxyType({})
-_KEPT: Final = 1 << 17
+_KEPT: Final = 1 << 16
 
 # Fewest letters before and after the hyphen. English as TeX has it; after the hyphen two letters look lost, where
 # the language's own practice does not accept them. Keyed by the language without its region.

@@ -23,8 +23,8 @@ Features: TypeAlias = tuple[tuple[str, int], ...]
 
 SOFT_HYPHEN: Final = "\u00ad"
 
-_KEPT: Final = 1 << 18
-"""How many shaped strings a process keeps: all distinct words of several long books in several styles."""
+_KEPT: Final = 1 << 16
+"""How many shaped strings a process keeps: the distinct words of its share of a long book."""
 
 
 class Glyph(NamedTuple):

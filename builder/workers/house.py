@@ -26,8 +26,8 @@ ENOUGH = 150_000
 """Characters of markup that are worth a process of their own: below, starting it costs more than it saves."""
 
 
-BATCH = 1_500_000
-"""Characters of markup that are set before any of them is drawn: some 600 pages."""
+BATCH = 700_000
+"""Characters of markup that are set before any of them is drawn: some 300 pages."""
 
 
 class _Hand(Protocol):

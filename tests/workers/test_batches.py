@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from builder.layout.crew import ToDraw, ToSet
 from builder.order import Order
 from builder.pipeline import make
 from builder.store import Store, open_store
@@ -58,9 +59,9 @@ def test_a_batch_is_drawn_before_the_next_is_set(book: Path, monkeypatch: pytest
     original = desk.Desk.ask
 
     def ask(self: desk.Desk, order: desk.Order) -> None:
-        if isinstance(order, desk.ToSet):
+        if isinstance(order, ToSet):
             done.append(("set", set(order.sections)))
-        elif isinstance(order, desk.ToDraw):
+        elif isinstance(order, ToDraw):
             done.append(("drawn", set(order.spots)))
         original(self, order)
 
