@@ -42,6 +42,8 @@ class Galley:
     """The nodes whose text is struck out."""
     plans: dict[bool, Sequence[PagePlan]] = field(default_factory=dict)
     """Its pages when the first is a right-hand one, and when it is not: a memo."""
+    varied: dict[tuple[Passage, int], Variation | None] = field(default_factory=dict)
+    """Paragraphs set otherwise, which both may want: a memo."""
 
     @property
     def flow(self) -> Flow:
@@ -49,10 +51,11 @@ class Galley:
         return self.bench.flow
 
     def _vary(self, passage: Passage, natural: tuple[Slab, ...], by: int) -> Variation | None:
-        varied = vary(passage, natural, by, self.bench)
-        if varied is not None and self.margins:
-            hang(varied.slabs, self.bench)
-        return varied
+        if (passage, by) not in self.varied:
+            varied = self.varied[passage, by] = vary(passage, natural, by, self.bench)
+            if varied is not None and self.margins:
+                hang(varied.slabs, self.bench)
+        return self.varied[passage, by]
 
     def pages(self, recto: bool) -> Sequence[PagePlan]:
         """Its pages when the first is a right-hand one, or not."""
