@@ -165,7 +165,6 @@ def _on_paper(own: Stages, made: _Print, order: Order, modified: datetime.dateti
     assert own.theme is not None
     settings = own.book.publication.booklet
     inside = made.block if settings.binding is Binding.PERFECT else 0
-    bleeding = prepress.with_bleed(made.data, settings.bleed)
     outside, found = cover.outside(own.book, own.theme, order.folder / "templates", made.pages - inside, modified)
     own.report.add(found)
     press, found = _press(own, order)
@@ -174,13 +173,13 @@ def _on_paper(own: Stages, made: _Print, order: Order, modified: datetime.dateti
         return
     if "booklet" in order.formats:
         back = outside.back if settings.back_cover is BackCover.MADE and not inside else None
-        yield "-booklet.pdf", imposition.impose(bleeding, settings, inside, back)
+        yield "-booklet.pdf", imposition.impose(made.data, settings, inside, back)
     if "cover" in order.formats:
-        sheet = cover.wrap(bleeding, outside, settings)
+        sheet = cover.wrap(made.data, outside, settings)
         yield "-cover.pdf", _in_inks(sheet, press, own)
     if "press" in order.formats and (own.book.publication.press is not None or order.editions is not None):
         wanted = own.book.publication.press or PressSettings()
-        pages = prepress.pages(bleeding, settings.bleed, wanted.marks, inside)
+        pages = prepress.pages(made.data, settings.bleed, wanted.marks, inside)
         yield "-press.pdf", _in_inks(pages, press, own)
 
 

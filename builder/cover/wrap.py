@@ -7,11 +7,10 @@ import io
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
-from builder import prepress
 from builder.cover.design import Outside
 from builder.cover.sheet import CoverSheet
 from builder.geometry import Rect
-from builder.imposition import page_size
+from builder.imposition import page_size, widen
 from builder.imposition.marks import HAIRLINE, cut_and_fold
 from builder.publication import BookletSettings, SpineText
 
@@ -23,7 +22,7 @@ def wrap(book: bytes, outside: Outside, settings: BookletSettings) -> bytes:
     """The cover of a book.
 
     Args:
-        book: A PDF whose first page is the front, with its bleed.
+        book: A PDF whose first page is the front.
         outside: The rest.
         settings: How it is printed.
 
@@ -43,7 +42,7 @@ def wrap(book: bytes, outside: Outside, settings: BookletSettings) -> bytes:
                  ("/B", sheet.back, (sheet.bleed, 0.0), outside.back)]  # fmt: skip
         for name, where, (left, right), data in parts:
             content.append(_place(sheet, name, where, left, right))
-            forms[name] = _form(made, prepress.with_bleed(data, settings.bleed) if name == "/B" else data, None)
+            forms[name] = _form(made, data, settings.bleed)
         content.append(f"{HAIRLINE} w 0 G")
         for mark in cut_and_fold(sheet.trim, sheet.folds, sheet.gap):
             dash = "[3 2] 0 d" if mark.dashed else "[] 0 d"
@@ -59,11 +58,11 @@ def wrap(book: bytes, outside: Outside, settings: BookletSettings) -> bytes:
     return out.getvalue()
 
 
-def _form(owner: pikepdf.Pdf, data: bytes, bleed: float | None) -> pikepdf.Object:
-    """The first page of a PDF as a drawing, made to bleed where it does not yet."""
-    with pikepdf.open(io.BytesIO(data if bleed is None else prepress.with_bleed(data, bleed))) as read:
+def _form(owner: pikepdf.Pdf, data: bytes, bleed: float) -> pikepdf.Object:
+    """The first page of a PDF as a drawing, with its bleed."""
+    with pikepdf.open(io.BytesIO(data)) as read:
         page = read.pages[0]
-        page.contents_coalesce()
+        widen(page, bleed)
         form = pikepdf.Stream(read, page.obj.Contents.read_bytes())
         form.Type, form.Subtype = Name.XObject, Name.Form
         form.BBox = page.mediabox

@@ -8,23 +8,30 @@ from __future__ import annotations
 
 import contextlib
 import io
+import re
 from collections.abc import Sequence
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
 from builder.geometry import Rect, Size
+from builder.imposition.bleed import bled
 from builder.imposition.marks import HAIRLINE, marks
 from builder.imposition.sheets import Paper, PaperSide, lay_out
 from builder.publication import Arrangement, BookletSettings, Flip
+
+UNDER = 1.0
+"""Points by which a coloured page goes on under its coloured neighbour: where they only met at the fold, a hair of
+paper would show."""
+_FIELD = re.compile(rb"^(-?[\d.]+) (-?[\d.]+) (-?[\d.]+) (-?[\d.]+) re f$", re.MULTILINE)
 
 
 def impose(book: bytes, settings: BookletSettings, first: int = 0, back: bytes | None = None) -> bytes:
     """Sheets for a book.
 
     Args:
-        book: A PDF whose pages all have the size of the first; ones that lie on their side are turned upright. Of
-            what they bleed as much is shown as the settings say, as long as no other page is there.
+        book: A PDF whose pages all have the size of the first; ones that lie on their side are turned upright. They
+            bleed as the settings say, as long as no other page is there.
         settings: How they are to stand.
         first: Index of the first page that is wanted: those before it are printed on a cover.
         back: A PDF with a page that was made for the outside at the back; a grid has none.
@@ -45,11 +52,15 @@ def impose(book: bytes, settings: BookletSettings, first: int = 0, back: bytes |
         size = Size(trims[0].width, trims[0].height)
         paper = lay_out(len(trims), size, settings, back is not None)
         forms: dict[int, pikepdf.Object] = {}
+        coloured: set[int] = set()
         for side in paper.sides:
             for placed in side.pages:
                 form = _form(*pages[placed.page], trims[placed.page], settings.bleed)
+                if _covers(form.read_bytes(), trims[placed.page]):
+                    coloured.add(placed.page)
                 forms[placed.page] = sheets.copy_foreign(form)
-            _add(sheets, side, paper, forms, trims, settings)
+            under = UNDER if side.folds and coloured.issuperset(placed.page for placed in side.pages) else 0.0
+            _add(sheets, side, paper, forms, trims, settings, under)
         sheets.Root.Lang = source.Root.get("/Lang", pikepdf.String(""))
         duplex = "/DuplexFlipShortEdge" if settings.flip is Flip.SHORT else "/DuplexFlipLongEdge"
         # A viewer's print dialogue then has the right choices already.
@@ -92,7 +103,11 @@ def _form(source: pikepdf.Pdf, page: pikepdf.Page, trim: Rect, bleed: float) -> 
     """A page as a drawing that can be placed."""
     left, bottom, right, top = (float(edge) for edge in page.mediabox)
     page.contents_coalesce()
-    form = pikepdf.Stream(source, page.Contents.read_bytes())
+    content = page.Contents.read_bytes()
+    if (left, bottom, right, top) == (0, 0, trim.width, trim.height):  # else it has a bleed already
+        content = bled(content, Size(right, top), bleed)
+        left, bottom, right, top = left - bleed, bottom - bleed, right + bleed, top + bleed
+    form = pikepdf.Stream(source, content)
     form.Type, form.Subtype = Name.XObject, Name.Form
     form.BBox = Array(
         [
@@ -106,6 +121,15 @@ def _form(source: pikepdf.Pdf, page: pikepdf.Page, trim: Rect, bleed: float) -> 
     return source.make_indirect(form)
 
 
+def _covers(content: bytes, trim: Rect) -> bool:
+    """Whether a field covers the whole page."""
+    for match in _FIELD.finditer(content):
+        x, y, width, height = map(float, match.groups())
+        if x <= trim.x and y <= trim.y and x + width >= trim.x + trim.width and y + height >= trim.y + trim.height:
+            return True
+    return False
+
+
 def _add(
     sheets: pikepdf.Pdf,
     side: PaperSide,
@@ -113,13 +137,15 @@ def _add(
     forms: dict[int, pikepdf.Object],
     trims: list[Rect],
     settings: BookletSettings,
+    under: float,
 ) -> None:
     width, height = paper.size
     content: list[str] = []
     if side.turned:
         content.append(f"-1 0 0 -1 {width:.3f} {height:.3f} cm")
-    for placed in side.pages:
-        content.append(_draw(placed.page, placed.trim, trims[placed.page], side, paper, settings.bleed))
+    for at, placed in enumerate(side.pages):
+        beyond = 0.0 if at else under  # what comes later lies over it
+        content.append(_draw(placed.page, placed.trim, trims[placed.page], side, paper, settings.bleed, beyond))
     if settings.marks:
         content += [f"{HAIRLINE} w 0 G"]
         for mark in marks(side, paper.size, settings.bleed):
@@ -141,8 +167,8 @@ def _add(
     page.obj.Contents = sheets.make_stream("\n".join(content).encode("ascii"))
 
 
-def _draw(index: int, where: Rect, trim: Rect, side: PaperSide, paper: Paper, bleed: float) -> str:
-    """Place a page; what bleeds over its edges is cut off where another page or the fold is."""
+def _draw(index: int, where: Rect, trim: Rect, side: PaperSide, paper: Paper, bleed: float, beyond: float) -> str:
+    """Place a page; what bleeds over its edges is cut off where another page or the fold is, or ``beyond`` that."""
     scale = paper.scale
     bleed *= scale
     bottom = paper.size.height - where.y - where.height
@@ -150,7 +176,8 @@ def _draw(index: int, where: Rect, trim: Rect, side: PaperSide, paper: Paper, bl
     room = Rect(where.x - bleed, bottom - bleed, where.width + 2 * bleed, where.height + 2 * bleed)
     left, right = room.x, room.x + room.width
     for fold in side.folds:
-        left, right = (max(left, fold), right) if where.x + where.width / 2 > fold else (left, min(right, fold))
+        own = where.x + where.width / 2
+        left, right = (max(left, fold - beyond), right) if own > fold else (left, min(right, fold + beyond))
     if not side.folds and neighbours:
         left, right, room = where.x, where.x + where.width, Rect(where.x, bottom, where.width, where.height)
     clip = f"{left:.3f} {room.y:.3f} {right - left:.3f} {room.height:.3f} re W n"

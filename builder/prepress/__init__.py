@@ -1,6 +1,5 @@
 """A finished PDF made ready for a printing press. The book's own PDF is never touched: it stays beside.
 
-``bleed``     what runs off the page goes on over its edge, and the boxes that say where that is cut
 ``pages``     the book's pages one by one, with crop marks
 ``profile``   the press: what its ICC profile says, and colours of screens in its inks
 ``colours``   content streams in these inks: black, white and grey in black ink alone
@@ -10,9 +9,8 @@
 
 from __future__ import annotations
 
-from builder.prepress.bleed import with_bleed
 from builder.prepress.pages import pages
 from builder.prepress.profile import Press, press
 from builder.prepress.standard import for_press
 
-__all__ = ["Press", "for_press", "pages", "press", "with_bleed"]
+__all__ = ["Press", "for_press", "pages", "press"]

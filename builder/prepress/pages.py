@@ -8,6 +8,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name
 
 from builder.geometry import MM, Rect
+from builder.imposition import widen
 from builder.imposition.marks import GAP, HAIRLINE, LENGTH, cut_and_fold
 
 AIR = 2 * MM
@@ -21,8 +22,8 @@ def pages(book: bytes, bleed: float, marks: bool, first: int = 0) -> bytes:
     """The pages for the printer.
 
     Args:
-        book: A PDF with its bleed.
-        bleed: How wide that is, in points.
+        book: A PDF of pages as they are cut.
+        bleed: Points around them that are cut off.
         marks: Whether to show where pages are cut.
         first: Index of the first page that is wanted: those before it are printed on a cover.
 
@@ -38,6 +39,7 @@ def pages(book: bytes, bleed: float, marks: bool, first: int = 0) -> bytes:
             for key in _ON_SCREENS:
                 if key in page.obj:
                     del page.obj[key]
+            widen(page, bleed)
             if marks:
                 _mark(made, page, max(GAP, bleed))
         made.Root.ViewerPreferences = Dictionary(PrintScaling=Name("/None"), DisplayDocTitle=True)

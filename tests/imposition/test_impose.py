@@ -4,6 +4,7 @@ import io
 import re
 from collections import Counter
 
+import pikepdf
 import pymupdf
 import pytest
 from pypdf import PdfReader
@@ -115,3 +116,36 @@ def test_same_bytes():
     book = _book(5)
     assert impose(book, BookletSettings(marks=True)) == impose(book, BookletSettings(marks=True))
     assert not re.search(rb"/(tmp|home|root)/", impose(book, BookletSettings()))
+
+
+@pytest.mark.parametrize("flip", Flip)
+def test_no_hair_of_paper_shows_between_coloured_pages(flip):
+    """Wherever the fold lies between two dots of a screen or a plate."""
+    with pikepdf.new() as book:
+        for _ in range(4):
+            book.add_blank_page(page_size=PAGE_SIZES["A5"])
+            page = book.pages[-1]
+            page.obj.Contents = book.make_stream(b"0.6 0.2 0.1 rg\n-3 -3 500 700 re f\n")
+        out = io.BytesIO()
+        book.save(out)
+    sheets = impose(out.getvalue(), BookletSettings(flip=flip, sheet=(450 * MM, 320 * MM)))
+    with pymupdf.open(stream=sheets) as read:
+        for side in read:
+            for dpi in (72, 97, 131):
+                picture = side.get_pixmap(dpi=dpi)
+                y, middle = picture.height // 2, picture.width // 2
+                assert len({picture.pixel(x, y) for x in range(middle - 9, middle + 9)}) == 1
+
+
+def test_a_coloured_page_ends_at_the_fold_beside_a_white_one():
+    with pikepdf.new() as book:
+        for number in range(4):
+            book.add_blank_page(page_size=PAGE_SIZES["A5"])
+            book.pages[-1].obj.Contents = book.make_stream(b"0 g\n-9 -9 500 700 re f\n" if number == 3 else b"0 g\n")
+        out = io.BytesIO()
+        book.save(out)
+    with pymupdf.open(stream=impose(out.getvalue(), BookletSettings(sheet=(450 * MM, 320 * MM)))) as read:
+        picture = read[0].get_pixmap(dpi=288)  # a dot is a quarter of a point
+    fold, y = picture.width / 2, picture.height // 2
+    assert picture.pixel(round(fold) - 4, y) == (0, 0, 0)
+    assert picture.pixel(round(fold) + 2, y) == (255, 255, 255)

@@ -7,7 +7,6 @@ other programs have written is left as it is.
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterable
 
@@ -24,26 +23,14 @@ _FIELD = re.compile(rb"^" + rb" ".join([_NUMBER] * 4) + rb" re f$", re.MULTILINE
 _PICTURE = re.compile(rb"^q " + _NUMBER + rb" 0 0 " + rb" ".join([_NUMBER] * 3) + rb" cm/(\w+) Do Q$", re.MULTILINE)
 
 
-def with_bleed(document: bytes, bleed: float) -> bytes:
-    """A PDF whose pages bleed.
+def widen(page: pikepdf.Page, bleed: float) -> None:
+    """Let a page bleed, in place.
 
     Args:
-        document: A PDF as this program makes it, its pages of the size that they are cut to.
-        bleed: Points around each page that are cut off.
-
-    Returns:
-        The same pages with their three boxes: TrimBox as they were, BleedBox and MediaBox wider on all sides.
+        page: As this program makes it, of the size that it is cut to. That becomes its TrimBox; BleedBox and MediaBox
+            are wider on all sides.
+        bleed: Points around it that are cut off.
     """
-    with pikepdf.open(io.BytesIO(document)) as read:
-        for page in read.pages:
-            widen(page, bleed)
-        out = io.BytesIO()
-        read.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-    return out.getvalue()
-
-
-def widen(page: pikepdf.Page, bleed: float) -> None:
-    """Let one page bleed, in place."""
     left, bottom, right, top = (float(edge) for edge in page.mediabox)
     if "/Contents" in page.obj and (left, bottom) == (0, 0):
         page.contents_coalesce()

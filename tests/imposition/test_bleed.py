@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builder.geometry import MM, Size
-from builder.prepress import with_bleed
-from builder.prepress.bleed import bled
+from builder.imposition.bleed import bled, widen
 
 PAGE = Size(400, 600)
 
@@ -57,9 +56,10 @@ def test_pages_have_their_three_boxes_and_colour_up_to_the_outer_one() -> None:
     with pikepdf.new() as made:
         made.add_blank_page(page_size=PAGE)
         made.pages[0].obj.Contents = made.make_stream(b"1 0 0 rg\n0 0 400 600 re f")
+        widen(made.pages[0], 3 * MM)
         out = io.BytesIO()
         made.save(out)
-    data = with_bleed(out.getvalue(), 3 * MM)
+    data = out.getvalue()
     with pikepdf.open(io.BytesIO(data)) as read:
         page = read.pages[0]
         assert [float(edge) for edge in page.trimbox] == [0, 0, 400, 600]
