@@ -347,7 +347,8 @@ def _placed(
             close = around.grown((DOT + 1.9) * look.unit)
             cost += sum(near for number, (_, dot) in enumerate(shown) if number != index and close.holds(dot))
             cost += 0.0 if _within(around, box) else OVER
-            cost += sum(ACROSS for one in routes if crosses(one, around.grown(0.8 * look.unit)))
+            wide = around.grown(0.8 * look.unit)
+            cost += sum(ACROSS for one in routes if crosses(one, wide))
             cost += sum(LINE for one in coasts if crosses(one, around))
             found.append(_Choice(label, around.grown(0.6 * look.unit), cost))
         choices.append(found)
@@ -650,7 +651,8 @@ def _area_name(
                 labels, around = _block(rows, x, y, look, "grey")
                 if not _free(around.grown(2.0 * look.unit), sheet.box, taken, routes):
                     continue
-                if any(crosses(edge, around.grown(1.0)) for edge in edges):
+                wide = around.grown(1.0)
+                if any(crosses(edge, wide) for edge in edges):
                     continue
                 room = min((_distance((x, y), edge) for edge in edges), default=0.0)
                 near = min((_apart(around, box) for box in taken), default=room)
