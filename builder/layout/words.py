@@ -28,6 +28,8 @@ HYPHEN_PENALTY = 100.0
 lines enough without one."""
 CUT_PENALTY: Mapping[str, float] = {"explicit": 20.0, "url": 60.0, "han": 0.0, "hyphen-less": 30.0}
 """Dividing after a hyphen that is there is better than a new one; a URL is divided rather late."""
+MOST_WORDS = 1 << 16
+"""Distinct words that an ink keeps: those of a long book. In a longer one it begins anew, which bounds its memory."""
 HOPELESS = 20
 """Characters from which on a word that fits nowhere may be divided before any of them."""
 
@@ -157,6 +159,9 @@ class Ink:
                 known = self._set(text, "", None)
                 if not text.isascii():
                     known.pieces = self._east_asian(text)
+            if len(self._words) >= MOST_WORDS:
+                self._words.clear()
+                self._heads.clear()
             self._words[text] = known
         return known
 
