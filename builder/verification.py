@@ -7,12 +7,12 @@ from pathlib import Path
 
 from builder.diagnostics import Diagnostic, Report, Span
 from builder.epub.difference import difference as epub_difference
-from builder.order import Order, Progress
+from builder.order import FORMATS, Order, Progress
 from builder.pdf.difference import difference as pdf_difference
 from builder.pipeline import make
 
 _BEGINNINGS = {b"%PDF-": "pdf", b"PK\x03\x04": "epub"}
-_BUILDS = {"pdf": (("pdf", "booklet", "handout"),), "epub": (("epub",), ("pdf", "epub"))}
+_BUILDS = {"pdf": (tuple(name for name in FORMATS if name != "epub"),), "epub": (("epub",), ("pdf", "epub"))}
 """What has to be built to have each: an EPUB built alone lacks the list of the printed pages."""
 
 

@@ -4,6 +4,11 @@ It knows nothing but where words stand, and runs in the environment of the progr
 in the commonest type size. A line is *full* if it reaches the right edge that most lines on its side of the sheet
 have, *indented* if it begins right of the usual left edge. From that follow paragraphs: an indented line begins one,
 a line that isn't full ends one. Only full lines of four words or more count for spaces and hyphens.
+
+What looks like a fault and is none is told apart by what stands beside it. A short line at the head of a page is a
+widow unless it is indented: then it is a paragraph of one line, as dialogue has them. An indented line at a page's
+foot is an orphan only where its paragraph goes on overleaf. A page before one whose text begins low is the last of its
+chapter: it ends where the text does, and its foot is not compared with its neighbour's.
 """
 
 from __future__ import annotations
@@ -21,13 +26,21 @@ LOOSE, TIGHT = 1.5, 0.75
 FEWEST = 4
 FULL_PAGE = 15
 """Lines above which a page's foot is compared with its neighbour's."""
+SINKAGE = 4.0
+"""Lines by which the text of a chapter's first page begins lower than that of others, at least."""
 LEADERS = 4.0
 """Times the median: a mean space so wide belongs to a contents list."""
 
 COLUMNS = (
     "pages", "lines", "space em", "spread", "loose /1,000", "tight /1,000", "hyphens", "ladders /1,000",
-    "runts /1,000", "widows", "orphans", "flush",
+    "runts /1,000", "widows", "orphans", "flush", "misses",
 )  # fmt: skip
+MOST = {
+    "spread": 0.140, "loose": 8.0, "tight": 15.0, "hyphens": 0.04, "ladders": 0.0, "widows": 0.0, "orphans": 0.0,
+}  # fmt: skip
+"""What a book is to keep to, by the names of ``Figures``."""
+FLUSH = 0.98
+"""The least share of level spreads."""
 
 
 class Row(NamedTuple):
@@ -115,16 +128,54 @@ def kinds(pages: Sequence[Sequence[Row]], size: float) -> list[list[Kind]]:
     return out
 
 
-def measure(path: str) -> list[str]:
-    """The cells of a PDF's row."""
-    document = pymupdf.open(path)
+def last_pages(pages: Sequence[Sequence[Row]]) -> set[int]:
+    """Indices of the pages with which a chapter ends."""
+    heads = Counter(rows[0].y for rows in pages if rows)
+    leadings = Counter(round(below.y - row.y, 1) for rows in pages for row, below in pairwise(rows))
+    if not heads or not leadings:
+        return set()
+    low = heads.most_common(1)[0][0] + SINKAGE * leadings.most_common(1)[0][0]
+    return {index - 1 for index, rows in enumerate(pages) if not rows or rows[0].y > low} | {len(pages) - 1}
+
+
+class Figures(NamedTuple):
+    """What the ruler reads of a book. Shares are of 1; what is counted by the thousand is of lines, runts of last
+    lines."""
+
+    pages: int
+    lines: int
+    """Full ones."""
+    space: float
+    """Median word space, in em."""
+    spread: float
+    """Standard deviation of the lines' mean word space, over the median."""
+    loose: float
+    tight: float
+    hyphens: float
+    ladders: float
+    runts: float
+    widows: int
+    orphans: int
+    flush: float
+    """Share of facing pages that end at one height."""
+    spreads: int
+    """How many those are."""
+
+
+def figures(document: pymupdf.Document) -> Figures:
+    """Of a document of justified prose.
+
+    Raises:
+        statistics.StatisticsError: it has none.
+    """
     size = text_size(document)
     pages = [text_rows(page, size) for page in document]
     kinded = kinds(pages, size)
+    ended = last_pages(pages)
     spaces: list[float] = []
     hyphens = ladders = run = last = runts = widows = orphans = 0
     feet: list[float | None] = []
-    for rows, page_kinds in zip(pages, kinded, strict=True):
+    for index, (rows, page_kinds) in enumerate(zip(pages, kinded, strict=True)):
         for row, kind in zip(rows, page_kinds, strict=True):
             if kind.full and row.words >= FEWEST:
                 spaces.append(row.space)
@@ -136,33 +187,62 @@ def measure(path: str) -> list[str]:
                 last += 1
                 runts += row.right - row.left < 3 * size
         is_full = len(rows) > FULL_PAGE
-        feet.append(rows[-1].y if is_full else None)
+        feet.append(rows[-1].y if is_full and index not in ended else None)
         if is_full:
-            widows += not page_kinds[0].full and page_kinds[1].indented
-            orphans += page_kinds[-1].indented and page_kinds[-1].full and not page_kinds[-2].full
+            head, below = page_kinds[:2]
+            widows += not head.full and not head.indented and below.indented
+            above, foot = page_kinds[-2:]
+            goes_on = index not in ended and bool(kinded[index + 1]) and not kinded[index + 1][0].indented
+            orphans += foot.indented and foot.full and not above.full and goes_on
     # The first page is a right-hand one, so that the second and third face one another.
     facing = [(one, two) for one, two in zip(feet[1::2], feet[2::2], strict=False) if one and two]
     flush = sum(abs(one - two) <= 1 for one, two in facing)
     middle = statistics.median(spaces)
     spaces = [space for space in spaces if space < LEADERS * middle]
     count = len(spaces)
+    return Figures(
+        len(document),
+        count,
+        middle / size,
+        statistics.pstdev(spaces) / middle,
+        1000 * sum(space > LOOSE * middle for space in spaces) / count,
+        1000 * sum(space < TIGHT * middle for space in spaces) / count,
+        hyphens / count,
+        1000 * ladders / count,
+        1000 * runts / max(1, last),
+        widows,
+        orphans,
+        flush / max(1, len(facing)),
+        len(facing),
+    )
+
+
+def misses(found: Figures) -> list[str]:
+    """Which of the targets a book misses."""
+    missed = [name for name, most in MOST.items() if getattr(found, name) > most]
+    return [*missed, *(["flush"] if found.flush < FLUSH else [])]
+
+
+def cells(found: Figures) -> list[str]:
+    """The row of a book in the table."""
     return [
-        f"{len(document)}",
-        f"{count}",
-        f"{middle / size:.3f}",
-        f"{statistics.pstdev(spaces) / middle:.3f}",
-        f"{1000 * sum(space > LOOSE * middle for space in spaces) / count:.1f}",
-        f"{1000 * sum(space < TIGHT * middle for space in spaces) / count:.1f}",
-        f"{100 * hyphens / count:.1f}%",
-        f"{1000 * ladders / count:.2f}",
-        f"{1000 * runts / max(1, last):.1f}",
-        f"{widows}",
-        f"{orphans}",
-        f"{100 * flush / max(1, len(facing)):.0f}% of {len(facing)}",
+        f"{found.pages}",
+        f"{found.lines}",
+        f"{found.space:.3f}",
+        f"{found.spread:.3f}",
+        f"{found.loose:.1f}",
+        f"{found.tight:.1f}",
+        f"{found.hyphens:.1%}",
+        f"{found.ladders:.2f}",
+        f"{found.runts:.1f}",
+        f"{found.widows}",
+        f"{found.orphans}",
+        f"{found.flush:.1%} of {found.spreads}",
+        ", ".join(misses(found)) or "–",
     ]
 
 
 if __name__ == "__main__":
-    table = [COLUMNS, ["--:"] * len(COLUMNS), *map(measure, sys.argv[1:])]
-    for cells in table:
-        sys.stdout.write("| " + " | ".join(cells) + " |\n" if cells[0] != "--:" else "|" + "|".join(cells) + "|\n")
+    table = [COLUMNS, ["--:"] * len(COLUMNS), *(cells(figures(pymupdf.open(path))) for path in sys.argv[1:])]
+    for row in table:
+        sys.stdout.write("| " + " | ".join(row) + " |\n" if row[0] != "--:" else "|" + "|".join(row) + "|\n")

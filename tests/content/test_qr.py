@@ -8,7 +8,7 @@ import pymupdf
 import pytest
 import segno
 
-from builder.content.data_blocks.qr import MODULE, QUIET, code
+from builder.figures.qr import MODULE, QUIET, code
 from builder.diagnostics import Severity
 from builder.model.drawings import VectorPath
 from builder.order import Order

@@ -49,7 +49,8 @@ def test_warnings_are_no_errors() -> None:
         ([LIMIT], 4),
         ([BUG], 70),
         ([ERROR, LIMIT], 1),
-        ([ERROR, LIMIT, BUG, FILES, WARNING], 1),
+        ([ERROR, LIMIT, BUG, WARNING], 1),
+        ([ERROR, LIMIT, BUG, FILES, WARNING], 3),
         ([LIMIT, WARNING], 4),
     ],
 )

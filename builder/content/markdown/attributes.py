@@ -11,7 +11,8 @@ _ITEM = (
     r"|[A-Za-z_][\w:.-]*=(?:\"(?:[^\"\\]|\\.){0,4000}\"|'(?:[^'\\]|\\.){0,4000}'|[^\s{}\"']+)"
     r"|-(?=[\s}])"
 )
-_BRACES = re.compile(rf"\{{\s*((?:(?:{_ITEM})\s*)*)\}}")
+# Each item is taken whole: ``a=b.c`` could be read in two ways, and a line of a hundred such in more than can be tried.
+_BRACES = re.compile(rf"\{{\s*((?>(?>{_ITEM})\s*)*+)\}}")
 _ITEMS = re.compile(_ITEM)
 _WORD = re.compile(r"[A-Za-z][\w-]*")
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
