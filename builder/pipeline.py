@@ -535,7 +535,7 @@ def _enclosures(stages: Stages, folder: Path) -> list[pdf.Attachment]:
 def _has_weights(file: str) -> bool:
     try:
         return "fvar" in face(FaceKey(file)).font.face.table_tags
-    except (OSError, ValueError):
+    except (FileNotFoundError, ValueError):  # told where the face is used; what the system refuses is no answer
         return False
 
 

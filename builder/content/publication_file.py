@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -85,7 +86,7 @@ def read_publication(folder: Folder, found: list[Diagnostic]) -> Publication | N
     located = folder.locate(FILE, span)
     if isinstance(located, Diagnostic):
         hint = "a publication is a folder with a publication.yaml"
-        found.append(Diagnostic(located.code, span, located.message, located.hint or hint))
+        found.append(replace(located, span=span, hint=located.hint or hint))
         return None
     text = folder.read_text(located, span, found, "yaml-bytes")
     if text is None:
