@@ -14,7 +14,7 @@ import posixpath
 import re
 import stat
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from builder import limits
@@ -104,7 +104,9 @@ class Folder:
         """Names in a folder, exactly as the file system has them; none if it cannot be listed or is a link outside."""
         if folder not in self.listings:
             try:
-                self.listings[folder] = frozenset(os.listdir(self.root / folder) if self.is_inside(folder) else ())  # noqa: PTH208
+                # Twice: a listing may lack a file that is being replaced at that very moment, as editors do on saving.
+                found = [os.listdir(self.root / folder) for _ in range(2)] if self.is_inside(folder) else []  # noqa: PTH208
+                self.listings[folder] = frozenset(chain.from_iterable(found))
             except OSError as error:
                 self.listings[folder] = frozenset()
                 if error.errno not in (errno.ENOENT, errno.ENOTDIR):
