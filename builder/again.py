@@ -12,7 +12,7 @@ from builder.diagnostics import Report
 from builder.order import Order, Progress
 from builder.outputs import put
 from builder.store import Store
-from builder.store.replay import fingerprint, remember, replay
+from builder.store.replay import Fingerprint, fingerprint, remember, replay
 
 _OUTPUTS = (".pdf", ".epub")
 
@@ -28,8 +28,8 @@ def build(order: Order, progress: Progress = lambda stage: None) -> tuple[Report
     """
     if order.store is None:
         return _anew(order, progress)
-    key = _key(order, order.store)
-    kept = replay(order.store, key) if key else None
+    before = _fingerprint(order, order.store)
+    kept = replay(order.store, before.key) if before else None
     if kept is not None:
         report = Report()
         report.add(kept[0])
@@ -38,8 +38,8 @@ def build(order: Order, progress: Progress = lambda stage: None) -> tuple[Report
         return report, outputs
     report, outputs = _anew(order, progress)
     # Somebody may have written to the folder meanwhile; then it is not known which of its states was built.
-    if outputs and key and key == _key(order, order.store):
-        remember(order.store, key, report.found, {path.name: data for path, data in outputs.items()})
+    if outputs and before and before == _fingerprint(order, order.store):
+        remember(order.store, before.key, report.found, {path.name: data for path, data in outputs.items()})
     order.store.sweep()
     return report, outputs
 
@@ -50,7 +50,7 @@ def _anew(order: Order, progress: Progress) -> tuple[Report, dict[Path, bytes]]:
     return pipeline.build(order, progress)
 
 
-def _key(order: Order, store: Store) -> str | None:
+def _fingerprint(order: Order, store: Store) -> Fingerprint | None:
     """What the build depends on. Of the outputs that may lie in the publication only those are left out that no build
     can read; the others count as what they may be, its sources."""
     folder = order.output

@@ -35,8 +35,18 @@ class Kept(NamedTuple):
     """Name of each file and the key of its bytes."""
 
 
-def fingerprint(folder: Path, leave_out: Collection[Path], *others: str) -> str | None:
-    """The digest of a publication's files, of what else its build depends on, and of the builder.
+class Fingerprint(NamedTuple):
+    """What a build depends on."""
+
+    key: str
+    """The digest of the contents: the same for the same files, whoever wrote them and when."""
+    state: str
+    """The digest of when each file was written. A folder that has been changed and changed back has the same contents
+    again but not the same state; nobody knows which contents a build saw that ran meanwhile."""
+
+
+def fingerprint(folder: Path, leave_out: Collection[Path], *others: str) -> Fingerprint | None:
+    """The digests of a publication's files, of what else its build depends on, and of the builder.
 
     Args:
         folder: the publication's.
@@ -48,15 +58,18 @@ def fingerprint(folder: Path, leave_out: Collection[Path], *others: str) -> str 
     """
     root = folder.resolve()
     parts: list[str | bytes] = [stamp(), root.name, *others]
+    states: list[str] = []
     try:
         for name, path in _files(str(root), {str(path.resolve()) for path in leave_out}):
             parts.append(name)
             if path:
                 with open(path, "rb") as file:  # noqa: PTH123
+                    status = os.fstat(file.fileno())
+                    states.append(f"{name} {status.st_ino} {status.st_mtime_ns} {status.st_ctime_ns}")
                     parts.append(hashlib.sha256(file.read(MOST_BYTES)).digest())
     except (OSError, _Unsuited):
         return None
-    return digest(*parts)
+    return Fingerprint(digest(*parts), digest(*states))
 
 
 def _files(root: str, leave_out: Collection[str]) -> Iterator[tuple[str, str]]:
