@@ -8,8 +8,8 @@ import pymupdf
 import pytest
 import segno
 
-from builder.figures.qr import MODULE, QUIET, code
 from builder.diagnostics import Severity
+from builder.figures.qr import MODULE, QUIET, code
 from builder.model.drawings import VectorPath
 from builder.order import Order
 from builder.pipeline import make
