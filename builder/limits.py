@@ -58,6 +58,8 @@ LIMITS: Mapping[str, Limit] = {
         Limit("svg-depth", 60, "levels", "groups inside one another in an SVG drawing"),
         Limit("block-depth", 100, "levels", "Markdown blocks inside one another (a list and its item are two)"),
         Limit("inline-depth", 50, "levels", "emphasis, links and spans inside one another"),
+        Limit("style-depth", 100, "levels", "elements inside one another in a citation style"),
+        Limit("map-stops", 500, "places", "the routes of one map, each place as often as they pass it"),
         Limit("note-depth", 3, "levels", "notes written inside notes"),
         Limit("chapters", 5_000, "files", "what the contents name"),
         Limit("table-rows", 100_000, "rows", "one data table"),

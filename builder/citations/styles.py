@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypedDict
 from xml.etree import ElementTree
 
+from builder import limits
 from builder.diagnostics import Diagnostic, Fault, Span, nearest
 from builder.resources import resource
 
@@ -131,10 +132,21 @@ def style_of(xml: str, name: str, span: Span) -> Style | Diagnostic:
         return fault("only points to another style", hint)
     if root.find(f"{_CSL}citation/{_CSL}layout") is None:
         return fault("has no <citation> with a <layout>")
+    if _is_deeper(root, limits.VALUES["style-depth"]):
+        limit = limits.shown("style-depth")
+        message = f"the citation style {name!r} is nested deeper than {limit}"
+        return Diagnostic("nesting-too-deep", span, message, limits.hint("style-depth"), fault=Fault.LIMIT)
     trouble = _macro_trouble(root)
     if trouble:
         return fault(trouble)
     return Style(name, xml, note=root.get("class") == "note")
+
+
+def _is_deeper(root: ElementTree.Element, levels: int) -> bool:
+    level = [root]
+    for _ in range(levels):
+        level = [child for element in level for child in element]
+    return bool(level)
 
 
 def _macro_trouble(root: ElementTree.Element) -> str:

@@ -22,7 +22,7 @@ CODES: dict[str, str] = {
     "yaml-syntax": "a YAML file cannot be read",
     "yaml-feature": "an alias, anchor, tag or second document, which content files do without",
     "duplicate-key": "a mapping names the same key twice",
-    "too-many-values": "a YAML file holds more values than the limit",
+    "too-many-values": "a YAML file holds more values, or a map more stops, than the limit",
     "nesting-too-deep": "lists, quotations, divs, emphasis or YAML values are nested beyond the limit",
     # publication.yaml and data files
     "unknown-key": "a key that means nothing there",

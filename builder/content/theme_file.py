@@ -67,9 +67,16 @@ def sound_theme(text: str, file: str, found: list[Diagnostic]) -> bool:
     for key, node in _named(sections.get("page")).items():
         if not isinstance(node, YamlText):
             found.append(wrong_type(node, f"“{key}”", "a text"))
-        elif key == "grid" and not (_is_measure(node.text) and length(node.text) >= 1):
+        elif key == "grid" and not _is_grid(node.text):
             found.append(_bad(node, "the grid’s lines are at least a point apart"))
     return len(found) == count
+
+
+def _is_grid(text: str) -> bool:
+    try:
+        return length(text) >= 1
+    except ValueError:
+        return False
 
 
 def _named(node: YamlNode | None) -> Mapping[str, YamlNode]:

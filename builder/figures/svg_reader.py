@@ -87,7 +87,13 @@ def read(data: bytes) -> Read:
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
+        if "Excessive depth" in str(error):  # the parser's own limit, which is far above ours
+            raise Refused(f"its groups are nested more than {limits.SVG_DEPTH} deep", 1, limit="svg-depth") from None
         raise Refused(f"it is not well-formed XML: {error}", getattr(error, "lineno", 0) or 0) from None
+    if root.tag == "svg":
+        raise Refused(
+            "its <svg> is not in SVG's namespace", 1, 'begin it with <svg xmlns="http://www.w3.org/2000/svg">'
+        )
     if root.tag != f"{SVG}svg":
         raise Refused(f"its outermost element is <{etree.QName(root).localname}>, not <svg>", 1)
     if next(root.iter(etree.ProcessingInstruction), None) is not None or root.getprevious() is not None:

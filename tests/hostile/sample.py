@@ -5,10 +5,13 @@ The files under ``samples/`` are YAML lists of mappings:
 ``name``      what is tried
 ``settings``  lines added to a sound ``publication.yaml`` (or, with ``publication``, the whole of that file)
 ``files``     path → text, or a mapping: ``hex`` (bytes), ``repeat`` with ``times``, ``before`` and ``after``, ``png``
-              with ``[width, height]`` (a real picture of one colour), ``zeros`` (a sparse file of so many bytes)
+              with ``[width, height]`` (a real picture of one colour), ``chunk`` with ``times`` (a small PNG with a
+              packed chunk of that kind), ``zeros`` (a sparse file of so many bytes); ``middle`` stands as often
+              behind ``repeat``
 ``links``     path → where the symbolic link points; ``{outside}`` is a folder beside the publication, with
               ``secret.md``, ``secret.png``, ``secret.yaml`` in it
 ``pipes``     paths of named pipes; ``folders``: of empty folders; ``sockets``: of sockets
+``formats``   what is built, without it both editions
 ``found``     what is told, as ``file:line code`` (``*`` for the line where it does not matter), sorted by place
 ``exit``      the exit code that follows
 ``shown``     texts that both editions show, word for word; ``hidden``: texts that neither holds
@@ -55,6 +58,7 @@ class Sample:
     sockets: tuple[str, ...] = ()
     shown: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ("pdf", "epub")
     group: str = ""
 
     def write(self, place: Path) -> Path:
@@ -99,7 +103,12 @@ def data_of(content: Any) -> bytes:
         case {"png": [width, height]}:
             return png(width, height)
         case {"repeat": text, "times": times}:
-            return (content.get("before", "") + text * times + content.get("after", "")).encode()
+            middle = content.get("middle", "") * times
+            return (content.get("before", "") + text * times + middle + content.get("after", "")).encode()
+        case {"chunk": kind, "times": times}:
+            packed = b"a\0" + (b"\1\0\0\0" if kind == "iTXt" else b"\0") + zlib.compress(b"x" * times, 9)
+            plain = png(4, 4)
+            return plain[:33] + _chunk(kind.encode(), packed) + plain[33:]
         case _:
             return str(content).encode()
 
@@ -110,9 +119,11 @@ def png(width: int, height: int) -> bytes:
     packer = zlib.compressobj(9)
     data = b"".join(packer.compress(row) for _ in range(height)) + packer.flush()
     chunks = [(b"IHDR", struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)), (b"IDAT", data), (b"IEND", b"")]
-    return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body)) for kind, body in chunks
-    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(kind, body) for kind, body in chunks)
+
+
+def _chunk(kind: bytes, body: bytes) -> bytes:
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
 
 
 def samples() -> list[Sample]:

@@ -56,7 +56,7 @@ def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Build:
         signal.alarm(PATIENCE)
         try:
             with watching(folder) as watch:
-                report, outputs = make(Order(folder, ("pdf", "epub"), tmp_path / "output"))
+                report, outputs = make(Order(folder, sample.formats, tmp_path / "output"))
         finally:
             signal.alarm(0)
             signal.signal(signal.SIGALRM, before)

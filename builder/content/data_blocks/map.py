@@ -12,6 +12,7 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
+from builder import limits
 from builder.content import yaml_nodes
 from builder.content.data_blocks.chart import figure
 from builder.content.data_blocks.records import Request, Tools
@@ -79,6 +80,7 @@ def _places(root: Fields, tools: Tools) -> list[Place]:
 
 
 def _routes(root: Fields, places: dict[str, Place], tools: Tools) -> Iterator[Route]:
+    stops = 0
     for node in root.items("routes"):
         record = fields(node, ("name", "through"), "a route", tools.found)
         if record is None:
@@ -92,6 +94,12 @@ def _routes(root: Fields, places: dict[str, Place], tools: Tools) -> Iterator[Ro
             if not isinstance(row, YamlList) or len(row.items) < 2:
                 tools.found.append(wrong_type(row, "a branch of a route", "a list of at least two places"))
                 continue
+            stops += len(row.items)
+            if stops > limits.VALUES["map-stops"]:
+                message = f"the routes of the map pass more than {limits.shown('map-stops')}"
+                hint = limits.hint("map-stops")
+                tools.found.append(Diagnostic("too-many-values", row.span, message, hint, fault=Fault.LIMIT))
+                return
             names = [
                 smart_text(one.text.strip(), tools.language) if isinstance(one, YamlText) else "" for one in row.items
             ]
