@@ -6,6 +6,7 @@ Exit codes: 0 ok, 1 content, 2 usage, 3 outputs and folders, 4 a named limit, 70
 from __future__ import annotations
 
 import contextlib
+import errno
 import gc
 import io
 import os
@@ -70,6 +71,8 @@ def _outcome(arguments: Sequence[str] | None) -> int:
         _say("the memory that the system allows is used up; the last good outputs are untouched")
         return Fault.LIMIT.value
     except OSError as error:
+        if error.errno == errno.EMFILE and guard.active():
+            return guard.code_of("open-files")
         # What a command itself reads and writes it tells of; what is left are the streams it talks to.
         _say(f"{error.filename or 'what there is to say can’t be written'}: {error.strerror or error}")
         _silence()
@@ -90,10 +93,8 @@ def _say(text: str) -> None:
 
 def _silence() -> None:
     """Let the streams' unwritten rest go nowhere, so that the interpreter doesn't fail on it when it ends."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(OSError, ValueError):
             stream.flush()
-        with contextlib.suppress(OSError, ValueError, io.UnsupportedOperation):
-            os.dup2(nowhere, stream.fileno())
-    os.close(nowhere)
+        with contextlib.suppress(OSError, ValueError, io.UnsupportedOperation), open(os.devnull, "wb") as nowhere:
+            os.dup2(nowhere.fileno(), stream.fileno())

@@ -24,6 +24,13 @@ class _Commands(click.Group):
         found: click.Command = getattr(importlib.import_module(f"builder.cli.{name}"), f"{name}_command")
         return found
 
+    def invoke(self, context: click.Context) -> object:
+        try:
+            return super().invoke(context)
+        except BrokenPipeError:
+            # Before click sees it, which would call it a failure: a reader that has seen enough is none.
+            context.exit(0)
+
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="bifolio")

@@ -25,7 +25,7 @@ _PERIOD: Final = 0.1
 _NEVER: Final = (
     "subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.startfile", "pty.spawn",
     "socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg", "socket.getaddrinfo", "socket.gethostby",
-    "urllib.Request", "http.client.", "ftplib.", "smtplib.", "webbrowser.open", "os.kill",
+    "urllib.Request", "http.client.", "ftplib.", "smtplib.", "webbrowser.open",
 )  # fmt: skip
 """Beginnings of the names of what no build does."""
 _CHANGES: Final = frozenset(
@@ -51,13 +51,13 @@ def enter() -> None:
 
     folders = [os.path.realpath(folder) for folder in json.loads(os.environ[VARIABLE])]
     if sys.platform != "win32":
-        values = limits.VALUES
+        values, tasks = limits.VALUES, _tasks()
         _limit(resource.RLIMIT_CORE, 0)
         _limit(resource.RLIMIT_CPU, values["cpu"], values["cpu"] + 5)
         _limit(resource.RLIMIT_FSIZE, values["output-bytes"])
         _limit(resource.RLIMIT_NOFILE, values["open-files"])
         _limit(resource.RLIMIT_DATA, values["memory"])
-        if (tasks := _tasks()) is not None:
+        if tasks is not None:
             _limit(resource.RLIMIT_NPROC, tasks + values["processes"])
     _watch()
     if hasattr(os, "register_at_fork"):
@@ -134,6 +134,9 @@ class _hook:
         elif event == "socket.__new__":
             if arguments[1] != _AF_UNIX:  # an event loop wakes itself by a pair of its own
                 _refuse(event, arguments)
+        elif event == "os.kill":
+            if not _is_own(arguments[0]):
+                _refuse(event, arguments)
         elif event.startswith(_NEVER):
             _refuse(event, arguments)
 
@@ -143,6 +146,16 @@ class _hook:
         real = os.path.realpath(os.fsdecode(path))
         if real != os.devnull and not (real + os.sep).startswith(tuple(self.folders)):
             _refuse(event, (str(Path(real)),))
+
+
+def _is_own(process: object) -> bool:
+    """Whether a process is a worker of this build, which it may end: the guard gave the build a group of its own."""
+    if not isinstance(process, int) or process <= 0 or sys.platform == "win32":
+        return False
+    try:
+        return os.getpgid(process) == os.getpgrp()
+    except ProcessLookupError:
+        return True  # it has ended by itself
 
 
 def _refuse(event: str, arguments: tuple[object, ...]) -> None:

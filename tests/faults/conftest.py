@@ -11,12 +11,33 @@ import pytest
 
 from tests.faults.bench import Bench
 
+HERE = Path(__file__).parent
 TRIED: dict[str, int] = {}
 """Faults tried by each test: what a run says at its end."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--all-faults", action="store_true", help="try every fault, not a few of each kind")
+
+
+FEW = 5
+"""Every so manieth case of a test is tried in a usual run."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--all-faults", default=False):
+        return
+    seen: dict[str, int] = {}
+    kept, left = [], []
+    for item in items:
+        if not item.path.is_relative_to(HERE) or not isinstance(item, pytest.Function):
+            kept.append(item)
+            continue
+        number = seen.setdefault(f"{item.path}::{item.originalname}", 0)
+        seen[f"{item.path}::{item.originalname}"] += 1
+        (left if number % FEW else kept).append(item)
+    items[:] = kept
+    config.hook.pytest_deselected(items=left)
 
 
 Rounds = Callable[[int, int], range]

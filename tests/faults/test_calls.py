@@ -50,7 +50,7 @@ def driver(bench: Bench, step: int, way: str, *arguments: str) -> Iterator[Itera
 @pytest.mark.parametrize("way", ["once", "from"])
 @pytest.mark.parametrize(
     ("arguments", "step"),
-    [(("--no-cache", "--jobs", "1"), 7), (("--jobs", "1"), 17)],
+    [(("--no-cache", "--jobs", "1"), 9), (("--jobs", "1"), 37)],
     ids=["clean", "kept"],
 )
 def test_each_call_fails(

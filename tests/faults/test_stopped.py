@@ -65,7 +65,7 @@ def test_builds_killed_at_any_moment(bench: Bench, rounds: Rounds, tried: Callab
     takes = {way: duration(bench, way) for way in WAYS}
     draw = random.Random("kill")
     cut = 0
-    for number in rounds(8, 200):
+    for number in rounds(4, 200):
         way = list(WAYS)[number % len(WAYS)]
         bench.write("B")
         with begun(bench, way) as (run, _):
@@ -79,8 +79,8 @@ def test_builds_killed_at_any_moment(bench: Bench, rounds: Rounds, tried: Callab
         assert old.keys() <= left.keys()
         bench.sound("A")
         assert parts(bench.output) == []
-    assert cut > len(rounds(8, 200)) / 3
-    tried(len(rounds(8, 200)))
+    assert cut > len(rounds(4, 200)) / 3
+    tried(len(rounds(4, 200)))
 
 
 @pytest.mark.parametrize(("name", "code"), [("SIGINT", 130), ("SIGTERM", 143)])
@@ -93,7 +93,7 @@ def test_builds_stopped_at_any_moment(
     takes = duration(bench, way)
     draw = random.Random(f"{name} {way}")
     codes = set()
-    for _ in rounds(3, 25):
+    for _ in rounds(3, 15):
         bench.write("B")
         with begun(bench, way) as (run, _):
             time.sleep(moment(draw, takes))
@@ -110,7 +110,7 @@ def test_builds_stopped_at_any_moment(
             assert left == new
         bench.sound("A")
     assert code in codes
-    tried(len(rounds(3, 25)))
+    tried(len(rounds(3, 15)))
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks for workers in /proc")
@@ -119,7 +119,7 @@ def test_a_worker_that_is_killed_is_done_without(bench: Bench, rounds: Rounds, t
     takes = duration(bench, "with workers")
     draw = random.Random("worker")
     lost = 0
-    for _ in rounds(3, 40):
+    for _ in rounds(2, 40):
         bench.write("B")
         with begun(bench, "with workers") as (run, _):
             end = time.monotonic() + takes * 2
@@ -138,7 +138,7 @@ def test_a_worker_that_is_killed_is_done_without(bench: Bench, rounds: Rounds, t
         assert files(bench.output) == new
         all_gone(run.pid)
     assert lost
-    tried(len(rounds(3, 40)))
+    tried(len(rounds(2, 40)))
 
 
 def test_where_no_process_can_be_started_one_does_all(bench: Bench) -> None:
@@ -161,7 +161,7 @@ def test_two_builds_at_once(bench: Bench, rounds: Rounds, tried: Callable[[int],
     other.write("B")
     folders = ("--output", str(bench.output), "--cache-dir", str(bench.here / "kept"))
     draw = random.Random("two")
-    for number in rounds(4, 50):
+    for number in rounds(2, 50):
         if number % 2:
             subprocess.run(["rm", "-rf", str(bench.here / "kept")], check=True)
         first = bench.start("build", "book", *folders)
@@ -173,4 +173,4 @@ def test_two_builds_at_once(bench: Bench, rounds: Rounds, tried: Callable[[int],
             assert done.err == ""
         assert files(bench.output) in (one, two)
         assert parts(bench.here) == []
-    tried(len(rounds(4, 50)))
+    tried(len(rounds(2, 50)))
