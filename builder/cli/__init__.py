@@ -14,6 +14,7 @@ import signal
 import sys
 import traceback
 from collections.abc import Sequence
+from pathlib import Path
 from types import FrameType
 
 from builder import guard
@@ -77,12 +78,26 @@ def _outcome(arguments: Sequence[str] | None) -> int:
         _say(f"{error.filename or 'what there is to say can’t be written'}: {error.strerror or error}")
         _silence()
         return Fault.FILES.value
-    except Exception:
+    except Exception as error:
+        if ended := _interruption(error):
+            return ended
         with contextlib.suppress(OSError):
             traceback.print_exc()
         _say("this is a bug in bifolio, not in your files; please report it with the lines above")
         return BUG
     return code
+
+
+def _interruption(error: BaseException) -> int:
+    """The exit code for a signal that Python has wrapped into an error (it does so while it makes a class); else 0."""
+    seen: BaseException | None = error
+    while seen is not None:
+        if isinstance(seen, KeyboardInterrupt):
+            return 130
+        if isinstance(seen, _Terminated):
+            return 143
+        seen = seen.__cause__ or seen.__context__
+    return 0
 
 
 def _say(text: str) -> None:
@@ -96,5 +111,5 @@ def _silence() -> None:
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(OSError, ValueError):
             stream.flush()
-        with contextlib.suppress(OSError, ValueError, io.UnsupportedOperation), open(os.devnull, "wb") as nowhere:
+        with contextlib.suppress(OSError, ValueError, io.UnsupportedOperation), Path(os.devnull).open("wb") as nowhere:
             os.dup2(nowhere.fileno(), stream.fileno())
