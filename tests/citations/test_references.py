@@ -337,20 +337,20 @@ def test_readers_never_fail(text: str, ending: str) -> None:
     "unit", ["@book{a,", "@book{a,title={", "{", "@", '@book{a,b="', "@string{a=a#", "\\'", "%\n", "a and "]
 )
 def test_bibtex_takes_time_by_length_only(unit: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     load("@book{x, author = {" + unit * 5000, "r.bib")
     load("@book{x, author = {" + unit * 2000 + "}}", "r.bib")
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 def test_ten_thousand_entries() -> None:
     one = r"""@article{kN, author = {Ballis, William B. and M{\"u}ller, J.},
   title = {The {NASA} book}, journal = {J}, year = 1951}"""
     text = "\n".join(one.replace("N,", f"{number},", 1) for number in range(10_000))
-    begun = time.perf_counter()
+    begun = time.process_time()
     loaded = load(text, "r.bib")
     # The promise is one second on a machine of its own; tests share theirs.
-    assert time.perf_counter() - begun < 4
+    assert time.process_time() - begun < 4
     assert (len(loaded.references), loaded.diagnostics) == (10_000, ())
 
 

@@ -96,9 +96,9 @@ def test_never_fails(source: str, in_text: bool) -> None:
 
 @pytest.mark.parametrize("unit", ["1-", "1f., ", "i-", "a1", "[@", "{", "*a", "@a ", "; ", "and 1 "])
 def test_time_grows_with_length_only(unit: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     parse_bracket("@key, p. " + unit * 2000 + "(")
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2
 
 
 @pytest.mark.parametrize("written", ["pp. 4-6", "pp. 4--6", "4---6", "{pp. 4 -- 6}"])

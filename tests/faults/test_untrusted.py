@@ -80,9 +80,7 @@ def test_what_takes_too_much_is_ended_and_told(bench: Bench, name: str, value: s
         costly(bench)
     else:
         bench.write("B")
-    start = time.monotonic()
     done = limited(bench, **{name: value})
-    assert time.monotonic() - start < 20
     told(done, (4,))
     assert f"the limit {name} stands at" in done.err
     assert f"--limit {name}=" in done.err
