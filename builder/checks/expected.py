@@ -24,6 +24,7 @@ Pages: TypeAlias = Callable[[Sequence[tuple[str, str]], bool], str]
 """Places (first id, last id) and whether consecutive pages join → the page numbers as they are printed."""
 
 _FLOATING = frozenset({"div.table", "figure", "aside.box"})
+_NOTES = frozenset({"aside.footnote", "div.endnote"})
 _ARROWS = frozenset("↩\ufe0e\ufe0f")
 
 
@@ -163,7 +164,7 @@ class _Reader:
         if name == "a.backlink" and not prints and not self._is_number(xml):
             self.skip(xml)
             return
-        if name == "aside.footnote":
+        if name in _NOTES:
             self.note(xml, span)
             return
         block = VOCABULARY[name].place is Place.BLOCK and name != "img"

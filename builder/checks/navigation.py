@@ -82,7 +82,7 @@ def check_headings(case: Case) -> Iterator[Diagnostic]:
         return
     for section, element in zip(case.source.sections, paper.sections, strict=True):
         root = expected.tree(section)
-        wanted = [f"H{xml.tag[-1]}" for xml in root.iter("h1", "h2", "h3", "h4", "h5", "h6")]
+        wanted = _without_gaps([f"H{xml.tag[-1]}" for xml in root.iter("h1", "h2", "h3", "h4", "h5", "h6")])
         have = [one.role for one in element.elements() if one.role in _HEADINGS]
         if wanted != have:
             message = f"“{section.title or section.slug}” has the headings {' '.join(wanted)}, not {' '.join(have)}"
@@ -92,6 +92,16 @@ def check_headings(case: Case) -> Iterator[Diagnostic]:
         if rows != printed_rows:
             message = f"the tables of “{section.title or section.slug}” have {rows} rows, not {printed_rows}"
             yield case.print_fault("lost-structure", message, "build it again")
+
+
+def _without_gaps(levels: Sequence[str]) -> list[str]:
+    """The levels of print, where none is skipped (ISO 14289-1, 7.4.2): what its author was warned of moves up."""
+    found: list[str] = []
+    above: list[str] = []
+    for level in levels:
+        above = [*(one for one in above if one < level), level]
+        found.append(f"H{len(above)}")
+    return found
 
 
 def check_print_links(case: Case) -> Iterator[Diagnostic]:

@@ -1,0 +1,307 @@
+"""Whole books as chance would write them, built to both editions and proved against their source.
+
+A book is drawn from everything that the vocabulary has: chapters of every block and inline, notes, tables, figures,
+works, index marks, references; some with a fault in them. A sound one has to be built, and the checker's rules hold on
+what comes out: the words of the content are those of the PDF and of the EPUB, each note stands by its call, each number
+is the real one. A faulty one has to end in findings with places. Nothing else may happen.
+"""
+
+from __future__ import annotations
+
+import random
+import tempfile
+import time
+import warnings
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import seed as seeded
+from hypothesis import strategies as st
+
+from builder.diagnostics import Severity
+from builder.examination import check_outputs, source_of
+from builder.explanation import codes
+from builder.pipeline import Order, make, prepare
+from tests.fuzz.parsers import SETTINGS, faults_of
+from tests.fuzz.run import SECONDS, Tally, alarm, peak
+from tests.hostile.sample import png
+
+PICTURE = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20" width="20mm" height="10mm"><title>A square</title>'
+    '<rect x="2" y="2" width="9" height="9"/></svg>'
+)
+WORKS = "".join(
+    f"- id: {key}\n  type: book\n  title: {title}\n  author: [{{family: {family}, given: E.}}]\n  issued: '{year}'\n"
+    for key, title, family, year in (
+        ("carr", "Works of an Age", "Carr", 1950), ("petrov", "Заметки", "Петров", 1951), ("mao", "论持久战", "Mao", 1938),  # noqa: E501
+    )
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Publication:
+    """A book as it lies in its folder."""
+
+    files: dict[str, str | bytes] = field(hash=False)
+    faulty: bool
+    """There is something in it that has to be told as an error."""
+
+    def write(self, folder: Path) -> None:
+        """Make the folder."""
+        for name, text in self.files.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(text if isinstance(text, bytes) else text.encode())
+
+
+# ---------------------------------------------------------------- words
+
+LATIN = ("time", "of", "the", "treaty", "railway", "a", "harbour", "negotiated", "1950", "in", "Moscow", "élan", "co-operation",  # noqa: E501
+         "extraordinarily", "it’s", "№ 5", "naïve", "office", "flat", "AVA", "37½", "Ł", "and/or", "e.g.", "so:", "well;", "now!",  # noqa: E501
+         "X", "over-the-counter", "per cent", "100%", "“quoted”", "(aside)", "1,234.5", "R&D", "C++", "A–Z", "…")  # fmt: skip  # noqa: E501
+CYRILLIC = ("договор", "союза", "и", "взаимной", "помощи", "съёмка", "железнодорожный")
+HAN = ("中苏友好同盟互助条约", "旅顺口", "大连", "毛泽东，", "一九五〇年。")
+words = st.lists(st.sampled_from(LATIN), min_size=1, max_size=12).map(" ".join)
+few = st.lists(st.sampled_from(LATIN[:20]), min_size=1, max_size=4).map(" ".join)
+LITERAL = (
+    "\\*",
+    "\\_",
+    "&lt;b&gt;",
+    "\\[x\\]",
+    "{{ x }}",
+    "{% y %}",
+    "5 < 6 > 4",
+    "&amp;amp;",
+    "$x$",
+    "\\\\",
+    "a\\@b.example",
+    "#3",
+    "~",
+)
+
+
+@st.composite
+def inline(draw: st.DrawFn, ids: tuple[str, ...], depth: int = 0, note: bool = False) -> str:
+    """A stretch of a paragraph."""
+    kind = draw(st.integers(0, 24 if depth < 2 else 8))
+    inner = lambda: draw(inline(ids, depth + 1, note)) if depth < 2 and draw(st.integers(0, 3)) == 0 else draw(few)  # noqa: E731
+    match kind:
+        case 9:
+            return f"*{draw(few)} {inner()} x*"
+        case 10:
+            return f"**{draw(few)} {inner()} x**"
+        case 11:
+            return f"[{draw(few)}]{{.smallcaps}}"
+        case 12:
+            return f"[{draw(st.sampled_from(CYRILLIC))} {draw(st.sampled_from(CYRILLIC))}]{{lang=ru}}"
+        case 13:
+            return f"[{draw(st.sampled_from(HAN))}]{{lang=zh-Hans}}"
+        case 14:
+            return f"`{draw(st.sampled_from(('a < b', 'x = {y}', 'long_name(of, a, call)', '{% z %}')))}`"
+        case 15:
+            return f"[{draw(few)}](https://example.org/{draw(st.sampled_from(('', 'a?b=1&c=2', 'a%20path/of/parts')))})"
+        case 16:
+            return f"x^{draw(st.sampled_from(('2', 'th', 'e')))}^ and H~2~O"
+        case 17:
+            return f"~~{draw(few)}~~"
+        case 18 if not note:
+            return f"{draw(few)}^[{draw(few)} {draw(few)}.]"
+        case 19:
+            return f"[{draw(st.sampled_from(('see ', '')))}@{draw(st.sampled_from(('carr', 'petrov', 'mao')))}, p. {draw(st.integers(1, 99))}]"  # noqa: E501
+        case 20:
+            return f"@{draw(st.sampled_from(ids))}" if ids else draw(few)
+        case 21:
+            return f"[{draw(st.sampled_from(('Yalta', 'Moscow', 'Port Arthur')))}]{{.index}}"
+        case 22:
+            return f'[{draw(few)}]{{index="Railways!{draw(st.sampled_from(("Eastern", "Western")))}; Dalian"}}'
+        case 23:
+            return draw(st.sampled_from(LITERAL))
+        case 24:
+            return "![A square](p.png)"
+        case _:
+            return draw(words)
+
+
+@st.composite
+def sentence(draw: st.DrawFn, ids: tuple[str, ...], note: bool = False) -> str:
+    """A paragraph."""
+    return " ".join(["So", *draw(st.lists(inline(ids, 0, note), min_size=1, max_size=6)), "ends."])
+
+
+@st.composite
+def block(draw: st.DrawFn, ids: tuple[str, ...], own: str, depth: int = 0) -> str:
+    """A block; ``own`` begins its id."""
+    kind = draw(st.integers(0, 19 if depth == 0 else 7))
+    say = lambda: draw(sentence(ids))  # noqa: E731
+    inside = lambda: draw(block(ids, own, depth + 1)) if depth < 2 else say()  # noqa: E731
+    match kind:
+        case 3:
+            return "\n".join(f"- {draw(words)}" for _ in range(draw(st.integers(1, 4))))
+        case 4:
+            start = draw(st.sampled_from((1, 1, 3, 98)))
+            return "\n".join(f"{start + at}. {draw(words)}" for at in range(draw(st.integers(1, 4))))
+        case 5:
+            return "> " + inside().replace("\n", "\n> ")
+        case 6:
+            return "- " + draw(words) + "\n\n    " + inside().replace("\n", "\n    ") + "\n\n- " + draw(few)
+        case 7:
+            return (
+                "```\n"
+                + draw(st.sampled_from(("if a < b:\n    print('&')", "x", "\ttabbed\n\n\nlines", "{{ x }} {% y %}")))
+                + "\n```"
+            )
+        case 8:
+            return f"## {draw(few).capitalize()} {{#sec-{own}}}\n\n{say()}"
+        case 9:
+            return f"### {draw(few)}\n\n{say()}"
+        case 10:
+            cells = [[draw(few) for _ in range(3)] for _ in range(draw(st.integers(1, 4)))]
+            rows = "\n".join(f"| {' | '.join(row)} |" for row in cells)
+            return f"| Place | Tons | Share |\n|:--|--:|:-:|\n{rows}\n\n: {draw(few)} {{#tbl-{own}}}"
+        case 11:
+            return f'![{draw(few)}](p.svg){{#fig-{own} alt="A square" width={draw(st.sampled_from(("20", "50", "100")))}%}}'  # noqa: E501
+        case 12:
+            return f"{draw(few)}\n:   {draw(words)}\n\n{draw(few)}\n:   {draw(words)}"
+        case 13:
+            return f'::: {{.box title="A box of its own" #box-{own}}}\n{say()}\n\n- {draw(few)}\n:::'
+        case 14:
+            return "***"
+        case 15:
+            return f"::: {{.facts src=facts.yaml}}\n:::\n\n{say()}"
+        case 16:
+            return f"::: {{.timeline src=timeline.yaml}}\n:::\n\n{say()}"
+        case 17:
+            return f'::: {{.table src=rows.csv caption="{draw(few).replace(chr(34), "")}"}}\n:::'
+        case 18:
+            return (
+                f"::: {{lang=ru}}\n{' '.join(draw(st.lists(st.sampled_from(CYRILLIC), min_size=1, max_size=30)))}.\n:::"
+            )
+        case 19:
+            return f"::: {{.aside}}\n{inside()}\n:::"
+        case _:
+            return say()
+
+
+FAULTS = (
+    "See @sec-nowhere.", "[@nobody, p. 3]", "![x](gone.png)", "![x](../../etc/passwd)", "::: {.table src=gone.csv}\n:::",  # noqa: E501
+    "[x](javascript:alert)", "A call.[^gone]", "::: {.box}\nnever closed", "\x1b[2J", "[x]{lang=not_a_language}",
+    "[x](#nowhere)", "[]{index-end=\"never begun\"}", "::: {.chart src=rows.csv kind=pie}\n:::", "@fig-nothing",
+    "## Two {#one-id}\n\n## Again {#one-id}", "> " * 120 + "deep",
+)  # fmt: skip
+
+
+@st.composite
+def publications(draw: st.DrawFn) -> Publication:
+    """A whole publication."""
+    chapters = draw(st.integers(1, 3))
+    names = [f"c{at}.md" for at in range(chapters)]
+    ids = tuple(f"sec-ch{at}" for at in range(chapters))
+    files: dict[str, str | bytes] = {"p.svg": PICTURE, "p.png": png(8, 8), "works.yaml": WORKS}
+    files["facts.yaml"] = "".join(f'- label: "{draw(few)}"\n  value: "{draw(few)}"\n' for _ in range(2)).replace(
+        "\\", ""
+    )
+    files["timeline.yaml"] = (
+        f"- date: 1950-02-14\n  text: {draw(st.sampled_from(CYRILLIC))} day\n- date: 1951\n  text: Later\n"
+    )
+    files["rows.csv"] = "Place,Tons\n" + "".join(
+        f"{draw(st.sampled_from(('Moscow', 'Dalian')))},{draw(st.integers(-9, 9999))}\n" for _ in range(3)
+    )
+    for at, name in enumerate(names):
+        count = draw(st.integers(1, 7))
+        body = [draw(block(ids, f"{at}-{number}")) for number in range(count)]
+        notes = ""
+        if draw(st.booleans()):
+            body.append(f"A call.[^n{at}]")
+            notes = f"\n\n[^n{at}]: {draw(sentence(ids, True))}"
+        text = f"# {draw(few).capitalize()} {{#sec-ch{at}}}\n\n" + "\n\n".join(body) + notes + "\n"
+        files[name] = text
+    faulty = draw(st.integers(0, 5)) == 0
+    if faulty:
+        name = draw(st.sampled_from(names))
+        files[name] = f"{files[name]}\n{draw(st.sampled_from(FAULTS))}\n"
+    apparatus = draw(st.booleans())
+    style = draw(st.sampled_from(("chicago-author-date", "chicago-author-date", "chicago-notes-bibliography", "ieee")))
+    extra = f"citation-style: {style}\n" + draw(
+        st.sampled_from(("", "", "notes: chapter-end\n", "page: {size: 105mm x 148mm}\n", "subtitle: A subtitle\n"))
+    )
+    if apparatus:
+        files["refs.md"] = "# Works\n\n::: {#refs}\n:::\n"
+        files["index.md"] = "# Index\n\n::: {#index}\n:::\n"
+    back = "back: [refs.md, index.md]\n" if apparatus else ""
+    files["publication.yaml"] = (
+        SETTINGS.replace("one.md", ", ".join(names)) + f"bibliography: works.yaml\n{extra}{back}"
+    )
+    return Publication(files, faulty)
+
+
+# ---------------------------------------------------------------- the proof
+
+
+def wrong_with(book: Publication, folder: Path) -> list[str]:
+    """What is wrong with how a book was built; nothing, if all is well."""
+    book.write(folder)
+    order = Order(folder, ("pdf", "epub"), folder / "output")
+    report, outputs = make(order)
+    wrong = faults_of(report.found, codes())
+    if report.errors:
+        if not book.faulty:
+            wrong += [f"a sound book is refused: {one}" for one in report.errors]
+        return wrong + ([] if not outputs else ["outputs beside errors"])
+    if book.faulty:
+        return [*wrong, "a fault is not told"]
+    source = source_of(prepare(folder), folder)
+    if source is None:
+        return [*wrong, "the book resolves once, and then not"]
+    made = {path.suffix: (path.as_posix(), data) for path, data in outputs.items()}
+    found = check_outputs(source, made[".pdf"], made[".epub"])
+    return wrong + [str(one) for one in found if one.severity is Severity.ERROR]
+
+
+def run(books: int, seed: int, keep: Path | None, seconds: float) -> Tally:
+    """Build and prove so many books, as far as the time goes."""
+    tally = Tally("books")
+    end = time.monotonic() + seconds
+    draws = random.Random(seed)
+
+    def one(book: Publication) -> None:
+        if time.monotonic() >= end:
+            return
+        start = time.monotonic()
+        try:
+            with tempfile.TemporaryDirectory() as place, alarm(3 * SECONDS):
+                folder = Path(place) / "book"
+                folder.mkdir()
+                wrong = wrong_with(book, folder)
+        except BaseException as error:  # what is raised is what is looked for
+            if isinstance(error, KeyboardInterrupt):
+                raise
+            wrong = [f"{type(error).__name__}: {error}"]
+        took = time.monotonic() - start
+        if took > tally.slowest:
+            tally.slowest, tally.slowest_input = took, tally.tried
+        tally.peak = max(tally.peak, peak())
+        for what in wrong:
+            kind = what[:60] if "refused" in what or "told" in what else " ".join(what.split()[1:])[:60]
+            if kind not in tally.faults:
+                tally.faults[kind] = f"book {tally.tried}: {what}"
+                if keep is not None:
+                    place = str(keep / f"book-{seed}-{tally.tried}")
+                    book.write(Path(place))
+        tally.tried += 1
+
+    # In batches: hypothesis remembers what it has drawn, and grows.
+    while tally.tried < books and time.monotonic() < end:
+        count = min(100, books - tally.tried)
+        before = tally.tried
+        batch = given(publications())(one)
+        batch = seeded(draws.getrandbits(32))(batch)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            settings(
+                max_examples=count, phases=[Phase.generate], database=None, deadline=None,
+                suppress_health_check=list(HealthCheck),
+            )(batch)()  # fmt: skip
+        if tally.tried == before:
+            break
+    return tally

@@ -1,0 +1,39 @@
+"""Short runs of the long fuzzing, and what it has found."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.fuzz.books import Publication, run, wrong_with
+from tests.fuzz.parsers import SETTINGS, parsers
+from tests.fuzz.run import fuzz
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.mark.parametrize("name", list(parsers()))
+def test_no_input_is_a_fault(name: str) -> None:
+    tally = fuzz(parsers()[name], 60, 7, None, most=25)
+    assert tally.tried
+    assert tally.faults == {}
+
+
+def test_generated_books_are_sound_or_refused() -> None:
+    tally = run(6, 7, None, 120)
+    assert tally.tried
+    assert tally.faults == {}
+
+
+FOUND = {
+    "a level of headings is skipped": ("", "# One\n\n### Three\n\nText.\n"),
+    "notes stand at the chapter's end": ("notes: chapter-end\n", "# One\n\nA call.[^a]\n\n[^a]: A note.\n"),
+}
+
+
+@pytest.mark.parametrize("what", FOUND)
+def test_what_was_found(what: str, tmp_path: Path) -> None:
+    settings, text = FOUND[what]
+    book = Publication({"publication.yaml": SETTINGS + settings, "one.md": text}, faulty=False)
+    assert wrong_with(book, tmp_path) == []
