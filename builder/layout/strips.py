@@ -14,7 +14,7 @@ from builder.diagnostics import Diagnostic
 from builder.figures.vectors import PIXEL
 from builder.layout.floats import height, leaves
 from builder.layout.openings import Cap, drop_cap, small_first_line
-from builder.layout.paragraph import SetLine, set_lines
+from builder.layout.paragraph import SetLine, extent, set_lines
 from builder.layout.pictures import facing, on_spread
 from builder.layout.pictures import picture as picture_slab
 from builder.layout.slabs import (
@@ -61,6 +61,10 @@ SIDE_SHARE = 0.4
 """Of the measure: what a figure at the side of the text takes that does not say how wide it is."""
 LEAST_BESIDE = 12.0
 """Ems that must be left for the text beside it."""
+LABEL_GAP = 0.4
+"""Ems between the widest label of a column and what stands beside it, at least."""
+LABEL_SHARE = 0.5
+"""Of the measure, at most, for a column of labels; they stand above what they label where they want more."""
 CAPITALS = 0.67
 """Height of capitals, in ems, about."""
 OFF_GRID = frozenset({"div.person", "div.people", "div.article", "div.articles", "div.table"})
@@ -382,6 +386,7 @@ def _group(block: Group, x: float, width: float, bench: Bench, found: list[Diagn
     room = width - style.left - style.right - 2 * inset
     if style.columns > 1:
         return _columns(block, left, room, bench, found)
+    block = _levelled(block, room, bench)
     inner_grid = on_grid and not style.background and block.kind.partition(".")[0] in ("section", "header", "div")
     inner_grid = inner_grid and not style.label_width and block.kind not in OFF_GRID
     if block.kind == "div.abreast":
@@ -390,7 +395,7 @@ def _group(block: Group, x: float, width: float, bench: Bench, found: list[Diagn
         stack = _list(block, left, room, bench, found)
     elif style.label_width and block.kind.startswith("dl"):
         stack = _paired(block, left, room, bench, found)
-    elif style.label_width and block.children:
+    elif _labelled(block):
         label = _strip(block.children[0], left, style.label_width, bench, found, False)
         body = _stack(block.children[1:], left + style.label_width, room - style.label_width, bench, found, False)
         stack = Stack(_abreast(label.slabs, body.slabs), 0.0, body.after)
@@ -420,27 +425,71 @@ def _columns(block: Group, x: float, width: float, bench: Bench, found: list[Dia
 
 
 def _list(block: Group, x: float, width: float, bench: Bench, found: list[Diagnostic]) -> Stack:
-    """Items with their markers in the label column."""
+    """Items with their markers in the label column, which is as wide as the widest of them wants; numbers stand with
+    their units below one another."""
     style = block.style
+    markers = [_marker(child, x, width, bench, found) for child in block.children]
+    ends = [_end(slabs) for slabs in markers]
+    widest = max(ends, default=0.0)
+    column = max(style.label_width, widest + LABEL_GAP * style.text.size) if widest else style.label_width
     slabs: list[Slab] = []
     after = 0.0
-    for child in block.children:
-        stack = _strip(child, x + style.label_width, width - style.label_width, bench, found, False)
+    for child, marker, end in zip(block.children, markers, ends, strict=True):
+        stack = _strip(child, x + column, width - column, bench, found, False)
         if not stack.slabs:
             continue
         if slabs:
             stack.slabs[0].before = max(after, stack.before, style.gap)
-        marker = child.marker if isinstance(child, Group) else ""
         if marker:
-            run = TextRun(marker, child.style.text, child.node)
-            label = TextBlock(
-                child.node, "marker", replace(child.style, align="left", indent=0.0, left=0.0, top=0.0), (run,)
-            )
-            lines = _text(label, x, style.label_width, bench, found, False)
-            _abreast(lines.slabs, stack.slabs)
+            for slab in marker:
+                slab.placed = [item._replace(x=item.x + widest - end) for item in slab.placed]
+            _abreast(marker, stack.slabs)
         slabs += stack.slabs
         after = stack.after
     return Stack(slabs, 0.0, after)
+
+
+def _marker(item: FlowBlock, x: float, width: float, bench: Bench, found: list[Diagnostic]) -> list[Slab]:
+    """The marker of a list's item; nothing where it has none."""
+    if not isinstance(item, Group) or not item.marker:
+        return []
+    style = replace(item.style, align="left", indent=0.0, left=0.0, top=0.0)
+    run = TextRun(item.marker, style.text, item.node)
+    return _text(TextBlock(item.node, "marker", style, (run,)), x, width, bench, found, False).slabs
+
+
+def _end(slabs: Sequence[Slab]) -> float:
+    """How wide the longest of some lines is, in points."""
+    return max((item.line.width for slab in slabs for item in slab.placed if isinstance(item, PlacedLine)), default=0.0)
+
+
+def _labelled(block: FlowBlock) -> bool:
+    """Whether the first child of a group is a label that stands beside the others."""
+    if not isinstance(block, Group) or not block.style.label_width or not block.children:
+        return False
+    return block.kind.partition(".")[0] not in ("dl", "ul", "ol")
+
+
+def _levelled(block: Group, width: float, bench: Bench) -> Group:
+    """A group with the same room for the labels of all its children: what the widest of them takes."""
+    labelled = [child for child in block.children if isinstance(child, Group) and _labelled(child)]
+    labels = [child.children[0] for child in labelled]
+    if not labels:
+        return block
+    wide = [
+        extent(label, bench.setting) + LABEL_GAP * label.style.text.size
+        for label in labels
+        if isinstance(label, TextBlock)
+    ]
+    widest = max(wide, default=0.0)
+
+    def level(child: FlowBlock) -> FlowBlock:
+        if not isinstance(child, Group) or not _labelled(child) or child.style.label_width >= widest:
+            return child
+        room = widest if widest <= LABEL_SHARE * width else 0.0
+        return replace(child, style=replace(child.style, label_width=room))
+
+    return replace(block, children=tuple(map(level, block.children)))
 
 
 def _side_by_side(block: Group, x: float, width: float, bench: Bench, found: list[Diagnostic]) -> Stack:
