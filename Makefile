@@ -20,10 +20,10 @@ PEERS     := $(BENCH)/.installed
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help pdf epub booklet cover press handout all sbom check test bench lint types floors format wheel lock clean distclean
+.PHONY: help pdf epub booklet cover press handout all sbom check test test-faults fuzz bench lint types floors format wheel lock clean distclean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "%-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 	@echo 'PUB=folder builds another publication than $(PUB).'
 
 pdf: $(INSTALLED) ## build the book, output/<publication>.pdf
@@ -56,6 +56,12 @@ check: $(DEVELOPER) $(INSTALLED) ## build both editions and prove them against t
 
 test: $(DEVELOPER) $(INSTALLED) ## run the tests
 	$(BIN)/python -m pytest -n 2 $(ARGS)
+
+test-faults: $(DEVELOPER) $(INSTALLED) ## try every fault of machines and people: killed builds, full disks … (an hour)
+	$(BIN)/python -m pytest -n 2 tests/faults --all-faults $(ARGS)
+
+fuzz: $(DEVELOPER) $(INSTALLED) ## try hostile inputs, an hour for each parser, and 10,000 books; ARGS='svg --seconds 60', ARGS=--help
+	$(BIN)/python -m tests.fuzz.run $(ARGS)
 
 bench: $(PEERS) $(INSTALLED) ## time the builder beside other programs; ARGS='--case novel-120 --rounds 1', ARGS=--help
 	$(BIN)/python -m tests.bench.run $(ARGS)

@@ -8,9 +8,8 @@ is the real one. A faulty one has to end in findings with places. Nothing else m
 
 from __future__ import annotations
 
-import random
+import re
 import tempfile
-import time
 import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,7 +23,7 @@ from builder.examination import check_outputs, source_of
 from builder.explanation import codes
 from builder.pipeline import Order, make, prepare
 from tests.fuzz.parsers import SETTINGS, faults_of
-from tests.fuzz.run import SECONDS, Tally, alarm, peak
+from tests.fuzz.tally import SECONDS, Tally, TooSlow, alarm
 from tests.hostile.sample import png
 
 PICTURE = (
@@ -258,50 +257,33 @@ def wrong_with(book: Publication, folder: Path) -> list[str]:
     return wrong + [str(one) for one in found if one.severity is Severity.ERROR]
 
 
-def run(books: int, seed: int, keep: Path | None, seconds: float) -> Tally:
-    """Build and prove so many books, as far as the time goes."""
+def run(count: int, seed: int, keep: Path | None) -> Tally:
+    """Build and prove so many books; ``keep``: a folder for those with faults."""
     tally = Tally("books")
-    end = time.monotonic() + seconds
-    draws = random.Random(seed)
 
     def one(book: Publication) -> None:
-        if time.monotonic() >= end:
-            return
-        start = time.monotonic()
-        try:
-            with tempfile.TemporaryDirectory() as place, alarm(3 * SECONDS):
-                folder = Path(place) / "book"
-                folder.mkdir()
-                wrong = wrong_with(book, folder)
-        except BaseException as error:  # what is raised is what is looked for
-            if isinstance(error, KeyboardInterrupt):
-                raise
-            wrong = [f"{type(error).__name__}: {error}"]
-        took = time.monotonic() - start
-        if took > tally.slowest:
-            tally.slowest, tally.slowest_input = took, tally.tried
-        tally.peak = max(tally.peak, peak())
+        name = f"{seed}-{tally.tried}"
+        with tally.measured(name), tempfile.TemporaryDirectory() as place:
+            folder = Path(place) / "book"
+            folder.mkdir()
+            try:
+                with alarm(SECONDS):
+                    wrong = wrong_with(book, folder)
+            except (Exception, TooSlow) as error:  # what is raised is what is looked for
+                wrong = [f"{type(error).__name__}: {error}"]
         for what in wrong:
-            kind = what[:60] if "refused" in what or "told" in what else " ".join(what.split()[1:])[:60]
+            what = what.partition("\n")[0]
+            kind = re.sub(r"“.*?”|\S*:\d+:\d+:|\S*\d\S*|\S+\.(xhtml|md)\S*", "…", what)
             if kind not in tally.faults:
-                tally.faults[kind] = f"book {tally.tried}: {what}"
+                tally.faults[kind] = f"book {name}: {what}"
                 if keep is not None:
-                    place = str(keep / f"book-{seed}-{tally.tried}")
-                    book.write(Path(place))
-        tally.tried += 1
+                    book.write(keep / f"book-{name}")
 
-    # In batches: hypothesis remembers what it has drawn, and grows.
-    while tally.tried < books and time.monotonic() < end:
-        count = min(100, books - tally.tried)
-        before = tally.tried
-        batch = given(publications())(one)
-        batch = seeded(draws.getrandbits(32))(batch)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            settings(
-                max_examples=count, phases=[Phase.generate], database=None, deadline=None,
-                suppress_health_check=list(HealthCheck),
-            )(batch)()  # fmt: skip
-        if tally.tried == before:
-            break
+    batch = seeded(seed)(given(publications())(one))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        settings(
+            max_examples=count, phases=[Phase.generate], database=None, deadline=None,
+            suppress_health_check=list(HealthCheck),
+        )(batch)()  # fmt: skip
     return tally

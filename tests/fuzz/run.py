@@ -1,82 +1,31 @@
-"""Long fuzzing: ``make fuzz ARGS='markdown svg --seconds 3600'``; without names every parser, and generated books.
+"""Long fuzzing: ``make fuzz``, or ``make fuzz ARGS='markdown svg --seconds 60'``; names are parsers, and ``books``.
 
 Each input is the mutation of a seed and follows from the run's seed and its number alone. What is raised, takes more
-than ten seconds or leads the process over a gibibyte is a fault; the input is made smaller and kept.
+than ten seconds of processor time or leads the process over a gibibyte is a fault; the input is made smaller and kept.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
+import functools
+import os
 import random
-import signal
 import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from builder.explanation import codes
+from tests.fuzz import books
 from tests.fuzz.mutate import mutated
 from tests.fuzz.parsers import Parser, faults_of, parsers
+from tests.fuzz.tally import SECONDS, Tally, TooSlow, alarm
 
-SECONDS = 10
-"""That one input may take."""
-MOST = 1 << 30
-"""Bytes that a process may come to have."""
-
-
-class TooSlow(BaseException):
-    """An input takes too long. Nothing that catches exceptions catches it."""
-
-
-class Useless(Exception):
-    """A finding has no place, no message or no known code."""
-
-
-@contextmanager
-def alarm(seconds: float) -> Iterator[None]:
-    """Raise after so many seconds, where the system has alarms."""
-    if not hasattr(signal, "setitimer"):
-        yield
-        return
-
-    def ring(*_: object) -> None:
-        raise TooSlow
-
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
-
-
-def peak() -> int:
-    """The most bytes that this process ever had; 0 where the system does not say."""
-    try:
-        import resource
-    except ImportError:
-        return 0
-    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return used if sys.platform == "darwin" else used * 1024
-
-
-@dataclass
-class Tally:
-    """What came of the inputs tried."""
-
-    name: str
-    tried: int = 0
-    slowest: float = 0.0
-    slowest_input: int = -1
-    peak: int = 0
-    faults: dict[str, str] = field(default_factory=dict)
-    """What was raised and where → how to have it again."""
+BATCH = 100
+"""Books that one process makes."""
 
 
 def attempt(parser: Parser, folder: Path, data: bytes) -> str:
@@ -113,63 +62,70 @@ def smaller(data: bytes, still: Callable[[bytes], bool], seconds: float = 20.0) 
     return data
 
 
-def fuzz(parser: Parser, seconds: float, seed: int, keep: Path | None, most: int = sys.maxsize) -> Tally:
-    """Try inputs until the time is over; ``keep``: a folder for those that lead to faults."""
+def fuzz(parser: Parser, seed: int, keep: Path | None, *, most: int = sys.maxsize, seconds: float = 1e9) -> Tally:
+    """Try so many inputs, or as many as the time allows; ``keep``: a folder for those that lead to faults."""
     tally = Tally(parser.name)
     end = time.monotonic() + seconds
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         parser.make(folder)
         while tally.tried < most and time.monotonic() < end:
-            data = mutated(parser.seeds, parser.tokens, random.Random(f"{parser.name} {seed} {tally.tried}"))
-            start = time.monotonic()
-            fault = attempt(parser, folder, data)
-            took = time.monotonic() - start
-            if took > tally.slowest:
-                tally.slowest, tally.slowest_input = took, tally.tried
-            used = peak()
-            if used > MOST and tally.peak <= MOST:
-                fault = fault or f"{used >> 20} MiB"
-            tally.peak = max(tally.peak, used)
+            number = tally.tried
+            data = mutated(parser.seeds, parser.tokens, random.Random(f"{parser.name} {seed} {number}"))
+            with tally.measured(str(number)):
+                fault = attempt(parser, folder, data)
             kind = fault.partition(":")[0] if fault.startswith("no use") else ":".join(fault.split(":")[:2])
             if fault and kind not in tally.faults:
-                tally.faults[kind] = f"input {tally.tried}: {fault}"
+                tally.faults[kind] = f"input {number}: {fault}"
                 if keep is not None:
                     keep.mkdir(parents=True, exist_ok=True)
                     if not fault.startswith("TooSlow"):
                         data = smaller(data, lambda less, k=kind: attempt(parser, folder, less).startswith(k))  # type: ignore[misc]
-                    (keep / f"{parser.name}-{seed}-{tally.tried}").write_bytes(data)
-            tally.tried += 1
+                    (keep / f"{parser.name}-{seed}-{number}").write_bytes(data)
     return tally
+
+
+def tried(name: str, seed: int, seconds: float, count: int, keep: Path) -> Tally:
+    """One parser's run, or one batch of books, in a process of its own."""
+    if name == "books":
+        return books.run(count, seed, keep)
+    return fuzz(parsers()[name], seed, keep, seconds=seconds)
 
 
 def main() -> int:
     """Run from the command line."""
-    known = parsers()
+    known = [*parsers(), "books"]
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("names", nargs="*", choices=[*known, "books", []], help="parsers, or books; all without")
+    options.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(known)}; all without")
     options.add_argument("--seconds", type=float, default=3600, help="for each parser")
     options.add_argument("--books", type=int, default=10_000, help="how many generated books")
     options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes at once")
     options.add_argument("--keep", type=Path, default=Path(".cache/fuzz"), help="where inputs with faults are kept")
     given = options.parse_args()
-    names = given.names or [*known, "books"]
-    failed = False
-    for name in names:
+    if unknown := [name for name in given.names if name not in known]:
+        options.error(f"there is no {', '.join(unknown)}")
+    tasks: list[tuple[str, int, int]] = []
+    for name in given.names or known:
         if name == "books":
-            from tests.fuzz.books import run
-
-            tally = run(given.books, given.seed, given.keep, given.seconds)
+            draws = random.Random(given.seed)
+            counts = (min(BATCH, given.books - first) for first in range(0, given.books, BATCH))
+            tasks += [(name, draws.getrandbits(32), count) for count in counts]
         else:
-            tally = fuzz(known[name], given.seconds, given.seed, given.keep)
-        row = {
-            "name": name, "tried": tally.tried, "slowest": round(tally.slowest, 2), "slowest input": tally.slowest_input,  # noqa: E501
-            "peak MiB": tally.peak >> 20, "faults": list(tally.faults.values()),
-        }  # fmt: skip
-        sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
-        sys.stdout.flush()
-        failed |= bool(tally.faults)
-    return int(failed)
+            tasks.append((name, given.seed, 0))
+    total, proved = Tally("all"), Tally("books")
+    # Each in a process of its own: what one has remembered is no memory of the next one's inputs.
+    with ProcessPoolExecutor(given.jobs, max_tasks_per_child=1) as pool:
+        one = functools.partial(tried, seconds=given.seconds, keep=given.keep)
+        for future in [pool.submit(one, name, seed, count=count) for name, seed, count in tasks]:
+            tally = future.result()
+            total.add(tally)
+            if tally.name == proved.name:
+                proved.add(tally)
+                tally = proved
+            print(tally.told(), flush=True)
+    print(total)
+    return int(bool(total.faults))
 
 
 if __name__ == "__main__":

@@ -15,14 +15,14 @@ pytestmark = pytest.mark.slow
 
 @pytest.mark.parametrize("name", list(parsers()))
 def test_no_input_is_a_fault(name: str) -> None:
-    tally = fuzz(parsers()[name], 60, 7, None, most=25)
-    assert tally.tried
+    tally = fuzz(parsers()[name], 7, None, most=25)
+    assert tally.tried == 25
     assert tally.faults == {}
 
 
 def test_generated_books_are_sound_or_refused() -> None:
-    tally = run(6, 7, None, 120)
-    assert tally.tried
+    tally = run(6, 7, None)
+    assert tally.tried == 6
     assert tally.faults == {}
 
 
