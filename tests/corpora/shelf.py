@@ -1,9 +1,8 @@
-"""Where the public collections lie. They are other people's and not part of this checkout: ``.ci/run`` fetches them,
-each by the hash of what it must be, and says which it could not have; a test without its collection is skipped and
-says so.
+"""Where the public collections lie. But for Willem van Schaik's PngSuite, which may be passed on and is in no registry,
+they are not part of this checkout: ``.ci/run`` fetches them, each by the hash of what it must be, and says which it
+could not have; a test without its collection is skipped and says so.
 
-``CORPORA``   a folder with ``node_modules`` as ``package-lock.json`` beside this file has it, and ``LineBreakTest.txt``
-``PNGSUITE``  a checkout of PngSuite
+``CORPORA``  a folder with ``node_modules`` as ``package-lock.json`` beside this file has it, and ``LineBreakTest.txt``
 """
 
 from __future__ import annotations
@@ -11,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -28,11 +28,10 @@ def shelf(name: str) -> Path:
     return path
 
 
-def pngsuite() -> Path:
-    folder = os.environ.get("PNGSUITE", "")
-    if not folder or not (Path(folder) / "png").is_dir():
-        pytest.skip("PngSuite was not looked at: PNGSUITE does not say where it lies (.ci/run fetches it)")
-    return Path(folder) / "png"
+def pngsuite() -> dict[str, bytes]:
+    """The pictures of PngSuite by name; those that begin with x are faulty."""
+    with zipfile.ZipFile(HERE / "pngsuite.zip") as archive:
+        return {name.removesuffix(".png"): archive.read(name) for name in archive.namelist() if name.endswith(".png")}
 
 
 def is_what_it_was(data: bytes, digest: str) -> None:

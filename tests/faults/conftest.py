@@ -12,8 +12,8 @@ import pytest
 from tests.faults.bench import Bench
 
 HERE = Path(__file__).parent
-TRIED: dict[str, int] = {}
-"""Faults tried by each test: what a run says at its end."""
+TRIED: dict[str, list[int]] = {}
+"""Faults survived and faults tried by each test: what a run says at its end."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -60,17 +60,20 @@ def tried(request: pytest.FixtureRequest) -> Callable[[int], None]:
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    if report.when == "call" and "faults/" in report.nodeid:
-        counted = sum(value for name, value in report.user_properties if name == "faults")
-        survived = "survived" if report.passed else "not survived" if report.failed else ""
-        if survived:
-            TRIED[survived] = TRIED.get(survived, 0) + max(counted, 1)
+    if report.when == "call" and "faults/" in report.nodeid and not report.skipped:
+        counted = max(1, sum(value for name, value in report.user_properties if name == "faults"))
+        sums = TRIED.setdefault(report.nodeid.rpartition("::")[2].partition("[")[0], [0, 0])
+        sums[0] += counted if report.passed else 0
+        sums[1] += counted
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if config.getoption("--all-faults", default=False):
+        for name, (survived, tried) in TRIED.items():
+            terminalreporter.write_line(f"{survived:6,} of {tried:6,}  {name.removeprefix('test_').replace('_', ' ')}")
     if TRIED:
-        survived = TRIED.get("survived", 0)
-        terminalreporter.write_line(f"faults survived: {survived} of {sum(TRIED.values())} tried")
+        survived, tried = (sum(sums[at] for sums in TRIED.values()) for at in (0, 1))
+        terminalreporter.write_line(f"faults survived: {survived:,} of {tried:,} tried")
 
 
 @pytest.fixture
