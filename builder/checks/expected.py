@@ -24,7 +24,7 @@ Pages: TypeAlias = Callable[[Sequence[tuple[str, str]], bool], str]
 """Places (first id, last id) and whether consecutive pages join → the page numbers as they are printed."""
 
 _FLOATING = frozenset({"div.table", "figure", "aside.box"})
-_NOTES = frozenset({"aside.footnote", "div.endnote"})
+_NOTES = frozenset({"aside.footnote", "aside.endnote"})
 _ARROWS = frozenset("↩\ufe0e\ufe0f")
 
 
