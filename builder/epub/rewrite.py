@@ -25,8 +25,6 @@ from builder.markup.vocabulary import SIDES, VOCABULARY, Element, kind_of
 _PREFIX: Final = f"{{{XHTML}}}"
 _FOREIGN: Final = {"http://www.w3.org/2000/svg": "svg", "http://www.w3.org/1998/Math/MathML": "mathml"}
 _VOID: Final = frozenset({"br", "hr", "img"})
-_BETWEEN_CALLS: Final = "\u202f"
-"""Two calls of notes one after the other are not read as one number."""
 _PRINT_ONLY: Final = frozenset({"span.print", "span.pageref", "figure.code"})
 _TAGS: Final = tuple(sorted({row.tag for row in VOCABULARY.values()}))
 # The arrow that says “back”, with the selector that keeps it from becoming a coloured picture.
@@ -125,9 +123,6 @@ class Rewriter:
                 del attributes["data-align"]
             _align_cells(xml, (aligns or "").split())
         elif row.kind == "a.noteref":
-            before = xml.getprevious()
-            if before is not None and not before.tail and before.get("role") == "doc-noteref":
-                before.tail = _BETWEEN_CALLS
             self._calls.setdefault(xml.get("href", ""), []).append(xml.get("id", ""))
         elif row.kind in _NOTES:
             self._link_note(xml)

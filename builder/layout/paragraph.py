@@ -55,8 +55,6 @@ EMERGENCY = 0.2
 """Of the measure: stretch lent to every line before one is let out into the margin."""
 RUNT = 4.0
 """Ems: a shorter last line looks lost."""
-BETWEEN_MARKS = 0.25
-"""Ems of theirs: two calls of notes one after the other are not read as one number."""
 UNKNOWN_LABEL = "00"
 """Stands for a page number until the pages are known."""
 
@@ -351,8 +349,6 @@ def _segments(inlines: Sequence[Inline], setting: Setting, found: list[Diagnosti
     segment = _Segment()
     segments = [segment]
     box: _Box | None = None
-    mark = NodeId(-1)
-    """The last call of a note."""
 
     def current() -> _Box:
         nonlocal box
@@ -424,11 +420,7 @@ def _segments(inlines: Sequence[Inline], setting: Setting, found: list[Diagnosti
                         if piece:
                             spread(ink, piece, ink.word(piece).pieces or ((piece, 0.0),), node)
             case NoteMark(text, note, style, node):
-                ink = setting.inks.of(style)
-                if box is not None and box.parts and box.parts[-1].node == mark:
-                    box.width += ink.size * BETWEEN_MARKS
-                mark = node
-                _add(current(), ink, text, node, setting, found)
+                _add(current(), setting.inks.of(style), text, node, setting, found)
                 current().notes += (note,)
             case PageSlot(style=style):
                 ink = setting.inks.of(style)

@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from builder.diagnostics import Diagnostic, Severity, Span, nearest
-from builder.model.nodes import Block, Inline, Note, NoteCall, NoteReference
+from builder.model.nodes import Block, Inline, Note, NoteCall, NoteReference, Text
 from builder.model.walk import inlines
 from builder.resolve.identifiers import Names
-from builder.resolve.rewrite import Run, rewrite_blocks, rewrite_run, runs_of
+from builder.resolve.rewrite import CONTAINERS, Run, rewrite_blocks, rewrite_run, runs_of, same
+
+_BETWEEN_CALLS = Text("\u202f")
+"""Two calls one after the other are not read as one number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,8 @@ def settled_notes(
         return (NoteReference(number, ids[node.label], call),)
 
     def settle_run(run: Run) -> Run:
-        return rewrite_run(run, settle)
+        settled = rewrite_run(run, settle)
+        return settled if settled is run else _apart(settled)
 
     new_title = settle_run(title)
     new_blocks = rewrite_blocks(blocks, settle_run)
@@ -68,6 +72,19 @@ def settled_notes(
         for number, (label, made) in enumerate(calls.order.items(), start=1)
     )
     return Noted(new_title, new_blocks, settled), diagnostics
+
+
+def _apart(run: Run) -> Run:
+    """The run with a space between calls that follow one another."""
+    out: list[Inline] = []
+    for node in run:
+        if out and isinstance(out[-1], NoteReference) and isinstance(node, NoteReference):
+            out.append(_BETWEEN_CALLS)
+        if isinstance(node, CONTAINERS):
+            children = _apart(node.children)
+            node = node if children is node.children else replace(node, children=children)
+        out.append(node)
+    return same(run, out)
 
 
 def _undefined(call: NoteCall, notes: Mapping[str, Note]) -> Diagnostic:

@@ -317,11 +317,3 @@ def test_endnotes_are_no_asides_that_readers_hide_and_lead_back(chapter: Chapter
         "one.xhtml#c1", "doc-backlink", "Back to the text",
     )  # fmt: skip
     assert "".join(map(str, note.itertext())).split()[:2] == ["1", "Said."]
-
-
-def test_two_calls_side_by_side_are_two_numbers(chapter: Chapter) -> None:
-    calls = "".join(f'<a class="noteref" id="call-{n}" href="#note-{n}">{n}</a>' for n in (5, 6))
-    notes = "".join(f'<aside class="footnote" id="note-{n}"><p>Note.</p></aside>' for n in (5, 6))
-    files, _ = chapter(f'<p>One.{calls} Two.</p><section class="notes" aria-label="Notes">{notes}</section>')
-    (line,) = etree.fromstring(files["one.xhtml"]).xpath("//*[local-name()='p'][starts-with(., 'One')]")
-    assert "".join(line.itertext()) == "One.5\u202f6 Two."

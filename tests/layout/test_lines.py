@@ -14,7 +14,7 @@ from builder.layout.paragraph import SetLine, Setting, set_lines
 from builder.layout.words import Inks
 from builder.markup.flow import NodeId, TextBlock, TextRun
 from builder.markup.styles import Styler
-from tests.layout.bench import lay, section, styler, texts
+from tests.layout.bench import lay, styler, texts
 
 
 def block(text: str, look: Styler) -> TextBlock:
@@ -138,15 +138,3 @@ def test_no_line_sticks_out_unless_it_is_reported(words: list[str]) -> None:
     hang = 5.0  # of a hyphen, half its width, and a trifle of other letters
     wide = [line for line in lines if line.width > 200 + hang + 0.1]
     assert bool(wide) <= bool(found)
-
-
-def test_two_notes_called_together_are_two_numbers() -> None:
-    calls = '<a class="noteref" id="c{0}" href="#n{0}">{0}</a>'
-    together = "".join(calls.format(number) for number in (5, 6))
-    notes = "".join(f'<aside class="footnote" id="n{n}"><p>Note {n}</p></aside>' for n in (5, 6))
-    body = f'<p>One.{together}</p><section class="notes" aria-label="Notes">{notes}</section>'
-    pages, _ = lay(section(body))
-    lines = [item for item in pages.pages[0].items if isinstance(item, Line)]
-    five, six = next(line.pieces[-2:] for line in lines if line.pieces[0].shaped.text == "One.")
-    end = five.x + five.shaped.width * five.size / 1000
-    assert five.size * 0.2 < six.x - end < five.size * 0.3

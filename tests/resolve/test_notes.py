@@ -40,3 +40,11 @@ def test_a_second_call_keeps_the_number_and_is_reported(made):
     assert [call[0] for call in calls(book.chapters[0])] == [1, 2, 1]
     assert len(book.chapters[0].notes[0].call_ids) == 2
     assert [(one.code, str(one.span)) for one in found] == [("note-called-twice", "one.md:3:14")]
+
+
+def test_calls_that_follow_one_another_are_numbers_of_their_own(made):
+    text = "# One\n\nA[^a][^b] *c[^c][^a]* d[^d] [^e]\n" + "".join(f"\n[^{one}]: N.\n" for one in "abcde")
+    book, _ = made({"one.md": text})
+    (line,) = (run for block in book.chapters[0].blocks for run in lines(block))
+    said = "".join(str(getattr(node, "number", getattr(node, "text", ""))) for node in inlines(line))
+    assert said == "A1\u202f2 c3\u202f1 d4 5"
