@@ -28,6 +28,7 @@ def test_generated_books_are_sound_or_refused() -> None:
 
 FOUND = {
     "a level of headings is skipped": ("", "# One\n\n### Three\n\nText.\n"),
+    "notes are called together": ("", "# One\n\nA call.[^a][^b]\n\n[^a]: A note.\n\n[^b]: And one.\n"),
     "notes stand at the chapter's end": ("notes: chapter-end\n", "# One\n\nA call.[^a]\n\n[^a]: A note.\n"),
 }
 
