@@ -6,6 +6,7 @@ fault of a theme file is a diagnostic with its line; a theme with faults is not 
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -170,15 +171,17 @@ def _theme(data: dict[str, Any], name: str, variable: Callable[[str], bool]) -> 
 
 
 _LENGTH = re.compile(r"(?<![\w.%#])(-?\d+(?:\.\d+)?)(pt|mm|cm|in)\b")
-EVENING = 0.6
-"""How much of the difference between sizes stays when text is enlarged: titles need not grow as the text does, and
-small print has to grow more. Sizes go by this power of their ratio to the text."""
+EVENING = 0.4 / math.log(18 / 9.8)
+"""How sizes come nearer to one another when text is enlarged: titles need not grow as the text does, and small print
+has to grow more. In large print of 18 pt, sizes go by the power 0.6 of their ratio to the text; a little larger text
+evens them by a little."""
 
 
 def enlarged(theme: Theme, size: float) -> Theme:
     """The theme with running text of another size, in points, and everything else in proportion to it.
 
-    Smaller text makes all the rest smaller by as much; larger text brings the sizes nearer to one another.
+    Smaller text makes all the rest smaller by as much; larger text brings the sizes nearer to one another, and none
+    becomes smaller than it was.
     """
     was = length(theme.text.get("size", "10pt"))
     factor = size / was
@@ -187,7 +190,8 @@ def enlarged(theme: Theme, size: float) -> Theme:
 
     def grown(points: float) -> float:
         """What becomes of a type size."""
-        return points * factor if factor < 1 else size * (points / was) ** EVENING
+        share = 1 if factor < 1 else max(0.0, 1 - EVENING * math.log(points / was))
+        return points * factor**share
 
     def look(properties: Properties | None) -> Properties:
         properties = properties or {}
@@ -233,7 +237,7 @@ def _times(text: str, factor: float) -> str:
 def for_edition(theme: Theme, edition: EditionSettings) -> Theme:
     """The theme for another printed form of the book: its page, its text size, its way to end lines.
 
-    Margins that the edition does not give are the theme's in proportion to the page.
+    Margins that the edition does not give are the theme's in proportion to the page, as the lettering of the cover is.
     """
     was = theme.page
     size = Size(*edition.page.size) if edition.page.size else was.size
@@ -242,8 +246,32 @@ def for_edition(theme: Theme, edition: EditionSettings) -> Theme:
     out = with_page(replace(theme, page=frame), edition.page)
     if edition.text is not None:
         out = enlarged(out, edition.text)
+    out = _with_cover_to_scale(out, theme, math.sqrt(across * down))
     out = ragged(out) if edition.ragged else out
     return replace(out, draft=edition.draft)
+
+
+_ON_COVER = re.compile(r"p\.cover-(?!spine)")
+"""What stands on the front and the back of the cover; the spine is as wide as the book, not as the page."""
+
+
+def _with_cover_to_scale(theme: Theme, was: Theme, factor: float) -> Theme:
+    """The theme with a cover that is the cover of ``was`` made ``factor`` times as large, as pages are.
+
+    What would be smaller than the running text stays as large as the text's own growth has made it.
+    """
+    text = length(theme.text.get("size", "10pt"))
+
+    def look(kind: str, properties: Properties) -> Properties:
+        first = was.elements.get(kind) or {}
+        size, leading = _absolute(first.get("size", "")), _absolute(first.get("leading", ""))
+        if not _ON_COVER.match(kind) or not size:
+            return properties
+        scaled = max(size * factor, min(_absolute(properties["size"]), text))
+        out = {**properties, "size": f"{scaled:.3f}pt"}
+        return {**out, "leading": f"{leading * scaled / size:.3f}pt"} if leading else out
+
+    return replace(theme, elements={kind: look(kind, properties) for kind, properties in theme.elements.items()})
 
 
 def with_page(theme: Theme, page: PageSettings) -> Theme:

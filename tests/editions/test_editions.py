@@ -9,8 +9,12 @@ from pathlib import Path
 import pymupdf
 import pytest
 
-from builder.geometry import PAGE_SIZES
+from builder.geometry import PAGE_SIZES, length, page_size
+from builder.markup.theme import Theme, enlarged, for_edition
+from builder.markup.theme import load as load_theme
 from builder.pipeline import NoSuchEdition, Order, make
+from builder.publication import EditionSettings, PageSettings
+from builder.resources import resource
 
 TEXT = "# One\n\nA first paragraph, which the other forms of the book have too.[^1]\n\n## Part\n\n" + "Words. " * 400
 BOOK = {
@@ -64,6 +68,12 @@ def _words(data: bytes) -> Counter[str]:
     return Counter(re.findall(r"[a-z]{3,}", text.replace("-\n", "").lower()))
 
 
+def _theme() -> Theme:
+    theme, _ = load_theme(resource("themes", "briefing.yaml").read_text(), "briefing.yaml", lambda _: True)
+    assert theme is not None
+    return theme
+
+
 def test_each_form_has_files_of_its_own(outputs: dict[str, bytes]) -> None:
     stems = ("book", "book-letter", "book-large-print")
     assert list(outputs) == [f"{stem}{ending}" for stem in stems for ending in (".pdf", "-booklet.pdf")]
@@ -84,6 +94,25 @@ def test_pages_and_text_have_the_sizes_that_are_asked_for(outputs: dict[str, byt
 def test_in_large_print_nothing_that_is_read_stays_small(outputs: dict[str, bytes]) -> None:
     small = {size: count for size, count in _sizes(outputs["book-large-print.pdf"]).items() if size < 13.5}
     assert sum(small.values()) <= 4  # the call of the note and its like
+
+
+@pytest.mark.parametrize("text", ["9.9pt", "11pt", "18pt", "30pt"])
+def test_larger_text_makes_no_title_smaller_and_small_print_grows_most(text: str) -> None:
+    was, now = _theme().elements, enlarged(_theme(), length(text)).elements
+
+    def growth(kind: str) -> float:
+        return length(now[kind]["size"]) / length(was[kind]["size"])
+
+    assert 1 <= growth("p.cover-title") <= growth("h1") < growth("h2") < length(text) / 9.8 < growth("aside.footnote")
+
+
+@pytest.mark.parametrize(("page", "text", "title", "small"), [("A4", 11, 48.1, 12.7), ("105mm x 148mm", None, 24, 9)])
+def test_a_cover_is_as_large_as_its_page(page: str, text: float | None, title: float, small: float) -> None:
+    edition = EditionSettings("x", page=PageSettings(size=page_size(page)), text=text)
+    elements = for_edition(_theme(), edition).elements
+    assert length(elements["p.cover-title"]["size"]) == pytest.approx(title, abs=0.1)
+    assert length(elements["p.cover-kind"]["size"]) == pytest.approx(small, abs=0.1)
+    assert length(elements["p.cover-spine"]["size"]) == pytest.approx(11, abs=1.3)
 
 
 def test_ragged_lines_divide_no_word(outputs: dict[str, bytes]) -> None:
