@@ -486,7 +486,7 @@ def _floats_alone(column: _Column, start: int, placed: int, floated: int) -> _Ch
         used = higher
         last += 1
     empty = max(0.0, room.height - used) / room.grid
-    trial = _Trial(start, start, placed, placed, used, (), max(0.0, used - room.height), floated, last)
+    trial = _Trial(start, start, placed, placed, used, (), _over(used, room), floated, last)
     return trial, FLOATS_ALONE + SHORT_PAGE * empty**2 + _lateness(column, last, due - last), 0
 
 
@@ -552,9 +552,13 @@ def _text_from(column: _Column, start: int, placed: int, room: PageRoom) -> list
         # Higher than a page, or its note is: it is set all the same, and reported.
         bottom = edges[start] - shift
         fits = max(_note_lines(sums, placed, called[start + 1], room.height - bottom - furniture), placed)
-        over = max(0.0, bottom - room.height)
-        out.append((_Trial(start, start + 1, placed, fits, room.height, (), over), OVERFLOW, 0))
+        out.append((_Trial(start, start + 1, placed, fits, room.height, (), _over(bottom, room)), OVERFLOW, 0))
     return out
+
+
+def _over(used: float, room: PageRoom) -> float:
+    """By how much something is higher than a page; what sums of parts are off by does not count."""
+    return used - room.height if used > room.height + EPSILON else 0.0
 
 
 def _edges_from(column: _Column, start: int) -> tuple[Sequence[float], float]:

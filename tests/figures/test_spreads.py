@@ -67,6 +67,17 @@ def test_its_halves_face_each_other_with_nothing_beside_them(tmp_path: Path, bef
     assert not (bare and after > 1)
 
 
+@pytest.mark.parametrize("text", ["11.2pt", "11.8pt"])
+def test_it_fits_its_pages_whatever_the_size_of_the_text(tmp_path: Path, text: str):
+    settings = f"{PUBLICATION}editions: [{{name: other, page: {{size: Letter}}, text: {text}}}]\n"
+    (tmp_path / "publication.yaml").write_text(settings, encoding="utf-8")
+    (tmp_path / "story.yaml").write_text(gallery.story(), encoding="utf-8")
+    (tmp_path / "a.md").write_text("# One\n\nSee @fig-story.\n\n" + BLOCK, encoding="utf-8")
+    order = Order(tmp_path, ("pdf",), editions=("other",))
+    report, _ = pipeline.make(order)
+    assert report.sorted() == []
+
+
 def test_what_is_mentioned_after_it_does_not_overtake_it(tmp_path: Path):
     pages = made(tmp_path, 3, 9, "See @fig-ores.\n\n" + SCREEN)
     found = [(page.index, len(drawn(page))) for page in pages if drawn(page)]
