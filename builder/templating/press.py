@@ -108,6 +108,7 @@ class Press:
             is_standfirst=_is_standfirst,
             range=self.range,
             dict=dict,
+            on_sheet=False,
         )
         self.macros: dict[str, Macro] = {}
 
@@ -122,6 +123,7 @@ class Press:
 
     def handout(self) -> tuple[tuple[Section, ...], list[Diagnostic]]:
         """The book's chapters as sheets to be handed out, and what was found."""
+        self.env.globals["on_sheet"] = True
         with _deep_calls():
             if not self._load_macros():
                 return (), list(self.found)

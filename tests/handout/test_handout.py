@@ -67,6 +67,7 @@ def test_the_sheet_has_the_words_data_and_works_that_it_names(tmp_path: Path) ->
     assert "New Things" not in text  # only the book cites it
     assert "The words of the book" not in text
     assert "Contents" not in text
+    assert "Cited on" not in text  # a sheet has its citations in sight
 
 
 def test_its_pages_are_a4_in_two_columns_and_tagged(tmp_path: Path) -> None:
