@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from builder.layout.paragraph import NEW_LINE, set_varied
 from builder.layout.slabs import Bench, Passage, PlacedLine, Slab, Source
-from builder.layout.strips import line_slabs
+from builder.layout.text_slabs import line_slabs
 
 UNIT = 100.0
 """Demerits per √line that count as one of cost."""

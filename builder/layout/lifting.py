@@ -1,0 +1,106 @@
+"""What leaves the running text: figures and tables that float, figures over a spread, tables on turned pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from builder.layout.floats import height, leaves
+from builder.layout.pictures import facing, on_spread
+from builder.layout.slabs import Bench, Float, Slab
+from builder.layout.stacks import Setter, Stack, kind_of, mark
+from builder.layout.table_columns import plan
+from builder.markup.flow import FlowBlock, Group, PictureBlock, TableBlock
+
+HIGHEST_FLOAT = 0.8
+"""Share of the page that a table may take to float; what is higher stands in the text and is divided."""
+LONG_NOTE = 0.5
+"""Share of a turned page; a note that takes more goes below the whole table."""
+
+
+def lift(block: FlowBlock, x: float, width: float, setter: Setter) -> tuple[Float, ...]:
+    """What becomes of a block that leaves the running text; nothing when it stays."""
+    if not isinstance(block, Group):
+        return ()
+    bench = setter.bench
+    ids = tuple(_ids(block, bench))
+    tables = [child for child in block.children if isinstance(child, TableBlock)]
+    if block.kind == "div.table" and any(plan(one, width, bench).lacking > 0.05 for one in tables):
+        return _turned(block, ids, width, setter)
+    halves = _spread(block, ids, x, width, setter)
+    if halves:
+        return halves
+    if not block.style.floats or not ids or not _captioned(block):
+        return ()
+    trial = setter.trial()
+    slabs = trial.block(block, x, width).slabs
+    own = _own_notes(slabs, width, trial)
+    slabs += own
+    if (tables or own) and height(slabs) > HIGHEST_FLOAT * bench.height:
+        return ()
+    setter.found.extend(trial.found)
+    return (Float(tuple(slabs), ids, height(slabs)),)
+
+
+def _spread(block: Group, ids: tuple[str, ...], x: float, width: float, setter: Setter) -> tuple[Float, ...]:
+    """The halves of a figure that takes two facing pages, its caption under the left one; nothing for others."""
+    drawn = next((child for child in block.children if isinstance(child, PictureBlock) and on_spread(child)), None)
+    if drawn is None or block.kind != "figure":
+        return ()
+    bench = setter.bench
+    words = [child for child in block.children if child is not drawn]
+    under = setter.column(words, x, width) if words else Stack([], 0.0, 0.0)
+    room = bench.height - height(under.slabs) - (under.before if under.slabs else 0.0)
+    left, right = facing(drawn, x, width, room, bench, setter.found)
+    if under.slabs:
+        under.slabs[0].before = under.before
+    slabs = [left, *under.slabs]
+    mark(block, x, left, bench)
+    slabs += _own_notes(slabs, width, setter)
+    return (Float(tuple(slabs), ids, height(slabs), side="left"), Float((right,), ids, right.height, side="right"))
+
+
+def _own_notes(slabs: Sequence[Slab], width: float, setter: Setter) -> list[Slab]:
+    """Notes called in what leaves the running text; they go with it and stand below it."""
+    bench = setter.bench
+    out: list[Slab] = []
+    for name in [name for slab in slabs for name in slab.notes]:
+        note = setter.block(bench.flow.notes[name], 0.0, width).slabs
+        if note and not out:
+            note[0].before = bench.grid / 2
+        out += note
+    return out
+
+
+def _ids(block: Group, bench: Bench) -> Iterator[str]:
+    """The ids of a group and of the figures in it."""
+    own = bench.flow.nodes[block.node].attributes.get("id", "")
+    if own:
+        yield own
+    for child in block.children:
+        if isinstance(child, Group) and child.kind == "figure":
+            yield from _ids(child, bench)
+
+
+def _captioned(block: Group) -> bool:
+    return any(
+        kind_of(child) == "figcaption"
+        or (isinstance(child, Group) and child.kind == "figure" and _captioned(child))
+        or (isinstance(child, TableBlock) and child.caption is not None)
+        for child in block.children
+    )
+
+
+def _turned(block: Group, ids: tuple[str, ...], width: float, setter: Setter) -> tuple[Float, ...]:
+    """A wide table as pages that lie on their side; the notes called in it stand below the rows of their page."""
+    bench = setter.bench
+    slabs = setter.block(block, 0.0, bench.height).slabs
+    # The table's notes are as wide as text: lines of the turned page would be too long to read.
+    trial = setter.trial()
+    feet = [height(_own_notes([slab], width, trial)) + bench.grid / 2 if slab.notes else 0.0 for slab in slabs]
+    filled = leaves(slabs, width, feet) if max(feet, default=0.0) <= LONG_NOTE * width else []
+    if not filled:
+        slabs += _own_notes(slabs, width, setter)
+        filled = leaves(slabs, width, [0.0] * len(slabs))
+    else:
+        filled = [[*leaf, *_own_notes(leaf, width, setter)] for leaf in filled]
+    return tuple(Float(tuple(leaf), ids, bench.height, turned=True) for leaf in filled)

@@ -1,0 +1,69 @@
+"""A block's slabs one below the other, and who sets the blocks inside a block."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
+
+from builder.diagnostics import Diagnostic
+from builder.layout.slabs import Bench, PlacedAnchor, PlacedHeading, Slab
+from builder.markup.flow import FlowBlock, Group, TextBlock, TextRun
+
+
+class Stack(NamedTuple):
+    """A block's slabs with the room it wants around it."""
+
+    slabs: list[Slab]
+    before: float
+    after: float
+    keep_next: bool = False
+
+
+class Setter(Protocol):
+    """Sets blocks from ``x`` on, ``width`` points wide. Those of the running text stand on the grid."""
+
+    @property
+    def bench(self) -> Bench:
+        """What it sets them with."""
+        ...
+
+    @property
+    def found(self) -> list[Diagnostic]:
+        """What was wrong so far."""
+        ...
+
+    def block(self, block: FlowBlock, x: float, width: float, on_grid: bool = False) -> Stack:
+        """One block."""
+        ...
+
+    def column(self, blocks: Sequence[FlowBlock], x: float, width: float, on_grid: bool = False) -> Stack:
+        """Blocks one below the other. On the grid some of them may float."""
+        ...
+
+    def trial(self) -> Setter:
+        """One that sets the same and keeps what is wrong to itself, for what may not be taken in the end."""
+        ...
+
+
+def kind_of(block: FlowBlock) -> str:
+    """Kind of a block's element."""
+    return block.kind if isinstance(block, (TextBlock, Group)) else ""
+
+
+def mark(block: FlowBlock, x: float, first: Slab, bench: Bench) -> None:
+    """Destinations and outline entries of a block that has an id."""
+    node = bench.flow.nodes[block.node]
+    identifier = node.attributes.get("id", "")
+    if identifier:
+        first.placed.insert(0, PlacedAnchor(x, 0.0, identifier, block.node))
+    tag = node.element.kind
+    if isinstance(block, TextBlock) and len(tag) == 2 and tag[0] == "h" and tag[1].isdigit():
+        number = bench.flow.section.number if tag == "h1" else ""
+        title = " ".join(f"{number} {_plain(block)}".split())
+        first.placed.append(PlacedHeading(x, 0.0, title, identifier, int(tag[1]) - 1))
+
+
+def _plain(block: TextBlock) -> str:
+    return "".join(
+        inline.text if isinstance(inline, TextRun) else " " for inline in block.inlines if not hasattr(inline, "id")
+    )

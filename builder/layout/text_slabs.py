@@ -1,0 +1,117 @@
+"""Text blocks as slabs: a slab for each line, with what a page break before it costs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from builder.diagnostics import Diagnostic
+from builder.layout.openings import Cap, drop_cap, small_first_line
+from builder.layout.paragraph import SetLine, set_lines
+from builder.layout.slabs import (
+    FORBIDDEN,
+    HYPHEN_AT_TURN,
+    WIDOW,
+    Bench,
+    Passage,
+    PlacedFill,
+    PlacedLine,
+    Slab,
+    Source,
+    baseline,
+)
+from builder.layout.stacks import Stack
+from builder.markup.flow import InlinePicture, TextBlock
+from builder.markup.style import BlockStyle, Rule
+
+
+def set_text(
+    block: TextBlock, x: float, width: float, bench: Bench, found: list[Diagnostic], on_grid: bool = False
+) -> Stack:
+    """A block of lines with its opening and its rules."""
+    style = block.style
+    left, room = x + style.left, width - style.left - style.right
+    lines_of_grid = style.leading / bench.grid
+    # Paragraphs come back to the grid; headings stand freely in the room between two of them.
+    phase = 0.0 if on_grid and block.kind == "p" and abs(lines_of_grid - round(lines_of_grid)) < 1e-6 else None
+    cap = drop_cap(block, bench.setting)
+    if cap is not None:
+        slabs = _capped(cap, left, room, bench, phase, found)
+        if slabs:
+            return Stack(slabs, style.before, style.after, style.keep_next)
+    opening = small_first_line(block, room, bench.setting) if style.small_first_line else None
+    if opening is not None:
+        first, block = opening
+        lines, faults = set_lines(block, room, bench.setting) if block.inlines else ([], [])
+        found += faults
+        slabs = line_slabs(Source(block, room), [first, *lines], left, bench.grid, phase)
+        return Stack(slabs, style.before, style.after, style.keep_next)
+    lines, faults = set_lines(block, room, bench.setting)
+    found += faults
+    slabs = line_slabs(Source(block, room), lines, left, bench.grid, phase)
+    if phase is not None and style.align == "justify" and len(lines) > 2:
+        last = lines[-1]
+        passage = Passage(block, left, room, len(lines), last.width / room, last.demerits)
+        for slab in slabs:
+            slab.passage = passage
+    if slabs:
+        add_rules(style, x, width, slabs)
+    return Stack(slabs, style.before, style.after, style.keep_next)
+
+
+def _capped(cap: Cap, x: float, width: float, bench: Bench, phase: float | None, found: list[Diagnostic]) -> list[Slab]:
+    """A paragraph beside a large first letter; nothing when it has fewer lines than the letter is high."""
+    style = cap.rest.style
+    source = Source(cap.rest, width, beside=(style.drop_cap, cap.taken))
+    lines, faults = set_lines(cap.rest, width, bench.setting, beside=source.beside)
+    if len(lines) < style.drop_cap:
+        return []
+    found += faults
+    slabs = line_slabs(source, lines, x, bench.grid, phase)
+    for index, slab in enumerate(slabs[: style.drop_cap]):
+        slab.placed = [item._replace(x=item.x + cap.taken) for item in slab.placed]
+        if index:
+            slab.cost = FORBIDDEN
+    foot = slabs[0].baseline + (style.drop_cap - 1) * style.leading
+    slabs[0].placed.insert(0, PlacedLine(x, foot, cap.line))
+    return slabs
+
+
+def line_slabs(source: Source, lines: Sequence[SetLine], x: float, grid: float, phase: float | None) -> list[Slab]:
+    """A slab for each line, with what a page break before it costs."""
+    style = source.block.style
+    down = baseline(style, grid)
+    slabs: list[Slab] = []
+    count = len(lines)
+    for index, line in enumerate(lines):
+        # A picture that is higher than its line pushes the line down.
+        highest = max((pin.inline.height for pin in line.pinned if isinstance(pin.inline, InlinePicture)), default=0.0)
+        base = max(down, highest)
+        height_of = style.leading + base - down
+        slab = Slab(height_of, [PlacedLine(x, base, line, source)], notes=line.notes, phase=phase, baseline=base)
+        if index:
+            # A paragraph of three lines can't be divided without a widow or an orphan either.
+            if index == 1 or index == count - 1:
+                slab.cost = WIDOW
+            elif lines[index - 1].hyphenated:
+                slab.cost = HYPHEN_AT_TURN
+            if style.keep_next:
+                slab.cost = FORBIDDEN
+        slabs.append(slab)
+    return slabs
+
+
+def add_rules(style: BlockStyle, x: float, width: float, slabs: list[Slab]) -> None:
+    """Rules over and under a block."""
+    if style.rule_above is not None:
+        first = slabs[0]
+        first.placed.insert(0, rule_fill(style.rule_above, x, 0.0, width))
+    if style.rule_below is not None:
+        last = slabs[-1]
+        y = last.height + style.padding_below
+        last.placed.append(rule_fill(style.rule_below, x, y, width))
+        last.height = y + style.rule_below.thickness
+
+
+def rule_fill(rule: Rule, x: float, y: float, width: float) -> PlacedFill:
+    """A rule as what is printed, its top at ``y``."""
+    return PlacedFill(x, y, width, rule.thickness, rule.colour)
