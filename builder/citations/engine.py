@@ -31,7 +31,7 @@ from builder.citations.fragment import Fragment
 from builder.citations.styles import FALLBACK_LOCALE, Node, as_node, locale_for, locale_names, locale_xml
 from builder.resources import resource
 
-_FORM = 3
+_FORM = 4
 """Raise it when the same request gives another result because of this file or ``fragment``."""
 
 _SECONDS = 120.0
@@ -512,12 +512,20 @@ def _engine_cluster(cluster: Cluster, names: Mapping[str, str]) -> dict[str, Any
         if cite.mode is Mode.SUPPRESS_AUTHOR:
             one["suppress-author"] = True
         cites.append(one)
+    in_text = bool(cluster.cites) and cluster.cites[0].mode is Mode.AUTHOR_IN_TEXT
     return {
         "cites": cites,
         "note": cluster.note_number,
         "open": not cluster.closes_note,
-        "in_text": bool(cluster.cites) and cluster.cites[0].mode is Mode.AUTHOR_IN_TEXT,
+        "in_text": in_text,
+        "ordered": in_text or _is_ordered(cluster),
     }
+
+
+def _is_ordered(cluster: Cluster) -> bool:
+    """Words between the works ("see also", "and more") hold for their order, so no style may change it."""
+    words_before = any(cite.prefix for cite in cluster.cites)
+    return len(cluster.cites) > 1 and (words_before or any(cite.suffix for cite in cluster.cites[:-1]))
 
 
 @cache

@@ -178,6 +178,36 @@ def test_author_in_text_and_suppressed() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("apa", ("Weiss", "(2004, Chapter 2, and more)")),
+        ("chicago-notes-bibliography", ("Weiss", "On w (2004), ch. 2, and more.")),
+        ("modern-language-association", ("Weiss", "(ch. 2, and more)")),
+        ("ieee", ("Weiss", "[1, Ch. 2], and more")),
+    ],
+)
+def test_only_the_name_stands_in_the_sentence(name: str, expected: tuple[str, str]) -> None:
+    cite = Cite("w", "2", "chapter", suffix=", and more", mode=Mode.AUTHOR_IN_TEXT)
+    (made,) = render(request([work("w")], Cluster("1", (cite,), 1), name=name)).clusters
+    assert (plain(made.author), plain(made.fragment)) == expected
+
+
+@pytest.mark.parametrize(
+    ("cites", "expected"),
+    [
+        ((Cite("b"), Cite("a")), "(Abel, 2004; Bock, 2004)"),
+        ((Cite("b"), Cite("a", suffix=", p. x")), "(Abel, 2004, p. x; Bock, 2004)"),
+        ((Cite("b"), Cite("a", prefix="see also")), "(Bock, 2004; see also Abel, 2004)"),
+        ((Cite("b", prefix="e.g.,"), Cite("a")), "(e.g., Bock, 2004; Abel, 2004)"),
+        ((Cite("b", suffix=", but"), Cite("a")), "(Bock, 2004, but; Abel, 2004)"),
+    ],
+)
+def test_words_between_works_keep_them_in_their_order(cites: tuple[Cite, ...], expected: str) -> None:
+    works = [work("a", author=[{"family": "Abel"}]), work("b", author=[{"family": "Bock"}])]
+    assert texts(render(request(works, Cluster("1", cites)))) == [expected]
+
+
 def test_author_in_text_where_citations_name_nobody() -> None:
     clusters = (Cluster("1", (Cite("w", mode=Mode.AUTHOR_IN_TEXT),)),)
     for language, expected in [("en", "A and B"), ("de", "A und B"), ("ru", "A и B")]:

@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builder.citations.engine import Cite, Mode
-from builder.citations.syntax import parse_bracket, parse_call, parse_in_text
+from builder.citations.syntax import is_group, parse_bracket, parse_call, parse_in_text
+
+_CAPS = '<span style="font-variant: small-caps;">Law</span>'
 
 
 @pytest.mark.parametrize(
@@ -41,6 +43,11 @@ from builder.citations.syntax import parse_bracket, parse_call, parse_in_text
         ("mail me@x.org and @key", Cite("key", prefix="mail me@x.org and")),
         (r"a\; b \@c @key", Cite("key", prefix="a; b @c")),
         ("@мао1950, с. 4", Cite("мао1950", "4")),
+        ("@key, S12", Cite("key", "S12")),
+        ("@key--and more", Cite("key", suffix="–and more")),
+        (r"@key, p.\ 3, [sic]", Cite("key", "3", suffix=", [sic]")),
+        ("**see** `@no; x` @key, ~~", Cite("key", prefix="<b>see</b> @no; x", suffix=", ~~")),
+        ("H~2~O^3^ [Law]{.smallcaps}... @key", Cite("key", prefix=f"H<sub>2</sub>O<sup>3</sup> {_CAPS}…")),
     ],
 )
 def test_one_work(source: str, expected: Cite) -> None:
@@ -64,6 +71,7 @@ def test_in_running_text() -> None:
         Cite("key", "4", mode=Mode.AUTHOR_IN_TEXT),
         Cite("other", "5", prefix="see also"),
     )
+    assert parse_in_text("@key [and more]").cites == (Cite("key", suffix=", and more", mode=Mode.AUTHOR_IN_TEXT),)
     assert parse_in_text("-@key").cites == (Cite("key", mode=Mode.SUPPRESS_AUTHOR),)
 
 
@@ -75,6 +83,8 @@ def test_in_running_text() -> None:
         ("@key, {p. 4", 6, 1),
         ("no work at all", 0, 0),
         ("@key;", 5, 1),
+        ("see [more](https://x.org) @key", 4, 1),
+        ("@key, p. 3^[A note.]", 10, 1),
     ],
 )
 def test_faults_have_their_place_and_good_works_stay(source: str, offset: int, works: int) -> None:
@@ -105,3 +115,22 @@ def test_time_grows_with_length_only(unit: str) -> None:
 def test_ranges_of_pages_may_be_written_with_any_hyphens(written):
     (cite,) = parse_bracket(f"@a, {written}").cites
     assert (cite.locator, cite.label) == ("4-6", "page")
+
+
+@pytest.mark.parametrize(
+    ("inside", "expected"),
+    [
+        ("see @a; -@b", True),
+        ("@a; more", True),
+        ("@a;", True),
+        (r"see @a, x\; y", True),
+        ("more; @a", False),
+        (r"\@a", False),
+        ("see `@a`", False),
+        ("**@a**", False),
+        ("see [@a]", False),
+        ("me@a.org", False),
+    ],
+)
+def test_what_is_a_citation_and_what_are_other_brackets(inside: str, expected: bool) -> None:
+    assert is_group(inside) is expected

@@ -66,6 +66,21 @@ def test_in_a_note_style_citations_become_notes_among_the_others(made):
 
 
 @pytest.mark.parametrize(
+    ("style", "shown"),
+    [
+        ("chicago-author-date", "Able and Carr agree (1940, 3; see Carr 1950)."),
+        ("chicago-notes-bibliography", "Able and Carr agree."),
+    ],
+)
+def test_an_author_is_left_out_without_brackets(made, style, shown):
+    book, _ = made(
+        {"one.md": "# One\n\nAble and Carr agree -@able1940 [3; see @carr1950].\n"},
+        **{"bibliography": "works.yaml", "citation-style": style},
+    )
+    assert text(book.chapters[0]) == [shown]
+
+
+@pytest.mark.parametrize(
     ("language", "written", "shown"),
     [
         ("en-GB", "Text [@able1940].", "Text.*"),

@@ -14,7 +14,8 @@ from typing import NamedTuple
 from markdown_it.common.utils import normalizeReference, unescapeAll
 from markdown_it.rules_inline import StateInline, backtick
 
-from builder.content.markdown.at_signs import CROSS_PREFIXES, group_targets, is_group
+from builder.citations.syntax import is_group, keys_in
+from builder.content.markdown.at_signs import is_crossing
 from builder.content.markdown.attributes import NONE, Attributes, read_attributes
 from builder.content.markdown.state import Inlines
 
@@ -151,8 +152,7 @@ def _citation(state: Inlines, silent: bool, at: int, end: int) -> bool:
     inside = state.src[at + 1 : end]
     if not is_group(inside):
         return False
-    crossing = [key.startswith(CROSS_PREFIXES) for key in group_targets(inside)]
-    if all(crossing):
+    if all(map(is_crossing, keys_in(inside))):
         # Brackets around cross-references only say that these are meant; the words inside are ordinary text.
         if silent:
             state.pos = end + 1

@@ -147,7 +147,7 @@ function bifolioLayouts(style, languages) {
 // The name in running text: the short form of later citations, and "and" in words where the style has "&".
 function bifolioAuthor(engine, sortedItems, citation, words) {
     var cite = sortedItems[0][1];
-    var kept = { position: cite.position, near: cite["near-note"] };
+    var kept = Object.assign({}, cite);
     var getTerm = engine.getTerm;
     engine.opt.development_extensions.expect_and_symbol_form = true;
     engine.getTerm = function (term, form) {
@@ -159,6 +159,10 @@ function bifolioAuthor(engine, sortedItems, citation, words) {
     };
     cite.position = CSL.POSITION_SUBSEQUENT;
     cite["near-note"] = false;
+    // The name alone: what is said of the place in the work stands behind it.
+    delete cite.locator;
+    delete cite.prefix;
+    delete cite.suffix;
     try {
         var author = bifolioPrinted(CSL.getCitationCluster.call(engine, sortedItems, citation));
         author = author || bifolioNames(sortedItems[0][0], words);
@@ -167,8 +171,7 @@ function bifolioAuthor(engine, sortedItems, citation, words) {
     } finally {
         engine.opt.development_extensions.expect_and_symbol_form = false;
         delete engine.getTerm;
-        cite.position = kept.position;
-        cite["near-note"] = kept.near;
+        Object.assign(cite, kept);
     }
 }
 
@@ -276,8 +279,7 @@ function bifolioRender(json) {
             citationItems: cluster.cites,
             properties: {
                 noteIndex: cluster.note,
-                // Where the sentence names the author, that work stays first.
-                unsorted: cluster.in_text,
+                unsorted: cluster.ordered,
                 bifolio_open: cluster.open,
                 bifolio_in_text: cluster.in_text
             }
