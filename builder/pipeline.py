@@ -1,4 +1,8 @@
-"""The whole build as one readable function: files → Manuscript → Book → markup → Flow → Pages → PDF, and EPUB."""
+"""The whole build as one readable function: files → Manuscript → Book → markup → Flow → Pages → PDF, and EPUB.
+
+What makes other files than the book's own PDF is imported where it is called: loading it all takes a tenth of a second,
+which a short book is built in a few times over.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +10,9 @@ import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from builder import content, cover, epub, imposition, pdf, prepress, templating
-from builder.catalogue import catalogue
+from builder import content, pdf, templating
 from builder.citations.export import EXPORTS, cited_works
 from builder.citations.references import Library, library
 from builder.citations.references import load as load_references
@@ -48,6 +52,9 @@ from builder.store import Store
 from builder.text.faces import FaceKey, face
 from builder.text.hyphenation import exceptions
 from builder.workers import Job, Printed, WorkerLost, print_book
+
+if TYPE_CHECKING:
+    from builder import prepress
 
 COVER_PIXELS = (1600, 2560)
 """Width and height of the EPUB's cover picture."""
@@ -136,6 +143,8 @@ def _make(order: Order, progress: Progress) -> tuple[Report, dict[Path, bytes]]:
         if edition is None:
             print_edition = made.printed.edition
     if "epub" in order.formats:
+        from builder import epub
+
         progress("EPUB")
         cover, found = _cover_picture(stages, modified)
         stages.report.add(found)
@@ -152,6 +161,8 @@ def _make(order: Order, progress: Progress) -> tuple[Report, dict[Path, bytes]]:
         return stages.report, {}
     outputs |= {order.output / f"{publication.name}{ending}": data for ending, data in _for_libraries(stages)}
     if order.catalogue:
+        from builder.catalogue import catalogue
+
         files = {path.name: data for path, data in outputs.items()}
         about, found = catalogue(stages.book, files, stages.theme, order.folder / "templates")
         stages.report.add(found)
@@ -161,6 +172,8 @@ def _make(order: Order, progress: Progress) -> tuple[Report, dict[Path, bytes]]:
 
 def _on_paper(own: Stages, made: _Print, order: Order, modified: datetime.datetime) -> Iterator[tuple[str, bytes]]:
     """End of the name and bytes of each file for the printer; what is found goes into the report."""
+    from builder import cover, imposition, prepress
+
     assert own.book is not None
     assert own.theme is not None
     settings = own.book.publication.booklet
@@ -187,6 +200,8 @@ def _in_inks(sheets: bytes, press: prepress.Press | None, own: Stages) -> bytes:
     """Sheets for a press, if there is one; pictures that were changed for it are told."""
     if press is None:
         return sheets
+    from builder import prepress
+
     assert own.book is not None
     data, pictures = prepress.for_press(sheets, press)
     if pictures:
@@ -209,6 +224,8 @@ def _press(own: Stages, order: Order) -> tuple[prepress.Press | None, list[Diagn
     data = located if isinstance(located, Diagnostic) else place.read_bytes(located, span, "picture-bytes")
     if isinstance(data, Diagnostic):
         return None, [data]
+    from builder import prepress
+
     try:
         return prepress.press(data, settings.condition), []
     except ValueError as error:

@@ -2,7 +2,7 @@
 
 citeproc-js does the formatting, in a V8 that lives for one call. Nothing else of the builder knows that; what goes
 in is a ``CitationRequest``, what comes out a ``CitationResult``, both plain data. Starting the engine and reading a
-large style takes about a second, so callers keep results by ``cache_key`` and a build that changes no citation
+large style takes a quarter of a second, so callers keep results by ``cache_key`` and a build that changes no citation
 never starts it (``render_cached``).
 
 What the engine leaves to be desired is put right here:

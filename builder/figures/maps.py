@@ -644,9 +644,11 @@ def _area_name(
     for width in (sheet.box.right, 6 * look.size):
         rows = look.rows(area.name, width)
         for down in range(1, int(sheet.box.bottom / step)):
+            y = down * step
+            shores = _crossings(y, edges)
             for across in range(1, int(sheet.box.right / step)):
-                x, y = across * step, down * step
-                if not _inside((x, y), edges):
+                x = across * step
+                if not sum(x < shore for shore in shores) % 2:
                     continue
                 labels, around = _block(rows, x, y, look, "grey")
                 if not _free(around.grown(2.0 * look.unit), sheet.box, taken, routes):
@@ -654,9 +656,12 @@ def _area_name(
                 wide = around.grown(1.0)
                 if any(crosses(edge, wide) for edge in edges):
                     continue
+                near = min((_apart(around, box) for box in taken), default=math.inf)
+                most = min(2 * near, 40.0) - 6.0 * len(rows)
+                if best is not None and most <= best[0]:
+                    continue
                 room = min((_distance((x, y), edge) for edge in edges), default=0.0)
-                near = min((_apart(around, box) for box in taken), default=room)
-                merit = min(room, 2 * near, 40.0) - 6.0 * len(rows)
+                merit = min(room, 40.0, 2 * near) - 6.0 * len(rows)
                 if best is None or merit > best[0] + 1e-9:
                     best = (merit, labels)
         if best is not None:
@@ -664,13 +669,9 @@ def _area_name(
     return best[1] if best else []
 
 
-def _inside(point: Point, edges: Sequence[tuple[Point, Point]]) -> bool:
-    x, y = point
-    count = 0
-    for (x1, y1), (x2, y2) in edges:
-        if (y1 > y) != (y2 > y) and x < x1 + (y - y1) / (y2 - y1) * (x2 - x1):
-            count += 1
-    return count % 2 == 1
+def _crossings(y: float, edges: Sequence[tuple[Point, Point]]) -> list[float]:
+    """Where edges cross a height: what has an odd number of them to its right lies inside."""
+    return [x1 + (y - y1) / (y2 - y1) * (x2 - x1) for (x1, y1), (x2, y2) in edges if (y1 > y) != (y2 > y)]
 
 
 def _distance(point: Point, edge: tuple[Point, Point]) -> float:

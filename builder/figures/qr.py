@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from typing import Final
 
-import segno
-
 from builder.model.drawings import Vector, VectorPath
 
 MODULE: Final = 2.2
@@ -24,6 +22,8 @@ QUIET: Final = 4
 def code(address: str, module: float = MODULE) -> Vector:
     """The code of an address, its modules so many CSS pixels wide. Rows of dark ones are one shape each, so that no
     hairline shows between them."""
+    import segno  # few books have codes, and it loads the parts of a web client
+
     rows = segno.make(address, error="m", boost_error=False, micro=False).matrix
     segments: list[tuple[str | float, ...]] = []
     for y, row in enumerate(rows):

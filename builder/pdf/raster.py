@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 
-import pypdfium2
-
 _QUALITY = 88
 """Of the JPEG: no ringing round the letters of a title that the eye could see."""
 
@@ -16,6 +14,8 @@ def first_page_jpeg(pdf: bytes, width: int, height: int) -> bytes:
     Raises:
         pypdfium2.PdfiumError: ``pdf`` is not a PDF.
     """
+    import pypdfium2  # only e-books have such a picture
+
     document = pypdfium2.PdfDocument(pdf)
     try:
         page = document[0]

@@ -2,8 +2,9 @@
 //
 // Between the builder and citeproc-js, which is used as it is published. One function, bifolioRender(json) -> json.
 // It gives the engine an output format that writes the builder's own small vocabulary, everything escaped, and
-// changes three things from outside:
+// changes four things from outside:
 //   - macros are looked up in a table instead of by a walk of the whole style for each call;
+//   - those that a style sorts by are built once each, as those that it prints are;
 //   - each work's part of a citation is marked, so that it can be linked (the engine's own wrapper drops the
 //     parentheses of the layout);
 //   - a citation in the middle of a note goes without the style's full stop.
@@ -93,6 +94,45 @@ CSL.Output.Formats.bifolio = {
             tables.set(node, table);
         }
         return table.get(value) || [];
+    };
+}());
+
+// The engine builds a macro that is printed once and calls it from wherever it is named; one that is sorted by it builds
+// at each place anew, with all macros in it: those of Chicago's style ten thousand times. Here each has a list of its own
+// in either case.
+(function () {
+    var expandMacro = CSL.expandMacro;
+    var getMacroTarget = CSL.getMacroTarget;
+    var targets = [];
+    CSL.expandMacro = function (token, target) {
+        targets.push(target);
+        expandMacro.call(this, token, target);
+        targets.pop();
+    };
+    CSL.getMacroTarget = function (name) {
+        if (!this.build.extension) {
+            return getMacroTarget.call(this, name);
+        }
+        this.bifolioSorted = this.bifolioSorted || {};
+        var lists = this.bifolioSorted;
+        var key = this.build.root + this.build.extension + " " + name;
+        var call = new CSL.Token("text", CSL.SINGLETON);
+        call.execs.push(function (state, Item, item) {
+            var list = lists[key];
+            var next = 0;
+            while (next < list.length) {
+                next = CSL.tokenExec.call(state, list[next], Item, item);
+            }
+        });
+        targets[targets.length - 1].push(call);
+        if (lists[key]) {
+            return false;
+        }
+        lists[key] = [];
+        return lists[key];
+    };
+    CSL.configureMacro = function (list) {
+        this.configureTokenList(list);
     };
 }());
 
