@@ -12,7 +12,9 @@ from builder.content.data_blocks.map import _geojson
 from builder.diagnostics import Span
 from builder.figures.art import Path
 from builder.figures.dump import dump
-from builder.figures.maps import Box, albers, clipped_line, clipped_ring, crosses, survey
+from builder.figures.maps import survey
+from builder.figures.maps.plane import Box, clipped_line, clipped_ring, crosses
+from builder.figures.maps.projection import albers
 from builder.model.book import BookChapter
 from builder.model.drawings import Area, Map, Outline, Place, Route
 from builder.model.nodes import Figure
