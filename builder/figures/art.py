@@ -6,6 +6,7 @@ a screen adapts them to its own paper.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -97,6 +98,20 @@ def weighted(art: Art, unit: float) -> Art:
         for mark in art.marks
     )
     return replace(art, marks=marks)
+
+
+def lowered(marks: Iterable[Mark], by: float) -> list[Mark]:
+    """The marks, so many points lower."""
+    return [
+        replace(mark, y=mark.y + by)
+        if isinstance(mark, Label)
+        else replace(mark, segments=tuple(_lowered(one, by) for one in mark.segments))
+        for mark in marks
+    ]
+
+
+def _lowered(segment: Segment, by: float) -> Segment:
+    return (segment[0], *(v + by if index % 2 else v for index, v in enumerate(segment[1:]) if isinstance(v, float)))
 
 
 def rectangle(left: float, top: float, width: float, height: float) -> tuple[Segment, ...]:

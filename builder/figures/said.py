@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from builder.figures.charts import number_of
+from builder.figures.charts.numbers import number_of
 from builder.model.drawings import Chart, Drawing, Lanes, Map, Vector
 from builder.text.numbers import written
 

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builder.figures.art import Path
-from builder.figures.charts import chart, number_of
+from builder.figures.charts import chart
+from builder.figures.charts.numbers import number_of
 from builder.figures.dump import dump
 from builder.figures.scales import spread, ticks
 from builder.model.drawings import Chart, Series

@@ -9,7 +9,7 @@ import itertools
 
 import pytest
 
-from builder.figures.charts import DASHES
+from builder.figures.charts.markers import DASHES
 from builder.figures.look import COLOURS, SERIES
 from tests.figures.desk import look
 

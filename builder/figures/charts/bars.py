@@ -1,0 +1,191 @@
+"""Bars that lie, a category under the other: side by side for several series, or stacked into one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from builder.figures.art import Label, Mark, Path, lowered, polyline, rectangle
+from builder.figures.charts.names import beside, categories
+from builder.figures.charts.numbers import number_of, sum_of, values_of
+from builder.figures.lettering import Row
+from builder.figures.look import Look
+from builder.figures.scales import Scale, spread
+from builder.model.drawings import Chart
+
+BAR: Final = 1.5
+"""Thickness of a bar in terms of the lettering's size."""
+THIN: Final = 1.25
+"""The same where several bars share a category."""
+APART: Final = 0.15
+"""Between bars of one category, in the same."""
+ROOM: Final = 0.75
+"""Between categories, in the same."""
+LEAST: Final = 0.3
+"""Share of the width that the bars have at least."""
+OUTLINE: Final = 0.5
+"""Points: the line round a bar, which shows where a light one ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Plot:
+    """Where the bars lie."""
+
+    drawing: Chart
+    look: Look
+    names: Sequence[Sequence[Row]]
+    said: Sequence[Sequence[str]]
+    """What stands at the end of each bar, by category."""
+    over: bool
+    """Names that leave no room beside them stand over their bars."""
+    scale: Scale
+    thick: float
+    """Of a bar, in points."""
+
+    @property
+    def stacked(self) -> bool:
+        """Whether a category has one bar in parts."""
+        return self.drawing.kind == "stacked"
+
+    @property
+    def high(self) -> float:
+        """Of the bars of a category."""
+        count = 1 if self.stacked else len(self.drawing.series)
+        return count * self.thick + (count - 1) * APART * self.look.size
+
+
+def bars(drawing: Chart, width: float, look: Look) -> tuple[list[Mark], float]:
+    """What is drawn, and how high it is."""
+    plot = _plot(drawing, width, look)
+    marks: list[Mark] = []
+    y = 0.0
+    if plot.stacked and drawing.labels:
+        heads, y = _heads(drawing, plot.scale, look, width)
+        marks += heads
+    head = y
+    for at, rows in enumerate(plot.names):
+        if plot.over:
+            marks += beside(rows, 0.0, y + len(rows) * look.leading / 2, look)
+            y += len(rows) * look.leading
+        high = max(plot.high, 0.0 if plot.over else len(rows) * look.leading)
+        if not plot.over:
+            marks += beside(rows, 0.0, y + high / 2, look)
+        top = y + (high - plot.high) / 2
+        marks += _stack(plot, at, top) if plot.stacked else _side_by_side(plot, at, top)
+        y += high + ROOM * look.size
+    y -= ROOM * look.size if plot.names else 0.0
+    foot = y + 0.25 * look.size
+    zero = plot.scale.at(0.0)
+    marks.append(Path(polyline((zero, head - 0.25 * look.size), (zero, foot)), stroke="ink", width=0.6))
+    return lowered(marks, 0.25 * look.size), foot + 0.25 * look.size
+
+
+def _plot(drawing: Chart, width: float, look: Look) -> _Plot:
+    names, left = categories(look, drawing.labels, width)
+    stacked = drawing.kind == "stacked"
+    said = _said(drawing)
+    # What stands at the end of a bar takes from the room of the longest one.
+    ends = [look.row(text) for row in said for text in row if text]
+    reserve = max((one.width for one in ends), default=0.0) + 0.6 * look.size
+    every = [sum_of(drawing, at)[0] for at in range(len(drawing.labels))] if stacked else values_of(drawing)
+    low, high = min(0.0, *every, 0.0), max(0.0, *every, 0.0)
+    before = reserve if low < 0 else 0.0
+    over = width - left - before - reserve < LEAST * width
+    if over:
+        left = 0.0
+        names = [look.rows(name, width) for name in drawing.labels]
+    start = left + before
+    scale = Scale(low, high if high > low else low + 1.0, start, max(width - reserve, start + look.size))
+    thick = (BAR if stacked or len(drawing.series) == 1 else THIN) * look.size
+    return _Plot(drawing, look, names, said, over, scale, thick)
+
+
+def _side_by_side(plot: _Plot, at: int, top: float) -> Iterator[Mark]:
+    """The bars of a category, each with its number at its end."""
+    look, zero = plot.look, plot.scale.at(0.0)
+    for index, one in enumerate(plot.drawing.series):
+        line = top + index * (plot.thick + APART * look.size)
+        row = look.row(plot.said[at][index])
+        base = line + plot.thick / 2 + 0.34 * look.size
+        value = one.values[at]
+        if value is None:
+            yield Label(zero + 0.4 * look.size, base, row)
+            continue
+        stop = plot.scale.at(value)
+        yield _bar(zero, stop, line, plot.thick, index)
+        yield Label(stop + (-0.4 if value < 0 else 0.4) * look.size, base, row, anchor="end" if value < 0 else "start")
+
+
+def _stack(plot: _Plot, at: int, top: float) -> Iterator[Mark]:
+    """A bar in parts, each with its number where it has room for it, and the sum at its end."""
+    look, zero = plot.look, plot.scale.at(0.0)
+    base = top + plot.thick / 2 + 0.34 * look.size
+    start = zero
+    for index, one in enumerate(plot.drawing.series):
+        value = one.values[at]
+        if value is None:
+            continue
+        stop = start + plot.scale.at(value) - zero
+        yield _bar(start, stop, top, plot.thick, index)
+        inside = look.row(number_of(plot.drawing, value, unit=False))
+        if inside.width + 0.7 * look.size <= stop - start and len(plot.drawing.series) > 1:
+            yield Label((start + stop) / 2, base, inside, f"on-{_ground(look, f'series-{index + 1}')}", "middle")
+        start = stop
+    yield Label(start + 0.4 * look.size, base, look.row(plot.said[at][0], "strong"))
+
+
+def _bar(start: float, stop: float, top: float, thick: float, index: int) -> Path:
+    box = rectangle(min(start, stop), top, abs(stop - start), thick)
+    return Path(box, fill=f"series-{index + 1}", stroke="ink", width=OUTLINE)
+
+
+def _ground(look: Look, colour: str) -> str:
+    """Whether a field of data is light or dark, which says what lettering shows on it."""
+    red, green, blue = (int(look.colour(colour)[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    return "light" if 0.2126 * red**2.2 + 0.7152 * green**2.2 + 0.0722 * blue**2.2 > 0.18 else "dark"
+
+
+def _said(drawing: Chart) -> list[list[str]]:
+    """What stands at the end of each bar, by category: the number, at the first with its unit; where several bars
+    share a category, in the first category with the name of the series."""
+    out: list[list[str]] = []
+    for at in range(len(drawing.labels)):
+        row: list[str] = []
+        if drawing.kind == "stacked":
+            whole, complete = sum_of(drawing, at)
+            out.append([number_of(drawing, whole, unit=not at) if complete else "–"])
+            continue
+        for index, one in enumerate(drawing.series):
+            value = one.values[at]
+            text = "–" if value is None else number_of(drawing, value, unit=not at and not index)
+            if not at and len(drawing.series) > 1:
+                text += f" {one.name}"
+            row.append(text)
+        out.append(row)
+    return out
+
+
+def _heads(drawing: Chart, scale: Scale, look: Look, width: float) -> tuple[list[Mark], float]:
+    """The names of the series over the first bar, each joined to its part of it; and how high they stand."""
+    rows = [look.row(one.name) for one in drawing.series]
+    start = scale.at(0.0)
+    middles: list[float] = []
+    for one in drawing.series:
+        length = scale.at(one.values[0] or 0.0) - scale.at(0.0)
+        middles.append(start + length / 2)
+        start += length
+    gap = 0.8 * look.size
+    # Without room beside one another, each stands on a line of its own, like steps.
+    steps = sum(one.width for one in rows) + gap * (len(rows) - 1) > width
+    foot = (len(rows) if steps else 1) * look.leading
+    marks: list[Mark] = []
+    places = spread(middles, [one.width for one in rows], 0.0, width, gap)
+    for index, (head, middle, place) in enumerate(zip(rows, middles, places, strict=True)):
+        line = index if steps else 0
+        x = min(max(middle, head.width / 2), width - head.width / 2) if steps else place
+        under = (line + 1) * look.leading
+        way = polyline((middle if steps else x, under), (middle, foot + 0.5 * look.size))
+        marks.append(Path(way, stroke="grey", width=0.4))
+        marks.append(Label(x, line * look.leading + 0.8 * look.size, head, anchor="middle"))
+    return marks, foot + 0.6 * look.size

@@ -1,0 +1,30 @@
+"""The field of a chart over time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from builder.figures.look import Look
+from builder.figures.scales import Scale
+from builder.model.drawings import Chart
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """Where values stand."""
+
+    drawing: Chart
+    look: Look
+    places: Sequence[float]
+    """In time, of each row of the data."""
+    nearest: float
+    """Between the two places that are nearest to one another."""
+    across: Scale
+    """Time → points."""
+    upright: Scale
+    """Values → points."""
+    right: float
+    """Where the field ends, and the names of series begin."""
+    foot: float
+    """Where the axis lies."""
