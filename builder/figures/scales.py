@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from dataclasses import dataclass
 
 
@@ -26,8 +27,9 @@ def ticks(low: float, high: float, most: int) -> tuple[tuple[float, ...], int]:
     """At most ``most`` round numbers (three at least) that take in ``low`` and ``high``, at equal steps of 1, 2 or 5
     times a power of ten; and how many decimals they need."""
     most = max(most, 3)
-    if high <= low:
-        high = low + 1.0
+    # What a float hardly tells apart is one value: a scale needs some room about it.
+    if high - low < max(sys.float_info.min * 1e3, 1e-12 * abs(low)):
+        high = low + max(1.0, 1e-9 * abs(low))
     exponent = math.floor(math.log10((high - low) / max(most - 1, 1))) - 1
     while True:
         for factor in (1, 2, 5):

@@ -3,7 +3,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from builder.figures.art import Path
@@ -152,6 +152,9 @@ def test_lines_break_at_gaps_and_pass_through_every_value(drawing, width):
 
 
 @given(st.floats(-1e6, 1e6), st.floats(0, 1e6), st.integers(3, 9))
+@example(0.0, 5e-324, 3)
+@example(1e17, 0.0, 5)
+@example(-1e17, 16.0, 5)
 def test_ticks_take_in_what_they_measure(low, room, most):
     values, decimals = ticks(low, low + room, most)
     assert 2 <= len(values) <= most or len(values) == 1
