@@ -13,10 +13,10 @@ from builder.epub.wording import Wording
 from builder.figures.draw import draw
 from builder.figures.look import Look, look_of
 from builder.figures.said import Told, told
-from builder.figures.svg import svg
+from builder.figures.svg import INK, svg
 from builder.markup.lettering import lettering_of
 from builder.markup.styles import Computed
-from builder.model.drawings import Drawing
+from builder.model.drawings import Drawing, Map
 
 WIDTH: Final = 236.0
 """Points at which figures are drawn for screens: narrower than a page, so that their lettering can be read on a
@@ -46,7 +46,10 @@ def put_drawing(
         names = dict.fromkeys(family_of(characters.embedded(key), characters.body_size) for key in keys)
         return ", ".join((*(f"'{name.replace(chr(39), '')}'" for name in names), generic_of(keys[0])))
 
-    drawn = svg(art, look, image.get("alt", ""), families, _veils(look))
+    veils = _veils(look)
+    # No hue has the contrast that letters need both on land that is dark and on land that is light.
+    letters = {**veils, "accent": INK} if isinstance(drawing, Map) else veils
+    drawn = svg(art, look, image.get("alt", ""), families, veils, letters)
     drawn.tail = image.tail
     share = image.get("data-width")
     if share:
@@ -65,7 +68,7 @@ def put_data(figure: Xml, details: Xml) -> None:
 
 
 def _veils(look: Look) -> dict[str, str]:
-    return {"line-2": "currentColor", **{name: both_ways(look.colour(name)) for name in _HUES}}
+    return {"line-2": INK, **{name: both_ways(look.colour(name)) for name in _HUES}}
 
 
 def _details(data: Told, summary: str, style: Computed, characters: Characters) -> Xml:

@@ -34,6 +34,8 @@ class EpubLook:
 # -- structure: what holds for every theme ---------------------------------------------------------------------------
 
 # Only wide tables scroll: readers with pages can't divide what does, and would leave half a page empty before it.
+# A figure at the side has the whole line where less than 26 ems would leave the words beside it no room: the factor
+# makes its least width nothing or everything.
 _BASE: Final = """\
 body { margin: 0 1em; -webkit-hyphens: auto; hyphens: auto; orphans: 2; widows: 2; \
 overflow-wrap: break-word; word-wrap: break-word; }
@@ -61,7 +63,7 @@ details.data > summary { cursor: pointer; }
 details.data > div.table { margin: .4em 0 0; }
 pre { white-space: pre-wrap; overflow-wrap: break-word; word-wrap: break-word; }
 pre, code { -webkit-hyphens: none; hyphens: none; }
-hr { border: 0; border-top: 1px solid currentColor; width: 20%; opacity: .6; }
+hr { border: 0; border-top: 1px solid currentColor; width: 20%; margin: 1.2em auto; opacity: .6; }
 div.wide { overflow-x: auto; }
 table { border-collapse: collapse; border-top: 1px solid currentColor; border-bottom: 1px solid currentColor; \
 min-width: 66%; }
@@ -69,7 +71,9 @@ caption { caption-side: top; text-align: left; }
 thead th, thead td { border-bottom: 1px solid currentColor; vertical-align: bottom; }
 th, td { padding: .3em 1em .3em 0; text-align: left; vertical-align: top; -webkit-hyphens: manual; hyphens: manual; }
 tr > :last-child { padding-right: 0; }
-tr { page-break-inside: avoid; break-inside: avoid; }
+tr, thead { page-break-inside: avoid; break-inside: avoid; }
+thead { page-break-after: avoid; break-after: avoid; }
+tbody > tr:last-child { page-break-before: avoid; break-before: avoid; }
 td.right, th.right { text-align: right; font-variant-numeric: lining-nums tabular-nums; }
 td.center, th.center { text-align: center; }
 td.short-1 { padding-right: calc(1em + 1ch); }
@@ -94,6 +98,7 @@ span.years { white-space: nowrap; }
 figure, div.abreast, div.table, aside.box, h1, h2, h3 { clear: both; }
 body figure.left, body figure.outer { float: left; width: 42%; max-width: 50%; margin: .3em 1.2em .6em 0; }
 body figure.right { float: right; width: 42%; max-width: 50%; margin: .3em 0 .6em 1.2em; }
+body figure.left, body figure.outer, body figure.right { min-width: min(100%, (26em - 100%) * 999); }
 figure.left > img, figure.outer > img, figure.right > img { width: 100% !important; }
 div.abreast { display: flex; flex-wrap: wrap; column-gap: 1em; align-items: flex-start; }
 div.abreast > figure { flex: 1 1 0; min-width: 9em; margin-top: 0; margin-bottom: .6em; }
@@ -116,9 +121,10 @@ div.article {{ padding-left: {numeral}em; }}
 div.article > p.article-number {{ float: left; margin-left: -{back}em; line-height: 1; }}
 dl.facts, dl.timeline {{ margin-bottom: 1em; }}
 dl.facts > div, dl.timeline > div {{ display: -webkit-flex; display: flex; -webkit-flex-wrap: wrap; flex-wrap: wrap; \
--webkit-align-items: baseline; align-items: baseline; margin-bottom: {gap}em; }}
+-webkit-align-items: baseline; align-items: baseline; margin-bottom: {gap}em; \
+page-break-inside: avoid; break-inside: avoid; }}
 dl.facts > div > dt, dl.timeline > div > dt {{ -webkit-flex: 1 1 {label}em; flex: 1 1 {label}em; margin: 0; \
-padding-right: 1em; }}
+padding-right: 1em; page-break-after: auto; break-after: auto; }}
 dl.facts > div > dd, dl.timeline > div > dd {{ -webkit-flex: 999 1 14em; flex: 999 1 14em; min-width: 0; margin: 0; }}
 @media (max-width: 34em) {{
   div.wide table {{ font-size: .9em; }}
@@ -143,6 +149,10 @@ _BLOCKS_BY_BASE: Final = frozenset({"table", "thead", "tbody", "tr", "th", "td",
 # the text's size counts half.
 _LARGE: Final = 1.3
 _SMALLEST: Final = 0.8
+# Readers justify paragraphs and what is said of terms by a rule of their own, which no rule for what stands around
+# them outdoes. The lines of facts, boxes and the index are too short for that.
+_OFTEN_JUSTIFIED: Final = frozenset({"dd"})
+_LINES_OF: Final = {"aside.box": "aside.box > p", "div.index": "div.index p"}
 
 
 def stylesheet(look: EpubLook, styler: Styler, fonts: Sequence[FontFile]) -> str:
@@ -187,6 +197,8 @@ class _Sheet:
             declarations = self._declarations(row)
             if declarations:
                 yield _rule(_selector(row), declarations)
+            if row in _LINES_OF:
+                yield from (_rule(_LINES_OF[row], [one]) for one in declarations if one[0] == "text-align")
             if ("font-style", "italic") in declarations:
                 yield _rule(f"{_selector(row)} em", [("font-style", "normal")])
 
@@ -255,7 +267,7 @@ class _Sheet:
             out += [("vertical-align", f"{_number(look.rise / look.size)}em"), ("line-height", "0")]
         if "colour" in given:
             out += _colour(look.colour)
-        if "align" in given and look.align != "justify":
+        if look.align != "justify" and ("align" in given or kind in _OFTEN_JUSTIFIED):
             out.append(("text-align", look.align))
         if "hyphenate" in given:
             value = "auto" if look.hyphenate else "manual"

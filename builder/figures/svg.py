@@ -21,7 +21,12 @@ _THINNED: Final[Mapping[str, str]] = {"grey": "0.75", "faint": "0.3", "bar": "0.
 
 
 def svg(
-    art: Art, look: Look, title: str, families: Callable[[Computed], str], veils: Mapping[str, str]
+    art: Art,
+    look: Look,
+    title: str,
+    families: Callable[[Computed], str],
+    veils: Mapping[str, str],
+    letters: Mapping[str, str],
 ) -> etree._Element:
     """An ``svg`` element with the figure.
 
@@ -31,6 +36,7 @@ def svg(
         title: what it shows, for those who can't see it.
         families: the font families of a style, as CSS writes them.
         veils: colours that this edition changes, by their name in the palette.
+        letters: the same for lettering.
     """
     style = look.styles["text"]
     root = etree.Element(
@@ -51,7 +57,7 @@ def svg(
             case Path():
                 _path(group, mark, look, veils)
             case Label():
-                _label(group, mark, look, families, veils)
+                _label(group, mark, look, families, letters)
     return root
 
 
@@ -92,7 +98,7 @@ def _label(
     label: Label,
     look: Look,
     families: Callable[[Computed], str],
-    veils: Mapping[str, str],
+    letters: Mapping[str, str],
 ) -> None:
     style = look.styles[label.row.name]
     said = {"x": number(label.x), "y": number(label.y)}
@@ -106,7 +112,7 @@ def _label(
         said["font-weight"] = f"{style.look.weight:g}"
     if style.look.italic:
         said["font-style"] = "italic"
-    said |= _letters(label.colour, look, veils)
+    said |= _letters(label.colour, look, letters)
     text = etree.SubElement(root, f"{{{SVG}}}text", said)
     text.text = label.row.text
 

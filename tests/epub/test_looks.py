@@ -118,3 +118,20 @@ def test_hidden_notes_leave_no_rule_behind(files: Files) -> None:
     for selector, declarations in _rules(files):
         if selector.strip() == "section.notes":
             assert "border" not in declarations
+
+
+def test_labels_and_heads_stay_with_what_they_speak_of(files: Files) -> None:
+    rules = {selector.strip(): declarations for selector, declarations in _rules(files)}
+    assert "break-inside: avoid" in rules["dl.facts > div, dl.timeline > div"]
+    # In a flex box the wish of its label becomes one of the whole group, and then of all groups: none is divided.
+    assert "break-after: auto" in rules["dl.facts > div > dt, dl.timeline > div > dt"]
+    # Chromium's engine repeats a head that is not divided.
+    assert "break-inside: avoid" in rules["tr, thead"]
+    assert "break-after: avoid" in rules["thead"]
+
+
+def test_short_lines_stay_ragged_where_readers_justify(files: Files) -> None:
+    rules = {selector.strip(): declarations for selector, declarations in _rules(files)}
+    for selector in ("dl.facts dd", "dl.timeline dd", "aside.box > p", "div.index p"):
+        assert "text-align: left" in rules[selector], selector
+    assert "text-align" not in rules["dl.glossary dd"], "what is set like the text is the reader's"

@@ -24,8 +24,9 @@ from tests.figures.test_maps import SMALL
 HEAD = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 50">'
 
 
-def written(art):
-    return svg(art, look(), "A figure", lambda style: "'Source Sans 3', sans-serif", {"line-2": "currentColor"})
+def written(art, letters=None):
+    veils = {"line-2": "currentColor", "accent": "#D53F2C"}
+    return svg(art, look(), "A figure", lambda style: "'Source Sans 3', sans-serif", veils, letters or veils)
 
 
 @pytest.mark.parametrize(
@@ -47,6 +48,12 @@ def test_what_is_ink_on_paper_is_no_fixed_colour():
     root = written(survey(SMALL, MEASURE, look()))
     paints = {(element.get("fill"), element.get("stroke")) for element in root.iter("{*}path")}
     assert not {"#000000", "#FFFFFF"} & {paint for pair in paints for paint in pair}
+
+
+def test_letters_may_have_other_colours_than_lines():
+    root = written(survey(SMALL, MEASURE, look()), {"accent": "currentColor"})
+    assert {text.get("fill") for text in root.iter("{*}text")} == {"currentColor"}
+    assert "#D53F2C" in {path.get("stroke") for path in root.iter("{*}path")}
 
 
 def test_paths_are_read_as_svg_defines_them():
