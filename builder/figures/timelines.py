@@ -28,6 +28,8 @@ BAR: Final = 3.4
 """Width of a bar, in the same."""
 BESIDE: Final = 1.4
 """Between bars, in the same."""
+BEYOND: Final = 0.45
+"""By how much a bar that is cut off goes beyond the timeline, in terms of the lettering's size."""
 NARROW: Final = 5.6
 """Width of the words on the scale, in terms of the lettering's size, beyond which they take two lines."""
 LOOSE: Final = 1.18
@@ -61,6 +63,9 @@ class _Lane:
     moments: tuple[Moment, ...]
     depths: tuple[int, ...]
     """For each event, how many bars to the right its own stands."""
+
+    def __iter__(self) -> Iterator[tuple[Moment, int]]:
+        return zip(self.moments, self.depths, strict=True)
 
     def indent(self, look: Look) -> float:
         """From the lane's left edge to its words, in points."""
@@ -244,7 +249,8 @@ def _drawn(
         x = panel.left + index * panel.pitch
         heads.append([Label(x, (line + 0.8) * look.leading, row) for line, row in enumerate(rows)])
         y = top - 0.9 * look.size
-        marks.append(Path(polyline((x, y), (x + panel.pitch - 0.6 * look.size, y)), stroke="ink", width=0.6))
+        stop = end if index == len(panel.lanes) - 1 else x + panel.pitch - 0.6 * look.size
+        marks.append(Path(polyline((x, y), (stop, y)), stroke="ink", width=0.6))
         spine = x + DOT * look.unit
         marks.append(Path(polyline((spine, top), (spine, foot)), stroke="faint", width=0.6))
     # Each lane is read from its name down. (Whoever goes by places alone, as some readers do, takes what stands at one
@@ -259,15 +265,12 @@ def _drawn(
         sizes = [one.height for one in words]
         centres = spread(wanted, sizes, top - 0.4 * look.size, foot + 0.6 * look.size, GAP * look.size)
         lettered += heads[index]
+        text_x = x + lane.indent(look)
         for moment, depth, one, centre in zip(lane.moments, lane.depths, words, centres, strict=True):
             at = x + depth * (BAR + BESIDE) * look.unit
-            text_x = x + lane.indent(look)
-            drawn: list[Mark] = [
-                *_led(moment, at, text_x, centre - one.height / 2, down, look),
-                *_mark(moment, at, down, look),
-            ]
-            drawn += _lettered(one, text_x, centre - one.height / 2, look)
-            lettered += drawn
+            lettered += _led(moment, at, text_x, centre - one.height / 2, down, look)
+            lettered += _lettered(one, text_x, centre - one.height / 2, look)
+        lettered += _marks([(moment, x + depth * (BAR + BESIDE) * look.unit) for moment, depth in lane], down, look)
     letters = [mark.box for mark in lettered if isinstance(mark, Label)]
     edges = (0.0, end - 0.6 * look.size) if outer else (panel.left - 0.4 * look.size, width)
     for time, rows in scale:
@@ -304,14 +307,35 @@ def _clear(
     return runs
 
 
-def _mark(moment: Moment, x: float, scale: Scale, look: Look) -> Iterator[Path]:
-    """The dot or the bar of an event."""
-    start, stop = scale.at(max(moment.start, scale.low)), scale.at(min(moment.end, scale.high))
-    if moment.end > moment.start:
-        yield Path(rectangle(x, start, BAR * look.unit, stop - start), fill="bar", stroke="ink", width=0.4)
-    else:
-        dot = DOT * look.unit
-        yield Path(circle(x + dot, start, dot), fill="accent", stroke="paper", width=0.5)
+def _marks(events: Sequence[tuple[Moment, float]], scale: Scale, look: Look) -> Iterator[Path]:
+    """The bars of events whose left edges are given, and over them the dots."""
+    for moment, x in events:
+        if moment.end > moment.start:
+            yield from _bar(moment, x, scale, look)
+    dot = DOT * look.unit
+    for moment, x in events:
+        if moment.end <= moment.start:
+            at = scale.at(max(moment.start, scale.low))
+            yield Path(circle(x + dot, at, dot), fill="accent", stroke="paper", width=0.5)
+
+
+def _bar(moment: Moment, x: float, scale: Scale, look: Look) -> Iterator[Path]:
+    """The bar of an event; where it begins before the timeline does or ends after it, it has no end there."""
+    on = BEYOND * look.size
+    start = scale.at(moment.start) if moment.start >= scale.low else scale.start - on
+    stop = scale.at(moment.end) if moment.end <= scale.high else scale.stop + on
+    wide = BAR * look.unit
+    if moment.start >= scale.low and moment.end <= scale.high:
+        yield Path(rectangle(x, start, wide, stop - start), fill="bar", stroke="ink", width=0.4)
+        return
+    yield Path(rectangle(x, start, wide, stop - start), fill="bar")
+    sides: tuple[tuple[float, float], ...] = ((x, start), (x, stop), (x + wide, stop), (x + wide, start))
+    if moment.end > scale.high:
+        sides = ((x, stop), (x, start), (x + wide, start), (x + wide, stop))
+    if moment.start < scale.low and moment.end > scale.high:
+        yield Path(polyline((x, start), (x, stop)), stroke="ink", width=0.4)
+        sides = ((x + wide, start), (x + wide, stop))
+    yield Path(polyline(*sides), stroke="ink", width=0.4)
 
 
 def _led(moment: Moment, x: float, text_x: float, top: float, scale: Scale, look: Look) -> Iterator[Path]:
@@ -355,7 +379,7 @@ def _narrow(drawing: Lanes, width: float, look: Look) -> Art:
         bars = max(lane.depths, default=0) + 1
         x += max(bars * (BAR + BESIDE) * look.unit + 0.7 * look.size, 1.7 * look.size)
     events = sorted(
-        ((moment, index, depth) for index, lane in enumerate(lanes) for moment, depth in _paired(lane)),
+        ((moment, index, depth) for index, lane in enumerate(lanes) for moment, depth in lane),
         key=lambda one: (max(one[0].start, drawing.start), one[1]),
     )
     column = x + FAN[1] * look.size
@@ -405,12 +429,9 @@ def _narrow(drawing: Lanes, width: float, look: Look) -> Art:
         edge = edges[index] + (depth * (BAR + BESIDE) + (BAR if moment.end > moment.start else 2 * DOT)) * look.unit
         way = ((edge, y), (x, y), (column - 0.45 * look.size, first), (column - 1.5 * look.unit, first))
         marks.append(Path(polyline(*way), stroke="grey", width=0.3))
-    for (moment, index, depth), one, start in zip(events, words, tops, strict=True):
-        marks += _mark(moment, edges[index] + depth * (BAR + BESIDE) * look.unit, down, look)
+    placed = [(moment, edges[index] + depth * (BAR + BESIDE) * look.unit) for moment, index, depth in events]
+    marks += _marks(placed, down, look)
+    for one, start in zip(words, tops, strict=True):
         marks += _lettered(one, column, start, look)
     over = [mark.row.text for mark in marks if isinstance(mark, Label) and mark.left + mark.row.width > width + 0.01]
     return Art(width, foot + look.size, tuple(marks), f"the timeline is too narrow for “{over[0]}”" if over else "")
-
-
-def _paired(lane: _Lane) -> Iterator[tuple[Moment, int]]:
-    return zip(lane.moments, lane.depths, strict=True)

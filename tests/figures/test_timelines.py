@@ -133,3 +133,31 @@ def thick(art, colour: str) -> float:
     path = next(mark for mark in art.marks if isinstance(mark, Path) and mark.fill == colour)
     across = [value for segment in path.segments for value in segment[1::2]]
     return max(across) - min(across)
+
+
+def test_a_bar_that_the_timeline_cuts_off_has_no_end_there_and_dots_stand_over_bars():
+    moments = (
+        Moment(1930.0, 1950.0, "1930–1949", "Begins before", 0),
+        Moment(1940.0, 1940.0, "1940", "A day of it", 0),
+        Moment(1955.0, 1975.0, "1955–1974", "Ends after", 0),
+        Moment(1945.0, 1950.0, "1945–1949", "Within", 0),
+    )
+    art = timeline(replace(STORY, moments=moments), MEASURE, look())
+    paths = [mark for mark in art.marks if isinstance(mark, Path)]
+    (dot,) = (at for at, path in enumerate(paths) if path.fill == "accent")
+    assert all(at < dot for at, path in enumerate(paths) if path.fill == "bar")
+    spine = next(box_of(path) for path in paths if path.width == 0.6 and path.stroke == "faint")
+    bars = {box_of(path) for path in paths if path.fill == "bar"}
+    whole = {box_of(path) for path in paths if path.fill == "bar" and path.stroke}
+    sides = {box_of(path): path.segments for path in paths if not path.fill and path.stroke == "ink"}
+    cut = bars - whole
+    assert len(cut) == 2
+    assert len(whole) == 1
+    early, late = sorted(cut, key=lambda box: box[1])
+    assert early[1] < spine[1]
+    assert late[3] > spine[3]
+    # The outline of either is open where it is cut: no part of it lies along that edge.
+    for box, edge in ((early, early[1]), (late, late[3])):
+        ends = [(one[2], other[2]) for one, other in zip(sides[box], sides[box][1:], strict=False)]
+        assert (edge, edge) not in ends
+        assert len(ends) == 3
