@@ -4,8 +4,9 @@ Dynamic programming over the slabs: a page is a run of slabs with the notes call
 a cost, each page one for what it leaves empty, and the cheapest row of pages is taken. A page that is a line or two
 short or over may have paragraphs set longer or shorter (``variation``): what that costs is guessed at first, and the
 search is repeated with what it really costs until the chosen pages hold. Facing pages that can't be full are made
-short together. A note belongs on the page of its call; where it can't be had whole, its first lines stand there and
-the rest goes to the next page, at a price.
+short together, unless notes or a float stand at their foot: then the foot is level all the same. A note belongs on the
+page of its call; where it can't be had whole, its first lines stand there and the rest goes to the next page, at a
+price.
 """
 
 from __future__ import annotations
@@ -130,8 +131,8 @@ class Stand(NamedTuple):
 
 _State: TypeAlias = tuple[int, int, bool, int, int]
 """Where a page ends and the next begins: the slab and the note slab that come next, whether the next page is a
-right-hand one, by how many lines the page before it is short when that is its facing page (``ALONE``: it is another
-chapter's), and how many floats have been placed."""
+right-hand one, by how many lines the foot of the page before it is too high when that is its facing page (``ALONE``: it
+is another chapter's), and how many floats have been placed."""
 
 
 class _Trial(NamedTuple):
@@ -152,7 +153,7 @@ class _Trial(NamedTuple):
 _Entry: TypeAlias = "tuple[float, _State | None, _Trial | None]"
 """The cheapest way to a state: its cost, the state before it, and the page between them."""
 _Choice: TypeAlias = tuple[_Trial, float, int]
-"""A page, its cost, and by how many lines it is short."""
+"""A page, its cost, and by how many lines its foot is higher than a full page's."""
 
 
 @dataclass(slots=True)
@@ -441,7 +442,7 @@ def _faces(column: _Column, trial: _Trial, right: bool) -> bool:
 
 def _pages_from(column: _Column, start: int, placed: int, floated: int) -> list[_Choice]:
     """The pages that can begin at slab ``start`` with notes placed up to ``placed`` and floats up to ``floated``: each
-    with its cost, and by how many lines it is short."""
+    with its cost, and by how many lines its foot is too high."""
     blocks = column.floats.blocks
     if not blocks:
         return _text_from(column, start, placed, column.room)
@@ -470,6 +471,8 @@ def _pages_from(column: _Column, start: int, placed: int, floated: int) -> list[
             if waiting >= 0 and (last == floated or cost < OVERFLOW):
                 placing = trial._replace(used=trial.used + space, float_first=floated, float_last=last)
                 late = max(0, column.due[start] - last)
+                if last > max(floated, column.due[start]):
+                    short = 0  # a float at the foot
                 out.append((placing, cost + (waiting - late) * DEFERRED + _lateness(column, last, late), short))
     return out
 
@@ -535,7 +538,8 @@ def _text_from(column: _Column, start: int, placed: int, room: PageRoom) -> list
                 before += RAGGED
             whole = math.floor(spare + 0.05)
             if whole >= 0:
-                out.append((_Trial(start, stop, placed, owed, used), SHORT_PAGE * whole * whole + before, whole))
+                high = 0 if owed > placed else whole
+                out.append((_Trial(start, stop, placed, owed, used), SHORT_PAGE * whole * whole + before, high))
             if whole and whole <= GIVE:
                 price, varied = _cheapest(column, start, stop, whole)
                 if price < math.inf:

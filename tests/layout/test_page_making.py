@@ -90,6 +90,20 @@ def test_a_note_stands_at_the_foot_of_the_page_of_its_call() -> None:
     assert heights(pages.pages[0])[-1] > 114, "at the foot of the type area"
 
 
+def test_facing_pages_are_short_together_unless_notes_make_their_feet_level() -> None:
+    """The second page has a line to spare, for a heading can't stand there."""
+    lines = [f"c{number}" for number in range(1, 15)]
+    before = paragraph("a", 10) + paragraph("b", 9) + '<h2 id="h">Head</h2>'
+    pages, _ = lay(before + f"<p>{'<br/>'.join(lines)}</p>")
+    assert [len(texts(page)) for page in pages.pages[1:3]] == [9, 8], "the heading has a line's room under it"
+    assert heights(pages.pages[1])[-1] == heights(pages.pages[2])[-1]
+    lines[1] += call(1)
+    pages, _ = lay(before + f"<p>{'<br/>'.join(lines)}</p>" + notes("a note"))
+    assert [len(texts(page)) for page in pages.pages[1:3]] == [9, 8], "a line and a half are the note’s, with its rule"
+    *text, note = heights(pages.pages[2])
+    assert note - text[-1] < 2 * 12
+
+
 def test_a_note_too_long_for_its_page_goes_on_overleaf() -> None:
     body = "<p>" + "<br/>".join([f"a{n}" for n in range(1, 6)]) + call(1) + "</p>" + paragraph("b", 6)
     pages, found = lay(body + notes(" ".join(["longnoteword"] * 30)))
