@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import resource
 import signal
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -50,12 +50,22 @@ def forget_peak() -> None:
 
 
 def peak() -> int:
-    """The most bytes that this process had since then, or ever."""
+    """The most bytes that this process has had since."""
     try:
         status = Path("/proc/self/status").read_text()
         return int(status.partition("VmHWM:")[2].split()[0]) << 10
     except (OSError, IndexError):
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+        return _ever()
+
+
+def _ever() -> int:
+    """The most bytes that it ever had; 0: the system does not say."""
+    if sys.platform == "win32":
+        return 0
+    import resource
+
+    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return used if sys.platform == "darwin" else used * 1024
 
 
 @dataclass

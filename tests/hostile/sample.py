@@ -12,7 +12,7 @@ The files under ``samples/`` are YAML lists of mappings:
               ``secret.md``, ``secret.png``, ``secret.yaml`` in it
 ``pipes``     paths of named pipes; ``folders``: of empty folders; ``sockets``: of sockets
 ``formats``   what is built, without it both editions
-``found``     what is told, as ``file:line code`` (``*`` for the line where it does not matter), sorted by place
+``found``     what is told, as ``file:line code``, sorted by place; ``…`` at the end: and as many more
 ``exit``      the exit code that follows
 ``shown``     texts that both editions show, word for word; ``hidden``: texts that neither holds
 """

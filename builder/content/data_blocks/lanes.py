@@ -24,6 +24,8 @@ from builder.model.walk import plain
 MOST_TICKS = 11
 MONTHS = 2.5
 """Years up to which a timeline has months on its scale, and dates without their year."""
+LEAST = 32 / 365
+"""Years that a timeline shows at least, unless both its ends are set: so much always has the first day of a month."""
 _STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 5000)
 
 
@@ -77,9 +79,7 @@ def drawn(request: Request, events: Sequence[Dated], tools: Tools) -> Figure | N
         tools.found.append(Diagnostic("bad-value", request.span, "no event falls into the timeline"))
     if any(found.severity is Severity.ERROR for found in tools.found[count:]):
         return None
-    if not first and not last:
-        room = (high - low) * 0.02
-        low, high = low - room, high + room
+    low, high = _with_room(low, high, not first, not last)
     short = high - low <= MONTHS
     ticks = _ticks(low, high, tools.language)
     moments = tuple(
@@ -94,6 +94,13 @@ def drawn(request: Request, events: Sequence[Dated], tools: Tools) -> Figure | N
     )
     shown = tuple(name[:1].upper() + name[1:] for name in names)
     return figure(request, Lanes(shown, low, high, moments, ticks, _spread(request, tools)), tools)
+
+
+def _with_room(low: float, high: float, before: bool, after: bool) -> tuple[float, float]:
+    """A span of time with some more at its ends, or at the one that nobody has set."""
+    room = (high - low) * 0.02 if before and after else 0.0
+    room = max(room, (LEAST - (high - low)) / ((before + after) or 1))
+    return low - room * before, high + room * after
 
 
 def _spread(request: Request, tools: Tools) -> bool:
