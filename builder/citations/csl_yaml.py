@@ -38,6 +38,8 @@ class _Reader:
 
     def next(self) -> yaml.Event:
         event = next(self.events)
+        if isinstance(event, yaml.ScalarEvent) and event.anchor is event.tag is None:
+            return event  # nearly all of them
         if isinstance(event, yaml.AliasEvent):
             hint = "write the value out"
             self.found.append(Diagnostic("yaml-feature", self.span(event), "an alias in a reference file", hint))

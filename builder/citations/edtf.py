@@ -69,8 +69,8 @@ def impossible(year: int, month: int, day: int) -> str:
         return f"names month {month}"
     if day and not month:
         return "has a day but no month"
-    # Years before our era follow the same leap rule when shifted by a multiple of 400.
-    longest = calendar.monthrange(year % 400 + 400, month)[1] if month else 31
+    # Every month has 28 days. Years before our era follow the same leap rule when shifted by a multiple of 400.
+    longest = calendar.monthrange(year % 400 + 400, month)[1] if month and day > 28 else 31
     if not 0 <= day <= longest:
         return f"names day {day} of a month with {longest}"
     return ""

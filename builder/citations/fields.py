@@ -83,9 +83,9 @@ def checked(raw: dict[str, Any], place: Place, found: list[Diagnostic]) -> Item 
 
 
 def _plain(value: object) -> str:
-    if isinstance(value, bool):
-        return ""
-    return str(value).strip() if isinstance(value, (str, int, float)) else ""
+    if isinstance(value, str):
+        return value.strip()
+    return str(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else ""
 
 
 def _field(name: str, value: Any, item: Item, place: Place, found: list[Diagnostic]) -> None:
@@ -136,11 +136,11 @@ def _names(field: str, value: Any, key: str, place: Place, found: list[Diagnosti
         if unknown:
             message = f"a name in “{field}” of “{key}” has an unknown part “{unknown[0]}”"
             found.append(Diagnostic("bad-name", place(field), message, nearest(unknown[0], _NAME_KEYS)))
-        person = {
-            part: content if isinstance(content, bool) else _plain(content)
-            for part, content in entry.items()
-            if part in _NAME_KEYS and (isinstance(content, bool) or _plain(content))
-        }
+        person: dict[str, Any] = {}
+        for part, content in entry.items():
+            said = content if isinstance(content, bool) else _plain(content)
+            if said != "" and part in _NAME_KEYS:
+                person[part] = said
         if not any(person.get(part) for part in ("family", "literal", "given")):
             message = f"a name in “{field}” of “{key}” is empty"
             found.append(Diagnostic("bad-name", place(field), message, _NAME_HINT))
