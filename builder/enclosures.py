@@ -1,18 +1,17 @@
-"""What the PDF carries along for those who want to work with it: the data of its tables and charts, its references."""
+"""What the PDF carries along for those who want to work with it: the data of its tables and charts, its record
+and the works that it lists."""
 
 from __future__ import annotations
 
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePosixPath
 
-from builder.citations.export import bibtex, csl_json
-from builder.citations.references import Library
 from builder.model.book import Book
 from builder.model.drawings import Chart
-from builder.model.nodes import Cell, Figure, References, Table
+from builder.model.nodes import Cell, Figure, Table
 from builder.model.walk import blocks, plain
 from builder.pdf.attachments import Attachment, Relation
 
@@ -20,15 +19,15 @@ _DATA = {".csv": "text/csv", ".tsv": "text/tab-separated-values"}
 _NOT_IN_A_NAME = re.compile(r"[^\w.-]+")
 
 
-def enclosures(book: Book, works: Library, read: Callable[[str], bytes]) -> list[Attachment]:
+def enclosures(book: Book, records: Mapping[str, bytes], read: Callable[[str], bytes]) -> list[Attachment]:
     """The files that go with a book.
 
     Args:
-        book: Its tables, its charts and its bibliography.
-        works: The works that it may cite.
+        book: Its tables and its charts.
+        records: The book's record and its works for the reader's own library: end of the file's name → bytes.
         read: Gives the bytes of a data file that a table names, by its path in the publication.
     """
-    return [*_data(book, read), *_references(book, works)]
+    return [*_data(book, read), *_references(book, records)]
 
 
 def _data(book: Book, read: Callable[[str], bytes]) -> Iterator[Attachment]:
@@ -97,23 +96,17 @@ def _plain_number(value: float | None) -> str:
     return "" if value is None else repr(value).removesuffix(".0")
 
 
-def _references(book: Book, works: Library) -> Iterator[Attachment]:
-    """The works that the bibliography lists."""
-    listed = {
-        entry.key
-        for chapter in book.chapters
-        for block in blocks(chapter.blocks)
-        if isinstance(block, References)
-        for entry in block.entries
-    }
-    cited = Library({key: work for key, work in works.references.items() if key in listed})
-    if cited.references:
-        for ending, kind, called, write in _EXPORTS:
-            title = f"{book.words['bibliography']} ({called})"
-            yield Attachment(f"references{ending}", kind, title, Relation.SOURCE, write(cited).encode())
+def _references(book: Book, records: Mapping[str, bytes]) -> Iterator[Attachment]:
+    """What lies beside the outputs, for those who have the PDF alone."""
+    for ending, data in records.items():
+        kind, called = _RECORDS[ending]
+        title = f"{book.words['bibliography']} ({called})"
+        yield Attachment(f"references{ending}", kind, title, Relation.SOURCE, data)
 
 
-_EXPORTS = (
-    (".bib", "application/x-bibtex", "BibTeX", bibtex),
-    (".json", "application/vnd.citationstyles.csl+json", "CSL-JSON", csl_json),
-)
+_RECORDS = {
+    ".bib": ("application/x-bibtex", "BibTeX"),
+    ".ris": ("application/x-research-info-systems", "RIS"),
+    ".json": ("application/vnd.citationstyles.csl+json", "CSL-JSON"),
+}
+"""End of the file's name → media type and what the format is called."""

@@ -546,7 +546,7 @@ def _enclosures(stages: Stages, folder: Path) -> list[pdf.Attachment]:
             return b""
         return data
 
-    return enclosures(stages.book, _library(stages), read)
+    return enclosures(stages.book, dict(_for_libraries(stages)), read)
 
 
 def _has_weights(file: str) -> bool:

@@ -105,18 +105,27 @@ def test_a_book_carries_its_tables_and_its_references(tmp_path: Path) -> None:
     assert not report.errors, [str(finding) for finding in report.errors]
     data = outputs[tmp_path / "out" / "book.pdf"]
     found = pypdf.PdfReader(io.BytesIO(data)).attachments
-    assert list(found) == ["fig-sums.csv", "references.bib", "references.json", "table.csv", "tbl-sums.csv"]
+    assert list(found) == [
+        "fig-sums.csv",
+        "references.bib",
+        "references.json",
+        "references.ris",
+        "table.csv",
+        "tbl-sums.csv",
+    ]
     assert found["tbl-sums.csv"] == [sums], "the author's own file, not the numbers as they are printed"
     assert found["table.csv"][0].decode() == 'A,B\r\n"x, “y”",z\r\n'
     assert found["fig-sums.csv"][0].decode() == "City,Sum (t)\r\nOslo,1234.5\r\nRome,2\r\nBern,\r\n"
-    assert found["references.bib"][0].decode().startswith("@book{a,\n")
     assert "Not cited" not in found["references.bib"][0].decode()
-    assert [(work["id"], work["title"]) for work in json.loads(found["references.json"][0])] == [("a", "Ä")]
+    for ending in ("bib", "ris", "json"):
+        assert found[f"references.{ending}"] == [outputs[tmp_path / "out" / f"book.{ending}"]]
+    record = json.loads(found["references.json"][0])
+    assert [(work["id"], work["title"]) for work in record] == [("book", "T"), ("a", "Ä")]
     with pikepdf.open(io.BytesIO(data)) as pdf:
         tables = [o for o in pdf.objects if isinstance(o, pikepdf.Dictionary) and o.get("/S") == "/Table"]
         assert sorted(map(associated, tables)) == [[], ["tbl-sums.csv"]]
         figures = [o for o in pdf.objects if isinstance(o, pikepdf.Dictionary) and o.get("/S") == "/Figure"]
         assert list(map(associated, figures)) == [["fig-sums.csv"]]
-        assert sorted(associated(pdf.Root)) == ["references.bib", "references.json", "table.csv"]
+        assert sorted(associated(pdf.Root)) == [*works, "table.csv"]
         described = [str(file.Desc) for table in tables for file in many(table.get("/AF"))]
         assert described == ["Table 1 Sums of cities"]
