@@ -126,6 +126,6 @@ def test_a_book_carries_its_tables_and_its_references(tmp_path: Path) -> None:
         assert sorted(map(associated, tables)) == [[], ["tbl-sums.csv"]]
         figures = [o for o in pdf.objects if isinstance(o, pikepdf.Dictionary) and o.get("/S") == "/Figure"]
         assert list(map(associated, figures)) == [["fig-sums.csv"]]
-        assert sorted(associated(pdf.Root)) == [*works, "table.csv"]
+        assert sorted(associated(pdf.Root)) == [*records, "table.csv"]
         described = [str(file.Desc) for table in tables for file in many(table.get("/AF"))]
         assert described == ["Table 1 Sums of cities"]
