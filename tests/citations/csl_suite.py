@@ -1,7 +1,7 @@
 """Fixtures of the CSL test-suite, as requests to the builder's own formatter.
 
 The suite carries no licence that would let it travel with this project, so it is read from a checkout of
-https://github.com/citation-style-language/test-suite where there is one.
+https://github.com/citation-style-language/test-suite or from the copy in the sources of Debian's haskell-citeproc.
 """
 
 from __future__ import annotations

@@ -1,19 +1,25 @@
 """The test-suite of the Citation Style Language, run through the builder's own formatter.
 
-``CSL_TEST_SUITE`` says where a checkout of it lies; ``.ci/run`` fetches one. What is not as the suite has it is named
-here, with the reason; ``builder/citations/CSL.md`` tells it to people.
+``CSL_TEST_SUITE`` says where its fixtures lie; ``.ci/run`` fetches them. What is not as the suite has it is named here,
+with the reason; ``builder/citations/CSL.md`` tells it to people.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import pytest
+from py_mini_racer import JSEvalException, MiniRacer
 
 import builder.citations
+from builder.citations import engine
+from builder.citations.engine import CitationEngineError
 from tests.citations.csl_suite import BeyondUs, look, made, read, written
 
 OTHERWISE = {
@@ -32,45 +38,92 @@ OTHERWISE = {
     "textcase_TitleCaseWithVolumeTitle": "rare titles of German works are given English capitals",
 }
 """Fixture → what is different here."""
-PASSED, BEYOND = 813, 22
+MENDED = {
+    # A space now stands before AD and BC.
+    "collapse_AuthorCollapseNoDateSorted", "date_DateAD", "date_DateBC", "date_NegativeDateSortViaMacro",
+    # “trans.” was “tran.”, “June” was “Jun”, “no.” was missing.
+    "label_EditorTranslator1", "label_MissingReturnsEmpty", "name_EditorTranslatorSameWithTerm",
+    "name_SubsequentAuthorSubstituteMultipleNames", "punctuation_DateStripPeriods",
+    # Its style was not well-formed.
+    "textcase_LocaleUnicode",
+}  # fmt: skip
+"""Fixtures of Debian's older copy that the suite itself has mended since: their answers are other ones there."""
+
+
+class Copy(NamedTuple):
+    """What must be found in one copy of the suite."""
+
+    passed: int
+    otherwise: frozenset[str]
+    beyond: int
+
+
+NEWEST = Copy(813, frozenset(OTHERWISE), 22)
+DEBIAN = Copy(814, frozenset(OTHERWISE) - {"textcase_TitleCaseWithVolumeTitle"} | MENDED, 22)
 PAGE = Path(builder.citations.__file__).with_name("CSL.md")
 
 
 @pytest.fixture(scope="session")
-def suite() -> Path:
-    """The folder of the suite's fixtures."""
+def suite() -> list[Path]:
+    """The suite's fixtures."""
     folder = os.environ.get("CSL_TEST_SUITE", "")
     if not folder:
-        pytest.skip("the CSL test-suite did not run: CSL_TEST_SUITE has to say where its checkout lies")
-    fixtures = Path(folder) / "processor-tests" / "humans"
-    assert fixtures.is_dir(), f"no fixtures at {fixtures}"
-    return fixtures
+        pytest.skip("the CSL test-suite did not run: CSL_TEST_SUITE has to say where its fixtures lie")
+    found = sorted(Path(folder).glob("*.txt"))
+    assert found, f"no fixtures in {folder}"
+    return found
 
 
-def test_all_fixtures(suite: Path) -> None:
+@pytest.fixture
+def one_machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A book starts the engine once; a suite of small requests would do nothing else."""
+    with MiniRacer() as machine:
+        machine.eval(engine._engine_source())
+
+        def run(payload: str) -> dict[str, Any]:
+            try:
+                return json.loads(str(machine.call("bifolioRender", payload, timeout_sec=60)))
+            except JSEvalException as error:
+                raise CitationEngineError(str(error)) from error
+
+        monkeypatch.setattr(engine, "_run", run)
+        yield
+
+
+def copy_of(suite: list[Path]) -> Copy:
+    """The suite's newest state, or Debian's copy: that one has fixtures which the suite has dropped."""
+    return DEBIAN if any(path.stem == "sort_BibliographyCitationNumberDescending" for path in suite) else NEWEST
+
+
+@pytest.mark.usefixtures("one_machine")
+def test_all_fixtures(suite: list[Path]) -> None:
+    expected = copy_of(suite)
     counts: Counter[str] = Counter()
     wrong: list[str] = []
-    for path in sorted(suite.glob("*.txt")):
+    for path in suite:
         fixture = read(path)
         try:
             got = made(fixture)
         except BeyondUs:
             counts["beyond"] += 1
             continue
+        except CitationEngineError as error:
+            got = look(f"refused: {error}")
         same = got == fixture.expected
         counts["passed" if same else "otherwise"] += 1
-        if same == (fixture.name in OTHERWISE):
+        if same == (fixture.name in expected.otherwise):
             wrong.append(f"{fixture.name}: {written(got)!r}, the suite: {written(fixture.expected)!r}")
     assert wrong == []
-    assert counts == {"passed": PASSED, "otherwise": len(OTHERWISE), "beyond": BEYOND}
+    assert counts == {"passed": expected.passed, "otherwise": len(expected.otherwise), "beyond": expected.beyond}
 
 
 def test_the_page_says_what_the_test_finds() -> None:
     text = PAGE.read_text("utf-8")
     table = re.search(r"\| *(\d+) *\| *(\d+) *\| *(\d+) *\| *(\d+) *\|", text)
     assert table is not None
-    total = PASSED + len(OTHERWISE) + BEYOND
-    assert [int(number) for number in table.groups()] == [total, PASSED, len(OTHERWISE), BEYOND]
+    total = NEWEST.passed + len(OTHERWISE) + NEWEST.beyond
+    assert [int(number) for number in table.groups()] == [total, NEWEST.passed, len(OTHERWISE), NEWEST.beyond]
+    assert f"{DEBIAN.passed} of the {DEBIAN.passed + len(DEBIAN.otherwise) + DEBIAN.beyond}" in text
     assert sorted(re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE)) == sorted(OTHERWISE)
 
 
