@@ -11,7 +11,8 @@ What the engine leaves to be desired is put right here:
   instead of a message;
 * a note begins with a capital;
 * national standards of non-Latin scripts (GB/T 7714, GOST R 7.0.5) print a work's terms in the work's own
-  language: “et al.” for an English book, 等 for a Chinese one.
+  language: “et al.” for an English book, 等 for a Chinese one, whose second edition is 2版;
+* works stay in the order in which they are written where words stand between them, such as “see also”.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from builder.citations.fragment import Fragment
 from builder.citations.styles import FALLBACK_LOCALE, Node, as_node, locale_for, locale_names, locale_xml
 from builder.resources import resource
 
-_FORM = 4
+_FORM = 5
 """Raise it when the same request gives another result because of this file or ``fragment``."""
 
 _SECONDS = 120.0
@@ -331,6 +332,8 @@ def render(request: CitationRequest) -> CitationResult:
         raw["entries"] = [
             {**made, "text": _with_et_al(made["text"], plan.terms_of(made["numbers"][0]))} for made in raw["entries"]
         ]
+    for made in raw["entries"]:
+        made["text"] = _BEFORE_EDITION.sub("", made["text"])
     note_style = raw["style_class"] == "note"
     clusters = tuple(
         _cluster_from(cluster, xml, plan.keys, note_style)
@@ -413,6 +416,8 @@ _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ue000\ufdd0-\ufdef\ufffe\uffff]")
 """What XML can't hold, and our own mark."""
+_BEFORE_EDITION = re.compile(r"(?<=\d) (?=版)")
+"""Between the number of an edition and its Chinese or Japanese name: styles have a space, the standards none."""
 _AND_OTHERS = "\ue000"
 """Stands for the names that a work's data leaves out, until they are printed as “et al.”."""
 _RESOLVER = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""The ten works of the treaty article in the styles that readers of such a briefing know: golden outputs.
+"""The ten works of the treaty article, and hard ones, in the styles that readers of such a briefing know: golden outputs.
 
 The files in ``golden/`` were read against the rules of each style. ``pytest --update-golden`` writes them anew.
 """
@@ -59,3 +59,21 @@ def test_ten_works(name: str, golden: Callable[[str, str], None]) -> None:
     language = "en-GB" if name in ("harvard-cite-them-right",) else "en-US"
     got = sheet(render(request_for(works.items, _CLUSTERS, style.xml, language, ["*"])))
     golden(f"golden/{name}.txt", got)
+
+
+_HARD = tuple(
+    Cluster(key, (Cite(key, "4"),), number)
+    for number, key in enumerate(
+        ("four", "page", "edited", "translated", "nobody", "zh", "ru", "same-b", "same-a", "four"), 1
+    )
+)
+
+
+@pytest.mark.parametrize("name", _STYLES)
+def test_hard_works(name: str, golden: Callable[[str, str], None]) -> None:
+    works, found = library([load((_HERE / "hard.yaml").read_text("utf-8"), "hard.yaml")])
+    assert found == []
+    style = find_style(name, _HERE, Span("publication.yaml"))
+    assert isinstance(style, Style)
+    language = "en-GB" if name in ("harvard-cite-them-right",) else "en-US"
+    golden(f"golden/hard/{name}.txt", sheet(render(request_for(works.items, _HARD, style.xml, language))))
