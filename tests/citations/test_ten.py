@@ -1,4 +1,4 @@
-"""The ten works of the treaty article, and hard ones, in the styles that readers of such a briefing know: golden outputs.
+"""The ten works of the treaty article, and hard ones, in the styles that readers of a briefing know: golden outputs.
 
 The files in ``golden/`` were read against the rules of each style. ``pytest --update-golden`` writes them anew.
 """

@@ -2,9 +2,12 @@ from __future__ import annotations
 
 import pytest
 
+from builder.citations import engine
+from builder.content import load
 from builder.model.nodes import Citation, NoteReference, References
 from builder.model.walk import blocks, inlines, lines, plain
 from builder.publication import Matter
+from builder.resolve import resolve
 
 
 def text(chapter):
@@ -137,12 +140,29 @@ class Shelf(dict):
 
 
 def test_what_the_store_keeps_gives_the_same_book(tmp_path, made):
-    from builder.content import load
-    from builder.resolve import resolve
-
     made({"one.md": "# One\n\n[@carr1950, 4]\n"}, bibliography="works.yaml")
     manuscript, _ = load(tmp_path)
     shelf = Shelf()
     first = resolve(manuscript, shelf)
     assert len(shelf) == 1
     assert resolve(manuscript, shelf) == first
+
+
+def test_the_engine_rests_while_no_citation_changes(tmp_path, made, monkeypatch):
+    started = []
+    run = engine._run
+    monkeypatch.setattr(engine, "_run", lambda payload: started.append(1) or run(payload))
+    shelf = Shelf()
+
+    def build(text):
+        (tmp_path / "one.md").write_text(text, "utf-8")
+        manuscript, _ = load(tmp_path)
+        book, found = resolve(manuscript, shelf)
+        assert book is not None, found
+        return len(started)
+
+    made({"one.md": "# One\n\nText.\n"}, bibliography="works.yaml")
+    assert build("# One\n\nText [@carr1950, 4].\n") == 1
+    assert build("# Another\n\nOther text, *more* [@carr1950, 4].\n\n## New\n\nWords.^[A note.]\n") == 1
+    assert build("# One\n\nText [@carr1950, 5].\n") == 2
+    assert build("# One\n\nText [@carr1950, 4].\n") == 2
