@@ -8,23 +8,42 @@ from pathlib import Path
 
 from builder import cover, imposition
 from builder.content.folder import Folder
-from builder.copies import Copies, Recipient, all_in_one, file_name, personal, read_recipients, stamps
+from builder.copies import Copies, Recipient, Stamps, all_in_one, file_name, personal, read_recipients
 from builder.diagnostics import Diagnostic, Report, nearest
 from builder.order import Order, Progress
 from builder.pipeline import make, prepare, timestamp
 from builder.publication import BackCover, Binding, BookletSettings
+
+BATCH = 250
+"""Recipients whose stamps are made together: few enough to keep in memory, enough to cut the fonts down for them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Source:
     """A variant of the publication, ready to be copied."""
 
-    copies: Copies
-    places: Mapping[int, int]
-    """Recipient's number -> number of its stamps."""
+    original: bytes
+    """A PDF."""
+    stamps: Stamps
+    recipients: Sequence[Recipient]
+    """Those who get it."""
     booklet: BookletSettings | None
     back: bytes | None = None
     """The back cover of its booklets."""
+
+    def stamped(self, recipients: Sequence[Recipient]) -> Copies:
+        """What the copies of some of them are made from; no booklet's cover is stamped."""
+        return Copies(self.original, self.stamps.made(recipients), 0 if self.booklet is None else 1)
+
+    def copies(self) -> Iterator[tuple[Recipient, bytes]]:
+        """Each recipient's own PDF."""
+        for first in range(0, len(self.recipients), BATCH):
+            batch = self.recipients[first : first + BATCH]
+            for recipient, data in zip(batch, personal(self.stamped(batch), range(1, len(batch) + 1)), strict=True):
+                yield recipient, self._on_sheets(data)
+
+    def _on_sheets(self, data: bytes) -> bytes:
+        return data if self.booklet is None else imposition.impose(data, self.booklet, back=self.back)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +79,23 @@ class Run:
                 return
             sources[variant] = source
         stem = f"{self.publication.resolve().name}-{self.product}"
-        chosen = [(recipient, sources[recipient.variant]) for recipient in recipients]
         if single:
-            if self.product == "booklet":
-                sheets = dict(self._one_by_one(chosen))
-                data = imposition.joined([sheets[recipient] for recipient in recipients])
-            else:
-                data = all_in_one((source.copies, source.places[recipient.number]) for recipient, source in chosen)
-            yield f"{stem}-copies.pdf", data
+            yield f"{stem}-copies.pdf", self._in_one(recipients, sources)
             return
-        for recipient, data in self._one_by_one(chosen):
-            yield file_name(stem, recipient, len(recipients)), data
+        for source in sources.values():
+            for recipient, data in source.copies():
+                yield file_name(stem, recipient, len(recipients)), data
+
+    def _in_one(self, recipients: Sequence[Recipient], sources: Mapping[str, _Source]) -> bytes:
+        """All copies in one PDF, in the order of the recipients."""
+        if self.product == "booklet":
+            sheets = {recipient: data for source in sources.values() for recipient, data in source.copies()}
+            return imposition.joined([sheets[recipient] for recipient in recipients])
+        made = {name: source.stamped(source.recipients) for name, source in sources.items()}
+        places = {
+            recipient: place for source in sources.values() for place, recipient in enumerate(source.recipients, 1)
+        }
+        return all_in_one((made[recipient.variant], places[recipient]) for recipient in recipients)
 
     def _source(
         self, variant: str, own: Sequence[Recipient], count: int, report: Report, progress: Progress
@@ -86,13 +111,12 @@ class Run:
             return None
         book, words = stages.book, stages.book.words["copy-number"]
         page = imposition.page_size(pdfs[0])
-        made, lacking = stamps(own, count, page, stages.theme, book.publication, words)
-        report.add(lacking)
+        stamps = Stamps(count, page, stages.theme, book.publication, words)
+        report.add(stamps.missing(own))
         if report.errors:
             return None
-        places = {recipient.number: place for place, recipient in enumerate(own, 1)}
         if not booklet:
-            return _Source(Copies(pdfs[0], made, 0), places, None)
+            return _Source(pdfs[0], stamps, own, None)
         # Copies are folded and stapled, cover and all, however the book proper is bound.
         settings = replace(book.publication.booklet, binding=Binding.SADDLE)
         back = None
@@ -101,16 +125,7 @@ class Run:
             outside, lacking = cover.outside(book, stages.theme, folder / "templates", 0, when)
             report.add(lacking)
             back = outside.back if outside is not None else None
-        return _Source(Copies(pdfs[0], made, 1), places, settings, back)
-
-    def _one_by_one(self, chosen: Sequence[tuple[Recipient, _Source]]) -> Iterator[tuple[Recipient, bytes]]:
-        """Each recipient's own PDF, variant by variant."""
-        for source in dict.fromkeys(source for _, source in chosen):
-            own = [recipient for recipient, of in chosen if of is source]
-            numbers = (source.places[recipient.number] for recipient in own)
-            for recipient, data in zip(own, personal(source.copies, numbers), strict=True):
-                sheets = data if source.booklet is None else imposition.impose(data, source.booklet, back=source.back)
-                yield recipient, sheets
+        return _Source(pdfs[0], stamps, own, settings, back)
 
 
 def unknown_variant(recipients: Sequence[Recipient], variants: Mapping[str, Path]) -> str:

@@ -9,6 +9,6 @@ from __future__ import annotations
 
 from builder.copies.personal import Copies, all_in_one, file_name, personal
 from builder.copies.recipients import Recipient, read_recipients
-from builder.copies.stamps import stamps
+from builder.copies.stamps import Stamps
 
-__all__ = ["Copies", "Recipient", "all_in_one", "file_name", "personal", "read_recipients", "stamps"]
+__all__ = ["Copies", "Recipient", "Stamps", "all_in_one", "file_name", "personal", "read_recipients"]

@@ -25,7 +25,7 @@ class Copies:
     original: bytes
     """A PDF."""
     stamps: bytes
-    """Two pages for each recipient, as ``stamps`` makes them."""
+    """Two pages for each recipient, as ``Stamps.made`` makes them."""
     first: int = 0
     """Index of the first page that is stamped: a cover is not."""
 

@@ -1,14 +1,15 @@
 """What each copy has of its own, set in the book's faces: pages with nothing but a line at the foot, or a word.
 
-They are made for all recipients at once, so that the fonts are cut down once, and come as a PDF of their own, from
-which ``personal`` takes them one by one.
+They are made for many recipients at once, so that the fonts are cut down for all of them, and come as a PDF of their
+own, from which ``personal`` takes them one by one.
 """
 
 from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from builder import pdf
 from builder.copies.recipients import Recipient
@@ -34,48 +35,64 @@ WATERMARK_COLOUR = "#DDDDDD"
 """Light enough to read over, dark enough to survive a photocopier."""
 
 
-def stamps(
-    recipients: Sequence[Recipient], count: int, page: Size, theme: Theme, publication: Publication, words: str
-) -> tuple[bytes, list[Diagnostic]]:
-    """A PDF with two pages for each recipient: the line, and the watermark (empty where there is none).
+@dataclass(frozen=True, slots=True)
+class Stamps:
+    """How copies of a publication are stamped."""
 
-    Args:
-        recipients: Those who get this variant.
-        count: How many get any.
-        page: The size of the pages that are to be stamped.
-        theme: Its sans or first face, and its grey.
-        publication: For the file's language.
-        words: The pattern of the line, with blanks for ``number`` and ``count``.
+    count: int
+    """So many copies there are."""
+    page: Size
+    """Of the pages that are to be stamped."""
+    theme: Theme
+    """Its sans or first face, and its grey."""
+    publication: Publication
+    words: str
+    """The pattern of the line, with blanks for ``number`` and ``count``."""
 
-    Returns:
-        The PDF, and an error for each name with characters that no face has.
-    """
-    styler = Styler(theme, publication.language)
-    flow, _ = parse(Section("stamp", "section.imprint", Matter.FRONT, "", "", '<section class="imprint"/>', ()), styler)
-    base = styler.furniture("recto").text
-    inks = Inks({})
-    line = inks.of(_look(base, SIZE, base.colour))
-    marks: dict[str, Ink] = {}
-    pages: list[Page] = []
-    found: list[Diagnostic] = []
+    def missing(self, recipients: Sequence[Recipient]) -> list[Diagnostic]:
+        """An error for each name with characters that no face has."""
+        base, inks = self._base(), Inks({})
+        ink = inks.of(_look(base, SIZE, base.colour))
+        return [
+            _missing(recipient, letter)
+            for recipient in recipients
+            for letter in dict.fromkeys(
+                letter
+                for text in (self._line(recipient), recipient.watermark)
+                for piece in set_line(ink, text).pieces
+                for letter in piece.shaped.missing
+            )
+        ]
 
-    def add(ink: Ink, text: str, y: float, kind: str, recipient: Recipient) -> None:
-        made = set_line(ink, text)
-        lacking = dict.fromkeys(letter for piece in made.pieces for letter in piece.shaped.missing)
-        found.extend(_missing(recipient, letter) for letter in lacking)
-        shown = Line((page.width - made.width) / 2, y, made.pieces, end_space=False)
-        items = (FurnitureLine(shown, kind),) if made.pieces and not lacking else ()
-        pages.append(Page(0, len(pages), str(len(pages) + 1), page, items))
+    def made(self, recipients: Sequence[Recipient]) -> bytes:
+        """A PDF with two pages for each recipient: the line, and the watermark (empty where there is none)."""
+        base, inks = self._base(), Inks({})
+        line = inks.of(_look(base, SIZE, base.colour))
+        marks: dict[str, Ink] = {}
+        pages: list[Page] = []
 
-    for recipient in recipients:
-        text = " · ".join(_parts(recipient, count, words))
-        add(line, text, page.height - FOOT, "Footer", recipient)
-        word = recipient.watermark
-        if word not in marks:
-            marks[word] = _fitting(word, base, page, inks)
-        add(marks[word], word, page.height / 2 + 0.35 * marks[word].size, "Layout", recipient)
-    made = Pages((flow,), tuple(pages), ())
-    return pdf.write(made, publication, {}, datetime.datetime(2000, 1, 1)), found
+        def add(ink: Ink, text: str, y: float, kind: str) -> None:
+            made = set_line(ink, text)
+            shown = Line((self.page.width - made.width) / 2, y, made.pieces, end_space=False)
+            items = (FurnitureLine(shown, kind),) if made.pieces else ()
+            pages.append(Page(0, len(pages), str(len(pages) + 1), self.page, items))
+
+        for recipient in recipients:
+            add(line, self._line(recipient), self.page.height - FOOT, "Footer")
+            word = recipient.watermark
+            if word not in marks:
+                marks[word] = _fitting(word, base, self.page, inks)
+            add(marks[word], word, self.page.height / 2 + 0.35 * marks[word].size, "Layout")
+        section = Section("stamp", "section.imprint", Matter.FRONT, "", "", '<section class="imprint"/>', ())
+        flow, _ = parse(section, Styler(self.theme, self.publication.language))
+        return pdf.write(Pages((flow,), tuple(pages), ()), self.publication, {}, datetime.datetime(2000, 1, 1))
+
+    def _base(self) -> TextStyle:
+        return Styler(self.theme, self.publication.language).furniture("recto").text
+
+    def _line(self, recipient: Recipient) -> str:
+        numbered = self.words.format(number=recipient.number, count=self.count)
+        return " · ".join(filter(None, (numbered, recipient.name, recipient.group)))
 
 
 def _fitting(word: str, base: TextStyle, page: Size, inks: Inks) -> Ink:
@@ -88,13 +105,6 @@ def _fitting(word: str, base: TextStyle, page: Size, inks: Inks) -> Ink:
 
 def _look(style: TextStyle, size: float, colour: str) -> TextStyle:
     return TextStyle(style.faces, size, colour, (("lnum", 1),), style.language, hyphenate=False)
-
-
-def _parts(recipient: Recipient, count: int, words: str) -> Iterator[str]:
-    yield words.format(number=recipient.number, count=count)
-    yield recipient.name
-    if recipient.group:
-        yield recipient.group
 
 
 def _missing(recipient: Recipient, letter: str) -> Diagnostic:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import page as validator
@@ -10,8 +11,9 @@ import pikepdf
 import pymupdf
 import pytest
 
+from builder import copying
 from builder.content.folder import Folder
-from builder.copies import Recipient, file_name, read_recipients
+from builder.copies import Recipient, Stamps, file_name, read_recipients
 from builder.copying import Run, unknown_variant
 from builder.diagnostics import Diagnostic, Report
 
@@ -67,7 +69,7 @@ def test_what_stood_there_stands_there_still_in_the_same_order(book: Path) -> No
     report = Report()
     original = Run(book, {}, "handout")._source("", _people(), 4, report, lambda stage: None)
     assert original is not None
-    assert words == [text.split() for text in _pages(original.copies.original)]
+    assert words == [text.split() for text in _pages(original.original)]
 
 
 def test_a_watermark_lies_under_the_text_and_inside_the_page(book: Path) -> None:
@@ -194,6 +196,22 @@ def test_a_list_is_read_with_its_places(tmp_path: Path) -> None:
     people = read_recipients(Folder(tmp_path), "people.csv", found)
     assert found == []
     assert people == (Recipient(1, "Example, Ann", watermark="Draft"), Recipient(2, "Bo"))
+
+
+def test_stamps_are_made_for_a_few_at_a_time_and_fit_their_copies(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    batches: list[int] = []
+    made = Stamps.made
+
+    def counted(stamps: Stamps, recipients: Sequence[Recipient]) -> bytes:
+        batches.append(len(recipients))
+        return made(stamps, recipients)
+
+    monkeypatch.setattr(copying, "BATCH", 3)
+    monkeypatch.setattr(Stamps, "made", counted)
+    copies = _copies(book, _people())
+    assert batches == [3, 1]
+    for number, (name, data) in enumerate(zip(NAMES, copies.values(), strict=True), 1):
+        assert all(f"No. {number} of 4 · {name}" in text for text in _pages(data))
 
 
 @pytest.mark.slow
