@@ -47,6 +47,10 @@ def epoch() -> int | None:
     return int(value)
 
 
+BAR = 24
+"""Characters of a progress bar."""
+
+
 class Progress:
     """The current stage on one line of a terminal; nothing in a pipe."""
 
@@ -57,6 +61,11 @@ class Progress:
         """Show the stage that has begun."""
         if self.shown:
             click.echo(f"\r\x1b[K{stage} …", nl=False, err=True)
+
+    def count(self, stage: str, done: int, total: int) -> None:
+        """Show a bar of how much of a stage is done."""
+        full = BAR * done // max(total, 1)
+        self(f"{stage} {'█' * full}{'░' * (BAR - full)} {done:,} / {total:,}")
 
     def clear(self) -> None:
         """Take the line away."""

@@ -68,7 +68,7 @@ def copies_command(
         while batch := {output / name: data for name, data in itertools.islice(made, BATCH)}:
             put(batch)
             written += [(path, len(data)) for path, data in batch.items()]
-            bar(f"copies: {len(written):,} of {1 if single else len(named):,}")
+            bar.count("copies", len(written), 1 if single else len(named))
     except OSError as error:
         failed: list[Diagnostic] = [unwritable(Path(error.filename2 or error.filename or output), error)]
         report.add(failed)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import pty
 import re
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -196,6 +201,25 @@ def test_a_list_is_read_with_its_places(tmp_path: Path) -> None:
     people = read_recipients(Folder(tmp_path), "people.csv", found)
     assert found == []
     assert people == (Recipient(1, "Example, Ann", watermark="Draft"), Recipient(2, "Bo"))
+
+
+def test_a_terminal_is_shown_how_many_are_done(book: Path, tmp_path: Path) -> None:
+    (tmp_path / "people.csv").write_text("name\n" + "".join(f"Reader {number}\n" for number in range(60)))
+    ours, theirs = pty.openpty()
+    arguments = ("copies", "people.csv", str(book), "--output", "out")
+    command = [sys.executable, "-m", "builder", *arguments]
+    run = subprocess.Popen(command, cwd=tmp_path, stderr=theirs, stdout=subprocess.PIPE)
+    os.close(theirs)
+    shown = bytearray()
+    with contextlib.suppress(OSError):  # the end of a terminal is an error on Linux
+        while part := os.read(ours, 4096):
+            shown += part
+    out, _ = run.communicate()
+    os.close(ours)
+    assert out.decode().startswith("out/  60 copies")
+    bars = re.findall(r"copies ([█░]{24}) (\d+) / 60", shown.decode())
+    assert bars == [("█" * 20 + "░" * 4, "50"), ("█" * 24, "60")]
+    assert shown.endswith(b"\r\x1b[K")
 
 
 def test_stamps_are_made_for_a_few_at_a_time_and_fit_their_copies(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
