@@ -31,6 +31,26 @@ class Entry:
     """SHA-256 in hexadecimal digits."""
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Files that belong together."""
+
+    title: str
+    """Of the edition; empty for the book itself."""
+    entries: tuple[Entry, ...]
+
+
+_KINDS = {
+    ".pdf": "web-pdf",
+    ".epub": "web-epub",
+    "-handout.pdf": "web-handout",
+    "-booklet.pdf": "web-booklet",
+    "-cover.pdf": "web-cover",
+    "-press.pdf": "web-press",
+}
+"""How a file's name ends → the word for what it is, in the order in which strangers may want them."""
+
+
 def catalogue(
     book: Book, files: Mapping[str, bytes], theme: Theme, own_templates: Path
 ) -> tuple[dict[str, bytes], list[Diagnostic]]:
@@ -46,12 +66,11 @@ def catalogue(
         The page, and the checksums in the form that ``sha256sum --check`` reads, the page's own among them; and
         what was found.
     """
-    entries = [_entry(name, data, book) for name, data in files.items()]
     cover = next((data for name, data in files.items() if name.endswith(".pdf")), None)
     width, height = COVER_WIDTH, round(COVER_WIDTH * theme.page.size.height / theme.page.size.width)
     picture = pdf.first_page_jpeg(cover, width, height) if cover is not None else b""
     names: dict[str, object] = {
-        "files": entries,
+        "groups": _groups(files, book),
         "cover": "data:image/jpeg;base64," + base64.b64encode(picture).decode("ascii"),
         "cover_size": (width, height),
         "accent": theme.colour("accent"),
@@ -66,25 +85,31 @@ def sums(files: Mapping[str, bytes]) -> bytes:
     return "".join(f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(files)).encode()
 
 
-def _entry(name: str, data: bytes, book: Book) -> Entry:
+def _groups(files: Mapping[str, bytes], book: Book) -> list[Group]:
+    """The book itself, each edition, the works cited."""
+    works: list[Entry] = []
+    printed: dict[str, list[tuple[int, Entry]]] = {"": []}
+    endings = {f"{book.publication.name}{ending}": ("", ending) for ending in _KINDS}
+    for form in book.publication.editions:
+        endings |= {f"{book.publication.name}-{form.name}{end}": (form.title or form.name, end) for end in _KINDS}
+    for name, data in files.items():
+        if name not in endings:
+            works.append(_entry(name, _ending(name), data, book))
+            continue
+        form_title, ending = endings[name]
+        title = book.words[_KINDS[ending]]
+        entry = _entry(name, title, data, book)
+        printed.setdefault(form_title, []).append((list(_KINDS).index(ending), entry))
+    groups = [
+        Group(title, tuple(entry for _, entry in sorted(found, key=lambda pair: pair[0])))
+        for title, found in printed.items()
+    ]
+    return [group for group in (*groups, Group(book.words["web-works"], tuple(works))) if group.entries]
+
+
+def _entry(name: str, title: str, data: bytes, book: Book) -> Entry:
     size = book.words["web-size"].format(number=f"{max(1, round(len(data) / 1000)):,}".replace(",", "\u202f"))
-    return Entry(quote(name), _title(name, book), size, hashlib.sha256(data).hexdigest())
-
-
-def _title(name: str, book: Book) -> str:
-    """What a file is, by its name: the edition's title, and what the reader does with it."""
-    rest = name.removeprefix(book.publication.name)
-    form = next((edition for edition in book.publication.editions if rest.startswith(f"-{edition.name}")), None)
-    kind = {
-        "-booklet.pdf": "web-booklet",
-        "-cover.pdf": "web-cover",
-        "-press.pdf": "web-press",
-        "-handout.pdf": "web-handout",
-        ".pdf": "web-pdf",
-        ".epub": "web-epub",
-    }.get(rest.removeprefix(f"-{form.name}") if form else rest)
-    words = book.words[kind] if kind else f"{book.words['web-works']} ({_ending(name)})"
-    return f"{form.title or form.name}: {words}" if form else words
+    return Entry(quote(name), title, size, hashlib.sha256(data).hexdigest())
 
 
 def _ending(name: str) -> str:

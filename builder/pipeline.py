@@ -136,7 +136,9 @@ def _make(order: Order, progress: Progress) -> tuple[Report, dict[Path, bytes]]:
         stem = order.output / (publication.name + (f"-{edition.name}" if edition else ""))
         # Whoever asks for a booklet gets the book to read on a screen too.
         outputs[stem.with_name(f"{stem.name}.pdf")] = made.data
-        if not PAPER.isdisjoint(order.formats):
+        # A draft is read with a pencil, leaf by leaf: among all that there is, it has neither sheets nor a cover.
+        aside = edition is not None and edition.draft and order.editions is None
+        if not PAPER.isdisjoint(order.formats) and not aside:
             progress("sheets")
             for ending, data in _on_paper(own, made, order, modified):
                 outputs[stem.with_name(f"{stem.name}{ending}")] = data

@@ -237,7 +237,8 @@ def _times(text: str, factor: float) -> str:
 def for_edition(theme: Theme, edition: EditionSettings) -> Theme:
     """The theme for another printed form of the book: its page, its text size, its way to end lines.
 
-    Margins that the edition does not give are the theme's in proportion to the page, as the lettering of the cover is.
+    Margins that the edition does not give are the theme's in proportion to the page. The lettering of the cover grows
+    and shrinks as the page does, or as the room between its margins, if that is less.
     """
     was = theme.page
     size = Size(*edition.page.size) if edition.page.size else was.size
@@ -246,7 +247,7 @@ def for_edition(theme: Theme, edition: EditionSettings) -> Theme:
     out = with_page(replace(theme, page=frame), edition.page)
     if edition.text is not None:
         out = enlarged(out, edition.text)
-    out = _with_cover_to_scale(out, theme, math.sqrt(across * down))
+    out = _with_cover_to_scale(out, theme, min(math.sqrt(across * down), out.page.measure / was.measure))
     out = ragged(out) if edition.ragged else out
     return replace(out, draft=edition.draft)
 
@@ -256,7 +257,7 @@ _ON_COVER = re.compile(r"p\.cover-(?!spine)")
 
 
 def _with_cover_to_scale(theme: Theme, was: Theme, factor: float) -> Theme:
-    """The theme with a cover that is the cover of ``was`` made ``factor`` times as large, as pages are.
+    """The theme with a cover that is the cover of ``was`` made ``factor`` times as large.
 
     What would be smaller than the running text stays as large as the text's own growth has made it.
     """

@@ -241,6 +241,17 @@ def _page_of(document: pymupdf.Document, words: str) -> int:
     return max(page.number for page in document if words in page.get_text())
 
 
+def test_a_draft_has_sheets_only_where_it_is_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("# One\n\nText.\n")
+    settings = BOOK["publication.yaml"].partition("editions:")[0]
+    (tmp_path / "publication.yaml").write_text(settings + "editions: [{name: draft, draft: yes}]\n")
+    _, every = make(Order(tmp_path, ("pdf", "booklet"), editions=None))
+    _, asked = make(Order(tmp_path, ("pdf", "booklet"), editions=("draft",)))
+    name = tmp_path.name
+    assert [path.name for path in every] == [f"{name}.pdf", f"{name}-booklet.pdf", f"{name}-draft.pdf"]
+    assert [path.name for path in asked] == [f"{name}-draft.pdf", f"{name}-draft-booklet.pdf"]
+
+
 def test_a_form_may_have_its_notes_elsewhere(tmp_path: Path) -> None:
     settings = "editions: [{name: end, notes: book-end}, {name: chapters, notes: chapter-end}]"
     foot, end, chapters = _with_places(tmp_path / "book", settings)

@@ -26,7 +26,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (book / "a.md").write_text("# One\n\nText.\n")
     (book / "publication.yaml").write_text(
         "title: Salt & <Pepper>\nlanguage: de\nauthors: [Ann Author, Bo Böll]\ncontents: [a.md]\n"
-        "editions: [{name: gross, title: Großdruck, text: 18pt}, {name: a4, page: {size: A4}}]\n"
+        "editions: [{name: gross, title: Großdruck, text: 18pt}, {name: gross-a4, title: Auf A4, page: {size: A4}}]\n"
     )
     report, outputs = make(Order(book, ("pdf", "epub", "booklet"), root / "out", editions=None, catalogue=True))
     assert report.found == {}
@@ -43,12 +43,25 @@ def test_every_file_is_listed_with_what_it_is_and_its_size(folder: Path) -> None
     listed = _listed(folder)
     assert set(listed) == {path.name for path in folder.iterdir()} - {"index.html", "SHA256SUMS"}
     assert listed["my book №1.epub"].startswith("E-Book (EPUB)")
-    assert listed["my book №1-gross.pdf"].startswith("Großdruck: Buch für den Bildschirm")
-    assert listed["my book №1-a4-booklet.pdf"].startswith("a4: Bogen zum Drucken")
+    assert listed["my book №1-gross.pdf"].startswith("Buch für den Bildschirm")
+    assert listed["my book №1-gross-a4-booklet.pdf"].startswith("Bogen zum Drucken")
     for name, text in listed.items():
         data = (folder / name).read_bytes()
         assert hashlib.sha256(data).hexdigest() in text
         assert f"{round(len(data) / 1000):,} KB".replace(",", "\u202f") in text
+
+
+def test_files_stand_with_their_edition(folder: Path) -> None:
+    page = html.fromstring((folder / "index.html").read_bytes())
+    groups = [
+        (group.findtext("h2"), [unquote(link.get("href")).removeprefix("my book №1") for link in group.iter("a")])
+        for group in page.iter("section")
+    ]
+    assert groups == [
+        (None, [".pdf", ".epub", "-booklet.pdf"]),
+        ("Großdruck", ["-gross.pdf", "-gross-booklet.pdf"]),
+        ("Auf A4", ["-gross-a4.pdf", "-gross-a4-booklet.pdf"]),
+    ]
 
 
 def test_titles_are_text_never_markup(folder: Path) -> None:
