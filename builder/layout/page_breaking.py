@@ -26,7 +26,7 @@ from builder.layout.variation import Variation, guess
 
 SHORT_PAGE = 160.0
 """Cost of a page that is a line short; it grows with the square."""
-UNEVEN = 1000.0
+UNEVEN = 2000.0
 """Cost of facing pages of which one is a line shorter than the other; it grows with the square."""
 SPLIT_NOTE = 900.0
 """Cost of a note that goes on overleaf."""

@@ -37,8 +37,8 @@ SPACE_STRETCH = 0.5
 """Of a word space, at ratio 1 (TeX's proportion for text faces)."""
 SPACE_SHRINK = 0.22
 """Less than TeX's third: what a line lacks is taken from its letters too, and tight lines show more than loose ones."""
-LETTERS_FIRST = 1.25
-"""How much sooner than spaces letters give: they are at their limit at a ratio of 0.8. What they give nobody sees;
+LETTERS_FIRST = 1.4
+"""How much sooner than spaces letters give: they are at their limit at a ratio of 0.7. What they give nobody sees;
 what spaces give makes a page uneven."""
 PRETOLERANCE = 100.0
 TOLERANCE = 500.0

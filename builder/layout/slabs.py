@@ -24,6 +24,9 @@ SPLIT_KEPT = 2e4
 """Cost of dividing what asked to be kept together."""
 INTRODUCED = 300.0
 """Cost of a break between a paragraph and the list, quotation or table that it leads to."""
+LOOKS_ALONE = 600.0
+"""Cost of a paragraph of one line where it looks as if it were cut off: short at the head of a page, full at the
+foot."""
 HYPHEN_AT_TURN = 6000.0
 """Cost of a word divided over the turn of a page."""
 BASELINE = 0.723

@@ -13,12 +13,25 @@ from builder.layout.labels import beside_label, is_labelled, levelled, set_list,
 from builder.layout.lifting import lift
 from builder.layout.pictures import picture as picture_slab
 from builder.layout.side_figures import abreast, wrapped
-from builder.layout.slabs import FORBIDDEN, INTRODUCED, SPLIT_KEPT, Bench, Columns, Float, Frame, Slab
+from builder.layout.slabs import (
+    FORBIDDEN,
+    INTRODUCED,
+    LOOKS_ALONE,
+    SPLIT_KEPT,
+    Bench,
+    Columns,
+    Float,
+    Frame,
+    PlacedLine,
+    Slab,
+)
 from builder.layout.stacks import Stack, kind_of, mark
 from builder.layout.tables import table
 from builder.layout.text_slabs import add_rules, set_text
 from builder.markup.flow import FlowBlock, Group, PictureBlock, RuleBlock, TableBlock, TextBlock, TextRun
 
+FULL = 0.98
+"""Share of the measure from which on a line is taken for one in the middle of a paragraph."""
 OFF_GRID = frozenset({"div.person", "div.people", "div.article", "div.articles", "div.table"})
 """Groups with a rhythm of their own."""
 
@@ -93,6 +106,7 @@ class _Setter:
         first_before = after = 0.0
         keep = False
         beside = 0
+        above = 0.0
         for index, block in enumerate(blocks):
             if index < beside:
                 continue
@@ -112,6 +126,10 @@ class _Setter:
                 head.before = max(after, stack.before)
                 if _introduces(slabs[-1], block):
                     head.cost = max(head.cost, INTRODUCED)
+                lone = _lone_line(stack.slabs, width)
+                if 0 < lone < FULL or above >= FULL:
+                    head.cost = max(head.cost, LOOKS_ALONE)
+                above = lone
                 if keep or block.style.keep_previous:
                     head.cost = max(head.cost, FORBIDDEN)
             else:
@@ -165,6 +183,13 @@ class _Setter:
         for slab in stack.slabs:
             slab.columns = slab.columns or columns
         return stack
+
+
+def _lone_line(slabs: Sequence[Slab], width: float) -> float:
+    """Share of the measure that the only line of a paragraph takes; 0 where it has more, or is none of the text."""
+    if len(slabs) > 1 or slabs[0].phase != 0:
+        return 0.0
+    return max((item.line.width / width for item in slabs[0].placed if isinstance(item, PlacedLine)), default=0.0)
 
 
 def _introduces(above: Slab, block: FlowBlock) -> bool:

@@ -23,8 +23,8 @@ EXPANSION = 0.02
 """How much a line's glyphs may be widened or narrowed: ±2 %, which the eye does not see (microtype's default)."""
 TRACKING = 10.0
 """Thousandths of an em by which a line's letters may stand wider or closer."""
-HYPHEN_PENALTY = 100.0
-"""What a hyphen costs in a line that is otherwise perfect. TeX's is half of that; where letters give too, there are
+HYPHEN_PENALTY = 130.0
+"""What a hyphen costs in a line that is otherwise perfect. TeX's is a third of that; where letters give too, there are
 lines enough without one."""
 CUT_PENALTY: Mapping[str, float] = {"explicit": 20.0, "url": 60.0, "han": 0.0, "hyphen-less": 30.0}
 """Dividing after a hyphen that is there is better than a new one; a URL is divided rather late."""

@@ -7,8 +7,9 @@ a line that isn't full ends one. Only full lines of four words or more count for
 
 What looks like a fault and is none is told apart by what stands beside it. A short line at the head of a page is a
 widow unless it is indented: then it is a paragraph of one line, as dialogue has them. An indented line at a page's
-foot is an orphan only where its paragraph goes on overleaf. A page before one whose text begins low is the last of its
-chapter: it ends where the text does, and its foot is not compared with its neighbour's.
+foot is an orphan only where its paragraph goes on overleaf. A page whose text begins low is the first of a chapter:
+nothing ends at its head. The page before it ends where the chapter does, and its foot is not compared with its
+neighbour's.
 """
 
 from __future__ import annotations
@@ -172,6 +173,7 @@ def figures(document: pymupdf.Document) -> Figures:
     pages = [text_rows(page, size) for page in document]
     kinded = kinds(pages, size)
     ended = last_pages(pages)
+    opened = {index + 1 for index in ended}
     spaces: list[float] = []
     hyphens = ladders = run = last = runts = widows = orphans = 0
     feet: list[float | None] = []
@@ -190,7 +192,7 @@ def figures(document: pymupdf.Document) -> Figures:
         feet.append(rows[-1].y if is_full and index not in ended else None)
         if is_full:
             head, below = page_kinds[:2]
-            widows += not head.full and not head.indented and below.indented
+            widows += index not in opened and not head.full and not head.indented and below.indented
             above, foot = page_kinds[-2:]
             goes_on = index not in ended and bool(kinded[index + 1]) and not kinded[index + 1][0].indented
             orphans += foot.indented and foot.full and not above.full and goes_on

@@ -52,6 +52,7 @@ def test_a_widow_is_the_end_of_a_paragraph_and_not_a_short_one() -> None:
     begun = [">aaaa bbbb cccc dddd", *FULL]
     assert ruled(FULL, [END + "|", *begun], FULL).widows == 1
     assert ruled(FULL, [">" + END + "|", *begun], FULL).widows == 0, "a line of dialogue, all of it"
+    assert ruled(FULL, FULL, [*OPENING, END + "|", *begun], FULL).widows == 0, "a chapter's first paragraph"
 
 
 def test_an_orphan_is_the_beginning_of_a_paragraph_that_goes_on() -> None:

@@ -52,6 +52,20 @@ def test_no_first_line_of_a_paragraph_stands_alone_at_the_foot_of_a_page() -> No
     assert texts(pages.pages[0])[-1] == "a9"
 
 
+FULL = "<p>" + "f" * 19 + "</p>"
+"""A paragraph of one line, which takes all of the measure."""
+
+
+def test_a_short_paragraph_of_one_line_heads_no_page_where_that_can_be_had() -> None:
+    pages, _ = lay(paragraph("a", 4) + paragraph("b", 5) + FULL + paragraph("d", 1) + paragraph("e", 5))
+    assert [texts(page)[0] for page in pages.pages] == ["a1", "f" * 19], "it would look like the end of another"
+
+
+def test_a_full_paragraph_of_one_line_ends_no_page_where_that_can_be_had() -> None:
+    pages, _ = lay(paragraph("a", 9) + FULL + paragraph("c", 5))
+    assert [texts(page)[-1] for page in pages.pages] == ["a9", "c5"], "it would look like the beginning of another"
+
+
 def test_a_heading_stays_with_two_lines_of_its_text() -> None:
     pages, _ = lay(paragraph("a", 6) + '<h2 id="h">Head</h2>' + paragraph("b", 6))
     assert texts(pages.pages[1])[:2] == ["Head", "b1"]
