@@ -44,8 +44,14 @@ def picture(block: PictureBlock, x: float, width: float, bench: Bench, found: li
                 Severity.WARNING,
             )
         )
-    left = x + (width - wide) / 2
+    left = x + (width - wide) * _aside(block)
     return Slab(high, [PlacedPicture(left, 0.0, wide, high, block.src, block.node)])
+
+
+def _aside(block: PictureBlock) -> float:
+    """The share of the room beside a picture that is left of it: it begins where its words do, or stands in the middle
+    where they fill their lines."""
+    return {"left": 0.0, "right": 1.0}.get(block.style.align, 0.5)
 
 
 def _drawn(block: PictureBlock, x: float, width: float, bench: Bench, found: list[Diagnostic]) -> Slab:
@@ -58,9 +64,8 @@ def _drawn(block: PictureBlock, x: float, width: float, bench: Bench, found: lis
         wide = min(wide, HIGHEST * bench.height * block.drawing.width / block.drawing.height)
     art = draw(block.drawing, wide, look)
     _remark(art, block, bench, found)
-    # On a cover everything begins where the words do.
-    aside = 0.0 if bench.flow.section.kind == "section.cover" and block.style.align == "left" else 0.5
-    return Slab(art.height, [PlacedArt(x + (width - art.width) * aside, 0.0, art, look, block.node)])
+    left = x + (width - art.width) * _aside(block)
+    return Slab(art.height, [PlacedArt(left, 0.0, art, look, block.node)])
 
 
 def on_spread(block: PictureBlock) -> bool:

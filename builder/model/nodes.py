@@ -347,6 +347,8 @@ class Figure:
     side: str = ""
     """``left``, ``right`` or ``outer``: the side of the text after it, which runs around it; ``code``: a code at the
     right of a reference, in print only."""
+    numbered: bool = True
+    """Counted among the figures, if it has a caption."""
     number: str = ""
     drawing: Drawing | None = None
     """What it is drawn from, where it isn't a picture from a file; ``src`` is then empty."""

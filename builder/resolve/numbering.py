@@ -109,7 +109,7 @@ def _number_blocks(
             case Table() if block.id or block.caption:
                 counters.table += 1
                 return replace(block, number=str(counters.table))
-            case Figure() if block.id or block.caption:
+            case Figure() if block.id or (block.caption and block.numbered):
                 counters.figure += 1
                 return replace(block, number=str(counters.figure))
             case Box() if block.id:

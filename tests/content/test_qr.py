@@ -48,6 +48,10 @@ def test_in_print_it_is_drawn_with_the_address_under_it(tmp_path: Path) -> None:
     with pymupdf.open(stream=data) as read:
         page = read[-1]
         assert "https://example.org/treaty" in page.get_text()
+        assert "Figure" not in page.get_text()
+        # It begins where the words under it do.
+        left = min(word[0] for word in page.get_text("words") if "example.org" in word[4])
+        assert min(path["rect"].x0 for path in page.get_drawings()) == pytest.approx(left, abs=0.5)
         assert "https://example.org/treaty" in {link.get("uri") for link in page.get_links()}
         black = [path for path in page.get_drawings() if path["fill"] == (0.0, 0.0, 0.0) and len(path["items"]) > 100]
         assert len(black) == 1

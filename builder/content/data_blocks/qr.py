@@ -16,7 +16,7 @@ LONGEST = 600
 
 
 def read_qr(request: Request, tools: Tools) -> Figure | None:
-    """The figure of a code; none, with a warning, where there is no address to lead to."""
+    """A code, which is no figure unless it has an id; none, with a warning, where there is no address to lead to."""
     given = request.attributes.values.get("href", "").strip()
     address = given or tools.url
     if not address:
@@ -32,4 +32,4 @@ def read_qr(request: Request, tools: Tools) -> Figure | None:
         return None
     caption = (Link(address, (Text(address),)),)
     alt = request.attributes.values.get("alt", "").strip() or f"QR: {address}"
-    return Figure(request.attributes.id, "", alt, caption, request.span, drawing=code(address))
+    return Figure(request.attributes.id, "", alt, caption, request.span, numbered=False, drawing=code(address))
