@@ -42,7 +42,10 @@ RUNT = 4
 DENSE, DENSE_SHARE, DENSE_LINES = 0.92, 0.4, 20
 """A spread looks dark when this share of its lines, of which there are at least so many, is set this tightly."""
 
-_LITERAL = frozenset({"pre", "td", "th", "p.toc-line", "p.toc-part", "p.index-line", "caption", "h1", "h2", "h3", "h4"})
+_LITERAL = frozenset(
+    {"pre", "td", "th", "p.toc-line", "p.toc-part", "p.index-line", "p.index-kept", "caption"}
+    | {f"h{n}" for n in range(1, 5)}
+)
 
 
 class Gap(NamedTuple):

@@ -167,6 +167,7 @@ _ROWS = (
     Element("ul.index", _B, "L"),
     Element("li.index-entry", _B, "LI", inside=("ul.index",)),
     Element("p.index-line", _I, "P"),
+    Element("p.index-kept", _I, "P"),
     # -- notes
     Element("section.notes", _B, "", semantic="footnotes"),
     Element("aside.footnote", _B, "Note", semantic="footnote", aria="doc-footnote", inside=("section.notes",)),

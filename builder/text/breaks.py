@@ -12,8 +12,9 @@ What is taken from UAX #14 (Unicode line breaking), by its rule numbers:
 * LB21, LB25: a break after a hyphen inside a word, none inside a row of figures (``2024-05-01``).
 
 Where printers are stricter than Unicode, so is this module: a break after a hyphen or a slash leaves at least two
-letters on either side (``e-mail`` and ``km/h`` stay whole), and after a dash, never before it. Addresses are
-broken after colons and slashes and before other punctuation, never after a hyphen, which could be taken for ours.
+letters on either side (``e-mail`` and ``km/h`` stay whole), and after a dash, never before it, nor in a range of pages
+(``26–60``). Addresses are broken after colons and slashes and before other punctuation, never after a hyphen, which
+could be taken for ours.
 """
 
 from __future__ import annotations
@@ -77,6 +78,9 @@ _LONGEST_SERVER: Final = 28
 
 # What a break can stand beside, or what an address has, with all of East Asia in it; most words have none of it.
 _MARKS: Final = re.compile(r"[-/:@\u1100-\u2017\u2020-\U0010ffff]|www\.", re.IGNORECASE)
+
+_SHORT_FIGURES: Final = 3
+"""Figures of the numbers of pages, which are read as one with the dash between them; years have more."""
 
 # How far around a dash to look for the words that it stands between: quotation marks and brackets, not more.
 _REACH: Final = 12
@@ -178,6 +182,9 @@ def _letters_around(token: str, position: int) -> bool:
 def _stands_between(token: str, position: int) -> bool:
     """Whether the dash before ``position`` stands between two words or figures, quotation marks included."""
     if not (token[position].isalnum() or token[position] in _OPENING):
+        return False
+    figures = (_run_before(token, position - 1), _run_after(token, position))
+    if all(run.isdigit() and len(run) <= _SHORT_FIGURES for run in figures):
         return False
     left, right = token[max(0, position - 1 - _REACH) : position - 1], token[position : position + _REACH]
     return any(map(str.isalnum, left)) and any(map(str.isalnum, right))
