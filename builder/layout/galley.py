@@ -9,9 +9,11 @@ from builder.diagnostics import Diagnostic
 from builder.layout.floats import NO_FLOATS, Floats, collect
 from builder.layout.furniture import Furniture
 from builder.layout.margins import hang, has_notes, place
-from builder.layout.page_breaking import NoteLines, PagePlan, PageRoom, break_pages, stand
+from builder.layout.page_breaking import break_pages
+from builder.layout.page_column import NoteLines
 from builder.layout.paragraph import Setting
 from builder.layout.slabs import Bench, Passage, PlacedArt, PlacedLine, PlacedPicture, Slab
+from builder.layout.standing import PagePlan, PageRoom, stand
 from builder.layout.strips import strips
 from builder.layout.variation import Variation, vary
 from builder.layout.words import Inks

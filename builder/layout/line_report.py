@@ -11,10 +11,10 @@ from typing import NamedTuple
 from builder.layout.breaking import Fit, break_lines, stretch_of
 from builder.layout.furniture import furniture
 from builder.layout.galley import Galley, set_galley
-from builder.layout.page_breaking import stand
 from builder.layout.pages import Pages
 from builder.layout.paragraph import Trial, trials
 from builder.layout.slabs import PlacedLine, Slab, Source
+from builder.layout.standing import stand
 from builder.layout.words import Inks
 from builder.markup.styles import Styler
 

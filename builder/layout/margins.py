@@ -11,9 +11,9 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from builder.diagnostics import Diagnostic
-from builder.layout.page_breaking import Stand
 from builder.layout.paragraph import set_lines
 from builder.layout.slabs import Bench, MarginLines, PlacedLine, Slab, baseline
+from builder.layout.standing import Stand
 from builder.markup.flow import Flow, MarginNote
 
 LEAST_WIDTH = 24.0

@@ -10,11 +10,11 @@ from builder.layout.furniture import Furniture, drop_folio, leader, note_rule, r
 from builder.layout.galley import MARGIN_GAP, Galley, node_of
 from builder.layout.margins import Hung, place
 from builder.layout.numbering import Spot
-from builder.layout.page_breaking import PagePlan, Stand, stand, stand_turned
 from builder.layout.pages import Destination, Fill, FurnitureLine, Item, Line, LinkArea, Page, Picture
 from builder.layout.paragraph import SetLine
 from builder.layout.pictures import items_of
 from builder.layout.slabs import PlacedAnchor, PlacedArt, PlacedFill, PlacedHeading, PlacedLine, PlacedPicture, Slab
+from builder.layout.standing import PagePlan, Stand, stand, stand_turned
 from builder.markup.flow import Anchor, InlinePicture, MarginNote, NodeId
 from builder.markup.styles import Styler
 from builder.markup.theme import PageFrame

@@ -1,0 +1,198 @@
+"""A chapter's slabs as one endless column, with everything that is summed up once for the choice of page breaks."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate
+from typing import NamedTuple, TypeAlias
+
+from builder.layout.columns import Ladder, heights, ladder
+from builder.layout.floats import NO_FLOATS, Floats
+from builder.layout.slabs import Passage, Slab
+from builder.layout.standing import PageRoom, below, set_end
+from builder.layout.variation import Variation, guess
+
+PAGE_SLABS = 200
+"""More slabs than a page can hold."""
+MOST_PAGES = 1.5
+"""Heights of a page: more than the slabs on one take in the endless column, where there is more room between them."""
+
+Vary: TypeAlias = Callable[[Passage, tuple[Slab, ...], int], Variation | None]
+"""Sets a paragraph otherwise: see ``variation.vary``."""
+
+
+class NoteLines(NamedTuple):
+    """The notes of a chapter as one row of slabs, in the order of their calls."""
+
+    slabs: Sequence[Slab]
+    starts: Sequence[int]
+    """Index of each note's first slab."""
+    by_id: Mapping[str, int]
+    """Note id → its number in ``starts``."""
+
+
+class Trial(NamedTuple):
+    """A page under consideration."""
+
+    first: int
+    last: int
+    note_first: int
+    note_last: int
+    used: float
+    varied: tuple[tuple[int, int], ...] = ()
+    """Passages set otherwise, by number, and by how many lines."""
+    overfull: float = 0.0
+    float_first: int = 0
+    float_last: int = 0
+
+
+Choice: TypeAlias = tuple[Trial, float, int]
+"""A page, its cost, and by how many lines its foot is higher than a full page's."""
+
+
+@dataclass(slots=True)
+class Column:
+    """A chapter's slabs with everything that is summed up once."""
+
+    slabs: Sequence[Slab]
+    notes: NoteLines
+    room: PageRoom
+    tops: list[float]
+    """Of each slab in one endless column."""
+    edges: list[float]
+    """Bottom of each slab there, with what closes its frame; never falling."""
+    called: list[int]
+    """For each break: how many note slabs belong to the calls before it."""
+    note_sums: list[float]
+    passages: list[Passage]
+    firsts: list[int]
+    """First slab of each passage."""
+    lasts: list[int]
+    """The slab after each passage's last."""
+    longer: list[float] = field(default_factory=list)
+    """What it costs to set each passage a line longer, as far as is known."""
+    shorter: list[float] = field(default_factory=list)
+    real: dict[tuple[int, int], Variation | None] = field(default_factory=dict)
+    """Variations that have been set."""
+    rungs: Ladder | None = None
+    """Of the slabs, where some stand in columns."""
+    floats: Floats = NO_FLOATS
+    facing: bool = False
+    """Some of the floats take two facing pages."""
+    due: list[int] = field(default_factory=list)
+    """For each break: how many floats may stand on the page that ends there."""
+    known: dict[int, dict[tuple[int, int], list[Choice]]] = field(default_factory=dict)
+    """By slab: the pages that can begin there, by the note and the float that come next, as long as nothing has changed
+    in what they may hold."""
+
+
+def sum_up(slabs: Sequence[Slab], notes: NoteLines, room: PageRoom, floats: Floats) -> Column:
+    """A chapter's slabs as one column."""
+    rungs = ladder(slabs) if any(slab.columns for slab in slabs) else None
+    tops, edges = descend(slabs, 0, room.grid, rungs, math.inf)
+    starts = frozenset(notes.starts)
+    tall = (slab.height + (room.note_gap if index in starts else 0.0) for index, slab in enumerate(notes.slabs))
+    column = Column(slabs, notes, room, tops, edges, _called(slabs, notes), [0.0, *accumulate(tall)], [], [], [])
+    column.rungs = rungs
+    column.floats = floats
+    if floats.blocks:
+        column.facing = any(block.side for block in floats.blocks)
+        column.due = [bisect_left(floats.anchors, stop) for stop in range(len(slabs) + 1)]
+    for index, slab in enumerate(slabs):
+        passage = slab.passage
+        if passage is not None and (not column.passages or column.passages[-1] is not passage):
+            column.passages.append(passage)
+            column.firsts.append(index)
+            column.lasts.append(index + passage.lines)
+    column.longer = [guess(passage, 1) for passage in column.passages]
+    column.shorter = [guess(passage, -1) for passage in column.passages]
+    return column
+
+
+def descend(
+    slabs: Sequence[Slab], start: int, grid: float, rungs: Ladder | None, limit: float
+) -> tuple[list[float], list[float]]:
+    """Tops and bottoms of the slabs from ``start`` on in one column that begins there, down to ``limit`` points."""
+    tops: list[float] = []
+    edges: list[float] = []
+    y = lowest = 0.0
+    previous: Slab | None = None
+    index = start
+    while index < len(slabs) and lowest <= limit:
+        slab = slabs[index]
+        top = below(y, slab, previous, grid)
+        if slab.columns is not None and rungs is not None:
+            stop = set_end(slabs, index)
+            for height in heights(rungs, index, stop, slab.columns.count):
+                y = top + height
+                tops.append(top)
+                lowest = max(lowest, y)
+                edges.append(lowest)
+                if lowest > limit:
+                    break
+            previous, index = slabs[stop - 1], stop
+            continue
+        y = top + slab.height
+        tops.append(top)
+        lowest = max(lowest, y + (slab.frame.padding if slab.frame else 0.0))
+        edges.append(lowest)
+        previous = slab
+        index += 1
+    return tops, edges
+
+
+def _called(slabs: Sequence[Slab], notes: NoteLines) -> list[int]:
+    ends = [*notes.starts[1:], len(notes.slabs)]
+    called = [0]
+    for slab in slabs:
+        last = called[-1]
+        for name in slab.notes:
+            if name in notes.by_id:
+                last = max(last, ends[notes.by_id[name]])
+        called.append(last)
+    return called
+
+
+# -- variations ------------------------------------------------------------------------------------------------------
+
+
+def try_variation(column: Column, choice: tuple[int, int], vary: Vary) -> int:
+    """Set a passage otherwise, and from now on reckon with what that really costs. The first slab at which a page can
+    begin that has it is returned."""
+    number, by = choice
+    natural = tuple(column.slabs[column.firsts[number] : column.lasts[number]])
+    variation = column.real[choice] = vary(column.passages[number], natural, by)
+    costs = column.longer if by > 0 else column.shorter
+    costs[number] = math.inf if variation is None else variation.cost
+    first = column.firsts[number]
+    # What begins more than a page before it can't hold it.
+    nearest = first - PAGE_SLABS
+    if column.rungs is None:
+        nearest = bisect_left(column.edges, column.edges[first] - MOST_PAGES * column.room.height)
+    nearest = max(nearest, 0)
+    for slab in range(nearest, first + 1):
+        column.known.pop(slab, None)
+    return nearest
+
+
+def only_tried(column: Column) -> None:
+    """Leave the search nothing that has not been set."""
+    for costs, by in ((column.longer, 1), (column.shorter, -1)):
+        for number in range(len(costs)):
+            if (number, by) not in column.real:
+                costs[number] = math.inf
+    column.known.clear()
+
+
+def cheapest(column: Column, first: int, last: int, lines: int) -> tuple[float, tuple[tuple[int, int], ...]]:
+    """The cheapest way to make the slabs from ``first`` to ``last`` so many lines longer (shorter, below 0)."""
+    low, high = bisect_left(column.firsts, first), bisect_right(column.lasts, last)
+    by = 1 if lines > 0 else -1
+    costs = column.longer if by > 0 else column.shorter
+    chosen = sorted((costs[number], number) for number in range(low, high))[: abs(lines)]
+    if len(chosen) < abs(lines):
+        return math.inf, ()
+    return sum(cost for cost, _ in chosen), tuple((number, by) for _, number in chosen)
