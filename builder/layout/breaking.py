@@ -1,6 +1,6 @@
 """Total-fit line breaking, after D. E. Knuth and M. F. Plass, "Breaking Paragraphs into Lines" (1981).
 
-A paragraph comes as parallel lists over its feasible breakpoints, so that the inner loop is sums and comparisons.
+A paragraph comes as parallel rows over its feasible breakpoints, so that the inner loop is sums and comparisons.
 The list of active breaks is ordered by where their lines begin: those too far back to fit fall off its front, and
 the search stops at the first that is too near to be filled, so a breakpoint costs only as many steps as there are
 lines that fit.
@@ -8,7 +8,8 @@ lines that fit.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 LINE_PENALTY = 10.0
@@ -24,23 +25,23 @@ LADDER = 1_000_000.0
 """Demerits of a third line in a row that ends in a hyphen."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Points:
-    """Breakpoints of a paragraph, as parallel lists. Lengths in points, summed from the paragraph's start.
+    """Breakpoints of a paragraph, as parallel rows. Lengths in points, summed from the paragraph's start.
 
     Point 0 is the start, the last one the end; between them stand word spaces and cuts in words.
     """
 
-    end: list[float] = field(default_factory=list)
+    end: Sequence[float]
     """Natural width up to here when the line ends here, its hyphen in, what hangs into the margin out."""
-    end_stretch: list[float] = field(default_factory=list)
-    end_shrink: list[float] = field(default_factory=list)
-    begin: list[float] = field(default_factory=list)
+    end_stretch: Sequence[float]
+    end_shrink: Sequence[float]
+    begin: Sequence[float]
     """Natural width that lies before the next line when it begins here."""
-    begin_stretch: list[float] = field(default_factory=list)
-    begin_shrink: list[float] = field(default_factory=list)
-    penalty: list[float] = field(default_factory=list)
-    flagged: list[bool] = field(default_factory=list)
+    begin_stretch: Sequence[float]
+    begin_shrink: Sequence[float]
+    penalty: Sequence[float]
+    flagged: Sequence[bool]
     """The line would end in a hyphen."""
 
 

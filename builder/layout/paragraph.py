@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -32,6 +33,7 @@ from builder.markup.flow import (
 )
 from builder.markup.style import BlockStyle
 from builder.text.breaks import opportunities
+from builder.text.shaping import Shaped
 
 SPACE_STRETCH = 0.5
 """Of a word space, at ratio 1 (TeX's proportion for text faces)."""
@@ -482,25 +484,28 @@ def _missing(word: Word, span: Span) -> list[Diagnostic]:
 # -- breakpoints -----------------------------------------------------------------------------------------------------
 
 
-def _points(segment: _Segment, indent: float, justified: bool, divide: int) -> tuple[Points, list[_Place]]:
+def _points(segment: _Segment, indent: float, justified: bool, divide: int) -> tuple[Points, Sequence[_Place]]:
     """The segment's breakpoints, and where each lies. ``divide``: how words may be cut (``Word.cuts``)."""
-    points = Points()
-    ends, end_stretches, end_shrinks = points.end, points.end_stretch, points.end_shrink
-    begins, begin_stretches, begin_shrinks = points.begin, points.begin_stretch, points.begin_shrink
-    penalties, flags = points.penalty, points.flagged
-    places: list[_Place] = []
     boxes = segment.boxes
     last = len(boxes) - 1
-    x = stretch = shrink = 0.0
-    ends.append(0.0)
-    begins.append((0.0 if indent else boxes[0].left) - indent)
-    end_stretches.append(0.0)
-    end_shrinks.append(0.0)
-    begin_stretches.append(0.0)
-    begin_shrinks.append(0.0)
-    penalties.append(0.0)
-    flags.append(False)
-    places.append((-1, 0, False))
+    spaces = segment.spaces[:last]
+    gives = [box.give if justified else 0.0 for box in boxes]
+    # Sums up to the left edge and to the right edge of each box.
+    lefts, rights = _edges([box.width for box in boxes], [space.width for space in spaces])
+    before, stretches = _edges(gives, [space.stretch for space in spaces])
+    narrower, shrinks = _edges(gives, [space.shrink for space in spaces])
+    # A row is what ``Points`` has of a breakpoint, and its place.
+    rows = [
+        (x - box.right, stretch, shrink, begin + after.left, wide, narrow, 0.0, False, (index, 0, False))
+        for index, (box, space, after, x, stretch, shrink, begin, wide, narrow) in enumerate(
+            zip(
+                boxes[:-1], spaces, boxes[1:], rights[:-1], stretches[:-1], shrinks[:-1], lefts[1:], before[1:],
+                narrower[1:], strict=True,
+            )
+        )
+        if space.breakable
+    ]  # fmt: skip
+    whole = len(rows)
     for index, box in enumerate(boxes):
         offset = 0
         for dx, word, _node in box.parts:
@@ -509,48 +514,27 @@ def _points(segment: _Segment, indent: float, justified: bool, divide: int) -> t
                 cuts = word.cuts(divide)
             for position, head, tail, overhang, penalty, hyphen, flagged in cuts:
                 give = box.give * (dx + head) / box.width if justified else 0.0
-                ends.append(x + dx + head - overhang)
-                begins.append(x + dx + word.width - tail)
-                end_stretches.append(stretch + give)
-                end_shrinks.append(shrink + give)
-                begin_stretches.append(stretch + give)
-                begin_shrinks.append(shrink + give)
-                penalties.append(penalty)
-                flags.append(flagged)
-                places.append((index, offset + position, hyphen))
+                x, wide, narrow = lefts[index] + dx, before[index] + give, narrower[index] + give
+                end, begin = x + head - overhang, x + word.width - tail
+                rows.append((end, wide, narrow, begin, wide, narrow, penalty, flagged, (index, offset + position, hyphen)))
             offset += len(word.text)
-        x += box.width
-        if justified:
-            stretch += box.give
-            shrink += box.give
-        if index < last:
-            width, breakable, wide, narrow, _ = segment.spaces[index]
-            if breakable:
-                ends.append(x - box.right)
-                begins.append(x + width + boxes[index + 1].left)
-                end_stretches.append(stretch)
-                end_shrinks.append(shrink)
-                begin_stretches.append(stretch + wide)
-                begin_shrinks.append(shrink + narrow)
-                penalties.append(0.0)
-                flags.append(False)
-                places.append((index, 0, False))
-            x += width
-            stretch += wide
-            shrink += narrow
-    ends.append(x - boxes[last].right)
-    begins.append(x)
-    end_stretches.append(stretch)
-    end_shrinks.append(shrink)
-    begin_stretches.append(stretch)
-    begin_shrinks.append(shrink)
-    penalties.append(0.0)
-    flags.append(False)
-    places.append((last, 0, False))
-    return points, places
+    if len(rows) > whole:
+        rows.sort(key=lambda row: (row[8][0], row[8][1] or math.inf))  # the cuts of a box come before its end
+    x, stretch, shrink = rights[-1], stretches[-1], shrinks[-1]
+    start = (0.0, 0.0, 0.0, (0.0 if indent else boxes[0].left) - indent, 0.0, 0.0, 0.0, False, (-1, 0, False))
+    end_row = (x - boxes[last].right, stretch, shrink, x, stretch, shrink, 0.0, False, (last, 0, False))
+    *columns, places = zip(start, *rows, end_row, strict=True)
+    return Points(*columns), places
 
 
-def _choose(segment: _Segment, width: float, indent: float, style: BlockStyle) -> tuple[list[Fit], list[_Place]]:
+def _edges(boxes: Sequence[float], spaces: Sequence[float]) -> tuple[Sequence[float], Sequence[float]]:
+    """The sums of what boxes and the spaces between them have, up to the left edge and to the right edge of each."""
+    between = itertools.chain.from_iterable(zip(boxes, (*spaces, 0.0), strict=True))
+    sums = list(itertools.accumulate(between, initial=0.0))
+    return sums[:-1:2], sums[1::2]
+
+
+def _choose(segment: _Segment, width: float, indent: float, style: BlockStyle) -> tuple[list[Fit], Sequence[_Place]]:
     """The lines of a segment, by the first attempt that has any; one, where that is all it needs."""
     boxes = segment.boxes
     begin, hangs = (0.0 if indent else boxes[0].left) - indent, boxes[-1].right
@@ -569,7 +553,7 @@ def _choose(segment: _Segment, width: float, indent: float, style: BlockStyle) -
 
 def _chosen(
     segment: _Segment, width: float, indent: float, style: BlockStyle
-) -> tuple[list[Fit], list[_Place], Points, Measure]:
+) -> tuple[list[Fit], Sequence[_Place], Points, Measure]:
     for number, (points, places, measure) in enumerate(_attempts(segment, width, indent, style)):
         fits = break_lines(points, measure)
         if fits is not None:
@@ -581,7 +565,7 @@ def _chosen(
 
 def _attempts(
     segment: _Segment, width: float, indent: float, style: BlockStyle
-) -> Iterator[tuple[Points, list[_Place], Measure]]:
+) -> Iterator[tuple[Points, Sequence[_Place], Measure]]:
     """Breakpoints and what the lines have to fit: first without new hyphens, then with them, then with lent stretch, at
     last by force."""
     justified = style.align == "justify"
@@ -601,7 +585,7 @@ def _attempts(
 
 def _varied(
     segment: _Segment, width: float, indent: float, count: int, longer: bool
-) -> tuple[list[Fit], list[_Place]] | None:
+) -> tuple[list[Fit], Sequence[_Place]] | None:
     """The segment in exactly ``count`` lines, or ``None`` where that would show."""
     points, places = _points(segment, indent, True, 1)
     for price in VARIATION_PRICES:
@@ -654,7 +638,7 @@ class _Chosen(NamedTuple):
 
     segment: _Segment
     fits: list[Fit]
-    places: list[_Place]
+    places: Sequence[_Place]
 
 
 def _beside(
@@ -753,10 +737,11 @@ def _set_line(
     hang_left = 0.0 if begin_position or (indent and begin_box < 0) else first.left
     hang_right = last.right
     room = width - indent + hang_left + hang_right - text - natural
-    scale, track, extra, gives = 1.0, 0.0, 0.0, 0.0
+    scale, track, extra = 1.0, 0.0, 0.0
+    give = [space.stretch for space in spaces] if room > 0 else [space.shrink for space in spaces]
     x = indent - hang_left
     if style.align == "justify" and (not final or room < 0):
-        gives = sum([space.stretch if room > 0 else space.shrink for space in spaces])
+        gives = sum(give)
         if gives or room < 0:
             ratio = max(-1.0, min(1.0, fit.ratio * LETTERS_FIRST))
             scale = round(1 + ratio * EXPANSION, 4)
@@ -772,21 +757,23 @@ def _set_line(
     notes: list[str] = []
     pinned: list[Pinned] = []
     ink: Ink | None = None
-    tracking = 0.0
-    for index, box in enumerate(boxes):
+    size = rise = tracking = 0.0
+    colour = ""
+    gaps = [space.width + extra * own for space, own in zip(spaces, give, strict=True)]
+    blanks = [False, *[space.blank for space in spaces]]
+    for box, blank, gap in zip(boxes, blanks, [*gaps, 0.0], strict=True):
         shift = 0.0
-        blank = index > 0 and spaces[index - 1].blank
-        for part in box.parts:
-            _, word, node = part
-            at = x + part.x * scale + shift
-            if len(word.strips) == 1:
+        for dx, word, node in box.parts:
+            at = x + dx * scale + shift
+            shaped = word.shaped
+            if shaped is not None:
                 if word.ink is not ink:
                     ink = word.ink
+                    size, rise, colour = ink.size, ink.rise, ink.colour
                     tracking = ink.tracking + track  # one number for all pieces: a long book has half a million
-                shaped = word.strips[0].shaped
-                pieces.append(Piece(at, shaped, ink.size, ink.rise, ink.colour, tracking, node, blank))
+                pieces.append(_piece((at, shaped, size, rise, colour, tracking, node, blank)))
             else:
-                pieces += _pieces(part, at, scale, track, blank)
+                pieces += _pieces(_Part(dx, word, node), at, scale, track, blank)
             blank = False
             shift += word.ems * track * scale
         if box.notes:
@@ -794,9 +781,7 @@ def _set_line(
         if box.pinned:
             pinned += [Pinned(x + pin.x * scale, pin.inline) for pin in box.pinned]
         x += (box.width + box.ems * track) * scale
-        if index < len(spaces):
-            space = spaces[index]
-            x += space.width + extra * (space.stretch if room > 0 else space.shrink)
+        x += gap
     return SetLine(
         pieces=tuple(pieces),
         scale=scale,
@@ -813,6 +798,12 @@ def _set_line(
     )
 
 
+_piece: Callable[[tuple[float, Shaped, float, float, str, float, NodeId, bool]], Piece] = functools.partial(
+    tuple.__new__, Piece
+)
+"""As a named tuple makes itself, but for a call of Python's in between: one for each word of a book."""
+
+
 def _ends_in_hyphen(box: _Box) -> bool:
     return bool(box.parts) and box.parts[-1].word.text[-1] in "-\u2010\u00ad"
 
@@ -821,8 +812,8 @@ def _pieces(part: _Part, x: float, scale: float, track: float, space: bool) -> l
     word = part.word
     ink = word.ink
     size, rise, colour, tracking = ink.size, ink.rise, ink.colour, ink.tracking + track
-    if len(word.strips) == 1:
-        return [Piece(x, word.strips[0].shaped, size, rise, colour, tracking, part.node, space)]
+    if word.shaped is not None:
+        return [Piece(x, word.shaped, size, rise, colour, tracking, part.node, space)]
     pieces: list[Piece] = []
     shift = 0.0
     for strip in word.strips:

@@ -75,6 +75,7 @@ class Word:
         "missing",
         "pieces",
         "right",
+        "shaped",
         "soft",
         "strips",
         "text",
@@ -95,14 +96,16 @@ class Word:
         self.strips = strips
         self.width = width
         first, last = strips[0].shaped, strips[-1].shaped
-        glyphs = len(first.glyphs) if first is last else sum(len(strip.shaped.glyphs) for strip in strips)
+        self.shaped = first if len(strips) == 1 else None
+        """Where it is all in one face."""
+        glyphs = len(first.glyphs) if self.shaped else sum(len(strip.shaped.glyphs) for strip in strips)
         self.ems = glyphs * ink.em
         """What a thousandth of an em of tracking adds to its width, in points."""
         self.inner = self.ems - ink.em
         """The same without what comes after its last letter."""
         self.give = width * EXPANSION + self.inner * TRACKING
         """By how many points its letters may be widened or narrowed."""
-        self.missing = tuple(character for strip in strips for character in strip.shaped.missing)
+        self.missing = first.missing if self.shaped else tuple(one for strip in strips for one in strip.shaped.missing)
         self.left = ink.overhang(edges[0], first, 0)
         self.right = ink.overhang(edges[1], last, -1)
         self.soft = soft

@@ -12,18 +12,12 @@ SPACE = 4.0
 
 def points(widths: list[float]) -> Points:
     """A paragraph of boxes with equal spaces, each a breakpoint."""
-    made = Points()
+    rows: list[tuple[float, float, float, float, float, float, float, bool]] = []
     x = spaces = 0.0
 
     def put(end: float, begin: float, after: float) -> None:
-        made.end.append(end)
-        made.begin.append(begin)
-        made.end_stretch.append(spaces * 0.5)
-        made.end_shrink.append(spaces / 3)
-        made.begin_stretch.append((spaces + after) * 0.5)
-        made.begin_shrink.append((spaces + after) / 3)
-        made.penalty.append(0.0)
-        made.flagged.append(False)
+        wide = spaces + after
+        rows.append((end, spaces * 0.5, spaces / 3, begin, wide * 0.5, wide / 3, 0.0, False))
 
     put(0.0, 0.0, 0.0)
     for index, width in enumerate(widths):
@@ -32,7 +26,7 @@ def points(widths: list[float]) -> Points:
         put(x, x + after, after)
         x += after
         spaces += after
-    return made
+    return Points(*zip(*rows, strict=True))
 
 
 def demerits(made: Points, breaks: list[int], width: float) -> float:
