@@ -7,21 +7,16 @@ book doesn't draw.
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
-from builder.pdf.runs import Special
+from builder.pdf.runs import Special, literal
 from builder.text.faces import Face, FaceKey, face
 
 CODES = 0x10000
-_KEPT = 1 << 17
-_SPECIAL = re.compile(r"\{([^}]*)\}")
-_HEXADECIMAL = re.compile(r"<([0-9A-F]+)>")
-_ESCAPED = str.maketrans({"(": r"\(", ")": r"\)", "\\": r"\\", "\r": r"\r"})
-"""What may not stand in a string as it is (a bare carriage return would be read as a line feed)."""
+_SPECIAL = re.compile("‹([^›]*)›")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +39,10 @@ class Codes:
     """Key of a special → its code as four hexadecimal digits."""
 
     def fill(self, template: str) -> bytes:
-        """A page's content stream with its codes in place, as strings of bytes: they pack better than digits do."""
-        specials = self.specials
-        filled = _SPECIAL.sub(lambda found: specials[found[1]], template)
-        parts = _HEXADECIMAL.split(filled)  # every other one is what stood between the brackets
-        parts[1::2] = map(_literal, parts[1::2])
+        """A page's content stream with its codes in place."""
+        parts = _SPECIAL.split(template)  # every other one is the key of a special
+        parts[1::2] = [literal(int(self.specials[key], 16)) for key in parts[1::2]]
         return "".join(parts).encode("latin-1")
-
-
-@functools.lru_cache(maxsize=_KEPT)
-def _literal(digits: str) -> str:
-    return f"({bytes.fromhex(digits).decode('latin-1').translate(_ESCAPED)})"
 
 
 class WithGlyphs(Protocol):

@@ -20,7 +20,7 @@ from builder.markup.flow import Flow, NodeId
 from builder.pdf.marks import Mark, Owners, owners
 from builder.pdf.objects import number
 from builder.pdf.paths import operators
-from builder.pdf.runs import FontUse, Run, encode
+from builder.pdf.runs import FontUse, Run, encode, joined
 from builder.text.faces import FaceKey
 
 
@@ -69,7 +69,7 @@ class PaintedPage:
     width: float
     height: float
     stream: str
-    """Its content stream, with ``{key}`` where the code of a special goes."""
+    """Its content stream, with ``‹key›`` where the code of a special goes."""
     fonts: Mapping[str, FaceKey]
     """The faces used, by resource name."""
     glyphs: Mapping[str, tuple[int, ...]]
@@ -354,7 +354,7 @@ class _Brush:
 def _show(out: list[str], row: list[str]) -> None:
     """Write the TJ array ``row``, if there is anything in it, and empty it."""
     if row:
-        out.append(f"[{''.join(row)}]TJ".replace("><", ""))
+        out.append(f"[{joined(row)}]TJ")
         row.clear()
 
 

@@ -3,7 +3,8 @@
 A character code stands for a glyph *and* the text it is read as. The code of a glyph with the text that its font's
 character map gives it is the glyph's own number, so the code of nearly everything is known without knowing the rest
 of the book. Any other pair (a small capital, a ligature, the hyphen at a line's end) is a *special*: its code can
-only be settled over the whole book, so until then it stands in the stream as ``{key}``.
+only be settled over the whole book, so until then it stands in the stream as ``‹key›``: what else is in there are
+bytes, written as Latin-1, which has neither mark.
 """
 
 from __future__ import annotations
@@ -11,13 +12,16 @@ from __future__ import annotations
 import functools
 import hashlib
 import unicodedata
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from builder.text.faces import Face, FaceKey
 from builder.text.shaping import Shaped, shape
 
 _KEPT = 1 << 16
-"""As many as the shaper keeps words."""
+"""As many as an ink keeps words."""
+_ESCAPED = str.maketrans({"(": r"\(", ")": r"\)", "\\": r"\\", "\r": r"\r"})
+"""What may not stand in a string as it is (a bare carriage return would be read as a line feed)."""
 
 
 class FontUse(NamedTuple):
@@ -71,6 +75,17 @@ class Special(NamedTuple):
         return cls(font, int(gid, 16), bytes.fromhex(text).decode("utf-16-be"))
 
 
+def literal(code: int) -> str:
+    """A code inside of a string of bytes: they pack better than digits do."""
+    return code.to_bytes(2, "big").decode("latin-1").translate(_ESCAPED)
+
+
+def joined(row: Iterable[str]) -> str:
+    """The inside of a TJ array, strings that follow one another made one."""
+    # Brackets within strings are escaped: these two are the end of one and the beginning of another.
+    return "".join(row).replace(")(", "")
+
+
 @functools.cache
 def font_use(face: Face) -> FontUse:
     """How page streams name ``face``."""
@@ -81,7 +96,7 @@ def font_use(face: Face) -> FontUse:
     if space is None or len(space.glyphs) != 1 or face.nominal.get(space.glyphs[0].gid) != " ":
         return FontUse(name, face.key, "", 0, 0.0)
     gid = space.glyphs[0].gid
-    return FontUse(name, face.key, f"<{gid:04X}>", gid, face.advance(gid))
+    return FontUse(name, face.key, f"({literal(gid)})", gid, face.advance(gid))
 
 
 @functools.lru_cache(maxsize=_KEPT)
@@ -106,7 +121,7 @@ def encode(shaped: Shaped) -> Run:
     for (gid, advance, dx, dy, _), text in zip(shaped.glyphs, _texts(shaped), strict=True):
         if dy != height:
             if body:
-                raised.append((height, "".join(body).replace("><", "")))
+                raised.append((height, joined(body)))
                 body = []
             height = dy
         move = round(wanted + dx - pen)
@@ -121,7 +136,7 @@ def encode(shaped: Shaped) -> Run:
         body.append(code)
         pen += width
         wanted += advance
-    inside = "".join(body).replace("><", "")
+    inside = joined(body)
     if raised or height:
         raised.append((height, inside))
         inside = ""
@@ -139,7 +154,7 @@ class _Forms(dict[tuple[int, str], tuple[str, float, str]]):
     def __missing__(self, drawn: tuple[int, str]) -> tuple[str, float, str]:
         gid, text = drawn
         key = "" if self.face.nominal.get(gid) == text else Special(self.name, gid, text).key
-        form = self[drawn] = (f"<{{{key}}}>" if key else f"<{gid:04X}>", self.face.advance(gid), key)
+        form = self[drawn] = (f"(‹{key}›)" if key else f"({literal(gid)})", self.face.advance(gid), key)
         return form
 
 

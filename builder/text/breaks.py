@@ -38,7 +38,7 @@ class Break(NamedTuple):
     kind: Kind
 
 
-_KEPT: Final = 1 << 17
+_KEPT: Final = 1 << 16
 
 _HYPHENS: Final = frozenset("-\u2010")
 _DASHES: Final = frozenset("–—―")
@@ -86,14 +86,16 @@ _SHORT_FIGURES: Final = 3
 _REACH: Final = 12
 
 
-@functools.lru_cache(maxsize=_KEPT)
 def opportunities(token: str) -> tuple[Break, ...]:
     """The breaks inside ``token``, a piece of text without ordinary spaces, in ascending order.
 
     The pieces between breaks, joined, are the token; neither the first nor the last is empty.
     """
-    if not _MARKS.search(token):
-        return ()
+    return _opportunities(token) if _MARKS.search(token) else ()
+
+
+@functools.lru_cache(maxsize=_KEPT)
+def _opportunities(token: str) -> tuple[Break, ...]:
     found: list[Break] = []
     leading = len(token) - len(token.lstrip(_ZERO_WIDTH_SPACE))
     position = leading + 1 if leading else 0  # a break after nothing visible would leave an empty piece

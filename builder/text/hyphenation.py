@@ -75,11 +75,9 @@ def points(word: str, language: str, exceptions: Exceptions = _NO_EXCEPTIONS) ->
     ``word`` is a token of running text, punctuation and all; ``language`` a BCP 47 tag, whose nearest dictionary is
     taken (``en-AU`` -> British, ``zh`` -> none). What stands in ``exceptions`` overrides the dictionary.
     """
-    if not exceptions:
-        return _points(word, language)
     found: list[int] = []
     for piece in _pieces(word):
-        listed = exceptions.get(piece.letters.lower())
+        listed = exceptions.get(piece.letters.lower()) if exceptions else None
         found += _piece_points(piece, language) if listed is None else (piece.start + point for point in listed)
     return tuple(found)
 
@@ -109,14 +107,6 @@ def take_soft_hyphens(word: str) -> tuple[str, tuple[int, ...]]:
         positions.append(length)
     clean = "".join(parts)
     return clean, tuple(sorted({position for position in positions if 0 < position < len(clean)}))
-
-
-@functools.lru_cache(maxsize=_KEPT)
-def _points(word: str, language: str) -> tuple[int, ...]:
-    found: list[int] = []
-    for piece in _pieces(word):
-        found += _piece_points(piece, language)
-    return tuple(found)
 
 
 def _pieces(token: str) -> tuple[_Piece, ...]:

@@ -1,7 +1,7 @@
 """A string in one face, shaped by HarfBuzz: glyphs that know which characters they stand for.
 
-Results are in 1/1000 em, valid at any size, and kept: a book has some tens of thousands of distinct words, each
-drawn many times. Nothing of the machine gets in: script, direction and language are set, never taken from the
+Results are in 1/1000 em, valid at any size. They are not kept here: whoever sets the same words again and again keeps
+those, with what else has been found out about them. Nothing of the machine gets in: script, direction and language are set, never taken from the
 locale.
 """
 
@@ -22,9 +22,6 @@ Features: TypeAlias = tuple[tuple[str, int], ...]
 """OpenType features switched on (1), off (0) or to an alternate, such as ``(("smcp", 1), ("kern", 0))``."""
 
 SOFT_HYPHEN: Final = "\u00ad"
-
-_KEPT: Final = 1 << 16
-"""How many shaped strings a process keeps: the distinct words of its share of a long book."""
 
 
 class Glyph(NamedTuple):
@@ -55,12 +52,10 @@ class Shaped:
     """The characters that the face has no glyph for, each once, in order of the text."""
 
 
-@functools.lru_cache(maxsize=_KEPT)
 def shape(face: Face, text: str, features: Features = (), language: str = "") -> Shaped:
     """Shape ``text`` in ``face``. ``language`` is a BCP 47 tag, empty for none.
 
-    The text is taken to be of one script and one direction, as a word is. Kept per process; a hit costs about
-    a tenth of a microsecond, so call it again rather than keep its results.
+    The text is taken to be of one script and one direction, as a word is.
     """
     script, direction = _segment(text)
     buffer = _buffer()

@@ -9,6 +9,7 @@ of a later one can change is drawn before the next: the book's length hardly sho
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate, pairwise
 from typing import Any, NamedTuple, Protocol
@@ -23,11 +24,12 @@ from builder.workers.kept import Bound, Setting, Shelf, faulty, places
 from builder.workers.process import Worker
 
 ENOUGH = 150_000
-"""Characters of markup that are worth a process of their own: below, starting it costs more than it saves."""
+"""Characters of text that are worth a process of their own: below, starting it costs more than it saves."""
 
 
 BATCH = 700_000
-"""Characters of markup that are set before any of them is drawn: some 300 pages."""
+"""Characters of text that are set before any of them is drawn: some 300 pages."""
+_TAG = re.compile("<[^>]*>")
 
 
 class _Hand(Protocol):
@@ -55,7 +57,7 @@ class House:
         self._job = job
         self._shelf = shelf
         self._jobs = jobs
-        self._sizes = [len(section.xhtml) for section in job.sections]
+        self._sizes = [len(_TAG.sub("", section.xhtml)) for section in job.sections]  # tags take no time
         self._batches = batches(self._sizes)
         self._ahead: dict[int, _Ahead] = {}
         self._hands: list[_Hand] = []

@@ -124,10 +124,6 @@ def test_the_language_reaches_the_font(language: str, text: str) -> None:
     assert gids(shape(SERIF, text, language=language)) != gids(shape(SERIF, text))
 
 
-def test_equal_calls_give_one_object() -> None:
-    assert shape(SERIF, "treaty", (("onum", 1),), "en") is shape(SERIF, "treaty", (("onum", 1),), "en")
-
-
 def test_an_empty_string_is_no_glyphs() -> None:
     assert shape(SERIF, "").glyphs == ()
 
