@@ -516,7 +516,8 @@ def _points(segment: _Segment, indent: float, justified: bool, divide: int) -> t
                 give = box.give * (dx + head) / box.width if justified else 0.0
                 x, wide, narrow = lefts[index] + dx, before[index] + give, narrower[index] + give
                 end, begin = x + head - overhang, x + word.width - tail
-                rows.append((end, wide, narrow, begin, wide, narrow, penalty, flagged, (index, offset + position, hyphen)))
+                place = (index, offset + position, hyphen)
+                rows.append((end, wide, narrow, begin, wide, narrow, penalty, flagged, place))
             offset += len(word.text)
     if len(rows) > whole:
         rows.sort(key=lambda row: (row[8][0], row[8][1] or math.inf))  # the cuts of a box come before its end

@@ -55,7 +55,7 @@ class Patterns:
         count = len(pointed)
         greatest = [0] * (count + 1)
         for start in range(count - 1):
-            node = self._root
+            node: Any = self._root
             for letter in pointed[start:]:
                 node = node.get(letter)
                 if node is None:

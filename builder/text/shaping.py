@@ -1,8 +1,8 @@
 """A string in one face, shaped by HarfBuzz: glyphs that know which characters they stand for.
 
 Results are in 1/1000 em, valid at any size. They are not kept here: whoever sets the same words again and again keeps
-those, with what else has been found out about them. Nothing of the machine gets in: script, direction and language are set, never taken from the
-locale.
+those, with what else has been found out about them. Nothing of the machine gets in: script, direction and language
+are set, never taken from the locale.
 """
 
 from __future__ import annotations
