@@ -253,3 +253,15 @@ def test_shipments_are_those_of_the_article_by_weight() -> None:
         head, *rows = csv.reader(file)
     assert head == ["Material", "Quantity (tons)"]
     assert rows == [["Tungsten ore", "160000"], ["Copper", "110000"], ["Rubber", "90000"], ["Antimony", "30000"]]
+
+
+def test_the_handouts_figures_are_the_books() -> None:
+    whole, part = load("data/map.yaml"), load("data/handout-map.yaml")
+    assert all(place in whole["places"] for place in part["places"])
+    assert {key: whole[key] for key in ("base", "frame", "note", "areas")} == {
+        key: part[key] for key in ("base", "frame", "note", "areas")
+    }
+    for all_stops, stops in zip(whole["routes"][0]["through"], part["routes"][0]["through"], strict=True):
+        assert [stop for stop in all_stops if stop in stops] == stops
+    dates = [str(event["date"]) for event in load("data/timeline.yaml")]
+    assert all(event["date"] in dates for event in load("data/handout-dates.yaml"))
