@@ -19,6 +19,7 @@ from typing import Any, Final
 from ebooklib import epub
 from lxml import etree
 
+from builder.epub.documents import is_right_to_left
 from builder.publication import Publication
 
 _XML_LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -73,6 +74,7 @@ def pack(
     book.metadata = {}
     book.IDENTIFIER_ID = _IDENTIFIER_ID
     book.language = publication.language
+    book.direction = "rtl" if is_right_to_left(publication.language) else None
     book.uid = identifier
     for item in items:
         stored = epub.EpubItem(item.id, item.file, item.media_type, item.data)

@@ -23,7 +23,7 @@ from builder.epub import listing, write
 from builder.epub.metadata import identifier_of
 from builder.publication import Matter
 from tests.epub import epubcheck, sample
-from tests.epub.conftest import MODIFIED
+from tests.epub.conftest import MODIFIED, unpacked
 
 Files = Mapping[str, bytes]
 OPF = {"o": "http://www.idpf.org/2007/opf", "dc": "http://purl.org/dc/elements/1.1/"}
@@ -106,6 +106,15 @@ def test_the_spine_reads_the_navigation_as_the_contents(files: Files) -> None:
         "02-second.xhtml", "glossary.xhtml", "bibliography.xhtml",
     ]  # fmt: skip
     assert not opf.xpath("//o:itemref/@linear", namespaces=OPF)
+
+
+@pytest.mark.parametrize(("language", "progression"), [("ar", "rtl"), ("he-IL", "rtl"), ("en-GB", None)])
+def test_pages_turn_as_the_language_runs(language: str, progression: str | None) -> None:
+    book = dataclasses.replace(sample.BOOK, publication=dataclasses.replace(sample.BOOK.publication, language=language))
+    data, _ = write(book, sample.SECTIONS, None, sample.look(fonts=False), MODIFIED)
+    opf = etree.fromstring(unpacked(data)["content.opf"])
+    [spine] = opf.xpath("//o:spine", namespaces=OPF)
+    assert spine.get("page-progression-direction") == progression
 
 
 def test_navigation_and_ncx_list_the_same_lines(files: Files) -> None:
