@@ -107,7 +107,7 @@ def test_what_the_local_script_fetches_is_pinned_to_a_hash() -> None:
     for fetched in re.findall(r"fetch -q --depth 1 .*", script):
         assert re.search(r"\b[0-9a-f]{40}\b", fetched), fetched
     # Every file that curl brings is looked at before it is used.
-    assert script.count("curl -") == script.count("sha256sum") == 1
+    assert script.count("curl -") == script.count("sha256sum") > 0
     assert not re.search(r"curl[^\n|]*\|[^|]", script)
     assert "pip install" not in script
 
