@@ -12,7 +12,7 @@ import pypdfium2
 
 from builder.checks import expected
 from builder.checks.case import Case
-from builder.checks.printed.edition import Element, Leaf, Shown
+from builder.checks.printed.edition import ARTIFACT, Element, Leaf, Shown
 from builder.checks.words import changes, quoted, visible
 from builder.diagnostics import Diagnostic
 from builder.text.hyphenation import Exceptions, exceptions, points
@@ -90,10 +90,15 @@ def check_places(case: Case) -> Iterator[Diagnostic]:
         ]
         if out:
             yield case.print_fault("clipped-text", f"“{out[0].text[:40]}” runs over the edge", "build it again", index)
-        for one, other in _overlapping(texts):
+        for one, other in _overlapping([one for one in texts if not _under_text(one, case)]):
             message = f"“{one.text.strip()[:30]}” and “{other.text.strip()[:30]}” overlap"
             yield case.print_fault("overlapping-text", message, "build it again", index)
             break
+
+
+def _under_text(one: Shown, case: Case) -> bool:
+    """Whether it is the word that a draft has under its text."""
+    return case.source.theme.draft and one.mark == ARTIFACT and one.text.strip() == case.source.book.words["draft"]
 
 
 def _overlapping(texts: Sequence[Shown]) -> Iterator[tuple[Shown, Shown]]:

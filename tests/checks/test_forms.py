@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
@@ -12,13 +13,16 @@ import pytest
 from pikepdf import Name
 
 from builder import imposition
+from builder.checks.case import Source
+from builder.checks.outputs import check_outputs
 from builder.checks.printed.edition import Printed
 from builder.checks.printed.reader import read
 from builder.checks.sheets import check_sheets
 from builder.diagnostics import Severity
 from builder.examination import Examination, examine
+from builder.model.book import Words
 from builder.order import Order
-from builder.pipeline import make
+from builder.pipeline import make, prepare, prepare_form
 from builder.publication import Arrangement, BackCover, Binding, BookletSettings, Flip
 from tests.checks.conftest import Built
 from tests.checks.mutants import on_epub, on_pdf, replaced, saying, swap, taken_out
@@ -70,6 +74,25 @@ def test_forms_that_were_not_built_are_not_asked_for(looked: Callable[..., Exami
     result = looked(**gone)
     assert errors(result) == []
     assert {Path(file).name for file in result.checked} == {"forms.pdf", "forms.epub", "forms-booklet.pdf"}
+
+
+def test_text_stands_on_the_word_of_a_draft_and_on_no_other(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("# One\n\n" + "What was agreed stood on paper and nowhere else. " * 80 + "\n")
+    (tmp_path / "publication.yaml").write_text(
+        "title: A Book\nlanguage: en-GB\nauthors: [Ann Author]\ncontents: [a.md]\neditions: [{name: d, draft: yes}]\n"
+    )
+    order = Order(tmp_path, ("pdf",), tmp_path / "output", editions=("d",))
+    _, made = make(order)
+    own = prepare_form(prepare(tmp_path), order, "d")
+    assert own is not None
+    assert own.book is not None
+    assert own.theme is not None
+    assert own.pages is not None
+    source = Source(own.book, own.sections, own.flows, own.theme, own.pages)
+    elsewhere = replace(own.book, words=Words({**own.book.words.by_key, "draft": "Not for sale"}))
+    for asked, codes in ((source, set()), (replace(source, book=elsewhere), {"overlapping-text"})):
+        found = check_outputs(asked, ("d.pdf", next(iter(made.values()))), None, "PDF")
+        assert {one.code for one in found if one.severity is Severity.ERROR} == codes
 
 
 def row_gone(pdf: pikepdf.Pdf) -> None:
