@@ -22,7 +22,7 @@ WIDOW = 1e6
 """Cost of a paragraph's last line alone at the head of a page, or of its first alone at the foot."""
 SPLIT_KEPT = 2e4
 """Cost of dividing what asked to be kept together."""
-INTRODUCED = 300.0
+INTRODUCED = 1000.0
 """Cost of a break between a paragraph and the list, quotation or table that it leads to."""
 LOOKS_ALONE = 600.0
 """Cost of a paragraph of one line where it looks as if it were cut off: short at the head of a page, full at the
