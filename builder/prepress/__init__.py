@@ -4,7 +4,7 @@
 ``profile``   the press: what its ICC profile says, and colours of screens in its inks
 ``colours``   content streams in these inks: black, white and grey in black ink alone
 ``pictures``  pictures in them
-``standard``  what PDF/X-4 wants a file to say of itself, and what it forbids
+``standard``  what PDF/X-4 wants a file to say of itself, and what it forbids; ``PDF_X4.md`` says what holds it
 """
 
 from __future__ import annotations

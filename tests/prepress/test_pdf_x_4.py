@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeAlias
 
 import pikepdf
@@ -134,3 +136,12 @@ def test_a_newer_version_is_told(made: tuple[Report, dict[str, bytes]]) -> None:
 
 def test_the_book_for_readers_is_none(made: tuple[Report, dict[str, bytes]]) -> None:
     assert len(faults(made[1][".pdf"])) > 5
+
+
+def test_the_checklist_points_at_tests_that_exist() -> None:
+    tests = Path(__file__).parents[1]
+    checklist = (tests.parent / "builder/prepress/PDF_X4.md").read_text(encoding="utf-8")
+    pointers = set(re.findall(r"`([\w/]+\.py)::(\w+)`", checklist))
+    assert len(pointers) > 8
+    for file, name in sorted(pointers):
+        assert f"def {name}(" in (tests / file).read_text(encoding="utf-8"), f"{file}::{name}"
