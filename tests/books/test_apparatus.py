@@ -7,6 +7,7 @@ import re
 import pymupdf
 
 from builder.model.nodes import (
+    Box,
     Citation,
     Figure,
     Heading,
@@ -14,6 +15,7 @@ from builder.model.nodes import (
     IndexEntry,
     ListOf,
     Phrase,
+    Reference,
     References,
     Table,
 )
@@ -72,16 +74,17 @@ def texts_of_index(edition: Edition) -> str:
     return " ".join(" ".join(text.split()) for text in texts[start:])
 
 
-def test_lists_name_the_page_of_each_table_and_figure(briefing: Edition) -> None:
+def test_lists_name_the_page_of_each_table_figure_and_box(briefing: Edition) -> None:
     every = [block for chapter in briefing.book.chapters for block in blocks(chapter.blocks)]
-    numbered = [block for block in every if isinstance(block, Table | Figure) and block.number]
+    numbered = [block for block in every if isinstance(block, Table | Figure | Box) and block.number]
     lists = [block for block in every if isinstance(block, ListOf)]
-    assert len(lists) == 2
-    assert sum(len(listed.entries) for listed in lists) == len(numbered) >= 8
+    assert len(lists) == 3
+    assert sum(len(listed.entries) for listed in lists) == len(numbered) >= 11
     labels, texts = _labelled(briefing)
     for entry in (entry for listed in lists for entry in listed.entries):
         page = texts[labels.index(briefing.print.label_by_id[entry.target])]
-        assert entry.label.replace("\u00a0", " ") in " ".join(page.replace("\u00a0", " ").split())
+        said = " ".join(page.replace("\u00a0", " ").split()).casefold()  # labels of boxes are set in capitals
+        assert entry.label.replace("\u00a0", " ").casefold() in said
 
 
 def test_what_is_pointed_at_stands_on_the_page_that_is_printed_for_it(briefing: Edition) -> None:
@@ -123,3 +126,26 @@ def test_each_work_names_the_pages_of_its_citations_once(briefing: Edition) -> N
         pages = list(dict.fromkeys(briefing.print.label_by_id[call] for call in entry.calls))
         word = "Cited on page" if len(pages) == 1 else "Cited on pages"
         assert f"{word} {', '.join(pages)}" in printed
+
+
+def test_the_text_points_at_things_of_every_kind(briefing: Edition) -> None:
+    """Sections, tables, figures, boxes, notes, events and pages: in print with the pages where they are."""
+    targets = {
+        node.target
+        for chapter in briefing.book.chapters
+        for block in blocks((*chapter.blocks, *(inner for note in chapter.notes for inner in note.blocks)))
+        for run in lines(block)
+        for node in inlines(run)
+        if isinstance(node, Reference)
+    }
+    for beginning in ("sec-", "tbl-", "fig-", "box-", "evt-"):
+        assert any(target.startswith(beginning) for target in targets), beginning
+    pages = {label: " ".join(text.split()) for label, text in zip(*_labelled(briefing), strict=True)}
+    printed = " ".join(pages.values()).replace("\u00a0", " ")
+    of = briefing.print.label_by_id
+    assert f"see page {of['sec-people']}):" in printed
+    assert (
+        f"from 6 December 1949 (page {of['evt-departure']}) to 14 February 1950 (page {of['evt-signing']})" in printed
+    )
+    (label,) = re.findall(r"\(Chapter 4, note 1, page (\d+)\)", printed)
+    assert "Thirty years from 14 February 1950 lead to" in pages[label]

@@ -25,7 +25,8 @@ EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 # What print says of pages and links do on a screen: “, page 12”, “ (page 12)”, “see page 12”, “Cited on pages 3, 5”;
 # the asterisks of a break in the text, which on a screen is a rule.
 ONLY_PRINTED = re.compile(
-    r"\s*(\(page\s[\divxl]+\)|, page\s[\divxl]+|Cited on pages?\s[\divxl]+(, [\divxl]+)*|\* \* \*|(?<=See )page\s\d+)"
+    r"\s*(\(page\s[\divxl]+\)|, page\s[\divxl]+|Cited on pages?\s[\divxl]+(, [\divxl]+)*|\* \* \*"
+    r"|(?<=[Ss]ee )page\s\d+)"
 )
 # Such a remark, itself divided over the turn.
 REST_OF_REMARK = re.compile(r"^page\s[\divxl]+\)?[.,;]?")
@@ -113,7 +114,7 @@ def _spoken(element: Element, page: int) -> Iterator[str]:
 
 
 def _following(tree: etree._Element, mark: etree._Element) -> str:
-    """The text after a mark, notes and links back left out."""
+    """The text after a mark, without notes, links back, and what is said instead of a page's number."""
     out: list[str] = []
     seen = False
 
@@ -121,6 +122,8 @@ def _following(tree: etree._Element, mark: etree._Element) -> str:
         nonlocal seen
         seen = seen or xml is mark
         classes = xml.get("class", "").split()
+        if "screen" in classes and not xml.xpath("ancestor::*[@class='index']"):
+            return
         if "backlink" in classes or "notes" in classes or etree.QName(xml).localname in ("svg", "details"):
             return
         block = etree.QName(xml).localname not in ("span", "em", "strong", "a", "code", "sup", "sub", "del", "abbr")
