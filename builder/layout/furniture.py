@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from builder.geometry import Rect, length
+from builder.layout.lines import SetLine
 from builder.layout.pages import Fill, FurnitureLine, Item, Line, Piece
-from builder.layout.paragraph import SetLine
 from builder.layout.words import Ink, Inks
 from builder.markup.flow import ROOT
 from builder.markup.styles import Styler

@@ -11,7 +11,7 @@ from builder.layout.furniture import Furniture
 from builder.layout.margins import hang, has_notes, place
 from builder.layout.page_breaking import break_pages
 from builder.layout.page_column import NoteLines
-from builder.layout.paragraph import Setting
+from builder.layout.segments import Setting
 from builder.layout.slabs import Bench, Passage, PlacedArt, PlacedLine, PlacedPicture, Slab
 from builder.layout.standing import PagePlan, PageRoom, stand
 from builder.layout.strips import strips

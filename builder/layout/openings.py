@@ -6,8 +6,10 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from builder.layout.lines import SetLine
 from builder.layout.pages import Piece
-from builder.layout.paragraph import SetLine, Setting, set_lines
+from builder.layout.paragraph import set_lines
+from builder.layout.segments import Setting
 from builder.markup.flow import Inline, TextBlock, TextRun
 from builder.markup.style import TextStyle
 

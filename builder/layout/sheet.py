@@ -8,10 +8,10 @@ from builder.geometry import Rect, Size
 from builder.layout.draft import DraftKit, marked
 from builder.layout.furniture import Furniture, drop_folio, leader, note_rule, running_head
 from builder.layout.galley import MARGIN_GAP, Galley, node_of
+from builder.layout.lines import SetLine
 from builder.layout.margins import Hung, place
 from builder.layout.numbering import Spot
 from builder.layout.pages import Destination, Fill, FurnitureLine, Item, Line, LinkArea, Page, Picture
-from builder.layout.paragraph import SetLine
 from builder.layout.pictures import items_of
 from builder.layout.slabs import PlacedAnchor, PlacedArt, PlacedFill, PlacedHeading, PlacedLine, PlacedPicture, Slab
 from builder.layout.standing import PagePlan, Stand, stand, stand_turned

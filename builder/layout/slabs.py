@@ -12,7 +12,8 @@ from typing import NamedTuple, TypeAlias
 
 from builder.figures.art import Art
 from builder.figures.look import Look
-from builder.layout.paragraph import SetLine, Setting
+from builder.layout.lines import SetLine
+from builder.layout.segments import Setting
 from builder.markup.flow import Flow, NodeId, TableBlock, TextBlock
 from builder.markup.style import BlockStyle
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from builder.layout.paragraph import SetLine, extent, set_lines
+from builder.layout.lines import SetLine
+from builder.layout.paragraph import extent, set_lines
 from builder.layout.slabs import Bench, Plan
 from builder.markup.flow import InlinePicture, NoteMark, PageSlot, TableBlock, TableCell, TableRow, TextBlock, TextRun
 from builder.markup.grid import seats

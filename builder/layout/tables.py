@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from builder.diagnostics import Diagnostic
-from builder.layout.paragraph import SetLine, set_lines
+from builder.layout.lines import SetLine
+from builder.layout.paragraph import set_lines
 from builder.layout.slabs import (
     FORBIDDEN,
     SPLIT_KEPT,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from builder.diagnostics import Diagnostic
+from builder.layout.lines import SetLine
 from builder.layout.openings import Cap, drop_cap, small_first_line
-from builder.layout.paragraph import SetLine, set_lines
+from builder.layout.paragraph import set_lines
 from builder.layout.slabs import (
     FORBIDDEN,
     HYPHEN_AT_TURN,

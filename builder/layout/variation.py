@@ -10,7 +10,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from builder.layout.paragraph import NEW_LINE, set_varied
+from builder.layout.line_choice import NEW_LINE
+from builder.layout.paragraph import set_varied
 from builder.layout.slabs import Bench, Passage, PlacedLine, Slab, Source
 from builder.layout.text_slabs import line_slabs
 

@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builder.diagnostics import Span
-from builder.layout.paragraph import SetLine, Setting, set_lines
+from builder.layout.lines import SetLine
+from builder.layout.paragraph import set_lines
+from builder.layout.segments import Setting
 from builder.layout.words import Inks
 from builder.markup import theme as themes
 from builder.markup.flow import TextBlock

@@ -7,7 +7,8 @@ import re
 from builder.diagnostics import Span
 from builder.layout.breaking import break_lines
 from builder.layout.line_report import rejected, report
-from builder.layout.paragraph import Setting, trials
+from builder.layout.paragraph import trials
+from builder.layout.segments import Setting
 from builder.layout.words import Inks
 from tests.layout.bench import lay, texts
 from tests.layout.test_lines import JUSTIFIED, _styler, block

@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builder.diagnostics import Span
+from builder.layout.lines import SetLine
 from builder.layout.pages import Line
-from builder.layout.paragraph import SetLine, Setting, set_lines
+from builder.layout.paragraph import set_lines
+from builder.layout.segments import Setting
 from builder.layout.words import Inks
 from builder.markup.flow import NodeId, TextBlock, TextRun
 from builder.markup.styles import Styler

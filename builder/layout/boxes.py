@@ -1,0 +1,146 @@
+"""Text as boxes and spaces: what stands between two places at which a line may end, and the room there."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, TypeAlias
+
+from builder.layout.words import TRACKING, Word
+from builder.markup.flow import Anchor, InlinePicture, MarginNote, NodeId
+
+SPACE_STRETCH = 0.5
+"""Of a word space, at ratio 1 (TeX's proportion for text faces)."""
+SPACE_SHRINK = 0.22
+"""Less than TeX's third: what a line lacks is taken from its letters too, and tight lines show more than loose ones."""
+
+
+class Pinned(NamedTuple):
+    """A picture, an anchor or the call of a margin note in a line."""
+
+    x: float
+    inline: InlinePicture | Anchor | MarginNote
+
+
+class Part(NamedTuple):
+    """A word, or a piece of a word, inside a box."""
+
+    x: float
+    word: Word
+    node: NodeId
+
+
+class Box:
+    """What stands between two spaces."""
+
+    __slots__ = ("ems", "give", "left", "notes", "parts", "pinned", "right", "width")
+
+    def __init__(
+        self,
+        parts: tuple[Part, ...] = (),
+        width: float = 0.0,
+        ems: float = 0.0,
+        give: float = 0.0,
+        left: float = 0.0,
+        right: float = 0.0,
+    ) -> None:
+        self.parts = parts
+        self.width = width
+        self.ems = ems
+        """What a thousandth of an em of tracking adds to its width, in points. What comes after the last letter is
+        no part of it: the space beside it is measured from letter to letter."""
+        self.give = give
+        """By how many points its letters may be widened or narrowed."""
+        self.left = left
+        """How far it may hang out to the left, at the beginning of a line."""
+        self.right = right
+        self.notes: tuple[str, ...] = ()
+        self.pinned: tuple[Pinned, ...] = ()
+
+    def add(self, word: Word, node: NodeId) -> None:
+        """Put a word, or a piece of one, at its end."""
+        if self.parts:
+            last = self.parts[-1].word.ink.em
+            self.ems += last
+            self.give += last * TRACKING
+        elif not self.pinned:
+            self.left = word.left
+        self.parts += (Part(self.width, word, node),)
+        self.width += word.width
+        self.ems += word.ems - word.ink.em
+        self.give += word.give
+        self.right = word.right
+
+    def pin(self, inline: InlinePicture | Anchor | MarginNote) -> None:
+        """Put at its end what is no word."""
+        self.pinned += (Pinned(self.width, inline),)
+
+
+class Space(NamedTuple):
+    """A word space, or the room between Han characters; in points."""
+
+    width: float
+    breakable: bool
+    stretch: float
+    shrink: float
+    blank: bool = True
+    """There is a space in the text."""
+
+
+def word_space(width: float, breakable: bool = True) -> Space:
+    """A space of so many points between two words."""
+    return Space(width, breakable, width * SPACE_STRETCH, width * SPACE_SHRINK)
+
+
+class Segment:
+    """Boxes and the spaces after each but the last; ends at a hard break or the block's end."""
+
+    __slots__ = ("boxes", "hard", "spaces", "tail")
+
+    def __init__(self) -> None:
+        self.boxes: list[Box] = []
+        self.spaces: list[Space] = []
+        self.hard = False
+        """Ended by a break that the author asked for."""
+        self.tail: Segment | None = None
+        """What a leader pushes to the right edge."""
+
+
+Place: TypeAlias = tuple[int, int, bool]
+"""Where a breakpoint lies: index of its box, characters of the box before it (0: after the whole box), and whether a
+hyphen is added."""
+
+
+def between(segment: Segment, begin: Place, end: Place) -> list[Box]:
+    """The boxes of a line, divided ones cut and shaped anew."""
+    begin_box, begin_position, _ = begin
+    end_box, end_position, hyphen = end
+    start = begin_box if begin_position else begin_box + 1
+    boxes = segment.boxes[start : end_box + 1]
+    same = start == end_box
+    if end_position:
+        boxes[-1] = _cut(boxes[-1], begin_position if same else 0, end_position, hyphen)
+    if begin_position and not (same and end_position):
+        boxes[0] = _cut(boxes[0], begin_position, 0, False)
+    return boxes
+
+
+def _cut(box: Box, start: int, stop: int, hyphen: bool) -> Box:
+    """The part of a box from its character ``start`` to ``stop`` (0: its end)."""
+    out = Box()
+    offset = 0
+    length = sum(len(part.word.text) for part in box.parts)
+    stop = stop or length
+    for part in box.parts:
+        text = part.word.text
+        left, right = max(start - offset, 0), min(stop - offset, len(text))
+        if left < right:
+            piece = text[left:right]
+            at_end = hyphen and offset + right == stop
+            out.add(part.word.ink.head(piece) if at_end else part.word.ink.word(piece), part.node)
+        offset += len(text)
+    if stop == length:
+        out.notes = box.notes
+    # Anchors and pictures stand before or after letters; a divided box keeps those of its own side.
+    for pin in box.pinned:
+        if (start == 0) == (pin.x <= box.width / 2):
+            out.pinned += (Pinned(min(pin.x, out.width), pin.inline),)
+    return out

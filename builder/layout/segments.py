@@ -1,0 +1,201 @@
+"""A block's text as segments of boxes and spaces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from builder.diagnostics import Diagnostic, Span
+from builder.layout.boxes import Box, Part, Segment, Space, word_space
+from builder.layout.numerals import page_runs
+from builder.layout.words import Ink, Inks, Word
+from builder.markup.flow import (
+    Anchor,
+    HardBreak,
+    Inline,
+    InlinePicture,
+    Leader,
+    MarginNote,
+    NodeId,
+    NoteMark,
+    PageSlot,
+    TextRun,
+)
+from builder.text.breaks import opportunities
+
+HAN_STRETCH = 0.125
+"""Ems by which Han characters may be parted in a justified line, at ratio 1."""
+UNKNOWN_LABEL = "00"
+"""Stands for a page number until the pages are known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What setting lines depends on besides the block."""
+
+    inks: Inks
+    labels: Mapping[str, str]
+    """Page labels by id, as far as they are known."""
+    spans: Sequence[Span]
+    """Source places by NodeId."""
+    links: Sequence[int]
+    """By NodeId: the link a node stands in, or -1; empty where there are no links at all."""
+
+
+def segments_of(inlines: Sequence[Inline], setting: Setting, found: list[Diagnostic]) -> list[Segment]:
+    """The block's text as boxes and spaces."""
+    segment = Segment()
+    segments = [segment]
+    box: Box | None = None
+
+    def current() -> Box:
+        nonlocal box
+        if box is None:
+            box = Box()
+            segment.boxes.append(box)
+            if len(segment.boxes) > 1 and len(segment.spaces) < len(segment.boxes) - 1:
+                segment.spaces.append(word_space(0.0))
+        return box
+
+    def spread(ink: Ink, text: str, pieces: Sequence[tuple[str, float]], node: NodeId) -> None:
+        """Han characters: each a box, with room between them that stretches."""
+        nonlocal box
+        for number, (piece, gap) in enumerate(pieces):
+            if number or (box is not None and _parted(box, piece)):
+                give = ink.size * HAN_STRETCH
+                segment.spaces.append(Space(gap, True, give, gap / 2, False))
+                box = None
+            _add(current(), ink, piece, node, setting, found)
+
+    for inline in inlines:
+        match inline:
+            case TextRun(text, style, node, literal):
+                ink = setting.inks.of(style)
+                if literal:
+                    for number, row in enumerate(text.rstrip("\n").split("\n")):
+                        if number:
+                            segment.hard = True
+                            segment, box = Segment(), None
+                            segments.append(segment)
+                        if row:
+                            _add(current(), ink, row.replace("\t", "    ").replace(" ", "\u00a0"), node, setting, found)
+                    continue
+                boxes, spaces = segment.boxes, segment.spaces
+                space = word_space(ink.space)
+                chunks = text.split(" ")
+                last = len(chunks) - 1
+                for index, chunk in enumerate(chunks):
+                    if index and boxes:
+                        if len(spaces) < len(boxes):
+                            spaces.append(space)
+                        box = None
+                    if not chunk:
+                        continue
+                    if "\u00a0" not in chunk:
+                        word = ink.word(chunk)
+                        if 0 < index < last and boxes and not word.pieces:
+                            # Between two spaces: a box that nothing more comes to.
+                            part = (Part(0.0, word, node),)
+                            boxes.append(Box(part, word.width, word.inner, word.give, word.left, word.right))
+                            if word.missing:
+                                found += _missing(word, setting.spans[node])
+                            continue
+                        if word.pieces or (not index and box is not None and _parted(box, chunk)):
+                            spread(ink, chunk, word.pieces or ((chunk, 0.0),), node)
+                            continue
+                        if box is None:
+                            box = current()
+                        box.add(word, node)
+                        if word.missing:
+                            found += _missing(word, setting.spans[node])
+                        continue
+                    for number, piece in enumerate(chunk.split("\u00a0")):
+                        if number and boxes:
+                            # Glue at which no line ends.
+                            if len(spaces) < len(boxes):
+                                spaces.append(word_space(ink.space, False))
+                            box = None
+                        if piece:
+                            spread(ink, piece, ink.word(piece).pieces or ((piece, 0.0),), node)
+            case NoteMark(text, note, style, node):
+                _add(current(), setting.inks.of(style), text, node, setting, found)
+                current().notes += (note,)
+            case PageSlot(style=style):
+                ink = setting.inks.of(style)
+                for shown, node in _pages_shown(inline, setting.labels):
+                    for label in re.split("(?=[ \u00a0])", shown):
+                        if label[:1] in (" ", "\u00a0"):
+                            segment.spaces.append(word_space(ink.space, label[0] == " "))
+                            box = None
+                        if label := label.strip():
+                            _add(current(), ink, label, node, setting, found)
+            case InlinePicture():
+                here = current()
+                here.pin(inline)
+                here.width += inline.width
+            case MarginNote():
+                # Between two spaces it belongs to the word before, so that they count once.
+                here = segment.boxes[-1] if box is None and segment.boxes else current()
+                here.pin(inline)
+            case Anchor():
+                current().pin(inline)
+            case HardBreak():
+                segment.hard = True
+                segment, box = Segment(), None
+                segments.append(segment)
+            case Leader():
+                segment.tail = Segment()
+                segment, box = segment.tail, None
+    return segments
+
+
+def _pages_shown(slot: PageSlot, labels: Mapping[str, str]) -> list[tuple[str, NodeId]]:
+    """The words of a page slot, each stretch with the node in which it stands."""
+    places: list[str | tuple[str, str]] = []
+    begin = UNKNOWN_LABEL
+    for target in slot.targets:
+        label = labels.get(target, UNKNOWN_LABEL)
+        if target in slot.ends:
+            places[-1] = (begin, label)
+        else:
+            places.append(label)
+        begin = label
+    runs = page_runs(places, slot.fold)
+    word = slot.words[len(runs) > 1 or "–" in runs[0][0]] if runs else ""
+    opening = f"{word}\u00a0" if word else ""
+    if not slot.links:
+        return [(opening + ", ".join(shown for shown, _ in runs), slot.node)]
+    out = [(opening, slot.node)] if opening else []
+    for shown, place in runs:
+        out += [(", ", slot.node)] if place != runs[0][1] else []
+        out.append((shown, slot.links[place]))
+    return out
+
+
+def _parted(box: Box, text: str) -> bool:
+    """Whether a line may end between a box and ``text``, because one of them is Han there."""
+    before = box.parts[-1].word.text[-1] if box.parts else ""
+    if before <= "\u2e7f" and text[0] <= "\u2e7f":
+        return False
+    return bool(before) and any(place.kind == "han" for place in opportunities(before + text[0]))
+
+
+def _add(box: Box, ink: Ink, text: str, node: NodeId, setting: Setting, found: list[Diagnostic]) -> None:
+    word = ink.word(text)
+    box.add(word, node)
+    if word.missing:
+        found += _missing(word, setting.spans[node])
+
+
+def _missing(word: Word, span: Span) -> list[Diagnostic]:
+    """Characters that no face has."""
+    return [
+        Diagnostic(
+            "missing-glyph",
+            span,
+            f"no typeface of the theme has “{character}” (U+{ord(character):04X})",
+            "add a face that has it to the theme's fallback list, or write it another way",
+        )
+        for character in word.missing
+    ]
