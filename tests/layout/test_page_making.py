@@ -7,9 +7,10 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
+from builder.layout.dump import words
 from builder.layout.pages import Fill, Line, LinkArea, Page
 from builder.publication import Matter
-from tests.layout.bench import furniture, heights, lay, section, texts
+from tests.layout.bench import furniture, heights, lay, section, styler, texts
 
 
 def paragraph(name: str, lines: int) -> str:
@@ -71,6 +72,11 @@ def test_a_heading_stays_with_two_lines_of_its_text() -> None:
     assert texts(pages.pages[1])[:2] == ["Head", "b1"]
 
 
+def body_heights(page: Page) -> list[float]:
+    """Baselines of the text without its headings, in points from the head of the type area."""
+    return [round(item.y - 40, 2) for item in page.items if isinstance(item, Line) and not words(item).startswith("H")]
+
+
 @given(st.lists(st.integers(1, 9), min_size=1, max_size=14), st.sets(st.integers(0, 13)))
 def test_pages_are_clean_whatever_the_paragraphs(lengths: list[int], headed: set[int]) -> None:
     body = ""
@@ -81,6 +87,8 @@ def test_pages_are_clean_whatever_the_paragraphs(lengths: list[int], headed: set
     pages, found = lay(body)
     assert not found
     lines = [texts(page) for page in pages.pages]
+    grid = {round((y - 8.68) % 12, 2) % 12 for page in pages.pages for y in body_heights(page)}
+    assert grid == {0}, "the lines of facing pages, and of both sides of a leaf, stand level"
     expected = []
     for number, length in enumerate(lengths):
         expected += [f"H{number}"] if number in headed else []
@@ -131,6 +139,34 @@ def test_a_box_divided_over_pages_has_its_field_on_both() -> None:
     assert [len(field) for field in fields] == [1, 1]
     assert fields[0][0].y + fields[0][0].height <= 160 + 0.01
     assert fields[1][0].y == 40
+
+
+def test_a_quotation_with_a_field_behind_it_is_divided_as_a_box_is() -> None:
+    look = styler(elements="  blockquote: {background: tint, padding: 6pt, before: 1, after: 1}\n")
+    pages, _ = lay(paragraph("a", 5) + f"<blockquote>{paragraph('b', 8)}</blockquote>", look=look)
+    for page in pages.pages:
+        (field,) = [item.rect for item in page.items if isinstance(item, Fill)]
+        inside = [item.y for item in page.items if isinstance(item, Line) and words(item).startswith("b")]
+        assert field.y < min(inside) - 6
+        assert max(inside) < field.y + field.height <= 160.01
+
+
+def test_what_is_kept_together_goes_overleaf_whole() -> None:
+    look = styler(elements="  blockquote: {keep_together: yes}\n")
+    quotation = f"<blockquote>{paragraph('b', 3)}{paragraph('c', 3)}</blockquote>"
+    pages, _ = lay(paragraph("a", 6) + quotation + paragraph("d", 4), look=look)
+    assert [texts(page)[0] for page in pages.pages] == ["a1", "b1"]
+    pages, _ = lay(paragraph("a", 6) + quotation + paragraph("d", 4))
+    assert texts(pages.pages[0])[-1] == "b3", "otherwise it is divided"
+
+
+def test_what_is_kept_together_is_divided_where_it_is_higher_than_a_page() -> None:
+    look = styler(elements="  blockquote: {keep_together: yes}\n")
+    pages, found = lay(f"<blockquote>{paragraph('b', 7)}{paragraph('c', 8)}</blockquote>", look=look)
+    assert not found
+    assert [line for page in pages.pages for line in texts(page)] == [f"b{at}" for at in range(1, 8)] + [
+        f"c{at}" for at in range(1, 9)
+    ]
 
 
 def table(rows: int) -> str:

@@ -39,6 +39,28 @@ def test_a_cell_of_two_rows_moves_the_cells_below_it_to_the_right() -> None:
     assert at["a"][1] == at["b"][1] < at["c"][1] < at["d"][1]
 
 
+def test_columns_are_as_wide_as_what_is_in_them() -> None:
+    pages, found = lay(table(cells("aaa", "b", "c"), cells("a", "bbbbbb", "cc")))
+    assert not found
+    at = places(pages.pages[0])
+    assert at["aaa"][0] == at["a"][0] == 0
+    wide = 200 - 2 * 10
+    assert at["b"][0] == at["bbbbbb"][0] == pytest.approx(wide * 3 / 11 + 10, abs=0.01), "three letters of eleven"
+    assert at["c"][0] == at["cc"][0] == pytest.approx(wide * 9 / 11 + 20, abs=0.01)
+
+
+def test_where_there_is_no_room_for_all_the_longest_text_gives_way() -> None:
+    pages, found = lay(table(cells("aaa", "bb " * 14, "cc"), cells("aa", "bb", "cc")))
+    assert not found
+    page = pages.pages[0]
+    assert texts(page).count("cc") == 2
+    assert "aaa" in texts(page), "what is short is not broken for it"
+    assert sum(line.count("bb") for line in texts(page)) == 15
+    assert len([line for line in texts(page) if "bb" in line]) > 3
+    lefts = {x for x, _ in places(page).values()}
+    assert len(lefts) == 3
+
+
 def test_a_cell_of_two_columns_has_the_room_of_both() -> None:
     pages, _ = lay(table('<td colspan="2">aaaa bbbb</td><td>c</td>', cells("dddd", "eeee", "f")))
     at = places(pages.pages[0])
