@@ -184,6 +184,9 @@ MOST = 20
 
 def clean(text: str, file: str, found: list[Diagnostic]) -> str:
     """A file's text with U+FFFD for what no book can show; ``found`` says where that stood."""
+    # Nothing of that kind counts as printable, and nearly all texts are: they are looked through once, at a stroke.
+    if text.replace("\n", " ").replace("\t", " ").isprintable():
+        return text
     for hidden in islice(INVISIBLE.finditer(text), MOST):
         message = f"U+{ord(hidden[0]):04X} can’t be seen, and yet is read by machines"
         place = _place(text, file, hidden.start())
