@@ -97,7 +97,7 @@ class TemplateFolders(BaseLoader):
         if self.own is not None and not template.startswith(SHIPPED):
             path = self.own / name
             shown = f"templates/{name}"
-            if _is_there(path):
+            if self.has_own(name):
                 if not path.resolve().is_relative_to(self.own):
                     raise TemplateSyntaxError("the template is a link that leads out of its folder", 1, name, shown)
                 if not path.is_file():
@@ -108,6 +108,10 @@ class TemplateFolders(BaseLoader):
             if path.is_file():
                 return _text(path, name, f"templates/{folder}/{name}")
         raise TemplateNotFound(template)
+
+    def has_own(self, name: str) -> bool:
+        """Whether the publication has something of this name, be it a template or not."""
+        return self.own is not None and _is_there(self.own / name)
 
     def list_templates(self) -> list[str]:
         """The names of all templates, for hints."""

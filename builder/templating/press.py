@@ -40,7 +40,7 @@ from builder.model.walk import blocks as blocks_of
 from builder.model.walk import plain
 from builder.publication import Contributor, Matter
 from builder.resolve.identifiers import part_id, title_id
-from builder.templating.environment import MOST_ROUNDS, SHIPPED, environment
+from builder.templating.environment import MOST_ROUNDS, SHIPPED, TemplateFolders, environment
 from builder.templating.faults import fault_of
 
 _MACROS = ("inlines.xhtml", "blocks.xhtml")
@@ -219,7 +219,8 @@ class Press:
 
     def _load_macros(self) -> bool:
         """Macros by node type: the shipped ones, and over them the publication's own."""
-        for name in (*(SHIPPED + name for name in _MACROS), *_MACROS):
+        assert isinstance(self.env.loader, TemplateFolders)
+        for name in (*(SHIPPED + name for name in _MACROS), *filter(self.env.loader.has_own, _MACROS)):
             module = self._guarded(name.removeprefix(SHIPPED), partial(self._module, name))
             if module is None:
                 return False

@@ -21,9 +21,9 @@ from builder.layout.paginate import PASSES
 from builder.pdf.codes import Codes, settle
 from builder.workers.desk import Desk, Job, Order, Sheets, Streams, ToPack, ToRead
 from builder.workers.kept import Bound, Setting, Shelf, faulty, places
-from builder.workers.process import Worker
+from builder.workers.process import FORKS, Worker
 
-ENOUGH = 150_000
+ENOUGH = 30_000 if FORKS else 150_000
 """Characters of text that are worth a process of their own: below, starting it costs more than it saves."""
 
 

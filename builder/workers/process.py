@@ -17,6 +17,8 @@ from typing import Any
 from builder import guard
 from builder.workers.desk import Desk, Job, Order
 
+FORKS = sys.platform == "linux"
+"""Whether a worker has at hand what this process has; where forking isn't safe, it is started afresh."""
 _STOPPING = {signal.SIGINT, signal.SIGTERM}
 
 
@@ -28,8 +30,7 @@ class Worker:
     """A far desk."""
 
     def __init__(self, job: Job) -> None:
-        # A forked process has everything at hand already; where forking isn't safe, it is started afresh.
-        context: Any = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+        context: Any = multiprocessing.get_context("fork" if FORKS else "spawn")
         # Two pipes with one direction each: one with two would be a socket, and a build opens none.
         orders, self._orders = context.Pipe(duplex=False)
         self._answers, answers = context.Pipe(duplex=False)
