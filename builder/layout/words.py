@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import itertools
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from builder.markup.style import TextStyle
 from builder.text.breaks import han_latin_gaps, opportunities
@@ -62,10 +62,17 @@ class Strip(NamedTuple):
     """Points."""
 
 
+_Known: TypeAlias = "tuple[tuple[Cut, ...] | None, ...]"
+_UNKNOWN: _Known = (None, None, None)
+_WHOLE: _Known = ((), None, None)
+"""Of a word of nothing but letters: without a new hyphen it is not divided."""
+
+
 class Word:
     """A string without spaces in one ink."""
 
     __slots__ = (
+        "_strips",
         "ems",
         "give",
         "ink",
@@ -77,7 +84,6 @@ class Word:
         "right",
         "shaped",
         "soft",
-        "strips",
         "text",
         "width",
     )
@@ -93,11 +99,12 @@ class Word:
     ) -> None:
         self.ink = ink
         self.text = text
-        self.strips = strips
         self.width = width
         first, last = strips[0].shaped, strips[-1].shaped
+        # A long book has a hundred thousand words: what nearly all are alike in takes no room in each.
         self.shaped = first if len(strips) == 1 else None
         """Where it is all in one face."""
+        self._strips = () if self.shaped else strips
         glyphs = len(first.glyphs) if self.shaped else sum(len(strip.shaped.glyphs) for strip in strips)
         self.ems = glyphs * ink.em
         """What a thousandth of an em of tracking adds to its width, in points."""
@@ -112,8 +119,13 @@ class Word:
         """Where its author put soft hyphens: it is divided there and nowhere else."""
         self.pieces: tuple[tuple[str, float], ...] = ()
         """Of a word with Han or kana in it: what no line end divides, each with the room before it in points."""
-        self.known: list[tuple[Cut, ...] | None] = [None, None, None]
-        """Its ``cuts``, as far as they have been asked for."""
+        self.known: _Known = _WHOLE if text.isascii() and text.isalpha() else _UNKNOWN
+        """Its ``cuts`` by depth, as far as they have been asked for."""
+
+    @property
+    def strips(self) -> tuple[Strip, ...]:
+        """Its stretches, each in one face."""
+        return self._strips if self.shaped is None else (Strip(0.0, self.shaped, self.width),)
 
     def cuts(self, depth: int) -> tuple[Cut, ...]:
         """The places to divide it, in order.
@@ -124,7 +136,8 @@ class Word:
         """
         known = self.known[depth]
         if known is None:
-            known = self.known[depth] = self.ink.cuts(self, depth)
+            known = self.ink.cuts(self, depth)
+            self.known = (*self.known[:depth], known, *self.known[depth + 1 :])
         return known
 
 
@@ -224,8 +237,6 @@ class Ink:
     def cuts(self, word: Word, depth: int) -> tuple[Cut, ...]:
         """Where ``word`` may be divided: see ``Word.cuts``."""
         text = word.text
-        if depth == 0 and text.isascii() and text.isalpha():
-            return ()
         if len(text) < 4 and not any(character > "\u2e7f" for character in text):
             return ()
         places = opportunities(text)
