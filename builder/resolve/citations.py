@@ -22,6 +22,7 @@ from builder.citations.engine import (
     Cluster,
     ClusterResult,
     Entry,
+    Mode,
     Store,
     render,
     render_cached,
@@ -280,27 +281,33 @@ def _lay_places(
 def _gather(chapter: Noted, realm: _Realm, desk: _Desk) -> None:
     """Take up the chapter's citations in reading order, a note's where it is first called."""
     met: set[int] = set()
+    named: set[int] = set()
+    """Identities of citations whose sentence names the author: their notes go without."""
     for run in (chapter.title, *runs_of(chapter.blocks)):
         for node in inlines(run):
             if isinstance(node, NoteReference) and node.number not in met:
                 met.add(node.number)
-                _gather_note(chapter.notes[node.number - 1], realm.notes + node.number, realm, desk)
-            elif isinstance(node, CitationCall) and not desk.style.note:
-                _take(node, Cluster("", ()), realm, desk)
+                _gather_note(chapter.notes[node.number - 1], realm.notes + node.number, named, realm, desk)
+            elif isinstance(node, CitationCall):
+                named.add(id(node))
+                if not desk.style.note:
+                    _take(node, Cluster("", ()), realm, desk)
     realm.notes += len(chapter.notes)
 
 
-def _gather_note(note: Note, number: int, realm: _Realm, desk: _Desk) -> None:
+def _gather_note(note: Note, number: int, named: set[int], realm: _Realm, desk: _Desk) -> None:
     runs = list(runs_of(note.blocks))
     for index, run in enumerate(runs):
         for node in inlines(run):
             if isinstance(node, CitationCall):
                 first = index == 0 and run[0] is node
                 last = index == len(runs) - 1 and run[-1] is node
-                _take(node, Cluster("", (), number if desk.style.note else 0, first, last), realm, desk)
+                cluster = Cluster("", (), number if desk.style.note else 0, first, last)
+                _take(node, cluster, realm, desk, whole=desk.style.note and id(node) not in named)
 
 
-def _take(node: CitationCall, cluster: Cluster, realm: _Realm, desk: _Desk) -> None:
+def _take(node: CitationCall, cluster: Cluster, realm: _Realm, desk: _Desk, whole: bool = False) -> None:
+    """``whole``: of ``@key`` the name stands with the rest and not in the sentence, as in a note's “See @key”."""
     parsed = parse_call(node.source, node.in_text)
     desk.diagnostics.extend(_faults(node, parsed))
     known = desk.library.references
@@ -308,6 +315,8 @@ def _take(node: CitationCall, cluster: Cluster, realm: _Realm, desk: _Desk) -> N
         if cite.key not in known:
             desk.diagnostics.append(_unknown(cite.key, node.span, known))
     cites: tuple[Cite, ...] = tuple(cite for cite in parsed.cites if cite.key in known)
+    if whole:
+        cites = tuple(replace(cite, mode=Mode.NORMAL) if cite.mode is Mode.AUTHOR_IN_TEXT else cite for cite in cites)
     realm.clusters.append(replace(cluster, id=f"c{len(realm.clusters) + 1}", cites=cites))
     realm.nodes.append(node)
 

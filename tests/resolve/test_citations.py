@@ -68,6 +68,20 @@ def test_in_a_note_style_citations_become_notes_among_the_others(made):
     assert [len(entry.calls) for entry in entries(book)] == [2, 1]
 
 
+def test_in_the_notes_of_a_note_style_a_name_is_not_lost(made):
+    book, _ = made(
+        {"one.md": "# One\n\nA.^[See @able1940, 3.] B.^[@carr1950 [p. 4] and @able1940.] As @carr1950 says.\n"},
+        **{"bibliography": "works.yaml", "citation-style": "chicago-notes-bibliography"},
+    )
+    one = book.chapters[0]
+    assert text(one) == ["A. B. As Carr says."]
+    assert [plain(line) for note in one.notes for block in note.blocks for line in lines(block)] == [
+        "See Ann Able, Before (1940), 3.",
+        "Edward Carr, A History (1950), 4 and Able, Before.",
+        "A History.",
+    ]
+
+
 @pytest.mark.parametrize(
     ("style", "shown"),
     [
