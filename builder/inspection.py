@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from builder import epub
+from builder import epub, pdf
+from builder.checks.printed.tags import tags
 from builder.layout.dump import dump as dump_pages
 from builder.layout.line_report import report as report_lines
 from builder.markup.dump import dump as dump_flow
@@ -10,8 +11,8 @@ from builder.markup.styles import Styler
 from builder.model.dump import dump as dump_model
 from builder.pipeline import Stages, hyphenation_exceptions, timestamp
 
-STAGES = ("model", "book", "markup", "flow", "lines", "pages", "epub")
-NEED_PAGES = frozenset({"lines", "pages"})
+STAGES = ("model", "book", "markup", "flow", "lines", "pages", "tags", "epub")
+NEED_PAGES = frozenset({"lines", "pages", "tags"})
 
 
 def show(stage: str, stages: Stages) -> str:
@@ -34,6 +35,12 @@ def show(stage: str, stages: Stages) -> str:
             return report_lines(stages.pages, styler, divided, stages.book.words.__getitem__)
         case "pages":
             return dump_pages(stages.pages) if stages.pages else ""
+        case "tags":
+            if stages.book is None or stages.pages is None:
+                return ""
+            publication = stages.book.publication
+            date = timestamp(publication.date, None)
+            return tags(pdf.write(stages.pages, publication, stages.book.pictures, date))
         case "epub":
             if stages.book is None or stages.theme is None or not stages.sections:
                 return ""

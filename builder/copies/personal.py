@@ -16,6 +16,8 @@ from builder.copies.recipients import Recipient
 
 FOOT, WATERMARK = Name("/BifolioFoot"), Name("/BifolioMark")
 """Names of the stamps among a page's drawings; no other drawing has them."""
+_FOOTER, _LAYOUT = "/Artifact<</Type/Pagination/Subtype/Footer>>BDC", "/Artifact<</Type/Layout>>BDC"
+_MARKS = frozenset({"BMC", "BDC", "EMC"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ def personal(copies: Copies, numbers: Iterable[int]) -> Iterator[bytes]:
     with pikepdf.open(io.BytesIO(copies.stamps)) as stamps:
         for number in numbers:
             with pikepdf.open(io.BytesIO(copies.original)) as copy:
-                foot, mark = (copy.copy_foreign(_form(stamps, 2 * number - 2 + which)) for which in (0, 1))
+                foot, mark = (copy.copy_foreign(_unmarked(stamps, 2 * number - 2 + which)) for which in (0, 1))
                 for page in list(copy.pages)[copies.first :]:
                     _stamp(copy, page, foot, mark)
                 yield _saved(copy)
@@ -58,7 +60,7 @@ def all_in_one(sources: Iterable[tuple[Copies, int]]) -> bytes:
                 ]
                 known[id(copies)] = (forms, pikepdf.open(io.BytesIO(copies.stamps)))
             forms, stamps = known[id(copies)]
-            foot, mark = (whole.copy_foreign(_form(stamps, 2 * number - 2 + which)) for which in (0, 1))
+            foot, mark = (whole.copy_foreign(_unmarked(stamps, 2 * number - 2 + which)) for which in (0, 1))
             for at, (form, box) in enumerate(forms):
                 whole.add_blank_page(page_size=(float(box[2]), float(box[3])))
                 page = whole.pages[-1]
@@ -88,6 +90,14 @@ def _form(source: pikepdf.Pdf, index: int) -> pikepdf.Object:
     return source.make_indirect(form)
 
 
+def _unmarked(stamps: pikepdf.Pdf, index: int) -> pikepdf.Object:
+    """A stamp as a drawing: the page that it is put on says what it is."""
+    form = _form(stamps, index)
+    kept = [step for step in pikepdf.parse_content_stream(form) if str(step.operator) not in _MARKS]
+    form.write(pikepdf.unparse_content_stream(kept))
+    return form
+
+
 def _stamp(owner: pikepdf.Pdf, page: pikepdf.Page, foot: pikepdf.Object, mark: pikepdf.Object) -> None:
     """The watermark under what stands on the page, the line over it; both outside of the tags."""
     page.add_resource(foot, Name.XObject, FOOT)
@@ -97,8 +107,8 @@ def _stamp(owner: pikepdf.Pdf, page: pikepdf.Page, foot: pikepdf.Object, mark: p
     # About the middle, so that the word runs from the lower left corner to the upper right one.
     x, y = (width - width * across + height * up) / 2, (height - width * up - height * across) / 2
     turned = f"{across:.5f} {up:.5f} {-up:.5f} {across:.5f} {x:.3f} {y:.3f} cm"
-    under = f"q {turned} {WATERMARK} Do Q q ".encode("ascii")
-    over = f" Q q {FOOT} Do Q".encode("ascii")
+    under = f"{_LAYOUT} q {turned} {WATERMARK} Do Q EMC q ".encode("ascii")
+    over = f" Q {_FOOTER} q {FOOT} Do Q EMC".encode("ascii")
     page.contents_add(owner.make_stream(under), prepend=True)
     page.contents_add(owner.make_stream(over))
     page.contents_coalesce()

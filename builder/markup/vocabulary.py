@@ -118,18 +118,18 @@ _ROWS = (
     Element("dl", _B, "L"),
     Element("dt", _I, "Lbl", inside=("dl", "dl.glossary", "dl.facts", "dl.timeline")),
     Element("dd", _E, "LBody", inside=("dl", "dl.glossary", "dl.facts", "dl.timeline")),
-    Element("pre", _L, "Code"),
+    Element("pre", _L, "P"),  # of code, which has its own element inside
     Element("hr", _0, ""),
     Element("div", _B, "Div"),
-    Element("figure", _B, "", inside=()),
+    Element("figure", _B, "Div", inside=()),  # holds a caption to its picture
     Element("div.columns", _B, "Div"),
     Element("div.abreast", _B, "Div"),  # figures side by side
     Element("img", _0, "Figure", place=_IN),
     Element("figcaption", _E, "Caption"),
-    Element("figure.left", _B, ""),  # at that side of the text after it, which runs around it
-    Element("figure.right", _B, ""),
-    Element("figure.code", _B, ""),  # a code beside a reference, in print only
-    Element("figure.outer", _B, ""),  # right on right-hand pages, left on left-hand ones and on screens
+    Element("figure.left", _B, "Div"),  # at that side of the text after it, which runs around it
+    Element("figure.right", _B, "Div"),
+    Element("figure.code", _B, "Div"),  # a code beside a reference, in print only
+    Element("figure.outer", _B, "Div"),  # right on right-hand pages, left on left-hand ones and on screens
     # -- tables
     Element("div.table", _B, ""),
     Element("table", _B, "Table"),
@@ -198,7 +198,7 @@ _ROWS = (
     Element("a.noteref", _I, "Reference", place=_IN, semantic="noteref", aria="doc-noteref"),
     Element("a.endcall", _I, "Reference", place=_IN, semantic="noteref", aria="doc-noteref"),
     Element("a.glossref", _I, "Link", place=_IN, semantic="glossref", aria="doc-glossref"),
-    Element("a.backlink", _I, "Link", place=_IN, semantic="backlink", aria="doc-backlink"),
+    Element("a.backlink", _I, "Lbl", place=_IN, semantic="backlink", aria="doc-backlink"),  # a note's number
     Element("a.cite", _I, "Link", place=_IN, semantic="biblioref", aria="doc-biblioref"),
     Element("a.xref", _I, "Link", place=_IN),
     Element("a.toc-link", _I, "Link", place=_IN),

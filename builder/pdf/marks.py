@@ -7,11 +7,13 @@ that small capitals in the middle of a sentence don't cut it in three.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from builder.layout.pages import Line, Page
 from builder.markup.flow import Flow, Group, NodeId
-from builder.markup.vocabulary import Place
+from builder.markup.vocabulary import Element, Place
 
 
 class Mark(NamedTuple):
@@ -23,9 +25,14 @@ class Mark(NamedTuple):
     """It is the node's label (a list item's marker), not its content."""
 
 
-# Where the content of an element stands, if not in the element itself: a list item's in its body (its marker in its
-# label), a note call's in the link that the reference consists of.
-INNER = {"LI": "LBody", "Reference": "Link"}
+def inner(element: Element, kind: str) -> str:
+    """Type of the element inside of one of type ``kind`` in which its content stands; itself: the same. A list item's
+    stands in its body (its marker in its label), that of a note's call and of a note's number in the link that they
+    consist of."""
+    if kind == "LI":
+        return "LBody"
+    return "Link" if kind and element.tag == "a" else kind
+
 
 CHAPTER_NUMBER = "p.chapter-number"
 HEADINGS = frozenset({"H1", "H2", "H3", "H4", "H5", "H6"})
@@ -91,7 +98,7 @@ def owners(flow: Flow) -> Owners:
         number = NodeId(index)
         root = node.parent == number
         owner.append(number if kind else owner[node.parent])
-        tags.append(INNER.get(kind, kind) if kind else tags[node.parent])
+        tags.append(inner(node.element, kind) if kind else tags[node.parent])
         depth.append(0 if root else depth[node.parent] + 1)
         if node.element.tag == "hr":
             decorative.append(number)
@@ -106,3 +113,26 @@ def owners(flow: Flow) -> Owners:
                 markers[block.node] = block.marker
             blocks += block.children
     return Owners(tuple(owner), tuple(tags), tuple(depth), markers, frozenset(decorative))
+
+
+def outer_after(flow: Flow, book: Owners, page: Page) -> dict[int, NodeId]:
+    """For each line, by identity, that ends in an element within which its paragraph does not go on: the outer one in
+    which it does. A space at the edge of an inline belongs to the outer element, at the end of a line too."""
+    found: dict[int, NodeId] = {}
+    last: Line | None = None
+    for item in page.items:
+        if not isinstance(item, Line) or not item.pieces:
+            continue
+        if last is not None and last.end_space:
+            ended, begun = book.owner[last.pieces[-1].node], book.owner[item.pieces[0].node]
+            if book.depth[begun] < book.depth[ended] and begun in _above(flow, ended):
+                found[id(last)] = begun
+        last = item
+    return found
+
+
+def _above(flow: Flow, node: NodeId) -> Iterator[NodeId]:
+    """What ``node`` stands in, the nearest first."""
+    while flow.nodes[node].parent != node:
+        node = flow.nodes[node].parent
+        yield node

@@ -17,7 +17,7 @@ from builder.figures.art import Path
 from builder.geometry import Rect
 from builder.layout.pages import Destination, Drawn, Fill, FurnitureLine, Line, LinkArea, Page, Picture
 from builder.markup.flow import Flow, NodeId
-from builder.pdf.marks import Mark, Owners, owners
+from builder.pdf.marks import Mark, Owners, outer_after, owners
 from builder.pdf.objects import number
 from builder.pdf.paths import operators
 from builder.pdf.runs import FontUse, Run, encode, joined
@@ -103,10 +103,11 @@ def _paint_page(flow: Flow, book: Owners, page: Page) -> PaintedPage:
     destinations: list[PaintedDestination] = []
     pictures: list[PaintedPicture] = []
     drawn: list[tuple[NodeId, Box]] = []
+    outer = outer_after(flow, book, page)
     for item in page.items:
         match item:
             case Line():
-                brush.line(item, None)
+                brush.line(item, None, outer.get(id(item)))
             case FurnitureLine(line, kind):
                 brush.line(line, _ARTIFACTS[kind])
             case Fill(rect, colour):
@@ -255,8 +256,9 @@ class _Brush:
             self.colour = colour
             self.out.append(_fill_operator(colour))
 
-    def line(self, line: Line, artifact: str | None) -> None:
-        """A line of text. ``artifact``: how its marked content opens if it belongs to no node."""
+    def line(self, line: Line, artifact: str | None, outer: NodeId | None = None) -> None:
+        """A line of text. ``artifact``: how its marked content opens if it belongs to no node. ``outer``: to whom the
+        space at its end belongs, if not to its last piece."""
         out = self.out
         runs = self.runs
         scale = line.scale
@@ -317,6 +319,11 @@ class _Brush:
             runs[id(run)] = run
             pen += (run.width + run.steps * tracked) * unit
         if open_text and font is not None:
+            if line.end_space and font.space and outer is not None:
+                _show(out, row)
+                out.append("ET")
+                self.begin((outer, False))
+                out.append(f"BT {number(line.x + pen)} {baseline} Td")
             if line.end_space and font.space:
                 row.append(font.space)
             _show(out, row)

@@ -1,10 +1,11 @@
 """The tag tree: the Flow trees, one after another under a Document element or the Part that they belong to, with the
 pages' marks hung on them.
 
-Every node with a role becomes a structure element. Four things differ between the two trees, because PDF's grammar
+Every node with a role becomes a structure element. Five things differ between the two trees, because PDF's grammar
 (ISO 32000-1, 14.8.4; ISO 14289-1, 7) wants more than HTML's: list items have a label and a body, definition lists
-have items at all, a note's call is a Reference that holds a Link, and a chapter's number is the label of its
-heading. What was never drawn has no element, except empty table cells, without which a table would lose its shape.
+have items at all, a note's call is a Reference that holds a Link, a note's number is its label, and so is a chapter's
+that of its heading. What was never drawn has no element, except empty table cells, without which a table would lose
+its shape.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from dataclasses import dataclass, field
 from builder.markup.flow import Flow, NodeId
 from builder.pdf import attributes
 from builder.pdf.links import name_tree
-from builder.pdf.marks import CHAPTER_NUMBER, HEADINGS, INNER, roles
+from builder.pdf.marks import CHAPTER_NUMBER, HEADINGS, inner, roles
 from builder.pdf.objects import Objects, Raw
 from builder.pdf.paint import PaintedPage
 from builder.publication import Matter
@@ -27,6 +28,8 @@ ROLE_MAP: Mapping[str, str] = {"Em": "Span", "Strong": "Span"}
 
 _PART = "section.part"
 """A part's own section; the chapters of the body that follow stand in its element."""
+_LABELLED = frozenset({("LBody", "LI"), ("P", "Note")})
+"""What a label may stand in by the source, and the element before whose other children it goes."""
 _KEPT_EMPTY = frozenset({"TD", "TH"})
 _WITH_FILES = frozenset({"Table", "Figure"})
 _AFTER_MARKS = 1 << 30
@@ -101,7 +104,7 @@ class _Element:
         return child
 
     def label(self, entries: str) -> _Element:
-        """A list item's label: before its body."""
+        """The label of a list item or a note: before all else in it."""
         child = _Element("Lbl", self, entries)
         self.children.insert(0, child)
         return child
@@ -243,7 +246,7 @@ def _section(flow: Flow, pages: Iterable[PaintedPage], holder: _Element, ids: di
             continue
         identified = kind == "Note" or here in referred
         needs = attributes.Needs(boxes.get(here), headers.get(here, ()), identified, here in marked_lists)
-        if kind == "Lbl" and above.role == "LBody" and above.parent is not None:
+        if kind == "Lbl" and above.parent is not None and (above.role, above.parent.role) in _LABELLED:
             outer = above.parent.label(attributes.entries(flow, here, needs))
         else:
             outer = _holder(above, kind).add(kind, attributes.entries(flow, here, needs))
@@ -259,7 +262,8 @@ def _section(flow: Flow, pages: Iterable[PaintedPage], holder: _Element, ids: di
             ids[attributes.element_id(flow, here)] = outer
         if here in labelled:
             labels[here] = outer.add("Lbl")
-        content.append(outer.add(INNER[kind]) if kind in INNER else outer)
+        within = inner(node.element, kind)
+        content.append(outer if within == kind else outer.add(within))
     return _Section(tuple(content), labels)
 
 

@@ -12,7 +12,7 @@ from builder.pipeline import Stages, prepare
 from tests.books.conftest import ELEMENTS, Edition, edition
 from tests.books.test_words import print_differences, screen_differences
 
-STAGES = ("model", "book", "flow", "pages", "epub")
+STAGES = ("model", "book", "flow", "pages", "tags", "epub")
 """``markup`` has a file for each section, compared with the templates' other tests."""
 
 

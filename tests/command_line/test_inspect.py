@@ -22,6 +22,7 @@ BEGINS = {
     "flow": "flow cover section.cover\n",
     "lines": "page 1 “Cover” cover\n",
     "pages": "page 1 “Cover” recto cover\n",
+    "tags": "Document\n  Sect\n",
     "epub": "=== mimetype\napplication/epub+zip\n",
 }
 
@@ -41,7 +42,7 @@ def test_a_stage_is_printed(book: Path, here: Path, bifolio: Bifolio, stage: str
     assert [path.name for path in here.iterdir()] == ["book"]  # nothing is written
 
 
-@pytest.mark.parametrize("stage", ["model", "book", "flow", "pages"])
+@pytest.mark.parametrize("stage", ["model", "book", "flow", "pages", "tags"])
 def test_a_stage_holds_the_words(book: Path, bifolio: Bifolio, stage: str) -> None:
     assert "Text with a note." in bifolio("inspect", stage, "book").out
     assert "The note." in bifolio("inspect", stage, "book").out

@@ -21,6 +21,7 @@ from builder.content.folder import Folder
 from builder.copies import Recipient, Stamps, file_name, read_recipients
 from builder.copying import Run, unknown_variant
 from builder.diagnostics import Diagnostic, Report
+from tests.pdf.parent_tree import faults
 
 BOOK = {
     "publication.yaml": "title: A Book\nlanguage: en-GB\nauthors: [Ann Author]\ncontents: [a.md]\nhandout: sheet.md\n",
@@ -106,6 +107,7 @@ def test_copies_are_tagged_and_conform_as_the_original_does(book: Path, tmp_path
     for profile in ("ua1", "3a"):
         result = validator.validate_pdf_bytes(data, profile=profile)
         assert result.is_compliant, [str(failure) for failure in result.failures]
+    assert faults(data) == []
 
 
 def _written(folder: Path, data: bytes) -> Path:

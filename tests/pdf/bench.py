@@ -116,6 +116,7 @@ def _plainly() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(paint_module._Brush, "begin", lambda self, owner: None)
         patch.setattr(paint_module, "owners", lambda flow: _NOBODY)
+        patch.setattr(paint_module, "outer_after", lambda flow, book, page: {})
         patch.setattr(paint_module._Brush, "owner_of", lambda self, node, text: "")
         patch.setattr(gathering, "branch", lambda flow, pages: None)
         patch.setattr(write_module, "write_structure", lambda objects, *rest: (objects.add(Raw(b"<<>>")), frozenset()))

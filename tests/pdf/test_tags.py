@@ -10,6 +10,8 @@ import page as validator
 import pikepdf
 import pytest
 
+from builder.geometry import Rect
+from builder.layout.pages import Picture
 from builder.pdf import write
 from tests.pdf import bench, desk
 from tests.pdf.desk import Desk
@@ -117,6 +119,34 @@ def test_the_number_of_a_chapter_is_the_label_of_its_heading() -> None:
     assert faults(data) == []
     for profile in PROFILES:
         assert validator.validate_pdf_bytes(data, profile=profile).is_compliant
+
+
+def test_the_number_of_a_note_is_its_label() -> None:
+    one = Desk()
+    one.line((one.node("p"), "Words"))
+    note = one.node("aside.footnote", id="n1")
+    first = one.node("p", note)
+    one.line((one.node("a.backlink", first), "1"), (first, " Said"))
+    one.line((one.node("p", note), "and more."))
+    data = write(desk.pages(one), desk.publication(), {}, desk.MODIFIED)
+    found = [line.split()[0] for line in tree(data).split("\n")[2:-1]]
+    assert found == ["P", "·", "Note", "Lbl", "Link", "·", "P", "·", "P", "·"]
+    assert faults(data) == []
+    for profile in PROFILES:
+        assert validator.validate_pdf_bytes(data, profile=profile).is_compliant
+
+
+def test_a_caption_shares_an_element_with_its_picture() -> None:
+    one = Desk()
+    for number in "12":
+        figure = one.node("figure")
+        image = one.node("img", figure, alt=f"Figure {number}", src="red")
+        one.put(Picture(Rect(40, 40, 80, 60), "red", image))
+        one.line((one.node("figcaption", figure), number))
+    data = write(desk.pages(one), desk.publication(), {"red": desk.red_square()}, desk.MODIFIED)
+    found = [line.split()[0] for line in tree(data).split("\n") if line.strip() not in ("", "·")]
+    assert found[2:] == ["Div", "Figure", "Caption"] * 2
+    assert faults(data) == []
 
 
 def test_a_number_without_a_heading_is_a_paragraph() -> None:

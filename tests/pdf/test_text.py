@@ -106,6 +106,22 @@ def test_the_space_at_the_edge_of_an_inline_belongs_to_the_outer_element() -> No
     assert [mark.node for mark in painted[0].marks] == [p, em, p]
 
 
+def test_so_does_the_space_at_the_end_of_a_line() -> None:
+    one = Desk()
+    p = one.node("p")
+    em = one.node("em", p)
+    note = one.node("p", one.node("aside.footnote"))
+    one.line((p, "a"), (em, " b"), end_space=True)
+    one.line((p, "c"), (em, " d"), end_space=True)
+    one.line((em, "e"), end_space=True)
+    one.line((note, "f"))
+    painted = paint(one.flow(), desk.pages(one).pages)
+    codes = settle(painted)
+    texts = {code: text for font in codes.fonts for code, (_, text) in font.codes.items()}
+    assert _drawn(codes.fill(painted[0].stream), texts) == ["a ", "b", " ", "c ", "d ", "e ", "f"]
+    assert [mark.node for mark in painted[0].marks] == [p, em, p, em, note]
+
+
 def _left_edges(data: bytes) -> list[float]:
     page = pypdfium2.PdfDocument(data)[0].get_textpage()
     return [page.get_charbox(index, loose=True)[0] for index in range(page.count_chars())]
