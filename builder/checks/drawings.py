@@ -14,7 +14,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from builder.checks.case import Case
-from builder.checks.printed.edition import Element
+from builder.checks.printed.edition import PICTURES, Element
 from builder.checks.screen import XHTML
 from builder.checks.words import quoted, words
 from builder.diagnostics import Diagnostic
@@ -74,7 +74,7 @@ def _counts(word: str, drawn: Drawn) -> bool:
 
 def _printed(section: Element) -> list[list[str]]:
     """The words of each figure that has some."""
-    figures = [words(one.text()) for one in section.elements() if one.role == "Figure"]
+    figures = [words(one.text()) for one in section.elements() if one.role in PICTURES]
     return [one for one in figures if one]
 
 

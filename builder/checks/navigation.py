@@ -10,7 +10,7 @@ from lxml import etree
 
 from builder.checks import expected
 from builder.checks.case import Case, page_runs
-from builder.checks.printed.edition import Printed
+from builder.checks.printed.edition import PICTURES, Printed
 from builder.checks.screen import EPUB_TYPE, XHTML, Screen, with_id
 from builder.checks.wording import ScreenReading
 from builder.checks.words import changes, matches, quoted, words, words_of
@@ -373,7 +373,7 @@ def _first_words(case: Case, index: int) -> dict[str, list[int]]:
     paper = case.print
     assert paper is not None
     told = case.told[index].words
-    found = words_of(paper.sections[index].leaves(("Note", "Figure")))
+    found = words_of(paper.sections[index].leaves(("Note", *PICTURES)))
     firsts: dict[str, list[int]] = {}
     running: dict[int, int] = {}
     seen: set[tuple[int, bool]] = set()

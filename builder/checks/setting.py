@@ -12,7 +12,7 @@ import pypdfium2
 
 from builder.checks import expected
 from builder.checks.case import Case
-from builder.checks.printed.edition import ARTIFACT, Element, Leaf, Shown
+from builder.checks.printed.edition import ARTIFACT, PICTURES, Element, Leaf, Shown
 from builder.checks.words import changes, quoted, visible
 from builder.diagnostics import Diagnostic
 from builder.text.hyphenation import Exceptions, exceptions, points
@@ -222,7 +222,7 @@ def _printed_pictures(case: Case) -> Iterator[Diagnostic]:
             wanted = _alternatives(section, expected.tree(section))
             have = []
             for one in element.elements():
-                if one.role == "Figure":
+                if one.role in PICTURES:
                     have.append(" ".join((one.alternative or "").split()))
             for change in changes(wanted, have):
                 lost, new = wanted[change.a : change.b], have[change.c : change.d]

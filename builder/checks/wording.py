@@ -10,7 +10,7 @@ from lxml import etree
 
 from builder.checks.case import Case
 from builder.checks.expected import Reading, Stretch
-from builder.checks.printed.edition import Element
+from builder.checks.printed.edition import PICTURES, Element
 from builder.checks.screen import XHTML, Screen
 from builder.checks.words import Word, changes, matches, quoted, words_of
 from builder.diagnostics import Diagnostic, Span
@@ -23,7 +23,7 @@ _MOST = 6
 _STRETCH = 3
 """Fewer words that are gone here and new there are a coincidence."""
 _NOTE = "Note"
-_APART = (_NOTE, "Figure")
+_APART = (_NOTE, *PICTURES)
 """Roles of what is no running text; a drawing's words belong to the drawing."""
 
 

@@ -360,7 +360,7 @@ class BlockReader:
         width = self._share(attributes, span)
         side = next((name for name in attributes.classes if name in _SIDES), "")
         figure = Figure(attributes.id, picture.path, alt, caption, span, decorative, width, picture.pixels, side=side)
-        return (figure if picture.drawing is None else replace(figure, drawing=picture.drawing),)
+        return (replace(figure, drawing=picture.drawing, formula="formula" in attributes.classes),)
 
     def _share(self, attributes: Attributes, span: Span) -> float | None:
         written = attributes.values.get("width", "")

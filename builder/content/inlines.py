@@ -249,7 +249,7 @@ class InlineReader:
                 width = None
                 hint = "a picture in a line of text takes a length: 12mm, 1.2cm, 36pt"
                 self.found.append(Diagnostic("bad-value", span, f"“width”: {error}", hint, Severity.WARNING))
-        return (Image(picture.path, alt, span, width, picture.pixels),)
+        return (Image(picture.path, alt, span, width, picture.pixels, "formula" in attributes.classes),)
 
     def picture(self, source: str, span: Span) -> Picture | None:
         """The picture file that an address leads to, or ``None`` (reported)."""

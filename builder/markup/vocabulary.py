@@ -215,7 +215,7 @@ SIDES: dict[str, str] = {"figure.left": "left", "figure.right": "right", "figure
 ATTRIBUTES: dict[str, frozenset[str]] = {
     "*": frozenset({"id", "class", "lang", "data-src"}),
     "a": frozenset({"href", "title"}),
-    "img": frozenset({"src", "alt", "data-width", "data-pixels", "data-decorative", "data-drawing"}),
+    "img": frozenset({"src", "alt", "data-width", "data-pixels", "data-decorative", "data-drawing", "data-formula"}),
     "table": frozenset({"data-align"}),
     "th": frozenset({"colspan", "rowspan", "scope"}),
     "td": frozenset({"colspan", "rowspan"}),

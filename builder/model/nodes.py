@@ -100,6 +100,8 @@ class Image:
     """Points; ``None``: as high as a line's capitals."""
     pixels: tuple[int, int] = (0, 0)
     """Width and height of the picture."""
+    formula: bool = False
+    """It shows a formula."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,6 +356,8 @@ class Figure:
     """What it is drawn from, where it isn't a picture from a file; ``src`` is then empty."""
     source: tuple[Inline, ...] = ()
     """The line under the caption."""
+    formula: bool = False
+    """It shows a formula."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ def inner(element: Element, kind: str) -> str:
 
 
 CHAPTER_NUMBER = "p.chapter-number"
+PICTURES = frozenset({"Figure", "Formula"})
 HEADINGS = frozenset({"H1", "H2", "H3", "H4", "H5", "H6"})
 
 
@@ -42,7 +43,8 @@ def roles(flow: Flow) -> list[str]:
     """Structure type of each node; empty: it has no element. A transparent node that changes the language needs one.
 
     The number before a heading is its label, else a paragraph. Where the source skips a level of headings, which its
-    author was warned of, those below move up: a document that skips one does not conform (ISO 14289-1, 7.4.2).
+    author was warned of, those below move up: a document that skips one does not conform (ISO 14289-1, 7.4.2). A
+    picture may be that of a formula.
     """
     found: list[str] = []
     above: list[str] = []  # the headings that hold the next one
@@ -56,6 +58,8 @@ def roles(flow: Flow) -> list[str]:
             before = _sibling_before(flow, index)
             if before >= 0 and flow.nodes[before].element.kind == CHAPTER_NUMBER:
                 found[before] = "Lbl"
+        elif kind == "Figure" and "data-formula" in node.attributes:
+            kind = "Formula"
         elif not kind and node.parent == index:
             kind = "Sect"
         elif not kind and "lang" in node.attributes:
@@ -102,7 +106,7 @@ def owners(flow: Flow) -> Owners:
         depth.append(0 if root else depth[node.parent] + 1)
         if node.element.tag == "hr":
             decorative.append(number)
-        if kind == "Figure" and ("data-decorative" in node.attributes or not node.attributes.get("alt", "").strip()):
+        if kind in PICTURES and ("data-decorative" in node.attributes or not node.attributes.get("alt", "").strip()):
             decorative.append(number)
     markers: dict[NodeId, str] = {}
     blocks = [*flow.body, *flow.notes.values()]

@@ -59,6 +59,7 @@ from builder.model.nodes import (
 from builder.model.walk import inlines
 from builder.publication import Publication
 from builder.resolve.bibliographies import Place, chosen, empty_places, has_own, places_in, target_of
+from builder.resolve.foreign import foreign_language, with_foreign_letters
 from builder.resolve.identifiers import Names
 from builder.resolve.notes import Noted
 from builder.resolve.quotes import quotes_of
@@ -242,7 +243,7 @@ def settled_citations(
         results.append((realm, result))
         desk.calls.update({id(node): made for node, made in zip(realm.nodes, result.clusters, strict=True)})
     _lay_places(chapters, results, desk, publication)
-    out = [_set(name, chapter, desk) for name, chapter in chapters]
+    out = [_set(name, chapter, desk, publication.language) for name, chapter in chapters]
     filled = [_with_entries(name, chapter, desk, publication) for (name, _), chapter in zip(chapters, out, strict=True)]
     return tuple(filled), desk.diagnostics
 
@@ -361,19 +362,20 @@ def _uncited(desk: _Desk, cited: set[str], nocite: tuple[str, ...]) -> Iterator[
 # -- setting what came back ----------------------------------------------------------------------------------------
 
 
-def _set(chapter_id: str, chapter: Noted, desk: _Desk) -> Noted:
+def _set(chapter_id: str, chapter: Noted, desk: _Desk, language: str) -> Noted:
     count = 0
 
-    def linked(parts: fragment.Fragment, counts: bool = True) -> Run:
-        """``counts``: a citation that its entry leads back to; the author's name before it is only linked."""
+    def linked(parts: fragment.Fragment, counts: bool = True, foreign: str = "") -> Run:
+        """``counts``: a citation that its entry leads back to; the author's name before it is only linked.
+        ``foreign``: the language of the work that is cited, if it is another than the book's."""
         nonlocal count
         out: list[Inline] = []
         for part in parts:
             match part:
                 case fragment.Text(text):
-                    out.append(Text(text))
+                    out += with_foreign_letters(text, foreign) if foreign else (Text(text),)
                 case fragment.CiteLink(key, children):
-                    inner = linked(children, counts)
+                    inner = linked(children, counts, foreign_language(_language_of(desk, key), language))
                     place = target_of(desk.places, chapter_id, key)
                     if place is None:
                         out.extend(inner)
@@ -387,9 +389,9 @@ def _set(chapter_id: str, chapter: Noted, desk: _Desk) -> Noted:
                     desk.backlinks.setdefault((chapter_id, key), []).append(call)
                     out.append(Citation(key, entry, call, inner))
                 case fragment.Link(href, children):
-                    out.append(Link(href, linked(children, counts)))
+                    out.append(Link(href, linked(children, counts, foreign)))
                 case _:
-                    out.append(_STYLES[type(part)](linked(part.children, counts)))
+                    out.append(_STYLES[type(part)](linked(part.children, counts, foreign)))
         return tuple(out)
 
     def in_note(node: Inline) -> Run | None:
@@ -475,11 +477,12 @@ def _annotation(item: Item) -> tuple[Run, ...]:
 def _in_its_language(entry: Entry, language: str) -> Run:
     """A foreign work's entry is marked with the work's language, so that it is read out and hyphenated by it."""
     children = _plain_links(entry.fragment)
-    if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", entry.language):
-        return children
-    if entry.language.partition("-")[0] == language.partition("-")[0].lower():
-        return children
-    return (Phrase(children, language=entry.language),)
+    foreign = foreign_language(entry.language, language)
+    return (Phrase(children, language=foreign),) if foreign else children
+
+
+def _language_of(desk: _Desk, key: str) -> str:
+    return str(desk.library.items.get(key, {}).get("language", ""))
 
 
 def _plain_links(parts: fragment.Fragment) -> Run:

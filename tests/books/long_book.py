@@ -1,12 +1,14 @@
 """A book of any length that has everything a reference work has: made from a seed, the same each time.
 
 Its prose is the novel's of the benchmarks; between the paragraphs stand notes, tables, lists, quotations, boxes,
-figures, marks for the index, citations and cross-references, now few, now many of them on a page.
+figures, marks for the index, citations and cross-references, now few, now many of them on a page; and each chapter has
+some of the things that are made from data, are set otherwise than other text, or are in another language.
 """
 
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +17,37 @@ from PIL import Image
 from tests.bench.prose import Paragraph, Writer
 
 _WORKS = 12
+_PART = 7
+"""Chapters in a part."""
+_MAP = Path(__file__).parents[2] / "content" / "treaty-1950" / "data"
+_DATA = {
+    "facts.yaml": "- {label: Term, value: Thirty *years*}\n- {label: In Russian, value: '[договор]{lang=ru}'}\n",
+    "dates.yaml": "- {date: 1950-02-14, text: End, lane: war}\n- {date: {from: 1951, to: 1955}, text: On, lane: pax}\n",
+    "people.yaml": "- {name: Mao Zedong, han: 毛泽东, cyrillic: Мао Цзэдун, born: 1893, died: 1976, role: Chairman.}\n",
+    "articles.yaml": "- {number: 1, title: Help, text: Aid.}\n- {number: 2, text: 'They talk:\n\n\n    - often.'}\n",
+    "sums.csv": "Goods,Tons\nTungsten ore,160000\nCopper,110000\nRubber,90000\n",
+}  # fmt: skip
+_OTHERWISE = (
+    "::: {.facts src=facts.yaml}\n:::",
+    "::: {.timeline src=dates.yaml}\n:::",
+    '::: {.timeline .drawn src=dates.yaml lanes="war, pax" caption="Years of war and peace" source="Made up."}\n:::',
+    '::: {.chart src=sums.csv caption="What was sent" source="Made up."}\n:::',
+    '::: {.map src=map.yaml caption="Where it went"}\n:::',
+    '::: {.table src=sums.csv caption="What was sent, in numbers" source="Made up."}\n:::',
+    "::: {.people src=people.yaml}\n:::",
+    "::: {.articles src=articles.yaml}\n:::",
+    "Term\n:   One meaning.\n:   Another one.\n\n    In two paragraphs.\n\nAnother *term*\n:   Its meaning.",
+    "```\nif a < b:\n    print(\"&\")\n```",
+    "::: {lang=ru}\n> Цитата.\n>\n> — Somebody, *Somewhere*\n:::",
+    "Names in [small capitals]{.smallcaps}, in Russian [договор]{lang=ru}, in Chinese [友好条约]{lang=zh-Hans}, "
+    "a `literal <text>`, x^2^ and H~2~O, ~~a mistake~~ and [a link](https://example.org/?a=1&b=2).",
+    "A little picture ![a grey square](picture0.png) in its line.[In the *margin*]{.margin}",
+    '![At its side](picture1.png){.outer alt="A gradient" width=30%}',
+    '::: {.abreast}\n![One](picture0.png){alt="A gradient"}\n\n![Two](picture1.png){alt="Another one"}\n:::',
+    "![](picture0.png){.decorative width=20%}",
+    "***",
+)  # fmt: skip
+"""Each chapter has three of these."""
 
 
 def write_book(folder: Path, chapters: int, words: int) -> Path:
@@ -32,12 +65,20 @@ def write_book(folder: Path, chapters: int, words: int) -> Path:
     (folder / "works.json").write_text(json.dumps(works), "utf-8")
     for number, shape in enumerate(((1200, 700), (1000, 1600))):
         Image.linear_gradient("L").resize(shape).save(folder / f"picture{number}.png")
+    for name, text in _DATA.items():
+        (folder / name).write_text(text, "utf-8")
+    (folder / "data").mkdir()
+    shutil.copyfile(_MAP / "north-east-asia.geojson", folder / "data" / "north-east-asia.geojson")
+    shutil.copyfile(_MAP / "map.yaml", folder / "map.yaml")
     (folder / "tables.md").write_text(
         "# Tables and figures\n\n::: {#list-of-tables}\n:::\n\n::: {#list-of-figures}\n:::\n"
     )
     settings = {
         "title": "A Long Book", "language": "en-GB", "authors": ["Nobody"], "bibliography": ["works.json"],
-        "front": ["tables.md"], "contents": names,
+        "front": ["tables.md"],
+        "contents": [
+            {"part": writer.title(2), "contents": names[at : at + _PART]} for at in range(0, chapters, _PART)
+        ],
     }  # fmt: skip
     (folder / "publication.yaml").write_text(json.dumps(settings), "utf-8")
     return folder
@@ -47,6 +88,7 @@ def _chapter(writer: Writer, number: int, words: int, chapters: int) -> Iterator
     dice = writer.dice
     yield f"# {writer.title(3)} {{#sec-{number}}}"
     written = since = notes = tables = figures = 0
+    others = iter(range(3))
     while written < words:
         paragraph = writer.narration(30 + dice.below(110))
         text = _text(paragraph)
@@ -66,6 +108,8 @@ def _chapter(writer: Writer, number: int, words: int, chapters: int) -> Iterator
         yield text
         if since > 600:
             since = 0
+            if (other := next(others, None)) is not None:
+                yield _OTHERWISE[(3 * number + other) % len(_OTHERWISE)]
             yield (
                 f"{'##' if dice.below(3) else '###'} {writer.title(2 + dice.below(6))}"
                 if written > 900

@@ -40,22 +40,26 @@ def finished(run: subprocess.Popen[str]) -> None:
 
 
 @pytest.mark.slow
-def test_time_zone_locale_hash_seed_and_place_change_nothing(tmp_path: Path, briefing: Edition) -> None:
-    """Two builds in processes of their own, one of a copy elsewhere, and the one that the other tests read."""
+def test_time_zone_locale_hash_seed_place_workers_and_cache_change_nothing(tmp_path: Path, briefing: Edition) -> None:
+    """Three builds in processes of their own, two of a copy elsewhere, and the one that the other tests read: without a
+    cache and alone, with an empty one and company, with a full one."""
     copy = tmp_path / "elsewhere" / "deep" / "treaty-1950"
     shutil.copytree(BRIEFING, copy, copy_function=shutil.copy)
     for path in copy.rglob("*"):
         os.utime(path, (86400, 86400))
-    one = started([str(BRIEFING), "--output", str(tmp_path / "one")], tmp_path, **HERE_AND_THERE[0])
-    two = started([".", "--output", "../two"], copy, **HERE_AND_THERE[1])
+    alone = ["--jobs", "1", "--no-cache"]
+    one = started([str(BRIEFING), "--output", str(tmp_path / "one"), *alone], tmp_path, **HERE_AND_THERE[0])
+    two = started([".", "--output", "../two", "--jobs", "2"], copy, **HERE_AND_THERE[1])
     finished(one)
     finished(two)
+    finished(started([".", "--output", "../again"], copy, **HERE_AND_THERE[0]))
     for ending in ("pdf", "epub"):
         first = (tmp_path / "one" / f"treaty-1950.{ending}").read_bytes()
         second = (copy.parent / "two" / f"treaty-1950.{ending}").read_bytes()
         third = briefing.print.path.with_suffix(f".{ending}").read_bytes()
         assert first == second, ending
         assert first == third, ending
+        assert first == (copy.parent / "again" / f"treaty-1950.{ending}").read_bytes(), ending
         assert str(tmp_path).encode() not in first
 
 

@@ -14,6 +14,9 @@ from tests.books.screen import notes as screen_notes
 from tests.books.screen import text as screen_text
 from tests.books.words import difference, words
 
+APART = ("Note", "Figure", "Formula")
+"""Roles of what the text around it does not say."""
+
 
 def print_differences(edition: Edition) -> list[str]:
     """Where the PDF says something else than the content, chapter by chapter."""
@@ -24,7 +27,7 @@ def print_differences(edition: Edition) -> list[str]:
         if isinstance(chapter, str):
             found.append(difference(words(chapter), words(section.text())))
             continue
-        found.append(difference(words(reading.chapter(chapter)), words(section.text(without=("Note", "Figure")))))
+        found.append(difference(words(reading.chapter(chapter)), words(section.text(without=APART))))
         told = [words(text) for text in reading.notes(chapter)]
         printed = [words(element.text()) for element in section.elements() if element.role == "Note"]
         assert len(told) == len(printed)

@@ -31,7 +31,7 @@ ONLY_PRINTED = re.compile(
 # Such a remark, itself divided over the turn.
 REST_OF_REMARK = re.compile(r"^page\s[\divxl]+\)?[.,;]?")
 # Notes stand elsewhere on a screen; a drawing's words belong to the drawing, and on a screen its data to a table.
-OUTSIDE = frozenset({"Note", "Figure"})
+OUTSIDE = frozenset({"Note", "Figure", "Formula"})
 MARKERS = re.compile(r"^([•–]|\d+\.)$")
 
 
@@ -333,7 +333,7 @@ def test_both_have_the_same_alternatives_of_pictures(pair: Pair) -> None:
         printed = [
             str(item.Alt)
             for item in pdf.objects
-            if isinstance(item, pikepdf.Dictionary) and item.get("/S") == "/Figure" and "/Alt" in item
+            if isinstance(item, pikepdf.Dictionary) and item.get("/S") in ("/Figure", "/Formula") and "/Alt" in item
         ]
     shown = [
         str(image.get("alt") or image.get("aria-label"))

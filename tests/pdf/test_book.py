@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
 from pathlib import Path
 
 import page as validator
 import pikepdf
 import pytest
 
+from builder.markup.vocabulary import VOCABULARY
 from builder.order import Order
-from builder.pipeline import build
+from builder.pipeline import build, make, prepare, prepare_form
 from tests.pdf.desk import red_square
 from tests.pdf.parent_tree import faults, many
 from tests.pdf.test_tags import tree
@@ -71,6 +73,45 @@ def test_parts_conform(parts: bytes) -> None:
 @pytest.mark.parametrize("folder", ["content/treaty-1950", "tests/books/elements/content"])
 def test_shipped_publications_conform(folder: str, tmp_path: Path) -> None:
     conforms(built(ROOT / folder, tmp_path))
+
+
+OTHERWISE = """
+citation-style: ieee
+url: https://example.org/
+handout: sheet.md
+editions:
+  - {name: ends, notes: book-end, concordance: yes}
+  - {name: large-print, page: {size: A4}, text: 18pt, ragged: yes, notes: chapter-end}
+"""
+ELSEWHERE = {"span.screen", "p.cover-summary", "p.cover-spine"}
+"""Kinds of elements that stand in the EPUB only, or on the printer's cover, which has no tags."""
+
+
+@pytest.mark.slow
+def test_every_element_conforms_in_every_form(tmp_path: Path) -> None:
+    """The book of all elements, with numbered works and codes beside them, and its other forms and its handout."""
+    folder = tmp_path / "elements"
+    source = ROOT / "tests" / "books" / "elements" / "content"
+    shutil.copytree(source, folder)
+    (folder / "publication.yaml").write_text((folder / "publication.yaml").read_text("utf-8") + OTHERWISE, "utf-8")
+    works = (folder / "works.md").read_text("utf-8")
+    (folder / "works.md").write_text(re.sub(r"(#refs[^}]*)", r"\1 .codes", works), "utf-8")
+    (folder / "sheet.md").write_text("# A sheet\n\nWords[^1] and more.\n\n::: {.qr}\n:::\n\n[^1]: A note.\n", "utf-8")
+    order = Order(folder, ("pdf", "handout"), tmp_path / "output", editions=None)
+    report, outputs = make(order)
+    assert not report.errors, [str(finding) for finding in report.errors]
+    printed = {path.name: data for path, data in outputs.items() if path.suffix == ".pdf"}
+    assert len(printed) == 4
+    for data in printed.values():
+        conforms(data)
+    stages = prepare(folder, pages=False)
+    forms = [
+        prepare(source, pages=False),
+        stages,
+        *(prepare_form(stages, order, name) for name in ("ends", "large-print", "handout")),
+    ]
+    drawn = {node.element.kind for form in forms if form for flow in form.flows for node in flow.nodes}
+    assert VOCABULARY.keys() - drawn == ELSEWHERE
 
 
 def test_parts_enclose_their_chapters(parts: bytes) -> None:
@@ -162,4 +203,3 @@ def test_nothing_runs_hides_or_asks(parts: bytes) -> None:
         assert {str(o.Subtype) for o in objects if o.get("/Type") == "/XObject"} == {"/Image"}
         assert {str(o.S) for o in objects if "/S" in o and "/URI" in o} <= {"/URI"}
         assert not any("/JS" in o or "/Ref" in o for o in objects)
-        assert not any(str(o.get("/S")) == "/Formula" for o in objects)

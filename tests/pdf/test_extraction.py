@@ -1,4 +1,4 @@
-"""Text taken out of whole books in reading order, by readers that share no code: pdfium, pypdf, poppler and pdf.js.
+"""Text taken out of whole books in reading order, by readers that share no code: pdfium, MuPDF, pypdf, poppler, pdf.js.
 
 pdf.js needs Node, and ``PDFJS`` to say in which ``node_modules`` it lies: ``.ci/run`` installs what
 ``pdfjs/package-lock.json`` names.
@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+import pymupdf
 import pypdf
 import pypdfium2
 import pytest
@@ -66,6 +67,11 @@ def by_pypdf(data: bytes, path: Path) -> Pages:
     return [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(data)).pages]
 
 
+def mupdf(data: bytes, path: Path) -> Pages:
+    with pymupdf.open(stream=data) as document:
+        return [page.get_text() for page in document]
+
+
 def poppler(data: bytes, path: Path) -> Pages:
     program = shutil.which("pdftotext")
     if program is None:
@@ -87,7 +93,7 @@ def pdfjs(data: bytes, path: Path) -> Pages:
     return list(json.loads(run.stdout))
 
 
-READERS = (pdfium, by_pypdf, poppler, pdfjs)
+READERS = (pdfium, mupdf, by_pypdf, poppler, pdfjs)
 Reader = Callable[[bytes, Path], Pages]
 
 

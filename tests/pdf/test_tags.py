@@ -12,8 +12,11 @@ import pytest
 
 from builder.geometry import Rect
 from builder.layout.pages import Picture
+from builder.markup.vocabulary import VOCABULARY
 from builder.pdf import write
+from builder.pdf.structure import ROLE_MAP
 from tests.pdf import bench, desk
+from tests.pdf.breaks import FAULTS, Break, broken, first
 from tests.pdf.desk import Desk
 from tests.pdf.parent_tree import faults, many
 
@@ -149,6 +152,21 @@ def test_a_caption_shares_an_element_with_its_picture() -> None:
     assert faults(data) == []
 
 
+def test_the_picture_of_a_formula_is_one() -> None:
+    one = Desk()
+    p = one.node("p")
+    one.line((p, "That"))
+    marked = {"data-formula": "true"}
+    for attributes in ({"alt": "E = mc²", **marked}, {"alt": "A lamp"}, {"alt": "", **marked}):
+        one.put(Picture(Rect(90, 100, 80, 60), "red", one.node("img", p, src="red", **attributes)))
+    data = write(desk.pages(one), desk.publication(), {"red": desk.red_square()}, desk.MODIFIED)
+    found = [re.sub(" BBox=.*", "", line.strip()) for line in tree(data).split("\n")[2:]]
+    assert found == ["P", "·", "Formula Alt='E = mc²'", "·", "Figure Alt='A lamp'", "·", ""]
+    assert faults(data) == []
+    for profile in PROFILES:
+        assert validator.validate_pdf_bytes(data, profile=profile).is_compliant
+
+
 def test_a_number_without_a_heading_is_a_paragraph() -> None:
     one = Desk()
     one.line((one.node("p.chapter-number"), "3"))
@@ -199,6 +217,20 @@ def _print(element: pikepdf.Object, depth: int, lines: list[str]) -> None:
             _print(kid, depth + 1, lines)
 
 
+STANDARD = {
+    *"Part Sect Div BlockQuote Caption TOC TOCI Index P H1 H2 H3 H4 H5 H6 L LI Lbl LBody".split(),
+    *"Table THead TBody TR TH TD Span Note Reference BibEntry Code Link Figure".split(),
+}  # fmt: skip
+"""Types of ISO 32000-1, 14.8.4; ``H`` is not among them: headings say their level."""
+
+
+def test_types_of_the_vocabulary_are_standard_or_mapped_to_standard_ones() -> None:
+    used = {element.role for element in VOCABULARY.values()} - {""}
+    assert used - STANDARD == set(ROLE_MAP)
+    assert set(ROLE_MAP.values()) <= STANDARD
+    assert not set(ROLE_MAP) & STANDARD
+
+
 def test_the_tag_tree(sample: bytes, golden: Callable[[str, str], None]) -> None:
     golden("expected/tags.txt", tree(sample))
 
@@ -217,78 +249,9 @@ def test_furniture_fields_and_ornaments_are_artifacts(sample: bytes) -> None:
 # -- what would be noticed -------------------------------------------------------------------------------------------
 
 
-def broken(data: bytes, break_: Callable[[pikepdf.Pdf], None]) -> bytes:
-    with pikepdf.open(io.BytesIO(data)) as pdf:
-        break_(pdf)
-        out = io.BytesIO()
-        pdf.save(out)
-        return out.getvalue()
-
-
-def first(pdf: pikepdf.Pdf, kind: str) -> pikepdf.Object:
-    found = [o for o in pdf.objects if isinstance(o, pikepdf.Dictionary) and o.get("/S") == kind]
-    return found[0]
-
-
-def _no_language(pdf: pikepdf.Pdf) -> None:
-    del pdf.Root.Lang
-
-
-def _not_marked(pdf: pikepdf.Pdf) -> None:
-    del pdf.Root.MarkInfo
-
-
-def _no_alternative(pdf: pikepdf.Pdf) -> None:
-    del first(pdf, "/Figure").Alt
-
-
-def _no_description(pdf: pikepdf.Pdf) -> None:
-    del pdf.pages[0].Annots[0].Contents
-
-
-def _no_note_id(pdf: pikepdf.Pdf) -> None:
-    del first(pdf, "/Note").ID
-
-
-def _no_tabs(pdf: pikepdf.Pdf) -> None:
-    del pdf.pages[0].Tabs
-
-
-def _no_structure(pdf: pikepdf.Pdf) -> None:
-    del pdf.Root.StructTreeRoot
-
-
-def _no_unicode(pdf: pikepdf.Pdf) -> None:
-    for font in pdf.pages[0].Resources.Font.values():
-        del font.ToUnicode
-
-
-def _no_font_file(pdf: pikepdf.Pdf) -> None:
-    for font in pdf.pages[0].Resources.Font.values():
-        del font.DescendantFonts[0].FontDescriptor.FontFile2
-
-
-def _no_intent(pdf: pikepdf.Pdf) -> None:
-    del pdf.Root.OutputIntents
-
-
-@pytest.mark.parametrize(
-    ("profile", "break_"),
-    [
-        ("ua1", _no_language),
-        ("ua1", _not_marked),
-        ("ua1", _no_alternative),
-        ("ua1", _no_description),
-        ("ua1", _no_note_id),
-        ("ua1", _no_tabs),
-        ("ua1", _no_unicode),
-        ("3a", _no_structure),
-        ("3a", _no_unicode),
-        ("3a", _no_font_file),
-        ("3a", _no_intent),
-    ],
-)
-def test_the_validator_notices(sample: bytes, profile: str, break_: Callable[[pikepdf.Pdf], None]) -> None:
+@pytest.mark.parametrize("fault", FAULTS)
+def test_the_validator_notices(sample: bytes, fault: str) -> None:
+    profile, break_ = FAULTS[fault]
     assert validator.validate_pdf_bytes(broken(sample, lambda pdf: None), profile=profile).is_compliant
     assert not validator.validate_pdf_bytes(broken(sample, break_), profile=profile).is_compliant
 
@@ -334,6 +297,6 @@ def _adopt(pdf: pikepdf.Pdf) -> None:
     "break_",
     [_swap_parents, _lose_a_mark, _unmark, _retag, _cut_a_link_loose, _forget_an_id, _wrong_header, _adopt],
 )
-def test_the_parent_tree_checker_notices(sample: bytes, break_: Callable[[pikepdf.Pdf], None]) -> None:
+def test_the_parent_tree_checker_notices(sample: bytes, break_: Break) -> None:
     assert faults(broken(sample, lambda pdf: None)) == []
     assert faults(broken(sample, break_)) != []

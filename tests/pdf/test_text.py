@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
+import re
 import unicodedata
+from collections.abc import Iterator
 
 import pikepdf
 import pypdf
 import pypdfium2
 import pytest
+import uharfbuzz as hb
 
 from builder.layout.pages import Line, Piece
 from builder.pdf import write
@@ -194,9 +197,28 @@ def test_every_font_is_embedded_as_a_subset_with_unicode_and_true_widths() -> No
         for font in fonts.values():
             assert font.Subtype == "/Type0"
             assert str(font.BaseFont)[7] == "+"
-            assert b"beginbfchar" in font.ToUnicode.read_bytes()
-            assert len(font.DescendantFonts[0].FontDescriptor.FontFile2.read_bytes()) < 40_000
+            assert font.Encoding == "/Identity-H"
+            table = font.ToUnicode.read_bytes()
+            texts = re.findall(rb"<[0-9A-F]{4}> <([0-9A-F]+)>", table[table.index(b"beginbfchar") :])
+            assert texts
+            assert not {b"0000", b"FEFF", b"FFFE"} & set(texts)
+            below = font.DescendantFonts[0]
+            file = below.FontDescriptor.FontFile2.read_bytes()
+            assert len(file) < 40_000
+            widths = dict(_widths(below.W))
+            glyphs = below.CIDToGIDMap.read_bytes()
+            outlines = hb.Font(hb.Face(file))
+            assert len(widths) == len(texts)
+            for code, width in widths.items():
+                glyph = int.from_bytes(glyphs[2 * code : 2 * code + 2], "big")
+                own = outlines.get_glyph_h_advance(glyph) * 1000 / outlines.face.upem
+                assert own == pytest.approx(width, abs=0.5)
     assert b"Helvetica" not in data
+
+
+def _widths(row: pikepdf.Array) -> Iterator[tuple[int, float]]:
+    for first, widths in zip(row[::2], row[1::2], strict=True):
+        yield from ((int(first) + step, float(width)) for step, width in enumerate(widths))
 
 
 def test_codes_do_not_depend_on_the_order_of_chapters() -> None:

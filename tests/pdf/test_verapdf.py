@@ -12,19 +12,12 @@ import subprocess
 import pytest
 
 from builder.pdf import write
-from tests.pdf import desk, test_tags
+from tests.pdf import desk
+from tests.pdf.breaks import FAULTS, broken
 from tests.pdf.test_attachments import CSV, NOTE
 from tests.pdf.test_book import ROOT, built
 
 CHECK = ROOT / "builder" / "checks" / "verapdf" / "Check.java"
-BREAKS = [
-    test_tags._no_language,
-    test_tags._no_alternative,
-    test_tags._no_note_id,
-    test_tags._no_unicode,
-    test_tags._no_font_file,
-    test_tags._no_intent,
-]
 
 
 @pytest.fixture(scope="module")
@@ -38,8 +31,8 @@ def verdicts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, st
     pages, pictures = desk.all_elements()
     sample = write(pages, desk.publication(identifier="urn:x:1"), pictures, desk.MODIFIED, [CSV, NOTE])
     files = {"sample": sample}
-    files |= {"broken" + break_.__name__: test_tags.broken(sample, break_) for break_ in BREAKS}
-    files["unbroken"] = test_tags.broken(sample, lambda pdf: None)
+    files |= {f"broken-{name}": broken(sample, fault.break_) for name, fault in FAULTS.items()}
+    files["unbroken"] = broken(sample, lambda pdf: None)
     for name, source in (("briefing", "content/treaty-1950"), ("elements", "tests/books/elements/content")):
         files[name] = built(ROOT / source, folder)
     for name, data in files.items():
@@ -66,8 +59,7 @@ def test_it_finds_no_fault(verdicts: dict[str, dict[str, str]], name: str) -> No
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("break_", BREAKS)
-def test_it_notices(verdicts: dict[str, dict[str, str]], break_: object) -> None:
+@pytest.mark.parametrize("fault", FAULTS)
+def test_it_notices(verdicts: dict[str, dict[str, str]], fault: str) -> None:
     assert verdicts["unbroken"] == {"ua1": "PASS", "3a": "PASS"}, "else the break proves nothing"
-    found = verdicts["broken" + break_.__name__]  # type: ignore[attr-defined]
-    assert any(verdict.startswith("FAIL") for verdict in found.values())
+    assert verdicts[f"broken-{fault}"][FAULTS[fault].profile].startswith("FAIL")

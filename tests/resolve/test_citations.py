@@ -4,7 +4,7 @@ import pytest
 
 from builder.citations import engine
 from builder.content import load
-from builder.model.nodes import Citation, NoteReference, References
+from builder.model.nodes import Citation, NoteReference, Phrase, References
 from builder.model.walk import blocks, inlines, lines, plain
 from builder.publication import Matter
 from builder.resolve import resolve
@@ -180,3 +180,23 @@ def test_the_engine_rests_while_no_citation_changes(tmp_path, made, monkeypatch)
     assert build("# Another\n\nOther text, *more* [@carr1950, 4].\n\n## New\n\nWords.^[A note.]\n") == 1
     assert build("# One\n\nText [@carr1950, 5].\n") == 2
     assert build("# One\n\nText [@carr1950, 4].\n") == 2
+
+
+def test_a_name_in_other_letters_is_marked_with_the_language_of_its_work(made, tmp_path):
+    works = (
+        "[{id: petrov, type: book, title: О договоре, author: [{family: Петров, given: Иван}], issued: 1951, "
+        "language: ru}, {id: dupont, type: book, title: Du traité, author: [{family: Dupont}], issued: 1952, "
+        "language: fr}, {id: ivanov, type: book, title: Опыт, author: [{family: Иванов}], issued: 1953}]"
+    )
+    text = "# One\n\nSo [see @petrov, ch. 2; @dupont], @petrov [p. 3] and [@ivanov].\n"
+    (tmp_path / "more.yaml").write_text(works, "utf-8")
+    book, _ = made({"one.md": text}, bibliography="more.yaml")
+    said = [(plain(node.children), [n.language for n in inlines(node.children) if isinstance(n, Phrase)])
+            for node in citations(book.chapters[0])]  # fmt: skip
+    assert said == [
+        ("see Петров 1951, ch. 2", ["ru"]),
+        ("Dupont 1952", []),
+        ("Петров", ["ru"]),
+        ("1951, 3", []),
+        ("Иванов 1953", []),
+    ]

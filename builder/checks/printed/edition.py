@@ -10,6 +10,8 @@ from builder.checks.printed.fonts import Font
 
 INLINE = frozenset({"Span", "Em", "Strong", "Link", "Reference", "Quote", "Code", "BibEntry", "Ruby", "RB", "RT"})
 """Roles whose content stands in a line of text; all others begin one."""
+PICTURES = ("Figure", "Formula")
+"""Roles of pictures; what is lettered in them is no running text."""
 ARTIFACT = -1
 """In the place of an MCID: what is painted belongs to the page, not to the text."""
 

@@ -21,7 +21,8 @@ def tags(data: bytes) -> str:
     with pikepdf.open(io.BytesIO(data)) as pdf:
         reader = Reader(pdf)
         printed = reader.read()
-        roots = many(pdf.Root.get("/StructTreeRoot", {}).get("/K"))
+        catalog: Obj = pdf.Root
+        roots = many(catalog.get("/StructTreeRoot", {}).get("/K"))
         return "".join(f"{line}\n" for root in roots for line in _lines(reader, printed.labels, root, -1, 0))
 
 
