@@ -11,12 +11,12 @@ CODES: dict[str, str] = {
     "bad-theme": "a theme's file that cannot be used as it stands",
     "bad-page": "a page whose margins leave no room for text",
     # markup that a publication's own templates make
-    "malformed-markup": "a template makes something that is not well-formed XML",
+    "malformed-markup": "a template makes something that is not well-formed XML, or an attribute without sense",
     "unknown-element": "an element that is not in the vocabulary of both editions",
     "misplaced-element": "an element where the vocabulary doesn't allow it",
     "unknown-attribute": "an attribute that the element doesn't have",
     "stray-text": "text between blocks, where a template should have made a paragraph",
-    "dangling-link": "a link in the markup that leads to nothing in the EPUB",
+    "dangling-link": "a link in a template's markup that leads to nothing",
     # pages
     "missing-glyph": "a character that no typeface of the theme has",
     "overfull-line": "a line that no break makes narrow enough",

@@ -15,10 +15,10 @@ from builder.checks.screen import EPUB_TYPE, XHTML, Screen, with_id
 from builder.checks.wording import ScreenReading
 from builder.checks.words import changes, matches, quoted, words, words_of
 from builder.diagnostics import Diagnostic
+from builder.markup.vocabulary import SCHEMES
 from builder.model.book import ContentsEntry
 from builder.model.walk import plain
 
-_SCHEMES = frozenset({"http", "https", "mailto"})
 _NUMERAL = re.compile(r"\d+|[ivxlcdm]+")
 _HEADINGS = ("H1", "H2", "H3", "H4", "H5", "H6")
 _TURN = 4
@@ -113,7 +113,7 @@ def check_print_links(case: Case) -> Iterator[Diagnostic]:
         if link.inner and paper.destinations.get(link.target, -1) < 0:
             message = f"the link “{link.words}” leads to “{link.target}”, which is not in the book"
             yield case.print_fault("dead-link", message, "build it again", link.page)
-        elif not link.inner and (link.kind != "URI" or urlsplit(link.target).scheme.lower() not in _SCHEMES):
+        elif not link.inner and (link.kind != "URI" or urlsplit(link.target).scheme.lower() not in SCHEMES):
             message = f"the link “{link.words}” does something else than lead to a place or a web page ({link.kind})"
             yield case.print_fault("unsafe-output", message, "build it again", link.page)
     if len(paper.sections) != len(case.source.sections):

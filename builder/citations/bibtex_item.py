@@ -165,15 +165,15 @@ def _dates(fields: Mapping[str, str], put: Any) -> None:
         if not re.fullmatch(r"[\d~?;/,. -]+", year):
             put("issued", {"literal": year}, "year")
         elif re.fullmatch(r"\d{4}", year) and month:
-            put("issued", f"{year}-{int(month):02}" + (f"-{int(day):02}" if day else ""), "year")
+            put("issued", f"{year}-{int(month):02}" + (f"-{day.zfill(2)}" if day else ""), "year")
         else:
             put("issued", re.sub(r"(\d{4})\s*[–-]+\s*(\d{4})", r"\1/\2", year), "year")
 
 
 def _month(value: str) -> str:
     value = value.strip().strip(".").lower()
-    if value.isdigit():
-        return value if 1 <= int(value) <= 12 else ""
+    if re.fullmatch(r"0?[1-9]|1[0-2]", value):
+        return value.lstrip("0")
     names = "jan feb mar apr may jun jul aug sep oct nov dec".split()
     return str(names.index(value[:3]) + 1) if value[:3] in names else ""
 

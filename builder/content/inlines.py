@@ -22,6 +22,7 @@ from builder.content.pictures import Picture, Pictures
 from builder.content.publication_file import is_language
 from builder.diagnostics import Diagnostic, Fault, Severity, Span
 from builder.geometry import length
+from builder.markup.vocabulary import SCHEMES
 from builder.model.nodes import (
     CitationCall,
     Code,
@@ -52,7 +53,6 @@ _PLAIN = re.compile(r"[\w ,;:().?/%+=|€£§°·–—’“”«»„…\u00a0
 """A text that no inline rule and no typographic rule can change: it is taken without a parser."""
 _SPACES = re.compile(" {2,}")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-_SAFE_SCHEMES = ("http", "https", "mailto", "tel", "doi", "urn", "ftp")
 _SMALL_CAPS = frozenset(("smallcaps", "sc", "small-caps"))
 _SPOKEN_FOR = _SMALL_CAPS | {"index", "glossary"}
 """Classes that become something else than a class."""
@@ -194,10 +194,12 @@ class InlineReader:
         if written.startswith("#"):
             return "#" + unquote(written[1:])
         scheme = _SCHEME.match(written)
-        if scheme and scheme[1].lower() in _SAFE_SCHEMES:
+        if scheme and scheme[1].lower() in SCHEMES:
             return normalizeLink(written)
         if scheme:
-            hint = "links may begin with " + ", ".join(f"{name}:" for name in _SAFE_SCHEMES[:3]) + " or #"
+            doi = re.match(r"doi:\s*(10\.\S+)", written, re.IGNORECASE)
+            known = "links may begin with " + ", ".join(f"{name}:" for name in SCHEMES) + " or #"
+            hint = f"write https://doi.org/{doi[1]}" if doi else known
             self.found.append(Diagnostic("unsafe-link", span, f"a link may not begin with “{scheme[1]}:”", hint))
             return ""
         _, mark, fragment = written.partition("#")

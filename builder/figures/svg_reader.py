@@ -32,6 +32,8 @@ _QUIET: Final = frozenset("title desc metadata defs linearGradient radialGradien
 _ACTIVE: Final = frozenset("script foreignObject iframe object embed audio video image a use handler".split())
 _NUMBER: Final = re.compile(r"\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*(px|pt|mm|cm|in|em|%)?\s*")
 _POINT: Final = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
+_FARTHEST: Final = 1e7
+"""What a drawing measures, in its own units, is less than that."""
 _UNITS: Final = {"": 1.0, "px": 1.0, "pt": 4 / 3, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0}
 _INHERITED: Final = frozenset(
     "fill stroke stroke-width stroke-dasharray stroke-linecap stroke-linejoin fill-rule fill-opacity stroke-opacity"
@@ -169,7 +171,8 @@ class _Reader:
         box = self.root.get("viewBox")
         if box is not None:
             numbers = [float(one) for one in _POINT.findall(box)]
-            if len(numbers) != 4 or numbers[2] <= 0 or numbers[3] <= 0:
+            within = len(numbers) == 4 and all(abs(one) < _FARTHEST for one in numbers)
+            if not within or min(numbers[2:]) < 1 / _FARTHEST:
                 raise Refused(f"its viewBox is “{box[:40]}”", _line_of(self.root))
             return numbers[0], numbers[1], numbers[2], numbers[3]
         width, height = (_length(self.root.get(key, "")) for key in ("width", "height"))
@@ -395,7 +398,7 @@ def _length(text: str, em: float = 16.0) -> float | None:
     if match is None or match[2] == "%":
         return None
     value = float(match[1]) * (em if match[2] == "em" else _UNITS[match[2] or ""])
-    return value if math.isfinite(value) and abs(value) < 1e7 else None
+    return value if abs(value) < _FARTHEST else None
 
 
 def _share(text: str) -> float:

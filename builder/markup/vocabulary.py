@@ -9,6 +9,7 @@ element becomes and which EPUB semantics it carries. Adding an element is adding
 from __future__ import annotations
 
 import enum
+import re
 from dataclasses import dataclass
 
 
@@ -227,6 +228,29 @@ ATTRIBUTES: dict[str, frozenset[str]] = {
     "nav": frozenset({"aria-label"}),
 }
 """Tag → attributes that its elements may carry besides those under ``*``."""
+
+SCHEMES = ("https", "http", "mailto", "tel")
+"""What a link out of the book may begin with."""
+
+
+def _like(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.ASCII)
+
+
+VALUES: dict[str, tuple[re.Pattern[str], str]] = {
+    "id": (_like(r"\S+"), "a name without spaces"),
+    "lang": (_like(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*"), "a language tag, such as en-GB"),
+    "colspan": (_like(r"[1-9]\d{0,2}"), "a number from 1 to 999"),
+    "rowspan": (_like(r"[1-9]\d{0,2}"), "a number from 1 to 999"),
+    "start": (_like(r"\d{1,9}"), "a number, and not below 0"),
+    "data-pixels": (_like(r"[1-9]\d{0,8}x[1-9]\d{0,8}"), "width and height in pixels, such as 640x480"),
+}
+"""What the values of some attributes must look like, and how to say that."""
+WIDTHS: dict[Place, tuple[re.Pattern[str], str]] = {
+    Place.BLOCK: (_like(r"(?=.*[1-9])(0?\.\d{1,20}|[01](\.0{1,20})?)"), "a share of the measure, such as 0.5"),
+    Place.INLINE: (_like(r"(?=.*[1-9])\d{1,4}(\.\d{1,20})?pt"), "a number of points, such as 12pt"),
+}
+"""The same for ``data-width`` of a picture by itself, and of one in a line."""
 
 
 def kind_of(tag: str, classes: str) -> str | None:

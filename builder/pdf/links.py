@@ -6,11 +6,9 @@ import urllib.parse
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
+from builder.markup.vocabulary import SCHEMES
 from builder.pdf.objects import number, string
 from builder.pdf.paint import PaintedDestination, PaintedLink
-
-SCHEMES = ("http", "https", "mailto")
-"""What a link out of the book may begin with."""
 
 _PRINTED = 4
 """Annotation flag: PDF/A wants every annotation printed (a link has nothing to print)."""
@@ -34,7 +32,7 @@ def annotation(link: PaintedLink, page: int, parent: int) -> str:
     """The annotation of a link on the page with object number ``page``; ``parent`` is its key in the ParentTree.
 
     Raises:
-        ValueError: it leads to a scheme that isn't one of ``SCHEMES``.
+        ValueError: it leads to a scheme that isn't one of the vocabulary's ``SCHEMES``.
     """
     left, bottom = min(box.left for box in link.boxes), min(box.bottom for box in link.boxes)
     right, top = max(box.right for box in link.boxes), max(box.top for box in link.boxes)

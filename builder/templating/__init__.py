@@ -26,7 +26,7 @@ from builder.markup.section import Section
 from builder.model.book import Book
 from builder.model.nodes import Figure
 from builder.templating.press import Press
-from builder.templating.wellformed import unsound
+from builder.templating.wellformed import astray, unsound
 
 __all__ = ["back_cover", "handout", "page", "render"]
 
@@ -66,7 +66,10 @@ def _sound(
         return sections, found  # the shipped templates make sound markup, which their tests hold
     faults = {section.slug: list(unsound(section, book.pictures)) for section in sections}
     found += [fault for faulty in faults.values() for fault in faulty]
-    return tuple(section for section in sections if not faults[section.slug]), found
+    sound = tuple(section for section in sections if not faults[section.slug])
+    if not found:  # a section that is left out would be missed by all that leads there
+        found += astray(sound)
+    return sound, found
 
 
 def page(

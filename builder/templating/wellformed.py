@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from lxml import etree
 
-from builder.diagnostics import Diagnostic, Span
+from builder.diagnostics import Diagnostic, Span, nearest
 from builder.markup.section import Section
+from builder.markup.vocabulary import SCHEMES, VALUES, VOCABULARY, WIDTHS, Content, Place, kind_of
 
 _SOURCE = re.compile(r' data-src="(\d+)"')
 _HINT = "look at the publication's own templates"
-
-
-SCHEMES = ("http", "https", "mailto", "tel", "doi", "urn", "ftp")
-"""What a link may begin with."""
 _SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*):")
 
 
@@ -25,9 +22,8 @@ def unsound(section: Section, pictures: Collection[str]) -> Iterator[Diagnostic]
     It is not XML or has a document type of its own; a link runs code, or leads into the machine; a picture is none of
     the publication's ``pictures``.
     """
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
     try:
-        root = etree.fromstring(section.xhtml.encode(), parser)
+        root = _tree(section)
     except etree.XMLSyntaxError as error:
         line, column = error.position
         lines = section.xhtml.split("\n")
@@ -43,14 +39,18 @@ def unsound(section: Section, pictures: Collection[str]) -> Iterator[Diagnostic]
         return
     place = section.spans[0] if section.spans else Span(section.slug)
     for element in root.iter(etree.Element):
-        source = element.get("data-src", "")
-        if source.isdigit() and int(source) < len(section.spans):
-            place = section.spans[int(source)]
+        source = element.get("data-src")
+        if source is not None and (known := _source(section, source)) is None:
+            message = f"data-src is “{source[:40]}”, which stands for no place in the content"
+            yield Diagnostic("malformed-markup", place, message, "write {{ src(node) }} as the shipped templates do")
+        elif source is not None:
+            place = known or place
+        yield from _values(element, place)
         href = element.get("href", "")
         scheme = _SCHEME.match(href)
         if scheme is not None and scheme[1].lower() not in SCHEMES:
             yield Diagnostic("unsafe-link", place, f"a link may not begin with “{scheme[1]}:”", _HINT)
-        elif href and scheme is None and not href.startswith("#"):
+        elif element.tag == "a" and scheme is None and not href.startswith("#"):
             yield Diagnostic("unsafe-link", place, f"the link leads to the file “{href[:80]}”", _HINT)
         src = element.get("src", "")
         drawn = element.get("data-drawing", "") in section.drawings
@@ -58,9 +58,58 @@ def unsound(section: Section, pictures: Collection[str]) -> Iterator[Diagnostic]
             yield Diagnostic("bad-picture", place, f"“{src[:80]}” is no picture that the text shows", _HINT)
 
 
+def astray(sections: Sequence[Section]) -> Iterator[Diagnostic]:
+    """Ids that stand twice in sections that are sound, and references to ids that stand nowhere."""
+    ids: set[str] = set()
+    wanted: list[tuple[str, Span]] = []
+    for section in sections:
+        place = section.spans[0] if section.spans else Span(section.slug)
+        for element in _tree(section).iter(etree.Element):
+            place = _source(section, element.get("data-src", "")) or place
+            name = element.get("id")
+            if name is not None and name in ids:
+                yield Diagnostic("duplicate-id", place, f"the id “{name}” stands twice", _HINT)
+            elif name is not None:
+                ids.add(name)
+            if element.get("href", "").startswith("#"):
+                wanted.append((element.get("href", "")[1:], place))
+            ends = (one for pair in element.get("data-ref", "").split() for one in pair.split(".."))
+            wanted += [(one, place) for one in ends if one]
+    for name, place in wanted:
+        if name not in ids:
+            hint = nearest(name, ids) or 'give its element that id, as the shipped templates do: id="{{ node.id }}"'
+            yield Diagnostic("dangling-link", place, f"nothing in the book has the id “{name}”", hint)
+
+
+def _tree(section: Section) -> etree._Element:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+    return etree.fromstring(section.xhtml.encode(), parser)
+
+
+def _values(element: etree._Element, place: Span) -> Iterator[Diagnostic]:
+    """Attributes whose values are none that a parser could read."""
+    for name, value in ((str(name), str(value)) for name, value in element.attrib.items()):
+        known = VALUES.get(name)
+        if name == "data-width":
+            above = element.getparent()
+            kind = kind_of(str(above.tag), above.get("class", "")) if above is not None else None
+            blocks = kind is None or VOCABULARY[kind].content is Content.BLOCKS
+            known = WIDTHS[Place.BLOCK if blocks else Place.INLINE]
+        if known is not None and not known[0].fullmatch(value):
+            message = f"{name} of <{element.tag}> is “{value[:40]}”, and not {known[1]}"
+            yield Diagnostic("malformed-markup", place, message, _HINT)
+
+
+def _source(section: Section, number: str) -> Span | None:
+    """What a number in ``data-src`` stands for."""
+    if re.fullmatch(r"\d{1,9}", number, re.ASCII) and int(number) < len(section.spans):
+        return section.spans[int(number)]
+    return None
+
+
 def _place(section: Section, before: str) -> Span:
     """The place of the last element before the fault that says where it comes from."""
     for source in reversed(_SOURCE.findall(before)):
-        if int(source) < len(section.spans):
-            return section.spans[int(source)]
+        if (place := _source(section, source)) is not None:
+            return place
     return section.spans[0] if section.spans else Span(section.slug)

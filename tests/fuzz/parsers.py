@@ -317,6 +317,7 @@ _JINJA_TOKENS = split(
     " |safe |list |batch(2) |replace('a','b') range(99) ''.__class__ book publication words press inlines( blocks( ) ( [ ]"  # noqa: E501
     " {%␣macro␣f(x)␣%} {%␣endmacro␣%} {{␣f(f)␣}} {%␣include␣'chapter.xhtml'␣%} {%␣extends␣'x'␣%} {%␣block␣b␣%} ~ ** // 'x'*9"  # noqa: E501
     ' <p> </p> <div␣class="x"> <a␣href="#x"> <img␣src="x"/> {%-␣ ␣-%} not in is None loop.index cycler() namespace() dict()'  # noqa: E501
+    ' ␣id="a" ␣colspan="x" ␣data-src="²" ␣data-pixels="axb" ␣data-width="-1" ␣start="one" ␣href="#x" ␣data-ref="a..b"'
 )
 _BIB_TOKENS = split(
     '@book{a, @string{ @comment{ @preamble{ } { " # = , ⏎ \\" \\\' \\{ \\} $ ~ -- and others crossref␣=␣{p} xdata␣=␣{p} {\\aa}'  # noqa: E501
