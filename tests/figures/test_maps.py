@@ -12,7 +12,9 @@ from builder.content.data_blocks.map import _geojson
 from builder.diagnostics import Span
 from builder.figures.art import Path
 from builder.figures.dump import dump
+from builder.figures.look import LETTERING
 from builder.figures.maps import survey
+from builder.figures.maps.dots import DOT
 from builder.figures.maps.plane import Box, clipped_line, clipped_ring, crosses
 from builder.figures.maps.projection import albers
 from builder.model.book import BookChapter
@@ -193,14 +195,32 @@ def test_holes_of_land_are_kept():
 def test_a_name_stands_nearer_to_its_own_dot_than_to_its_neighbours():
     places = (Place("Mudanjiang", 44.58, 129.6), Place("Suifenhe", 44.4, 131.15), Place("Vladivostok", 43.12, 131.89))
     for width in (220.0, 314.6):
-        art = survey(Map((), (), (), places, FRAME), width, look())
-        at = [middle(mark) for mark in art.marks if isinstance(mark, Path) and mark.segments[1][0] == "C"]
-        led = [mark for mark in art.marks if isinstance(mark, Path) and len(mark.segments) == 2]
-        for place, own in zip(places, at, strict=True):
-            label = next(label for label in art.labels if label.row.text == place.name)
-            far = [away(label.box, dot) for dot in at]
-            line = any(math.dist(mark.segments[0][1:], own) < 3 for mark in led)
-            assert line or far.index(min(far)) == at.index(own), (width, place.name)
+        for place, own, others, line in labelled(places, width, look()):
+            assert line or own < min(others), (width, place)
+
+
+def test_no_name_stands_where_it_would_be_taken_for_its_neighbours():
+    # Changchun's dot has its own name at its left, and Suifenhe's would come to stand at its right.
+    places = (
+        Place("Harbin", 45.8, 126.53, "city"),
+        Place("Suifenhe", 44.4, 131.15),
+        Place("Changchun", 43.88, 125.32, "city"),
+        Place("Vladivostok", 43.12, 131.89),
+    )
+    for width in range(230, 280, 5):
+        for place, _, others, line in labelled(places, width, sized(8.8)):
+            assert line or min(others) >= (DOT + 3.4) * 8.8 / LETTERING - 0.01, (width, place)
+
+
+def labelled(places, width, drawn):
+    """Each place's name, how far it is from its own dot, how far from the others, and whether a line leads to it."""
+    art = survey(Map((), (), (), places, FRAME), width, drawn)
+    at = [middle(mark) for mark in art.marks if isinstance(mark, Path) and mark.segments[1][0] == "C"]
+    led = [mark for mark in art.marks if isinstance(mark, Path) and len(mark.segments) == 2]
+    for place, own in zip(places, at, strict=True):
+        label = next(label for label in art.labels if label.row.text == place.name)
+        line = any(math.dist(mark.segments[0][1:], own) < 3 for mark in led)
+        yield place.name, away(label.box, own), [away(label.box, dot) for dot in at if dot != own], line
 
 
 def away(box, dot):

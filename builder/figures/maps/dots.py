@@ -12,6 +12,8 @@ from builder.model.drawings import Place
 
 DOT: Final = 1.5
 """Radius of a place's dot, in points of ``Look.unit``."""
+CLEAR: Final = DOT + 3.4
+"""From the middle of a dot to other places' names at least, in the same: rather more than to its own."""
 
 
 def dot(place: Place, at: Point, look: Look) -> Iterator[Path]:

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from builder.figures.art import Label
 from builder.figures.lettering import Row
 from builder.figures.look import Look
-from builder.figures.maps.dots import DOT, around_dot
+from builder.figures.maps.dots import CLEAR, DOT, around_dot
 from builder.figures.maps.ground import ACROSS, NEAR, Ground
 from builder.figures.maps.plane import Box, Point, Stretch, crosses, cut
 
@@ -64,7 +64,7 @@ def led(at: Point, row: Row, ground: Ground, dots: Sequence[Box], lines: Sequenc
                 continue
             if any(crosses(one, around) for one in ground.routes):
                 continue
-            close = around.grown((DOT + 1.9) * look.unit)
+            close = around.grown(CLEAR * look.unit)
             cost = (
                 far * 4.0
                 + sum(NEAR for other in dots if close.meets(other))

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from builder.figures.art import Label
 from builder.figures.lettering import Row
 from builder.figures.look import Look
-from builder.figures.maps.dots import DOT, around_dot
+from builder.figures.maps.dots import CLEAR, DOT, around_dot
 from builder.figures.maps.ground import ACROSS, LINE, NEAR, OVER, Ground
 from builder.figures.maps.leading import Led, led
 from builder.figures.maps.plane import Box, Point, Stretch, crosses
@@ -96,7 +96,7 @@ def _choices(index: int, row: Row, dots: Sequence[Point], ground: Ground, look: 
     out: list[Choice] = []
     for order, label in enumerate(_around(dots[index], row, look)):
         around = Box(*label.box)
-        close, wide = around.grown((DOT + 1.9) * look.unit), around.grown(0.8 * look.unit)
+        close, wide = around.grown(CLEAR * look.unit), around.grown(0.8 * look.unit)
         cost = order * 0.4
         cost += sum(OVER for other in ground.taken if around.meets(other))
         cost += sum(OVER for dot in marks if around.meets(dot))
