@@ -131,7 +131,7 @@ const ENGINES = {
       <iframe src="${HOST}/EPUB/${chapter}?scheme=${scheme}&width=${width}"></iframe>`, { waitUntil: 'load' })
     await page.evaluate(() => { globalThis.current = () => document.querySelector('iframe').contentDocument })
     const across = () => page.evaluate(() => globalThis.current().scrollingElement.scrollWidth / innerWidth)
-    for (let screen = 0; screen < await across() - 0.51; screen++) {
+    for (let screen = 0; screen < await across() - 0.01; screen++) {
       await page.evaluate(number => {
         globalThis.current().scrollingElement.scrollLeft = number * innerWidth
       }, screen)
