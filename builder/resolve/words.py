@@ -42,5 +42,6 @@ def _file(language: str) -> str:
 
 @functools.cache
 def _words(name: str) -> Mapping[str, str]:
-    loaded = yaml.safe_load(resource("words", f"{name}.yaml").read_text(encoding="utf-8"))
+    text = resource("words", f"{name}.yaml").read_text(encoding="utf-8")
+    loaded = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     return MappingProxyType({str(key): str(value) for key, value in loaded.items()})
