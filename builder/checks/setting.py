@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 import pypdfium2
 
@@ -154,7 +154,7 @@ def check_hyphens(case: Case) -> Iterator[Diagnostic]:
     written = _written_with_hyphens(case)
     told = 0
     for section in paper.sections:
-        for stretch, language, code in _lines(section, False):
+        for stretch, language, code in _lines(section):
             for match in _WORD.finditer(stretch):
                 word = match[0].replace(SOFT_HYPHEN, "")
                 cut = match[0].index(SOFT_HYPHEN)
@@ -182,24 +182,28 @@ def _written_with_hyphens(case: Case) -> set[str]:
     return found
 
 
-def _lines(element: Element, code: bool) -> Iterator[tuple[str, str, bool]]:
-    """Stretches of text in one language."""
+def _lines(section: Element) -> Iterator[tuple[str, str, bool]]:
+    """Stretches of text in one language, and whether they are code."""
+    for key, pieces in groupby(_pieces(section, False), lambda piece: piece and piece[1:]):
+        if key:
+            yield "".join(piece[0] for piece in pieces if piece), *key
+
+
+def _pieces(element: Element, code: bool) -> Iterator[tuple[str, str, bool] | None]:
+    """Texts in reading order with their language, and whether they are code; ``None`` where a stretch ends.
+
+    One goes on through emphasis and links, whatever they hold, and through no other element.
+    """
     code = code or element.role == "Code"
-    text = ""
     for child in element.children:
         if isinstance(child, Leaf):
-            text += child.text
-        elif (
-            child.language == element.language
-            and child.role != "Code"
-            and child.role in ("Span", "Em", "Strong", "Link")
-        ):
-            text += "".join(part for part, _ in child.leaves())
+            yield child.text, element.language, code
+        elif child.role in ("Span", "Em", "Strong", "Link"):
+            yield from _pieces(child, code)
         else:
-            yield text, element.language, code
-            text = ""
-            yield from _lines(child, code)
-    yield text, element.language, code
+            yield None
+            yield from _pieces(child, code)
+            yield None
 
 
 def check_pictures(case: Case) -> Iterator[Diagnostic]:
