@@ -147,15 +147,23 @@ def page_starts(pages: Pages) -> tuple[PageStart, ...]:
 def section_starts(flow: Flow, pages: Sequence[Page]) -> tuple[PageStart, ...]:
     """The start of every page of a section, in their order.
 
-    Blank pages are left out. A page that holds nothing but the end of a note begins where the next one does. Where a
+    Blank pages are left out. A page that holds nothing but the end of a note begins where the next one does; a last
+    page of nothing but a figure or table that may stand on any page begins with that. Where a
     word is divided over the turn, the page begins with the next whole word, so that no word is cut in two.
     """
     track = _Track(flow)
     found = [(page, track.first_of(page)) for page in pages if not page.blank]
+    last = max((number for number, (_, place) in enumerate(found) if place), default=-1)
+    reached = (found[last][1] if last >= 0 else None) or (ROOT, 0)
+    for number, (page, _) in enumerate(found[last + 1 :], last + 1):
+        floating = track.floating_on(page)
+        if floating > reached:
+            reached = floating
+            found[number] = page, floating
     starts: list[PageStart] = []
     following = None
     for page, place in reversed(found):
-        following = place or following or track.end()
+        following = place or following or track.notes() or reached
         starts.append(PageStart(page.flow, page.label, *following))
     return tuple(reversed(starts))
 
@@ -180,6 +188,8 @@ class _Track:
         self._flow = flow
         self._blocks: dict[NodeId, _Block] = {}
         """By the nodes of everything in them."""
+        self._floats: dict[NodeId, NodeId] = {}
+        """The nodes of what may stand on any page, each with that of the whole figure or table."""
         self._markers: dict[NodeId, str] = {}
         """Markers of list items that are still to come."""
         self._slots: set[NodeId] = set()
@@ -190,6 +200,9 @@ class _Track:
             if node.element.kind in _PRINT_ONLY or (number and node.parent in self._print):
                 self._print.add(number)
         self._read(flow.body)
+        for number, node in enumerate(flow.nodes):
+            if number and node.parent in self._floats:
+                self._floats[NodeId(number)] = self._floats[node.parent]
 
     def first_of(self, page: Page) -> tuple[NodeId, int] | None:
         """Element and offset of what comes first on ``page``, and go on to the page's end."""
@@ -218,12 +231,18 @@ class _Track:
                 block.divided = item.soft_hyphen
         return place
 
-    def end(self) -> tuple[NodeId, int]:
+    def floating_on(self, page: Page) -> tuple[NodeId, int]:
+        """The first on ``page``, in reading order, of what may stand on any page; the root: there is none."""
+        shown = (item for item in page.items if isinstance(item, Line | Picture))
+        nodes = (item.pieces[0].node if isinstance(item, Line) else item.node for item in shown)
+        return min((self._floats[node] for node in nodes if node in self._floats), default=ROOT), 0
+
+    def notes(self) -> tuple[NodeId, int] | None:
         """Where the running text ends: at the notes, if there are any."""
         for number, node in enumerate(self._flow.nodes):
             if node.element.kind == "section.notes":
                 return NodeId(number), 0
-        return ROOT, 0
+        return None
 
     def _is_marker(self, line: Line, node: NodeId) -> bool:
         marker = self._markers.get(node)
@@ -257,8 +276,8 @@ class _Track:
             match block:
                 case TextBlock():
                     self._add(block)
-                case Group(style=style) if style.floats:
-                    pass  # what may stand on any page does not begin one
+                case Group(node=node, style=style) if style.floats:
+                    self._floats[node] = node  # begins no page that has anything else
                 case Group():
                     if block.marker:
                         self._markers[block.node] = "".join(block.marker.split())

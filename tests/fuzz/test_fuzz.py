@@ -26,7 +26,13 @@ def test_generated_books_are_sound_or_refused() -> None:
     assert tally.faults == {}
 
 
+_ROWS = "| a long time ago | in the harbour of a harbour | and of a railway negotiated |\n"
 FOUND = {
+    "a last page has nothing but a table": (
+        "page: {size: 105mm x 148mm}\n",
+        "# One\n\n- so\n- well\n\n| Place | Tons |\n|:--|--:|\n| A | 1 |\n| B | 2 |\n| C | 3 |\n\n: One\n\n"
+        f"| Place | Tons | Share |\n|:--|--:|:-:|\n{_ROWS * 6}\n: Another {{#tbl-b}}\n",
+    ),
     "words of another language are divided within stress": (
         "page: {size: 105mm x 148mm}\n",
         f"# One\n\nSo *it is [{'железнодорожный ' * 30}]{{lang=ru}} here* ends.\n",
