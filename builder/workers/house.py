@@ -27,8 +27,8 @@ ENOUGH = 30_000 if FORKS else 150_000
 """Characters of text that are worth a process of their own: below, starting it costs more than it saves."""
 
 
-BATCH = 500_000
-"""Characters of text that are set before any of them is drawn: some 250 pages."""
+BATCH = 350_000
+"""Characters of text that are set before any of them is drawn: some 180 pages."""
 _TAG = re.compile("<[^>]*>")
 
 
