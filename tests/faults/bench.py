@@ -45,10 +45,8 @@ TWO = """\
 A second chapter, with @fig-port.
 """
 
-# Who runs in the background may have been told to ignore interruptions, and would hand that down.
 LAUNCH = """\
-import signal, sys
-signal.signal(signal.SIGINT, signal.default_int_handler)
+import sys
 sys.path.insert(0, {checkout!r})
 {prelude}
 from builder.cli import main
