@@ -111,8 +111,10 @@ def test_rows_are_marked_in_their_first_cell_and_tables_before_themselves() -> N
     )
     first = re.search(r"<tr><td>\[2\]r(\d+)", text)
     assert first is not None
+    # A list leads to no table, as a paragraph does, which would go with it.
+    full = f"<ul>{''.join(f'<li>item{n}</li>' for n in range(10, 20))}</ul>"
     [text], _ = marked(
-        f'{FULL}<div class="table"><table><caption>C</caption><tbody><tr><td>r</td></tr></tbody></table></div>{REST}'
+        f'{full}<div class="table"><table><caption>C</caption><tbody><tr><td>r</td></tr></tbody></table></div>{REST}'
     )
     assert '[2]<div class="table"><table><caption>' in text
 
