@@ -75,7 +75,7 @@ def test_a_full_disk(
         bench.write("A")
         assert bench.build(*output).code == 0
         ballast = disk / "ballast"
-        ballast.write_bytes(bytes(2 * size - 16384 - 4096 * number * 5))
+        ballast.write_bytes(bytes((2 * size - 16384) * (12 - number) // 12))
         free = os.statvfs(disk).f_bavail * 4096
         bench.write("B")
         done = bench.build(*output)
