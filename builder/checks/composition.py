@@ -15,9 +15,8 @@ from typing import NamedTuple
 from builder.checks.case import Source, warning
 from builder.checks.words import words
 from builder.diagnostics import Diagnostic, Span
-from builder.geometry import Rect
 from builder.layout.dump import words as text_of
-from builder.layout.pages import Line, Page, Picture
+from builder.layout.pages import Line, Page
 from builder.markup.flow import Flow, NodeId
 from builder.markup.vocabulary import Place
 from builder.text.faces import Face
@@ -70,6 +69,10 @@ class SetLine:
         """Its mean word space, natural ones = 1; 1 where it has none."""
         natural = sum(gap.natural for gap in self.gaps)
         return sum(gap.x1 - gap.x0 for gap in self.gaps) / natural if natural else 1.0
+
+    def and_then(self, rest: SetLine) -> SetLine:
+        """The line with what follows in it."""
+        return SetLine(self.page, f"{self.text} {rest.text}", (*self.gaps, *rest.gaps), rest.hyphen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,12 +187,19 @@ def _paragraphs(source: Source) -> Iterator[Paragraph]:
     found: dict[tuple[int, NodeId], list[SetLine]] = {}
     for page in pages.pages:
         flow = pages.flows[page.flow]
-        pictures = [item.rect for item in page.items if isinstance(item, Picture)]
+        baseline: dict[NodeId, float] = {}
         for item in page.items:
             if isinstance(item, Line) and item.pieces:
                 block = _block(flow, item.pieces[0].node)
-                if block is not None:
-                    found.setdefault((page.flow, block), []).append(_measured(item, page.index, pictures))
+                if block is None:
+                    continue
+                lines = found.setdefault((page.flow, block), [])
+                line = _measured(item, page.index)
+                # A picture or the call of a note in the margin parts a line in two.
+                if baseline.get(block) == item.y:
+                    line = lines.pop().and_then(line)
+                lines.append(line)
+                baseline[block] = item.y
     for (index, block), lines in found.items():
         if len(lines) > 1:
             yield Paragraph(pages.flows[index].nodes[block].span, tuple(lines))
@@ -202,24 +212,16 @@ def _block(flow: Flow, node: NodeId) -> NodeId | None:
     return None if flow.nodes[node].element.kind in _LITERAL else node
 
 
-def _measured(line: Line, page: int, pictures: Sequence[Rect]) -> SetLine:
+def _measured(line: Line, page: int) -> SetLine:
     gaps: list[Gap] = []
     end = 0.0
     for piece in line.pieces:
         begin = line.x + piece.x
-        if piece.space and piece is not line.pieces[0] and not _holds_picture(end, begin, line.y, pictures):
+        if piece.space and piece is not line.pieces[0]:
             gaps.append(Gap(end, begin, _space(piece.shaped.face) * piece.size / 1000))
         tracked = piece.tracking * len(piece.shaped.glyphs)
         end = begin + (piece.shaped.width + tracked) * piece.size / 1000 * line.scale
     return SetLine(page, text_of(line), tuple(gap for gap in gaps if gap.natural > 0), line.soft_hyphen)
-
-
-def _holds_picture(x0: float, x1: float, y: float, pictures: Sequence[Rect]) -> bool:
-    """Whether it is a picture that parts two words."""
-    return any(
-        x0 - 1 <= rect.x and rect.x + rect.width <= x1 + 1 and rect.y - rect.height < y < rect.y + 2 * rect.height
-        for rect in pictures
-    )
 
 
 @functools.cache

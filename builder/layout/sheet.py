@@ -11,7 +11,7 @@ from builder.layout.galley import MARGIN_GAP, Galley, node_of
 from builder.layout.lines import SetLine
 from builder.layout.margins import Hung, place
 from builder.layout.numbering import Spot
-from builder.layout.pages import Destination, Fill, FurnitureLine, Item, Line, LinkArea, Page, Picture
+from builder.layout.pages import Destination, Fill, FurnitureLine, Item, Line, LinkArea, Page, Picture, Piece
 from builder.layout.pictures import items_of
 from builder.layout.slabs import PlacedAnchor, PlacedArt, PlacedFill, PlacedHeading, PlacedLine, PlacedPicture, Slab
 from builder.layout.standing import PagePlan, Stand, stand, stand_turned
@@ -203,15 +203,10 @@ class _Sheet:
                 case Anchor(name, node):
                     self.text.append(Destination(name, x + pin.x, y - line.size, node))
                 case InlinePicture(src, width, height, node):
+                    pieces = self._as_far_as(pin.x, pieces, line.scale, x, y)
                     self.text.append(Picture(Rect(x + pin.x, y - height, width, height), src, node))
                 case MarginNote(_, node) if node in self.beside:
-                    # It is read where it is called: what comes before it in the line is painted before it.
-                    before = tuple(piece for piece in pieces if piece.x < pin.x - 0.01)
-                    if before:
-                        self.text.append(Line(x, y, before, line.scale, end_space=True))
-                    pieces = pieces[len(before) :]
-                    if before and pieces:
-                        pieces = (pieces[0]._replace(space=False), *pieces[1:])
+                    pieces = self._as_far_as(pin.x, pieces, line.scale, x, y)
                     margin, hung = self.beside[node]
                     # In a left-hand margin the text is at their right: there they are even on that side.
                     lines = [item.line.width for item in hung.note.placed] if margin < 0 else []
@@ -226,6 +221,16 @@ class _Sheet:
         for link in line.links:
             rect = Rect(x + link.left, y - 0.8 * line.size, link.right - link.left, 1.05 * line.size)
             self.links.setdefault(link.node, []).append(rect)
+
+    def _as_far_as(self, stop: float, pieces: tuple[Piece, ...], scale: float, x: float, y: float) -> tuple[Piece, ...]:
+        """Put the pieces of a line that come before what stands in it or is called in it at ``stop``, since that is
+        read after them; the pieces that are left. A space parts them, for readers that see text alone."""
+        before = tuple(piece for piece in pieces if piece.x < stop - 0.01)
+        rest = pieces[len(before) :]
+        if before:
+            self.text.append(Line(x, y, before, scale, end_space=True))
+            rest = tuple(piece._replace(space=False) if piece is rest[0] else piece for piece in rest)
+        return rest
 
 
 def _strikes(line: SetLine, x: float, y: float, struck: frozenset[NodeId]) -> list[Item]:

@@ -107,7 +107,7 @@ def test_the_small_book_is_set_well(built: Built) -> None:
 def test_what_is_measured_is_what_stands_on_the_page(built: Built) -> None:
     """The word spaces are those of the finished PDF."""
     measured = [one for paragraph in _paragraphs(built.source) for one in paragraph.lines]
-    assert len(measured) > 60
+    assert len(measured) > 50
     spacing = [one.spacing for one in measured if one.gaps]
     assert min(spacing) == pytest.approx(0.9, abs=0.15)
     assert sum(spacing) / len(spacing) == pytest.approx(1.05, abs=0.1)

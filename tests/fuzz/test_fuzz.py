@@ -9,6 +9,7 @@ import pytest
 from tests.fuzz.books import Publication, run, wrong_with
 from tests.fuzz.parsers import SETTINGS, parsers
 from tests.fuzz.run import fuzz
+from tests.hostile.sample import png
 
 pytestmark = pytest.mark.slow
 
@@ -38,6 +39,10 @@ FOUND = {
         f"# One\n\nSo *it is [{'железнодорожный ' * 30}]{{lang=ru}} here* ends.\n",
     ),
     "a level of headings is skipped": ("", "# One\n\n### Three\n\nText.\n"),
+    "a picture stands in stressed words of a note": (
+        "",
+        "# One\n\nA call.[^a]\n\n[^a]: So *one ![A square](p.png) x* ![A square](p.png) ends.\n",
+    ),
     "notes are called together": ("", "# One\n\nA call.[^a][^b]\n\n[^a]: A note.\n\n[^b]: And one.\n"),
     "notes stand at the chapter's end": ("notes: chapter-end\n", "# One\n\nA call.[^a]\n\n[^a]: A note.\n"),
 }
@@ -46,5 +51,6 @@ FOUND = {
 @pytest.mark.parametrize("what", FOUND)
 def test_what_was_found(what: str, tmp_path: Path) -> None:
     settings, text = FOUND[what]
-    book = Publication({"publication.yaml": SETTINGS + settings, "one.md": text}, faulty=False)
+    files = {"publication.yaml": SETTINGS + settings, "one.md": text, "p.png": png(8, 8)}
+    book = Publication(files, faulty=False)
     assert wrong_with(book, tmp_path) == []

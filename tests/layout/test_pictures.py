@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from builder.layout.dump import words
 from builder.layout.pages import Line, Page, Picture
 from tests.layout.bench import lay, styler, texts
 from tests.layout.test_floats import lines, mention
@@ -70,9 +71,9 @@ def test_a_picture_in_a_line_has_its_own_proportions() -> None:
     pages, _ = lay('<p>ab <img src="i.png" data-pixels="30x10"/> cd</p>')
     ((x, _, width, height),) = pictures(pages.pages[0])
     assert (width, height) == (24, 8)
-    (line,) = [item for item in pages.pages[0].items if isinstance(item, Line)]
     assert x == 25, "after two letters and a space"
-    assert line.pieces[-1].x == 25 + 24 + 5
+    _, after = [item for item in pages.pages[0].items if isinstance(item, Line)]
+    assert after.pieces[0].x == 25 + 24 + 5
 
 
 def test_a_picture_higher_than_its_line_makes_room_for_itself() -> None:
@@ -83,3 +84,13 @@ def test_a_picture_higher_than_its_line_makes_room_for_itself() -> None:
     assert top == pytest.approx(12, abs=0.1), "right below the line above"
     assert b == pytest.approx(top + height, abs=0.01)
     assert (c - a) % 12 == pytest.approx(0, abs=1e-6), "the next line is on the grid again"
+
+
+def test_a_picture_in_a_line_is_read_where_it_stands() -> None:
+    image = '<img src="p.png" alt="" data-pixels="20x20"/>'
+    pages, _ = lay(f"<p>abc <em>de {image} fg</em> hij {image} {image} {image}.</p>")
+    row = [item for item in pages.pages[0].items if isinstance(item, Line | Picture)]
+    said = [None if isinstance(item, Picture) else words(item) for item in row]
+    assert said == ["abc de", None, "fg hij", None, None, None, "."]
+    assert [item.end_space for item in row if isinstance(item, Line)] == [True, True, False]
+    assert len({item.y for item in row if isinstance(item, Line)}) == 1
