@@ -206,7 +206,9 @@ def _paragraphs(source: Source) -> Iterator[Paragraph]:
 
 
 def _block(flow: Flow, node: NodeId) -> NodeId | None:
-    """The block in which an inline stands; ``None`` for blocks that are no running text."""
+    """The block in which an inline stands; ``None`` for blocks that are no running text, drawings among them."""
+    if flow.nodes[node].element.role == "Figure":
+        return None
     while flow.nodes[node].element.place is Place.INLINE and flow.nodes[node].parent != node:
         node = flow.nodes[node].parent
     return None if flow.nodes[node].element.kind in _LITERAL else node
