@@ -55,7 +55,7 @@ check: $(DEVELOPER) $(INSTALLED) ## build both editions and prove them against t
 	$(BIFOLIO) check "$(PUB)"
 
 test: $(DEVELOPER) $(INSTALLED) ## run the tests
-	$(BIN)/python -m pytest -n 2 $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 test-faults: $(DEVELOPER) $(INSTALLED) ## try every fault of machines and people: killed builds, full disks … (an hour)
 	$(BIN)/python -m pytest -n 2 tests/faults --all-faults $(ARGS)
