@@ -356,39 +356,37 @@ def _turns(case: Case, book: Screen) -> Iterator[Diagnostic]:
             label = xml.get("aria-label", "")
             place = texts.anchors.get(xml.get("id", ""), 0)
             here = next((at for at, word in enumerate(found) if word.origin >= place), len(found))
-            if label not in on_page:
+            at = on_page.get(label)
+            node = told.words[at].origin.node if at is not None else -1
+            if at is None or node not in nodes:
                 continue
-            near = []
-            for at in on_page[label]:
-                node = told.words[at].origin.node
-                if node in nodes:
-                    near.append(nodes[node] + at - firsts[node])
-            if near and not min(near) - _TURN <= here <= max(near) + _TURN:
-                message = f"the mark of page {label} stands {abs(here - near[0])} words from the page’s first word"
+            away = here - (nodes[node] + at - firsts[node])
+            if abs(away) > _TURN:
+                message = f"the mark of page {label} stands {abs(away)} words from the page’s first word"
                 yield case.screen_fault("misplaced-page", message, "build it again", f"{section.slug}.xhtml")
 
 
-def _first_words(case: Case, index: int) -> dict[str, list[int]]:
-    """Page label → indices of the words that may begin it: of the running text, and of what floats at its head."""
+def _first_words(case: Case, index: int) -> dict[str, int]:
+    """Page label → index of the word that begins it: the first in reading order of what stands there. What floated
+    past text of earlier pages does not count; where nothing else stands, the text begins the page where it goes on."""
     paper = case.print
     assert paper is not None
     told = case.told[index].words
     found = words_of(paper.sections[index].leaves(("Note", *PICTURES)))
-    firsts: dict[str, list[int]] = {}
-    running: dict[int, int] = {}
-    seen: set[tuple[int, bool]] = set()
+    own: dict[int, list[int]] = {}
     for a, c in matches([word.text for word in told], [word.text for word in found]):
-        origin = told[a].origin
-        if origin.node < 0:
-            continue
-        key = (found[c].origin, origin.floating)
-        if key not in seen and 0 <= key[0] < len(paper.labels):
-            seen.add(key)
-            firsts.setdefault(paper.labels[key[0]], []).append(a)
-            if not origin.floating:
-                running[key[0]] = a
-    # A page with nothing but floats is marked where the text goes on: at the next one that has text.
-    for page, label in enumerate(paper.labels):
-        if label in firsts and page not in running:
-            firsts[label] += [running[after] for after in range(page, len(paper.labels)) if after in running][:1]
+        if told[a].origin.node >= 0 and 0 <= found[c].origin < len(paper.labels):
+            own.setdefault(found[c].origin, []).append(a)
+    begins: dict[int, int] = {}
+    reached = -1
+    for page, here in sorted(own.items()):
+        following = next((a for a in here if a > reached), None)
+        if following is not None:
+            begins[page] = following
+        reached = max((a for a in here if not told[a].origin.floating), default=reached)
+    firsts: dict[str, int] = {}
+    later = None
+    for page, here in sorted(own.items(), reverse=True):
+        later = begins.get(page, later)
+        firsts[paper.labels[page]] = here[0] if later is None else later
     return firsts

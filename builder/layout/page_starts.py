@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
 
-from builder.layout.pages import Line, Page, Pages, Picture
+from builder.layout.pages import Drawn, Line, Page, Pages, Picture
 from builder.markup.flow import (
     ROOT,
     Flow,
@@ -39,6 +39,8 @@ _ENDS_WORD = "—–"
 _WORD = re.compile(r"\S+")
 _PRINT_ONLY = frozenset({"span.print", "span.pageref"})
 """Kinds whose text other editions leave out."""
+_LEAVE = frozenset({"div.table", "figure"})
+"""Kinds that may leave the running text, whatever the theme says: to a turned page, or over a spread."""
 
 
 class _Part(NamedTuple):
@@ -147,25 +149,44 @@ def page_starts(pages: Pages) -> tuple[PageStart, ...]:
 def section_starts(flow: Flow, pages: Sequence[Page]) -> tuple[PageStart, ...]:
     """The start of every page of a section, in their order.
 
-    Blank pages are left out. A page that holds nothing but the end of a note begins where the next one does; a last
-    page of nothing but a figure or table that may stand on any page begins with that. Where a
+    Blank pages are left out. A page begins with what is read first on it; a figure or table that floated past text
+    which stands on an earlier page does not count. Where nothing else stands, the page begins where the next one does,
+    and as the last one with that figure or table. So does a page that holds nothing but the end of a note. Where a
     word is divided over the turn, the page begins with the next whole word, so that no word is cut in two.
     """
     track = _Track(flow)
-    found = [(page, track.first_of(page)) for page in pages if not page.blank]
-    last = max((number for number, (_, place) in enumerate(found) if place), default=-1)
-    reached = (found[last][1] if last >= 0 else None) or (ROOT, 0)
-    for number, (page, _) in enumerate(found[last + 1 :], last + 1):
-        floating = track.floating_on(page)
-        if floating > reached:
-            reached = floating
-            found[number] = page, floating
+    found = [(page, track.firsts_of(page)) for page in pages if not page.blank]
+    last = max((number for number, (_, firsts) in enumerate(found) if firsts.place), default=-1)
+    reached = found[last][1].place if last >= 0 else None
+    places = [firsts.place for _, firsts in found]
+    for number in range(last + 1, len(found)):
+        floated = found[number][1].floated
+        if floated and (reached is None or floated > reached):
+            reached = places[number] = floated
+    end = track.notes() or reached or _Place(-1, ROOT, 0)
     starts: list[PageStart] = []
-    following = None
-    for page, place in reversed(found):
-        following = place or following or track.notes() or reached
-        starts.append(PageStart(page.flow, page.label, *following))
+    for (page, _), place in reversed(list(zip(found, places, strict=True))):
+        end = place or end
+        starts.append(PageStart(page.flow, page.label, end.node, end.offset))
     return tuple(reversed(starts))
+
+
+class _Place(NamedTuple):
+    """A place in the markup; they are ordered as they are read."""
+
+    ordinal: int
+    """That of its block."""
+    node: NodeId
+    offset: int
+
+
+class _Firsts(NamedTuple):
+    """What a page may begin with."""
+
+    place: _Place | None
+    """The first thing, in reading order, of what stands in it."""
+    floated: _Place | None
+    """The first of what floated past text of earlier pages."""
 
 
 @dataclass(slots=True)
@@ -175,6 +196,8 @@ class _Block:
     ordinal: int
     """Its place in the section's reading order."""
     parts: tuple[_Part, ...]
+    floats: bool
+    """It may stand on another page than the text about it."""
     set: int = 0
     """Weight of what has been set."""
     divided: bool = False
@@ -188,8 +211,10 @@ class _Track:
         self._flow = flow
         self._blocks: dict[NodeId, _Block] = {}
         """By the nodes of everything in them."""
-        self._floats: dict[NodeId, NodeId] = {}
-        """The nodes of what may stand on any page, each with that of the whole figure or table."""
+        self._pictures: set[NodeId] = set()
+        """Those that stand by themselves."""
+        self._reached = -1
+        """The last block of running text, in reading order, on the pages so far."""
         self._markers: dict[NodeId, str] = {}
         """Markers of list items that are still to come."""
         self._slots: set[NodeId] = set()
@@ -199,22 +224,21 @@ class _Track:
         for number, node in enumerate(flow.nodes):
             if node.element.kind in _PRINT_ONLY or (number and node.parent in self._print):
                 self._print.add(number)
-        self._read(flow.body)
-        for number, node in enumerate(flow.nodes):
-            if number and node.parent in self._floats:
-                self._floats[NodeId(number)] = self._floats[node.parent]
+        self._read(flow.body, False)
 
-    def first_of(self, page: Page) -> tuple[NodeId, int] | None:
-        """Element and offset of what comes first on ``page``, and go on to the page's end."""
-        best: tuple[int, int, float] | None = None
-        place: tuple[NodeId, int] | None = None
+    def firsts_of(self, page: Page) -> _Firsts:
+        """What comes first on ``page``, and go on to the page's end."""
+        best: dict[bool, tuple[int, int, float]] = {}
+        places: dict[bool, _Place] = {}
+        reached = self._reached
+        pictures: set[NodeId] = set()
         for item in page.items:
             if isinstance(item, Line):
                 node = item.pieces[0].node
                 if self._is_marker(item, node):
                     continue
                 x = item.x + item.pieces[0].x
-            elif isinstance(item, Picture):
+            elif isinstance(item, Picture | Drawn):
                 node, x = item.node, item.rect.x
             else:
                 continue
@@ -222,26 +246,28 @@ class _Track:
             if block is None:
                 continue
             here = (block.ordinal, block.set, x)
-            if best is None or here < best:
-                best = here
+            floated = block.floats and block.ordinal < reached
+            if floated not in best or here < best[floated]:
+                best[floated] = here
                 place = self._resolve(block) if isinstance(item, Line) else (node, 0)
+                places[floated] = _Place(block.ordinal, *place)
             if isinstance(item, Line):
                 texts = [piece.shaped.text for piece in item.pieces if piece.node not in self._slots]
                 block.set += weight("".join(texts))
                 block.divided = item.soft_hyphen
-        return place
+            if not block.floats:
+                self._reached = max(self._reached, block.ordinal)
+            if node in self._pictures:
+                pictures.add(node)
+        for node in pictures:  # the other half of one over a spread begins no page
+            del self._blocks[node]
+        return _Firsts(places.get(False), places.get(True))
 
-    def floating_on(self, page: Page) -> tuple[NodeId, int]:
-        """The first on ``page``, in reading order, of what may stand on any page; the root: there is none."""
-        shown = (item for item in page.items if isinstance(item, Line | Picture))
-        nodes = (item.pieces[0].node if isinstance(item, Line) else item.node for item in shown)
-        return min((self._floats[node] for node in nodes if node in self._floats), default=ROOT), 0
-
-    def notes(self) -> tuple[NodeId, int] | None:
+    def notes(self) -> _Place | None:
         """Where the running text ends: at the notes, if there are any."""
         for number, node in enumerate(self._flow.nodes):
             if node.element.kind == "section.notes":
-                return NodeId(number), 0
+                return _Place(len(self._blocks), NodeId(number), 0)
         return None
 
     def _is_marker(self, line: Line, node: NodeId) -> bool:
@@ -271,26 +297,26 @@ class _Track:
         first = block.parts[0].node
         return (first, 0) if not block.set else (block.parts[-1].node, own[block.parts[-1].node])
 
-    def _read(self, blocks: Sequence[FlowBlock]) -> None:
+    def _read(self, blocks: Sequence[FlowBlock], floats: bool) -> None:
         for block in blocks:
             match block:
                 case TextBlock():
-                    self._add(block)
-                case Group(node=node, style=style) if style.floats:
-                    self._floats[node] = node  # begins no page that has anything else
+                    self._add(block, floats)
                 case Group():
                     if block.marker:
                         self._markers[block.node] = "".join(block.marker.split())
-                    self._read(block.children)
+                    self._read(block.children, floats or block.style.floats or block.kind in _LEAVE)
                 case PictureBlock(node=node) | RuleBlock(node=node):
-                    self._blocks[node] = _Block(len(self._blocks), (_Part(node, "", True, 0),))
+                    self._blocks[node] = _Block(len(self._blocks), (_Part(node, "", True, 0),), floats)
+                    if isinstance(block, PictureBlock):
+                        self._pictures.add(node)
                 case TableBlock():
-                    self._read([block.caption] if block.caption else [])
-                    self._read([cell.content for row in block.rows for cell in row.cells])
+                    self._read([block.caption] if block.caption else [], floats)
+                    self._read([cell.content for row in block.rows for cell in row.cells], floats)
 
-    def _add(self, block: TextBlock) -> None:
+    def _add(self, block: TextBlock, floats: bool) -> None:
         parts = tuple(self._parts(block))
-        made = _Block(len(self._blocks), parts or (_Part(block.node, "", True, 0),))
+        made = _Block(len(self._blocks), parts or (_Part(block.node, "", True, 0),), floats)
         for inline in block.inlines:
             if not isinstance(inline, MarginNote):
                 self._blocks[inline.node] = made

@@ -14,9 +14,13 @@ from builder.epub.documents import open_section
 from builder.epub.page_breaks import PageBreak, mark_pages
 from builder.layout.page_starts import page_starts, place_in, weight
 from builder.markup.section import Section
+from builder.markup.styles import Styler
 from builder.publication import Matter
 from tests.epub import sample
 from tests.layout import bench
+from tests.layout.test_floats import figure, mention
+from tests.layout.test_floats import lines as paragraph
+from tests.layout.test_tables import cells, table
 
 LINE = "abcdefghi abcdefghij "
 FULL = f"<p>{LINE * 10}</p>"
@@ -24,10 +28,12 @@ REST = f"<p>{LINE * 3}</p>"
 """So much that no line has to come over from the page before to keep it company."""
 
 
-def marked(*sections: Section | str, taken: tuple[str, ...] = ()) -> tuple[list[str], tuple[PageBreak, ...]]:
+def marked(
+    *sections: Section | str, taken: tuple[str, ...] = (), look: Styler | None = None
+) -> tuple[list[str], tuple[PageBreak, ...]]:
     """The documents' bodies with ``[label]`` for each mark, and the pages."""
     made = [bench.section(item) if isinstance(item, str) else item for item in sections]
-    pages, _ = bench.lay(*made)
+    pages, _ = bench.lay(*made, look=look)
     documents = []
     for section in made:
         document, found = open_section(section, sample.PUBLICATION, None)
@@ -182,3 +188,42 @@ def test_the_place_of_a_weight_is_before_a_letter() -> None:
 def test_boxes_are_marked_before_themselves_since_their_titles_name_them() -> None:
     [text], _ = marked(f'{FULL}<aside class="box"><p class="box-title">Box</p><p>text</p></aside>{REST}')
     assert '[2]<aside class="box">' in text
+
+
+FLOATING = bench.styler(
+    "", elements="  figure: {float: yes, before: 1, after: 1}\n  div.table: {float: yes, before: 1, after: 1}\n"
+)
+
+
+def high(count: int, head: str = "") -> str:
+    """A table of so many rows that would float if it were not that high."""
+    rows = table(*(cells(f"r{n}", "b") for n in range(10, 10 + count)), caption="C", head=head)
+    return rows.replace("<div ", '<div id="t" ')
+
+
+def test_a_table_too_high_to_float_is_marked_in_the_row_that_comes_first() -> None:
+    for rest in ("", REST):
+        body = f"<p>{LINE * 6}</p>{high(16, '<th>A</th><th>B</th>')}{rest}"
+        first = bench.texts(bench.lay(body, look=FLOATING)[0].pages[2])[0]
+        [text], _ = marked(body, look=FLOATING)
+        assert re.search(rf"<td[^>]*>\[3\]{first}</td>", text), rest
+
+
+def test_what_floats_begins_its_page_where_all_text_before_it_stands_on_earlier_ones() -> None:
+    body = paragraph("a", 8, l8=mention(1)) + figure(1, 8) + paragraph("b", 3)
+    shown = [bench.texts(page) for page in bench.lay(body, look=FLOATING)[0].pages]
+    assert shown[1:] == [["Cap1"], ["b1", "b2", "b3"]]
+    [text], _ = marked(body, look=FLOATING)
+    assert "[2]<figure" in text
+    assert after(text, "3").startswith("b1")
+
+
+def test_what_floats_past_text_does_not_begin_its_page() -> None:
+    [text], _ = marked(paragraph("a", 8, l8=mention(1)) + figure(1, 5) + paragraph("b", 12), look=FLOATING)
+    assert after(text, "2").startswith("b3")
+    # With nothing else on it, its page begins where the text goes on,
+    [text], _ = marked(paragraph("a", 8, l8=mention(1)) + figure(1, 8) + paragraph("b", 12), look=FLOATING)
+    assert "[2][3]b3" in text
+    # and where none goes on, with the figure.
+    [text], _ = marked(paragraph("a", 8, l8=mention(1)) + figure(1, 8) + paragraph("b", 2), look=FLOATING)
+    assert "[2]<figure" in text

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from builder import pipeline
 from builder.figures.art import Path as Shape
 from builder.figures.timelines import over_spread
-from builder.layout.pages import Drawn, Line
+from builder.layout.page_starts import page_starts
+from builder.layout.pages import Drawn, Line, Pages
 from builder.order import Order
 from tests.figures import gallery
 from tests.figures.desk import MEASURE, look, meeting, run_together
@@ -25,7 +26,7 @@ BLOCK = '::: {.timeline .drawn #fig-story spread=yes src=story.yaml caption="The
 SCREEN = '::: {.chart #fig-ores src=ores.csv caption="Ores"}\n:::\n\n'
 
 
-def made(folder: Path, before: int, after: int, more: str = ""):
+def laid(folder: Path, before: int, after: int, more: str = "") -> Pages:
     (folder / "publication.yaml").write_text(PUBLICATION, encoding="utf-8")
     (folder / "story.yaml").write_text(gallery.story(), encoding="utf-8")
     (folder / "ores.csv").write_text("Ore,Tons\nTin,3\nZinc,2\n", encoding="utf-8")
@@ -33,7 +34,11 @@ def made(folder: Path, before: int, after: int, more: str = ""):
     (folder / "a.md").write_text(text, encoding="utf-8")
     stages = pipeline.prepare(folder)
     assert stages.report.sorted() == []
-    return stages.pages.pages
+    return stages.pages
+
+
+def made(folder: Path, before: int, after: int, more: str = ""):
+    return laid(folder, before, after, more).pages
 
 
 def drawn(page):
@@ -65,6 +70,16 @@ def test_its_halves_face_each_other_with_nothing_beside_them(tmp_path: Path, bef
     bare = [page.index for page in own if not any(isinstance(item, Line | Drawn) for item in page.items)]
     assert bare == [] or (right is own[-1] and bare == [left.index - 1])
     assert not (bare and after > 1)
+
+
+def test_in_an_e_book_its_left_half_begins_a_page_and_its_right_half_none(tmp_path: Path):
+    pages = laid(tmp_path, 2, 1, "## Two\n\n")
+    halves = [page for page in pages.pages if drawn(page)]
+    starts = {start.label: start for start in page_starts(pages)}
+    left, right, after = (starts[str(int(halves[0].label) + by)] for by in range(3))
+    assert pages.flows[left.section].nodes[left.node].element.tag == "img"
+    assert (right.node, right.offset) == (after.node, after.offset)
+    assert after.node > left.node
 
 
 @pytest.mark.parametrize("text", ["11.2pt", "11.8pt"])

@@ -34,6 +34,10 @@ FOUND = {
         "# One\n\n- so\n- well\n\n| Place | Tons |\n|:--|--:|\n| A | 1 |\n| B | 2 |\n| C | 3 |\n\n: One\n\n"
         f"| Place | Tons | Share |\n|:--|--:|:-:|\n{_ROWS * 6}\n: Another {{#tbl-b}}\n",
     ),
+    "a last page has nothing but the rest of a table": (
+        "page: {size: 105mm x 148mm}\n",
+        f"# One\n\n| Place | Tons | Share |\n|:--|--:|:-:|\n{_ROWS * 22}\n: Another {{#tbl-b}}\n",
+    ),
     "words of another language are divided within stress": (
         "page: {size: 105mm x 148mm}\n",
         f"# One\n\nSo *it is [{'железнодорожный ' * 30}]{{lang=ru}} here* ends.\n",
