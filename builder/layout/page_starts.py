@@ -347,9 +347,8 @@ def _shared_weight(parts: Sequence[_Part], offset: int) -> tuple[int, bool]:
 
 
 def _next_word(text: str, index: int) -> int:
-    """The index of the word after the one in which ``index`` lies; ``index`` itself where there is none."""
+    """The index of the word after the one in which ``index`` lies; the text's end where there is none."""
     for after in range(index, len(text)):
         if text[after].isspace() or text[after] in _ENDS_WORD:
-            rest = text[after:].lstrip(_ENDS_WORD + " \u00a0")
-            return len(text) - len(rest) if rest else index
-    return index
+            return len(text) - len(text[after:].lstrip(_ENDS_WORD + " \u00a0"))
+    return len(text)

@@ -77,6 +77,14 @@ def test_a_word_is_not_cut_by_its_mark() -> None:
     assert f"{rest[-18:]} [2]" in text.replace("\u00ad", "")
 
 
+def test_a_last_word_is_not_cut_either() -> None:
+    word = "\u00ad".join(["abcdefghijklmno"] * 12)
+    body = f"<p>{word}</p>{REST}"
+    assert bench.texts(bench.lay(body)[0].pages[0])[-1].endswith("\u00ad")
+    [text], _ = marked(body)
+    assert f"{word}[2]</p>" in text
+
+
 def test_marks_stand_outside_links_and_stress_that_they_begin() -> None:
     [text], _ = marked(f'<p>{LINE * 10}<em><a href="#one">turn</a></em> {LINE * 3}</p>{REST}')
     assert "[2]<em><a" in text
