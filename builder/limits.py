@@ -61,6 +61,7 @@ LIMITS: Mapping[str, Limit] = {
         Limit("style-depth", 100, "levels", "elements inside one another in a citation style"),
         Limit("map-stops", 500, "places", "the routes of one map, each place as often as they pass it"),
         Limit("note-depth", 3, "levels", "notes written inside notes"),
+        Limit("index-depth", 6, "levels", "headings below one another in the index"),
         Limit("chapters", 5_000, "files", "what the contents name"),
         Limit("table-rows", 100_000, "rows", "one data table"),
         Limit("table-columns", 200, "columns", "one table"),
@@ -144,6 +145,7 @@ PICTURE_PIXELS = VALUES["picture-pixels"]
 BLOCK_DEPTH = VALUES["block-depth"]
 INLINE_DEPTH = VALUES["inline-depth"]
 NOTE_DEPTH = VALUES["note-depth"]
+INDEX_DEPTH = VALUES["index-depth"]
 CHAPTERS = VALUES["chapters"]
 TABLE_ROWS = VALUES["table-rows"]
 TABLE_COLUMNS = VALUES["table-columns"]

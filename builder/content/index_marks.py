@@ -7,10 +7,12 @@
 
 from __future__ import annotations
 
+from builder import limits
 from builder.content.fields import Fields
 from builder.content.markdown.attributes import Attributes
 from builder.content.markdown.smart import smart_text
-from builder.diagnostics import Diagnostic, Span
+from builder.diagnostics import Diagnostic, Fault, Span
+from builder.limits import INDEX_DEPTH
 from builder.model.nodes import IndexMark
 
 _BOUNDS = {"index": "", "index-start": "start", "index-end": "end"}
@@ -21,7 +23,9 @@ def index_marks(
 ) -> tuple[IndexMark, ...]:
     """The marks that attributes give to ``words``; what makes no sense is reported."""
     values = attributes.values
-    headings = [(bound, path) for key, bound in _BOUNDS.items() for path in paths(values.get(key, ""), language)]
+    headings = [
+        (bound, path) for key, bound in _BOUNDS.items() for path in paths(values.get(key, ""), span, language, found)
+    ]
     own = " ".join(words.split())
     if "index" in attributes.classes and own:
         headings.insert(0, ("", (own,)))
@@ -33,10 +37,13 @@ def index_marks(
     return tuple(IndexMark(path, span, bound, see, see_also) for bound, path in headings)
 
 
-def paths(text: str, language: str) -> list[tuple[str, ...]]:
-    """``railways!Manchurian; Dalian`` → the headings, each with its sub-headings."""
-    parted = (tuple(name for name in names(part, language, "!")) for part in text.split(";"))
-    return [path for path in parted if path]
+def paths(text: str, span: Span, language: str, found: list[Diagnostic]) -> list[tuple[str, ...]]:
+    """``railways!Manchurian; Dalian`` → the headings, each with its sub-headings, as deep as the limit lets them."""
+    out = [path for part in text.split(";") if (path := tuple(names(part, language, "!")))]
+    if any(len(path) > INDEX_DEPTH for path in out):
+        message = f"a heading of the index has more than {INDEX_DEPTH} levels"
+        found.append(Diagnostic("nesting-too-deep", span, message, limits.hint("index-depth"), fault=Fault.LIMIT))
+    return [path[:INDEX_DEPTH] for path in out]
 
 
 def names(text: str, language: str, separator: str = ";") -> list[str]:
@@ -55,4 +62,7 @@ def index_record(record: Fields, language: str) -> tuple[IndexMark, ...]:
     if not (see or see_also):
         hint = "headings with places are marked in the text; this file says see or see-also"
         record.found.append(Diagnostic("index-mark", written.span, f"“{written.text.strip()}” leads nowhere", hint))
-    return tuple(IndexMark(path, written.span, "", see, see_also) for path in paths(written.text, language))
+    return tuple(
+        IndexMark(path, written.span, "", see, see_also)
+        for path in paths(written.text, written.span, language, record.found)
+    )

@@ -6,7 +6,6 @@ only, and every value has to be one that a page can be set with. What goes throu
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Mapping
 from pathlib import PurePath
@@ -22,6 +21,7 @@ FONTS = (".ttf", ".otf")
 LARGEST = 2_000.0
 """Points (or lines, or per cent) that no measure of a theme goes beyond: 28 inches."""
 SECTIONS = ("page", "colours", "families", "fallback", "text", "elements", "furniture")
+_ABOVE_NOTES = ("rule", "rule_width", "above", "below", "gap")
 _NUMBER = re.compile(r"-?\d{1,6}(\.\d{1,6})?")
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 
@@ -56,14 +56,13 @@ def sound_theme(text: str, file: str, found: list[Diagnostic]) -> bool:
     checks = _checks(colours, families)
     if "text" in sections:
         _properties(sections["text"], checks, found)
-    for section in ("elements", "furniture"):
-        for key, node in _named(sections.get(section)).items():
-            if isinstance(node, YamlMap):
-                _properties(node, checks, found)
-            elif not (isinstance(node, YamlText) and (not node.text or section == "furniture")):
-                found.append(wrong_type(node, f"“{key}”", "a mapping (key: value)"))
-            elif node.text and not _is_measure(node.text):
-                found.append(_bad(node, f"“{node.text}” is no length"))
+    for key, node in _named(sections.get("elements")).items():
+        if isinstance(node, YamlMap):
+            _properties(node, checks, found)
+        elif not (isinstance(node, YamlText) and not node.text):
+            found.append(wrong_type(node, f"“{key}”", "a mapping (key: value)"))
+    for key, node in _named(sections.get("furniture")).items():
+        _furniture(key, node, checks, found)
     for key, node in _named(sections.get("page")).items():
         if not isinstance(node, YamlText):
             found.append(wrong_type(node, f"“{key}”", "a text"))
@@ -120,6 +119,23 @@ def _properties(node: YamlNode, checks: Mapping[str, Callable[[str], str]], foun
             found.append(_bad(value, f"“{key}”: {wrong}"))
 
 
+def _furniture(key: str, node: YamlNode, checks: dict[str, Callable[[str], str]], found: list[Diagnostic]) -> None:
+    if key in ("head", "drop"):
+        if not isinstance(node, YamlText):
+            found.append(wrong_type(node, f"“{key}”", "a length"))
+        elif not _is_length(node.text):
+            found.append(_bad(node, f"“{node.text[:80]}” is no length"))
+        return
+    if not isinstance(node, YamlMap):
+        found.append(wrong_type(node, f"“{key}”", "a mapping (key: value)"))
+        return
+    _properties(node, checks | {"gap": checks["above"]} if key == "notes" else checks, found)
+    if key == "notes":
+        missing = [name for name in _ABOVE_NOTES if name not in node.entries]
+        if missing:
+            found.append(_bad(node, f"“notes” says nothing of {', '.join(missing)}"))
+
+
 def _checks(colours: Mapping[str, YamlNode], families: Mapping[str, YamlNode]) -> dict[str, Callable[[str], str]]:
     """Property → what is wrong with a value of it, or nothing."""
 
@@ -131,6 +147,9 @@ def _checks(colours: Mapping[str, YamlNode], families: Mapping[str, YamlNode]) -
 
     def measure(text: str) -> str:
         return "" if _is_measure(text) else f"“{text[:80]}” is no measure"
+
+    def distance(text: str) -> str:
+        return "" if _is_length(text) else f"“{text[:80]}” is no length"
 
     def positive(text: str) -> str:
         return measure(text) or (
@@ -158,13 +177,16 @@ def _checks(colours: Mapping[str, YamlNode], families: Mapping[str, YamlNode]) -
         "align": one_of("justify", "left", "right", "center"),
         "columns": number(1, 8),
         "drop_cap": number(0, 12),
+        "rule_width": distance,
+        "above": number(0, 100),
+        "below": number(0, 100),
     }
     checks |= dict.fromkeys(("colour", "background"), colour)
     checks |= dict.fromkeys(("rule_above", "rule_below", "head_rule", "row_rule", "rule"), rule)
     checks |= dict.fromkeys(
         (
             *("rise", "indent", "left", "right", "before", "after", "top", "padding", "padding_below", "label_width"),
-            *("gap", "gutter", "rule_width", "above", "below"),
+            *("gap", "gutter"),
         ),
         measure,
     )
@@ -187,8 +209,12 @@ def _is_measure(text: str) -> bool:
     bare = re.sub(r"(%|em)$", "", text)
     if _NUMBER.fullmatch(bare):
         return abs(float(bare)) <= LARGEST
+    return _is_length(text)
+
+
+def _is_length(text: str) -> bool:
     try:
-        return math.isfinite(length(text)) and abs(length(text)) <= LARGEST
+        return abs(length(text)) <= LARGEST
     except ValueError:
         return False
 

@@ -140,14 +140,19 @@ def load(text: str, file: str, variable: Callable[[str], bool]) -> tuple[Theme |
         fault(f"the theme says nothing of {', '.join(sorted(missing))}")
     if found:
         return None, found
-    for wanted in (data["page"].keys() - _PAGE_KEYS) | (data["furniture"].keys() - _FURNITURE):
-        fault(f"unknown key “{wanted}”", 1, nearest(wanted, _PAGE_KEYS | _FURNITURE))
+    for section, known in (("page", _PAGE_KEYS), ("furniture", _FURNITURE)):
+        for wanted in sorted(data[section].keys() - known):
+            fault(f"unknown key “{wanted}”", 1, nearest(wanted, known))
+        if missing := known - data[section].keys():
+            fault(f"the theme’s “{section}” says nothing of {', '.join(sorted(missing))}")
+    if found:
+        return None, found
     try:
         theme = _theme(data, re.sub(r".*/|\.ya?ml$", "", file), variable)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         fault(f"the theme can't be read: {error}")
         return None, found
-    return (None if found else theme), found
+    return theme, found
 
 
 def _theme(data: dict[str, Any], name: str, variable: Callable[[str], bool]) -> Theme:

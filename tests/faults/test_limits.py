@@ -86,6 +86,7 @@ SAMPLES: dict[str, tuple[int, Callable[[Bench], object]]] = {
     "style-depth": (3, styled),
     "map-stops": (2, routed),
     "note-depth": (1, lambda bench: chapter(bench, "A^[b^[c^[d]]]")),
+    "index-depth": (2, lambda bench: chapter(bench, '[a]{index="b!c!d"}')),
     "chapters": (1, nothing),
     "table-rows": (1, nothing),
     "table-columns": (1, nothing),

@@ -1,0 +1,61 @@
+"""A publication's own theme: what no page could be set with is told before any is."""
+
+from __future__ import annotations
+
+import pytest
+
+from builder.content.theme_file import sound_theme
+from builder.diagnostics import Diagnostic
+from builder.markup import theme as themes
+from builder.resources import resource
+
+SHIPPED = resource("themes/briefing.yaml").read_text(encoding="utf-8")
+
+
+def told(text: str) -> list[str]:
+    """What is said of a theme, with lines."""
+    found: list[Diagnostic] = []
+    if sound_theme(text, "own.yaml", found):
+        found += themes.load(text, "own.yaml", lambda _: False)[1]
+    return [f"{one.span.line}: {one.message}" for one in found]
+
+
+def line_of(key: str) -> int:
+    return max(at for at, line in enumerate(SHIPPED.splitlines(), 1) if line.startswith(f"  {key}:"))
+
+
+def changed(line: int, text: str) -> str:
+    lines = SHIPPED.splitlines(keepends=True)
+    return "".join((*lines[: line - 1], text, *lines[line:]))
+
+
+def test_the_shipped_theme_is_sound() -> None:
+    assert told(SHIPPED) == []
+
+
+@pytest.mark.parametrize("key", ["verso", "recto", "folio", "head", "drop", "notes"])
+def test_furniture_that_is_missing_is_named(key: str) -> None:
+    assert told(changed(line_of(key), "")) == [f"1: the theme’s “furniture” says nothing of {key}"]
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "message"),
+    [
+        ("head", "50%", "“50%” is no length"),
+        ("drop", "{size: 20pt}", "“drop” should be a length, and is a mapping"),
+        ("folio", "9pt", "“folio” should be a mapping (key: value), and is a text"),
+        ("notes", "9pt", "“notes” should be a mapping (key: value), and is a text"),
+        ("notes", "{rule: 0.4pt ink, above: 0.6, gap: 0.15}", "“notes” says nothing of rule_width, below"),
+        (
+            "notes",
+            "{rule: 0.4pt ink, rule_width: 40%, above: 2pt, below: 0.35, gap: 0.15}",
+            "“rule_width”: “40%” is no length",
+        ),
+    ],
+)
+def test_furniture_that_no_page_could_be_set_with_is_told(key: str, value: str, message: str) -> None:
+    assert told(changed(line_of(key), f"  {key}: {value}\n"))[0] == f"{line_of(key)}: {message}"
+
+
+def test_a_page_without_a_measure_is_told() -> None:
+    assert told(changed(line_of("grid"), "")) == ["1: the theme’s “page” says nothing of grid"]
