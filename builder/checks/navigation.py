@@ -356,19 +356,17 @@ def _turns(case: Case, book: Screen) -> Iterator[Diagnostic]:
             label = xml.get("aria-label", "")
             place = texts.anchors.get(xml.get("id", ""), 0)
             here = next((at for at, word in enumerate(found) if word.origin >= place), len(found))
-            at = on_page.get(label)
-            node = told.words[at].origin.node if at is not None else -1
-            if at is None or node not in nodes:
-                continue
-            away = here - (nodes[node] + at - firsts[node])
-            if abs(away) > _TURN:
-                message = f"the mark of page {label} stands {abs(away)} words from the page’s first word"
+            own = [(told.words[at].origin.node, at) for at in on_page.get(label, ())]
+            away = [abs(here - (nodes[node] + at - firsts[node])) for node, at in own if node in nodes]
+            if away and min(away) > _TURN:
+                message = f"the mark of page {label} stands {away[0]} words from the page’s first word"
                 yield case.screen_fault("misplaced-page", message, "build it again", f"{section.slug}.xhtml")
 
 
-def _first_words(case: Case, index: int) -> dict[str, int]:
+def _first_words(case: Case, index: int) -> dict[str, list[int]]:
     """Page label → index of the word that begins it: the first in reading order of what stands there. What floated
-    past text of earlier pages does not count; where nothing else stands, the text begins the page where it goes on."""
+    past text of earlier pages does not count; where nothing else stands, the text begins the page where it goes on,
+    and where it goes on no more, that does or, for what has no words, the text's last word."""
     paper = case.print
     assert paper is not None
     told = case.told[index].words
@@ -384,9 +382,9 @@ def _first_words(case: Case, index: int) -> dict[str, int]:
         if following is not None:
             begins[page] = following
         reached = max((a for a in here if not told[a].origin.floating), default=reached)
-    firsts: dict[str, int] = {}
+    firsts: dict[str, list[int]] = {}
     later = None
     for page, here in sorted(own.items(), reverse=True):
         later = begins.get(page, later)
-        firsts[paper.labels[page]] = here[0] if later is None else later
+        firsts[paper.labels[page]] = [here[0], max(reached, 0)] if later is None else [later]
     return firsts

@@ -38,6 +38,12 @@ FOUND = {
         "page: {size: 105mm x 148mm}\n",
         f"# One\n\n| Place | Tons | Share |\n|:--|--:|:-:|\n{_ROWS * 22}\n: Another {{#tbl-b}}\n",
     ),
+    "a last page has nothing but a table that floated and the rule at the end": (
+        "page: {size: 105mm x 148mm}\n",
+        "# One\n\n```\nx\n```\n\n```\nx\n```\n\n| Place | Tons | Share |\n|:--|--:|:-:|\n"
+        f"{_ROWS * 4}\n: Another {{#tbl-b}}\n\nSo time extraordinarily harbour of the railway.\n\n"
+        f"## Two\n\n{'So Moscow it is over the counter. ' * 2}\n\n***\n",
+    ),
     "words of another language are divided within stress": (
         "page: {size: 105mm x 148mm}\n",
         f"# One\n\nSo *it is [{'железнодорожный ' * 30}]{{lang=ru}} here* ends.\n",
