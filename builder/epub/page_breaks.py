@@ -15,7 +15,7 @@ from typing import Final
 from lxml import etree
 
 from builder.epub.documents import EPUB_TYPE, XHTML, Document, Xml
-from builder.layout.page_starts import PageStart, place_in, weight
+from builder.layout.page_starts import PageStart, place_or_weight
 from builder.markup.vocabulary import VOCABULARY, Place, kind_of
 
 _PREFIX: Final = f"{{{XHTML}}}"
@@ -57,6 +57,7 @@ def mark_pages(
         this edition, so for their pages nothing is marked yet.
     """
     nodes: dict[int, list[Xml]] = {}
+    placed: dict[Xml, tuple[Xml, int]] = {}
     out: list[PageBreak] = []
     for start in starts:
         document = documents[start.section]
@@ -70,7 +71,7 @@ def mark_pages(
             out.append(PageBreak(start.label, name, "nav.xhtml", _line_of(node)))
             continue
         mark = page_mark(name, start.label)
-        _insert(document.root, node, start.offset, mark)
+        _insert(document.root, node, start.offset, mark, placed)
         out.append(PageBreak(start.label, name, document.file))
     return tuple(out)
 
@@ -115,25 +116,35 @@ def _line_of(xml: Xml) -> str:
     return ""
 
 
-def _insert(root: Xml, xml: Xml, offset: int, mark: Xml) -> None:
+def _insert(root: Xml, xml: Xml, offset: int, mark: Xml, placed: dict[Xml, tuple[Xml, int]]) -> None:
+    """Put a mark where the own text of ``xml`` weighs ``offset``. ``placed`` has for each element the last mark in its
+    text and what stands before that, where the search for the next begins."""
     hidden = [up for up in (xml, *xml.iterancestors()) if _kind(up) in _PRINT_ONLY]
     if hidden:
         _put_before(hidden[-1], mark)
         return
-    seen = 0
-    for holder, text in [(None, xml.text or ""), *((child, child.tail or "") for child in xml)]:
-        heavy = weight(text)
-        if heavy and seen + heavy > offset:
+    last, seen = placed.get(xml, (None, 0))
+    for holder, text in _texts(xml, last):
+        index, heavy = place_or_weight(text, offset - seen)
+        if index is not None:
             if holder is None and not offset:
                 _put_at_start(root, xml, mark)
             else:
-                _split(xml, holder, place_in(text, offset - seen), mark)
+                _split(xml, holder, index, mark)
+                placed[xml] = mark, offset
             return
         seen += heavy
     if offset:
         xml.append(mark)
     else:
         _put_at_start(root, xml, mark)
+
+
+def _texts(xml: Xml, last: Xml | None) -> Iterator[tuple[Xml | None, str]]:
+    """The pieces of an element's own text after ``last``, a child of it: each with the child that it follows."""
+    yield last, (xml.text if last is None else last.tail) or ""
+    for child in xml if last is None else last.itersiblings():
+        yield child, child.tail or ""
 
 
 def _split(xml: Xml, holder: Xml | None, index: int, mark: Xml) -> None:

@@ -36,7 +36,7 @@ from builder.markup.flow import (
 )
 
 _ENDS_WORD = "—–"
-_WORD = re.compile(r"\S+")
+_WORD = re.compile(r"\S{1,64}")  # what is longer is gone through in pieces
 _PRINT_ONLY = frozenset({"span.print", "span.pageref"})
 """Kinds whose text other editions leave out."""
 _LEAVE = frozenset({"div.table", "figure"})
@@ -99,7 +99,23 @@ def place_in(text: str, offset: int) -> int:
     at = bisect_right(words.before, offset) - 1
     if at == len(words.starts):
         return len(text)
-    index, left = words.starts[at], offset - words.before[at]
+    return _letter_at(text, words.starts[at], offset - words.before[at])
+
+
+def place_or_weight(text: str, offset: int) -> tuple[int | None, int]:
+    """The same, as far as ``text`` weighs more than ``offset``, and else ``None`` with what it weighs. Nothing after
+    the place is looked at, and nothing is kept."""
+    seen = 0
+    for word in _WORD.finditer(text):
+        heavy = weight(word[0])
+        if seen + heavy > offset:
+            return _letter_at(text, word.start(), offset - seen), offset
+        seen += heavy
+    return None, seen
+
+
+def _letter_at(text: str, index: int, left: int) -> int:
+    """The index of the character before which ``text`` weighs ``left``, counted from ``index``."""
     while left > 0:
         left -= _weight_of(text[index])
         index += 1
@@ -189,6 +205,21 @@ class _Firsts(NamedTuple):
     """The first of what floated past text of earlier pages."""
 
 
+class _Measures(NamedTuple):
+    """Where each part of a block begins, counted in four ways, so that no part is gone through for every page."""
+
+    weight: list[int]
+    """Weight of the parts before it."""
+    shared: list[int]
+    """Weight of those that other editions have too."""
+    own: list[int]
+    """Weight of those of the same element."""
+    begin: list[int]
+    """Characters of ``text`` before it."""
+    text: str
+    """That of the parts that other editions have too."""
+
+
 @dataclass(slots=True)
 class _Block:
     """A block of lines, and how much of it stands on the pages so far."""
@@ -202,6 +233,27 @@ class _Block:
     """Weight of what has been set."""
     divided: bool = False
     """The last line set ends within a word."""
+    known: _Measures | None = None
+
+    def measures(self) -> _Measures:
+        """Those of its parts."""
+        if self.known is None:
+            own: dict[NodeId, int] = {}
+            found = _Measures([], [], [], [], "".join(part.text for part in self.parts if part.shared))
+            heavy = shared = index = 0
+            for part in self.parts:
+                before = own.get(part.node, 0)
+                found.weight.append(heavy)
+                found.shared.append(shared)
+                found.own.append(before)
+                found.begin.append(index)
+                heavy += part.heavy
+                own[part.node] = before + part.heavy
+                if part.shared:
+                    shared += part.heavy
+                    index += len(part.text)
+            self.known = found
+        return self.known
 
 
 class _Track:
@@ -281,21 +333,19 @@ class _Track:
 
     def _resolve(self, block: _Block) -> tuple[NodeId, int]:
         """Where the markup goes on after what has been set of ``block``."""
-        text = "".join(part.text for part in block.parts if part.shared)
-        before, shared = _shared_weight(block.parts, block.set)
-        index = place_in(text, before)
+        at = block.measures()
+        number = bisect_right(at.weight, block.set) - 1
+        part = block.parts[number]
+        index = place_in(at.text, at.shared[number] + (block.set - at.weight[number] if part.shared else 0))
         # After a remark that only print has, the rest of its sentence's point or bracket is no place to stop.
-        if block.divided if shared else (index and not text[index - 1].isspace()):
-            index = _next_word(text, index)
-        own: dict[NodeId, int] = {}
-        for part in block.parts:
-            if part.shared and index < len(part.text):
-                return part.node, own.get(part.node, 0) + _weight_before(part.text, index)
-            if part.shared:
-                index -= len(part.text)
-            own[part.node] = own.get(part.node, 0) + part.heavy
-        first = block.parts[0].node
-        return (first, 0) if not block.set else (block.parts[-1].node, own[block.parts[-1].node])
+        if block.divided if part.shared else (index and not at.text[index - 1].isspace()):
+            index = _next_word(at.text, index)
+        if index < len(at.text):
+            number = bisect_right(at.begin, index) - 1
+            part = block.parts[number]
+            return part.node, at.own[number] + _weight_before(part.text, index - at.begin[number])
+        last = block.parts[-1]
+        return (last.node, at.own[-1] + last.heavy) if block.set else (block.parts[0].node, 0)
 
     def _read(self, blocks: Sequence[FlowBlock], floats: bool) -> None:
         for block in blocks:
@@ -332,18 +382,6 @@ class _Track:
                     self._slots.update((node, *links))
                 case _:
                     pass
-
-
-def _shared_weight(parts: Sequence[_Part], offset: int) -> tuple[int, bool]:
-    """Of ``offset``, what other editions have too; and whether they have what stands there."""
-    seen = shared = 0
-    for part in parts:
-        heavy = part.heavy
-        if heavy and seen + heavy > offset:
-            return shared + (offset - seen if part.shared else 0), part.shared
-        seen += heavy
-        shared += heavy if part.shared else 0
-    return shared, True
 
 
 def _next_word(text: str, index: int) -> int:

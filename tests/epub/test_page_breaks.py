@@ -235,3 +235,25 @@ def test_what_floats_past_text_does_not_begin_its_page() -> None:
     # and where none goes on, with the figure.
     [text], _ = marked(paragraph("a", 8, l8=mention(1)) + figure(1, 8) + paragraph("b", 2), look=FLOATING)
     assert "[2]<figure" in text
+
+
+@pytest.mark.parametrize("unit", ["a", "a<br/>", "a "])
+def test_marks_in_a_paragraph_of_many_pages_cost_as_much_as_it_is_long(
+    unit: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    weighed = 0
+
+    def counted(text: str) -> int:
+        nonlocal weighed
+        weighed += len(text)
+        return weight(text)
+
+    for module in ("builder.layout.page_starts.weight", "builder.layout.page_starts._weight_of"):
+        monkeypatch.setattr(module, counted)
+    costs = []
+    for count in (1_000, 4_000):
+        weighed = 0
+        _, pages = marked(f"<p>{unit * count}</p>")
+        assert len(pages) > count / 300
+        costs.append(weighed)
+    assert costs[1] < 5 * costs[0]
