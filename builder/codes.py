@@ -17,6 +17,7 @@ CODES: dict[str, str] = {
     "unknown-attribute": "an attribute that the element doesn't have",
     "stray-text": "text between blocks, where a template should have made a paragraph",
     "dangling-link": "a link in a template's markup that leads to nothing",
+    "word-too-long": "a word with more characters than the limit",
     # pages
     "missing-glyph": "a character that no typeface of the theme has",
     "overfull-line": "a line that no break makes narrow enough",

@@ -62,6 +62,7 @@ LIMITS: Mapping[str, Limit] = {
         Limit("map-stops", 500, "places", "the routes of one map, each place as often as they pass it"),
         Limit("note-depth", 3, "levels", "notes written inside notes"),
         Limit("index-depth", 6, "levels", "headings below one another in the index"),
+        Limit("word-characters", 100_000, "characters", "one word of print, Han and kana aside"),
         Limit("chapters", 5_000, "files", "what the contents name"),
         Limit("table-rows", 100_000, "rows", "one data table"),
         Limit("table-columns", 200, "columns", "one table"),
@@ -146,6 +147,7 @@ BLOCK_DEPTH = VALUES["block-depth"]
 INLINE_DEPTH = VALUES["inline-depth"]
 NOTE_DEPTH = VALUES["note-depth"]
 INDEX_DEPTH = VALUES["index-depth"]
+WORD_CHARACTERS = VALUES["word-characters"]
 CHAPTERS = VALUES["chapters"]
 TABLE_ROWS = VALUES["table-rows"]
 TABLE_COLUMNS = VALUES["table-columns"]

@@ -13,8 +13,10 @@ from typing import TypeAlias
 
 from lxml import etree
 
+from builder import limits
 from builder.diagnostics import Diagnostic, Fault, Span, nearest
 from builder.geometry import length
+from builder.limits import WORD_CHARACTERS
 from builder.markup.flow import (
     Anchor,
     Flow,
@@ -47,6 +49,8 @@ from builder.markup.vocabulary import ATTRIBUTES, SIDES, VOCABULARY, Content, El
 Xml: TypeAlias = "etree._Element"
 
 _SPACES = re.compile(r"[ \t\r\n]+")
+_PARTED = re.compile("[\\s\u2e80-\U0010ffff]")
+"""What ends a word: spaces, and characters of scripts that are written without."""
 
 
 def parse(section: Section, styler: Styler) -> tuple[Flow, list[Diagnostic]]:
@@ -109,8 +113,8 @@ class _Reader:
     def _span(self, node: NodeId) -> Span:
         return self.nodes[node].span if self.nodes else Span(self.section.slug)
 
-    def _fault(self, code: str, span: Span, message: str, hint: str = "") -> None:
-        self.found.append(Diagnostic(code, span, message, hint, fault=Fault.CONTENT))
+    def _fault(self, code: str, span: Span, message: str, hint: str = "", fault: Fault = Fault.CONTENT) -> None:
+        self.found.append(Diagnostic(code, span, message, hint, fault=fault))
 
     # -- blocks
 
@@ -196,6 +200,13 @@ class _Reader:
         literal = self.nodes[node].element.content is Content.LITERAL
         inlines: list[Inline] = []
         self.inlines(xml, style, node, inlines, literal)
+        texts = [inline.text for inline in inlines if isinstance(inline, TextRun)]
+        if (
+            sum(map(len, texts)) > WORD_CHARACTERS
+            and len(max(_PARTED.split("".join(texts)), key=len)) > WORD_CHARACTERS
+        ):
+            message = f"a word has more than {WORD_CHARACTERS:,} characters"
+            self._fault("word-too-long", self._span(node), message, limits.hint("word-characters"), Fault.LIMIT)
         return TextBlock(node, kind, block, tuple(inlines if literal else _trimmed(inlines)))
 
     def table(self, xml: Xml, style: Computed, node: NodeId) -> TableBlock:

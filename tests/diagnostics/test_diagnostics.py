@@ -31,7 +31,7 @@ EXIT_CODES = {
         (
             *("file-too-large", "nesting-too-deep", "picture-too-large"),
             *("too-large-table", "too-many-chapters", "too-many-values", "text-too-long"),
-            *("too-many-pages", "limit-exceeded"),
+            *("too-many-pages", "word-too-long", "limit-exceeded"),
         ),
         4,
     ),

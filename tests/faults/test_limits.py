@@ -87,6 +87,7 @@ SAMPLES: dict[str, tuple[int, Callable[[Bench], object]]] = {
     "map-stops": (2, routed),
     "note-depth": (1, lambda bench: chapter(bench, "A^[b^[c^[d]]]")),
     "index-depth": (2, lambda bench: chapter(bench, '[a]{index="b!c!d"}')),
+    "word-characters": (40, lambda bench: chapter(bench, "a" * 50)),
     "chapters": (1, nothing),
     "table-rows": (1, nothing),
     "table-columns": (1, nothing),
