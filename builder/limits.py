@@ -68,6 +68,7 @@ LIMITS: Mapping[str, Limit] = {
         Limit("table-columns", 200, "columns", "one table"),
         # what is made of them
         Limit("template-steps", 20_000_000, "steps", "rounds of loops and calls of the templates of one section"),
+        Limit("template-depth", 50, "levels", "templates included in one another"),
         Limit("template-characters", 100_000_000, "characters", "what one template makes"),
         Limit("pages", 20_000, "pages", "one printed form of the book"),
         # the machine
@@ -152,6 +153,7 @@ CHAPTERS = VALUES["chapters"]
 TABLE_ROWS = VALUES["table-rows"]
 TABLE_COLUMNS = VALUES["table-columns"]
 TEMPLATE_BYTES = VALUES["template-bytes"]
+TEMPLATE_DEPTH = VALUES["template-depth"]
 TEMPLATE_STEPS = VALUES["template-steps"]
 TEMPLATE_CHARACTERS = VALUES["template-characters"]
 PAGES = VALUES["pages"]

@@ -48,10 +48,11 @@ MOST_ROUNDS = 1_000_000
 """Numbers that all ``range()`` of one section may give together."""
 CALL = 10
 MACRO = 50
+WHOLE = 100
 SIZE = 16
-"""The steps of the limit ``template-steps``: rounds of loops, calls (``CALL`` each, ``MACRO`` those of macros), and
-every ``SIZE`` characters that an expression works on. A table of 100,000 rows and ten columns takes half of what a
-section may."""
+"""The steps of the limit ``template-steps``: rounds of loops, calls (``CALL`` each, ``MACRO`` those of macros), whole
+templates (``WHOLE``), and every ``SIZE`` characters that an expression works on. A table of 100,000 rows and ten
+columns takes half of what a section may."""
 LARGEST_NUMBER = 4_096
 """Bits of a product."""
 MOST_PARTS = 10_000
@@ -152,9 +153,26 @@ class _AlwaysEscape(Extension):
             yield token
 
 
+_DEPTH = "depth of templates"
+"""How many templates stand around the one that runs, under a name that none can write."""
+
+
+class _Counted(Context):
+    """What the names of a running template mean. Each template counts, and so does how deep it stands in others."""
+
+    def __init__(self, environment: Environment, parent: Mapping[str, Any], *args: Any, **kwargs: Any) -> None:
+        assert isinstance(environment, Sandbox)
+        environment.spend(WHOLE)
+        depth = parent.get(_DEPTH, 0) + 1
+        if depth > limits.TEMPLATE_DEPTH:
+            raise Exhausted("templates include one another by", "template-depth")
+        super().__init__(environment, {**parent, _DEPTH: depth}, *args, **kwargs)
+
+
 class Sandbox(ImmutableSandboxedEnvironment):
     """Jinja's own sandbox with strings and loops kept within bounds."""
 
+    context_class = _Counted
     intercepted_binops = frozenset({"*", "**", "%", "+"})
     steps: int = 0
     """What the section that is being made has spent; whoever begins a new one sets it to nothing."""

@@ -92,6 +92,7 @@ SAMPLES: dict[str, tuple[int, Callable[[Bench], object]]] = {
     "table-rows": (1, nothing),
     "table-columns": (1, nothing),
     "template-steps": (1000, lambda bench: file(bench, "templates/chapter.xhtml", ROUNDS)),
+    "template-depth": (3, lambda bench: file(bench, "templates/chapter.xhtml", "{% include 'chapter.xhtml' %}")),
     "template-characters": (500, lambda bench: chapter(bench, "word " * 500)),
     "pages": (2, nothing),
 }
