@@ -23,7 +23,7 @@ Xml: TypeAlias = "etree._Element"
 Pages: TypeAlias = Callable[[Sequence[tuple[str, str]], bool], str]
 """Places (first id, last id) and whether consecutive pages join → the page numbers as they are printed."""
 
-_FLOATING = frozenset({"div.table", "figure", "aside.box"})
+_FLOATING = frozenset({"div.table", "figure"})
 _NOTES = frozenset({"aside.footnote", "aside.endnote"})
 _ARROWS = frozenset("↩\ufe0e\ufe0f")
 
@@ -40,7 +40,7 @@ class Stretch:
     slot: tuple[str, ...] = ()
     """The ids whose pages it names."""
     floating: bool = False
-    """Stands in a table, figure or box, which a page may show elsewhere."""
+    """Stands in a table or figure, which a page may show elsewhere."""
     code: bool = False
 
 

@@ -184,9 +184,11 @@ def check_folios(case: Case) -> Iterator[Diagnostic]:
         for one in shown:
             if one.mark < 0 and not foot < one.y < head and one.text.strip():
                 rows.setdefault(round(one.y), []).append(one.text.strip())
-        for said in (text for row in rows.values() for text in row):
-            if _NUMERAL.fullmatch(said) and said != paper.labels[index]:
-                yield case.print_fault("wrong-page-number", f"the folio says {said}", "build it again", index)
+        for row in rows.values():
+            # The title beside it may be a number too.
+            numerals = [text for text in row if _NUMERAL.fullmatch(text)]
+            if numerals and paper.labels[index] not in numerals:
+                yield case.print_fault("wrong-page-number", f"the folio says {numerals[0]}", "build it again", index)
 
 
 # -- screen ----------------------------------------------------------------------------------------------------------

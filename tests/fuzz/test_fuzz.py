@@ -44,6 +44,12 @@ FOUND = {
         f"{_ROWS * 4}\n: Another {{#tbl-b}}\n\nSo time extraordinarily harbour of the railway.\n\n"
         f"## Two\n\n{'So Moscow it is over the counter. ' * 2}\n\n***\n",
     ),
+    "a table floats past a box": (
+        "page: {size: 105mm x 148mm}\n",
+        f"# One\n\n| Place | Tons | Share |\n|:--|--:|:-:|\n{_ROWS * 4}\n: Another {{#tbl-b}}\n\n"
+        '::: {.box title="A box of its own" #box-a}\nSo it ends.\n\n- naïve of\n:::\n\n## Two\n\nSo it ends.\n',
+    ),
+    "a chapter's title is a number": ("", f"# 1950\n\n{'So it is the time of a treaty. ' * 200}\n"),
     "words of another language are divided within stress": (
         "page: {size: 105mm x 148mm}\n",
         f"# One\n\nSo *it is [{'железнодорожный ' * 30}]{{lang=ru}} here* ends.\n",
