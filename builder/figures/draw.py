@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+from typing import Final
+
 from builder.figures.art import Art, weighted
 from builder.figures.charts import chart
 from builder.figures.look import Look
@@ -11,6 +14,11 @@ from builder.figures.vectors import vector
 from builder.model.drawings import Chart, Drawing, Lanes, Map, Vector
 
 
+MEMO: Final = 32
+"""So many figures are kept: a section is set again when the pages that it names have moved, its figures are not."""
+
+
+@functools.lru_cache(MEMO)
 def draw(drawing: Drawing, width: float, look: Look) -> Art:
     """Draw at ``width`` points."""
     match drawing:

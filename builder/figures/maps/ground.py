@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from builder.figures.art import Label
+from builder.figures.maps.net import Net
 from builder.figures.maps.plane import Box, Stretch, crosses
 
 OVER: Final = 1000.0
@@ -29,7 +30,7 @@ class Ground:
     """Where something stands already."""
     routes: Sequence[Stretch]
     """Lines that no name should cross."""
-    coasts: Sequence[Stretch]
+    coasts: Net
     """Coasts, rivers and borders, which names may cross where they have to."""
 
     def free(self, around: Box) -> bool:

@@ -5,14 +5,19 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Sequence
+from typing import Final
 
 from builder.figures.art import Label
 from builder.figures.lettering import Row
 from builder.figures.look import Look
 from builder.figures.maps.ground import LINE, Ground
+from builder.figures.maps.net import Net
 from builder.figures.maps.plane import Box, Point, apart, crosses, crossings, distance
 from builder.figures.maps.projection import Sheet
 from builder.model.drawings import Area, Route
+
+ROOMY: Final = 40.0
+"""Points from a country's name to its border, or half of that to other names, beyond which more is no better."""
 
 
 def route_name(route: Route, sheet: Sheet, ground: Ground, look: Look) -> list[Label]:
@@ -34,11 +39,13 @@ def route_name(route: Route, sheet: Sheet, ground: Ground, look: Look) -> list[L
                     for side in (1, -1):
                         for more in (3.0 * look.unit, 6.0 * look.unit, 10.0 * look.unit, 16.0 * look.unit):
                             away = side * (reach + more)
+                            cost = more + abs(share - 0.5) * 8 + 3 * len(rows)
+                            if best is not None and cost >= best[0]:
+                                continue
                             labels, around = _lettered(rows, x + nx * away, y + ny * away, look, "accent")
                             if not ground.free(around.grown(1.5 * look.unit)):
                                 continue
-                            cost = more + abs(share - 0.5) * 8 + 3 * len(rows)
-                            cost += sum(4 * LINE for one in ground.coasts if crosses(one, around))
+                            cost += sum(4 * LINE for one in ground.coasts.about(around) if crosses(one, around))
                             if best is None or cost < best[0]:
                                 best = (cost, labels)
     return best[1] if best else []
@@ -47,6 +54,7 @@ def route_name(route: Route, sheet: Sheet, ground: Ground, look: Look) -> list[L
 def area_name(area: Area, rings: Sequence[Sequence[Point]], ground: Ground, look: Look) -> list[Label]:
     """The name of a country where it has most room: the middle of the largest free place inside it."""
     edges = [edge for ring in rings for edge in itertools.pairwise([*ring, ring[0]])]
+    net = Net(edges)
     best: tuple[float, list[Label]] | None = None
     step = look.size * 0.9
     for width in (ground.box.right, 6 * look.size):
@@ -62,14 +70,16 @@ def area_name(area: Area, rings: Sequence[Sequence[Point]], ground: Ground, look
                 if not ground.free(around.grown(2.0 * look.unit)):
                     continue
                 wide = around.grown(1.0)
-                if any(crosses(edge, wide) for edge in edges):
+                if any(crosses(edge, wide) for edge in net.about(wide)):
                     continue
                 near = min((apart(around, box) for box in ground.taken), default=math.inf)
-                most = min(2 * near, 40.0) - 6.0 * len(rows)
-                if best is not None and most <= best[0]:
+                most = min(2 * near, ROOMY)
+                if best is not None and most - 6.0 * len(rows) <= best[0]:
                     continue
-                room = min((distance((x, y), edge) for edge in edges), default=0.0)
-                merit = min(room, 40.0, 2 * near) - 6.0 * len(rows)
+                # What is further away than that doesn't count.
+                about = net.about(Box(x, y, x, y).grown(most))
+                merit = min((distance((x, y), edge) for edge in about), default=most)
+                merit = min(merit, most) - 6.0 * len(rows)
                 if best is None or merit > best[0] + 1e-9:
                     best = (merit, labels)
         if best is not None:

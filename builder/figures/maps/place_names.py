@@ -103,7 +103,7 @@ def _choices(index: int, row: Row, dots: Sequence[Point], ground: Ground, look: 
         cost += sum(near for dot in others if close.holds(dot))
         cost += 0.0 if ground.holds(around) else OVER
         cost += sum(ACROSS for one in ground.routes if crosses(one, wide))
-        cost += sum(LINE for one in ground.coasts if crosses(one, around))
+        cost += sum(LINE for one in ground.coasts.about(around) if crosses(one, around))
         out.append(Choice(label, around.grown(0.6 * look.unit), cost))
     return out
 

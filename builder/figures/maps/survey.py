@@ -13,6 +13,7 @@ from builder.figures.maps.corner import corner
 from builder.figures.maps.dots import around_dot, dot
 from builder.figures.maps.ground import Ground
 from builder.figures.maps.long_names import area_name, route_name
+from builder.figures.maps.net import Net
 from builder.figures.maps.place_names import place_names
 from builder.figures.maps.plane import Point, Stretch, clipped_line, clipped_ring
 from builder.figures.maps.projection import Sheet, sheet_of
@@ -48,7 +49,7 @@ def survey(drawing: Map, width: float, look: Look) -> Art:
                 routes += itertools.pairwise(run)
     dots = [(place, sheet.at(place.east, place.north)) for place in drawing.places]
     taken, scale = corner(drawing, sheet, [at for _, at in dots], routes, look)
-    ground = Ground(sheet.box, [taken], routes, coasts)
+    ground = Ground(sheet.box, [taken], routes, Net(coasts))
     named = place_names(dots, ground, look)
     marks += [Path(polyline(*line), stroke="grey", width=0.4) for line in named.lines]
     marks += [mark for place, at in dots for mark in dot(place, at, look)]
