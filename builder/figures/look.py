@@ -6,6 +6,7 @@ those below for what it doesn't name.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -41,6 +42,8 @@ COLOURS: Final[Mapping[str, str]] = {
     "water": "#FFFFFF",
 }
 """Names of the palette, and their colours where a theme says nothing."""
+MEMO: Final = 32
+"""Looks that are kept: as many as there are themes and colours of figures in a book."""
 LETTERING: Final = 7.6
 """Points: the size of lettering for which the weights of lines and the sizes of marks are given."""
 SERIES: Final = 5
@@ -84,6 +87,7 @@ class Look:
         return self.colours.get(name, name)
 
 
+@functools.lru_cache(MEMO)
 def look_of(lettering: Lettering) -> Look:
     """The look that a theme gives."""
     return Look(lettering.styles, {name: lettering.colours.get(name, colour) for name, colour in COLOURS.items()})
