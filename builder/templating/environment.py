@@ -8,8 +8,8 @@ for ever or fills the memory, whatever it is made of.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import wraps
 from pathlib import Path
 from types import CodeType
 from typing import Any, ClassVar
@@ -189,11 +189,21 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def call(self, context: Context, called: Any, /, *args: Any, **kwargs: Any) -> Any:
         """Call a macro, function or method, and count it."""
+        if isinstance(called, Macro):
+            self.spend(MACRO)
+            # As Jinja would, which first looks whether it is one: nothing is called as often.
+            kwargs.pop("_loop_vars", None)
+            kwargs.pop("_block_vars", None)
+            return called(context.eval_ctx, *args, **kwargs)
         holder = getattr(called, "__self__", None)
-        self.spend(
-            (MACRO if isinstance(called, Macro) else CALL) + (len(holder) // SIZE if isinstance(holder, str) else 0)
-        )
+        self.spend(CALL + (len(holder) // SIZE if isinstance(holder, str) else 0))
         return super().call(context, called, *args, **kwargs)
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """What a template reads of an object. The fields of a book's nodes are data; of all else Jinja has to judge."""
+        if attribute in _fields(type(obj)):
+            return getattr(obj, attribute)
+        return super().getattr(obj, attribute)
 
     def _generate(self, source: nodes.Template, *args: Any, **kwargs: Any) -> str:
         """Jinja's hook between reading a template and compiling it."""
@@ -236,6 +246,12 @@ class Sandbox(ImmutableSandboxedEnvironment):
         if operator == "%" and not isinstance(left, str):
             return super().call_binop(context, operator, left, right)
         raise SecurityError(f"{operator} is not at hand in templates")
+
+
+@functools.cache
+def _fields(kind: type) -> frozenset[str]:
+    """The public fields of a dataclass; none for other types."""
+    return frozenset(name for name in getattr(kind, "__dataclass_fields__", ()) if not name.startswith("_"))
 
 
 def _check_length(length: int, operator: str) -> None:
@@ -330,7 +346,7 @@ def _replace(text: Any, old: str, new: str, count: int | None = None) -> str:
 def _bounded(name: str, made: Callable[..., Any], *, items: bool = False) -> Callable[..., Any]:
     """A filter whose numbers are kept small, or, with ``items``, whose texts together are."""
 
-    @wraps(made)
+    @functools.wraps(made)
     def bounded(*args: Any, **kwargs: Any) -> Any:
         for number in (*args, *kwargs.values()):
             if isinstance(number, int) and not -MOST_PARTS <= number <= MOST_PARTS and not items:
