@@ -70,7 +70,8 @@ def inlines(nodes: Iterable[Inline]) -> Iterator[Inline]:
     """Every inline, each before those inside it."""
     for node in nodes:
         yield node
-        yield from inlines(inline_children(node))
+        if type(node) is not Text:  # nearly all are, and hold nothing
+            yield from inlines(inline_children(node))
 
 
 def block_children(block: Block) -> tuple[tuple[Block, ...], ...]:

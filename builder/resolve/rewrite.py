@@ -7,6 +7,7 @@ so a pass over a long book costs next to nothing where it has nothing to do.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import TypeAlias, TypeVar, assert_never
@@ -71,7 +72,7 @@ _T = TypeVar("_T")
 def same(old: tuple[_T, ...], new: Iterable[_T]) -> tuple[_T, ...]:
     """``new`` as a tuple, or ``old`` itself where it holds the very same objects."""
     made = tuple(new)
-    if len(made) == len(old) and all(a is b for a, b in zip(old, made, strict=True)):
+    if len(made) == len(old) and all(map(operator.is_, old, made)):
         return old
     return made
 
@@ -84,6 +85,8 @@ CONTAINERS = (Emphasis, Strong, SmallCaps, Superscript, Subscript, Struck, Link,
 
 def rewrite_run(run: Run, rule: Callable[[Inline], Run | None]) -> Run:
     """The run with each node replaced by what ``rule`` gives for it; ``None`` keeps it and looks inside."""
+    if all(type(node) is Text for node in run):  # as in nearly every cell of a table
+        return run
     out: list[Inline] = []
     for node in run:
         if type(node) is Text:
@@ -201,7 +204,6 @@ _N = TypeVar(
     Glossary,
     References,
     Definition,
-    Cell,
     Fact,
     Event,
     Person,
@@ -226,7 +228,11 @@ def _definition(entry: Definition, run: RunRule, rule: BlockRule | None) -> Defi
 
 
 def _row(row: tuple[Cell, ...], run: RunRule) -> tuple[Cell, ...]:
-    return same(row, [_changed(cell, children=run(cell.children)) for cell in row])
+    return same(row, [_cell(cell, run(cell.children)) for cell in row])
+
+
+def _cell(cell: Cell, children: Run) -> Cell:
+    return cell if children is cell.children else replace(cell, children=children)
 
 
 def _fact(fact: Fact, run: RunRule) -> Fact:
