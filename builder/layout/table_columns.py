@@ -10,7 +10,6 @@ from builder.layout.lines import SetLine
 from builder.layout.paragraph import extent, set_lines
 from builder.layout.slabs import Bench, Plan
 from builder.markup.flow import InlinePicture, NoteMark, PageSlot, TableBlock, TableCell, TableRow, TextBlock, TextRun
-from builder.markup.grid import seats
 from builder.markup.style import BlockStyle, TextStyle
 
 SMALLEST = 0.7
@@ -83,8 +82,9 @@ def _numbers(block: TableBlock, bench: Bench) -> list[tuple[float, float]]:
     widest = [(0.0, 0.0)] * len(block.aligns)
     if "decimal" not in block.aligns:
         return widest
-    for row, placed in zip(block.rows, seats(block.rows), strict=True):
-        for cell, column, _ in placed:
+    for row in block.rows:
+        for cell in row.cells:
+            column = cell.column
             if block.aligns[column] == "decimal" and not row.head and cell.columns == 1:
                 style = cell_style(cell.content.style, "left")
                 lines, _ = set_lines(cell.content, 1e5, bench.setting, style)
@@ -98,8 +98,9 @@ def _wants(block: TableBlock, bench: Bench, numbers: Sequence[float]) -> tuple[l
     """For each column, its longest word and its longest cell."""
     least, wish = list(numbers), list(numbers)
     spanning: list[tuple[int, int, float]] = []
-    for placed in seats(block.rows):
-        for cell, column, _ in placed:
+    for row in block.rows:
+        for cell in row.cells:
+            column = cell.column
             longest, whole = _extent(cell.content, bench)
             if cell.columns == 1:
                 least[column] = max(least[column], longest)

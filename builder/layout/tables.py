@@ -29,7 +29,6 @@ from builder.layout.slabs import (
 )
 from builder.layout.table_columns import cell_style, decimal_shift, plan
 from builder.markup.flow import Anchor, MarginNote, NoteMark, TableBlock, TableRow, TextBlock, TextRun
-from builder.markup.grid import seats
 from builder.markup.style import BlockStyle
 
 SHORT_TABLE = 12
@@ -211,9 +210,9 @@ def _cells(rows: Sequence[TableRow], fitted: Plan, x: float, bench: Bench, found
     lefts = fitted.lefts(x)
     cells: list[_SetCell] = []
     styles: dict[tuple[int, str], BlockStyle] = {}  # by identity: most cells share theirs, and it is slow to compare
-    for number, (row, placed) in enumerate(zip(rows, seats(rows), strict=True)):
-        for cell, column, down_to in placed:
-            end = column + cell.columns
+    for number, row in enumerate(rows):
+        for cell in row.cells:
+            column, end = cell.column, cell.column + cell.columns
             width = sum(columns[column:end]) + block.style.gutter * (end - column - 1)
             align = block.aligns[column] if cell.columns == 1 or block.aligns[column] != "decimal" else "center"
             style = cell.content.style
@@ -226,7 +225,7 @@ def _cells(rows: Sequence[TableRow], fitted: Plan, x: float, bench: Bench, found
             decimal = align == "decimal"
             shifts = [decimal_shift(line, width, fitted.points[column], row.head) if decimal else 0.0 for line in lines]
             down = baseline(style, bench.grid)
-            cells.append(_SetCell(number, down_to, lefts[column], lines, source, shifts, style.leading, down))
+            cells.append(_SetCell(number, cell.rows, lefts[column], lines, source, shifts, style.leading, down))
     return cells
 
 

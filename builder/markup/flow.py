@@ -177,7 +177,11 @@ class TableCell:
     node: NodeId
     content: TextBlock
     columns: int
+    """How many it takes."""
     rows: int
+    """How many it takes: no more than its head or body has."""
+    column: int
+    """Its first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,49 +5,55 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from builder.markup.flow import TableCell, TableRow
+
+class Extent(NamedTuple):
+    """What a cell asks for."""
+
+    columns: int
+    rows: int
 
 
 class Seat(NamedTuple):
-    """A cell in its place."""
+    """What a cell gets."""
 
-    cell: TableCell
     column: int
     """Its first column."""
     rows: int
     """How many rows it takes; it ends with the head or the body that it stands in."""
 
 
-def seats(rows: Sequence[TableRow]) -> list[list[Seat]]:
-    """The cells of each row with their columns: what stands in a column that a cell from above still takes moves to
-    the next free one."""
+def seats(rows: Sequence[Sequence[Extent]], heads: Sequence[bool]) -> list[list[Seat]]:
+    """The seats of each row's cells: what stands in a column that a cell from above still takes moves to the next free
+    one.
+
+    Args:
+        rows: of each row, what its cells ask for.
+        heads: of each row, whether it belongs to the table's head.
+    """
     out: list[list[Seat]] = []
     taken: list[int] = []  # for each column: up to which row (excluded) it is taken
-    ends = _part_ends(rows)
+    ends = _part_ends(heads)
     for number, row in enumerate(rows):
         column = 0
         placed: list[Seat] = []
-        for cell in row.cells:
+        for wide, high in row:
             while column < len(taken) and taken[column] > number:
                 column += 1
-            end = min(number + max(cell.rows, 1), ends[number])
-            taken += [0] * (column + cell.columns - len(taken))
-            for index in range(column, column + cell.columns):
-                taken[index] = max(taken[index], end)
-            placed.append(Seat(cell, column, end - number))
-            column += cell.columns
+            end = min(number + max(high, 1), ends[number])
+            if len(taken) < column + wide:
+                taken += [0] * (column + wide - len(taken))
+            for index in range(column, column + wide):
+                if taken[index] < end:
+                    taken[index] = end
+            placed.append(Seat(column, end - number))
+            column += wide
         out.append(placed)
     return out
 
 
-def width(rows: Sequence[TableRow]) -> int:
-    """How many columns the table has."""
-    return max((seat.column + seat.cell.columns for row in seats(rows) for seat in row), default=0)
-
-
-def _part_ends(rows: Sequence[TableRow]) -> list[int]:
+def _part_ends(heads: Sequence[bool]) -> list[int]:
     """For each row, the one after the last of its head or body."""
-    ends = [len(rows)] * len(rows)
-    for number in range(len(rows) - 2, -1, -1):
-        ends[number] = ends[number + 1] if rows[number].head == rows[number + 1].head else number + 1
+    ends = [len(heads)] * len(heads)
+    for number in range(len(heads) - 2, -1, -1):
+        ends[number] = ends[number + 1] if heads[number] == heads[number + 1] else number + 1
     return ends

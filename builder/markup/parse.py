@@ -39,7 +39,7 @@ from builder.markup.flow import (
     TextBlock,
     TextRun,
 )
-from builder.markup.grid import width as table_width
+from builder.markup.grid import Extent, seats
 from builder.markup.lettering import lettering_of
 from builder.markup.section import Section
 from builder.markup.style import TextStyle
@@ -212,7 +212,9 @@ class _Reader:
     def table(self, xml: Xml, style: Computed, node: NodeId) -> TableBlock:
         """A table's rows; its caption goes above it and is repeated with the head."""
         aligns = tuple(self.nodes[node].attributes.get("data-align", "").split())
-        rows: list[TableRow] = []
+        rows: list[tuple[NodeId, list[tuple[NodeId, TextBlock]]]] = []
+        asked: list[list[Extent]] = []
+        heads: list[bool] = []
         caption: TextBlock | None = None
         for part in xml:
             part_style, part_node = self.open(part, style, node, self.nodes[node].element)
@@ -221,20 +223,30 @@ class _Reader:
                 continue
             for row in part:
                 row_style, row_node = self.open(row, part_style, part_node, self.nodes[part_node].element)
-                cells: list[TableCell] = []
+                cells: list[tuple[NodeId, TextBlock]] = []
+                wanted: list[Extent] = []
                 for cell in row:
                     cell_style, cell_node = self.open(cell, row_style, row_node, self.nodes[row_node].element)
                     attributes = self.nodes[cell_node].attributes
-                    content = self.text_block(cell, cell_style, cell_node)
-                    cells.append(
-                        TableCell(
-                            cell_node, content, int(attributes.get("colspan", "1")), int(attributes.get("rowspan", "1"))
-                        )
-                    )
-                rows.append(TableRow(row_node, tuple(cells), part.tag == "thead"))
-        count = table_width(rows)
+                    cells.append((cell_node, self.text_block(cell, cell_style, cell_node)))
+                    wanted.append(Extent(int(attributes.get("colspan", "1")), int(attributes.get("rowspan", "1"))))
+                rows.append((row_node, cells))
+                asked.append(wanted)
+                heads.append(part.tag == "thead")
+        seated = [
+            TableRow(
+                row_node,
+                tuple(
+                    TableCell(cell, content, extent.columns, seat.rows, seat.column)
+                    for (cell, content), extent, seat in zip(cells, wanted, placed, strict=True)
+                ),
+                head,
+            )
+            for (row_node, cells), wanted, placed, head in zip(rows, asked, seats(asked, heads), heads, strict=True)
+        ]
+        count = max((cell.column + cell.columns for row in seated for cell in row.cells), default=0)
         aligns = (aligns + ("left",) * count)[:count]
-        return TableBlock(node, style.block, aligns, tuple(rows), caption)
+        return TableBlock(node, style.block, aligns, tuple(seated), caption)
 
     def picture(self, style: Computed, node: NodeId) -> PictureBlock:
         """A picture by itself."""
@@ -344,6 +356,8 @@ def _trimmed(inlines: Iterable[Inline]) -> list[Inline]:
             run = out[index]
             assert isinstance(run, TextRun)
             text = strip(run.text, " ")
+            if text == run.text and text:
+                break
             if text:
                 out[index] = TextRun(text, run.style, run.node, run.literal)
                 break
