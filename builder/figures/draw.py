@@ -13,7 +13,6 @@ from builder.figures.timelines import over_spread, timeline
 from builder.figures.vectors import vector
 from builder.model.drawings import Chart, Drawing, Lanes, Map, Vector
 
-
 MEMO: Final = 32
 """So many figures are kept: a section is set again when the pages that it names have moved, its figures are not."""
 

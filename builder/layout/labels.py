@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from builder.layout.paragraph import extent
+from builder.layout.segments import matter_of
 from builder.layout.slabs import FORBIDDEN, Placed, PlacedLine, Slab
 from builder.layout.stacks import Setter, Stack, kind_of
 from builder.layout.text_slabs import rule_fill, set_text
@@ -101,7 +101,7 @@ def levelled(block: Group, width: float, setter: Setter) -> Group:
     if not labels:
         return block
     wide = [
-        extent(label, setter.bench.setting) + LABEL_GAP * label.style.text.size
+        matter_of(label, setter.bench.setting).extent + LABEL_GAP * label.style.text.size
         for label in labels
         if isinstance(label, TextBlock)
     ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from builder.layout.boxes import Box, Part, Pinned, Place, Segment, between
@@ -28,8 +27,7 @@ class LinkStretch(NamedTuple):
     right: float
 
 
-@dataclass(frozen=True, slots=True)
-class SetLine:
+class SetLine(NamedTuple):
     """A line of a block, from the block's left edge."""
 
     pieces: tuple[Piece, ...]
@@ -181,7 +179,7 @@ def with_tail(line: SetLine, tail: list[Part], tail_width: float, width: float) 
     left = width - tail_width
     for number, part in enumerate(tail):
         pieces += _pieces(part, left + part.x, 1.0, 0.0, number == 0)
-    return replace(line, pieces=tuple(pieces), width=width, leader=(line.width, left))
+    return line._replace(pieces=tuple(pieces), width=width, leader=(line.width, left))
 
 
 def words_of(line: SetLine) -> str:

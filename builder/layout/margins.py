@@ -7,7 +7,6 @@ the page is in the way, all of them move up.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from builder.diagnostics import Diagnostic
@@ -57,7 +56,7 @@ def _set(note: MarginNote, y: float, bench: Bench, found: list[Diagnostic]) -> M
     style = note.content.style
     down = baseline(style, bench.grid)
     if lines:  # the text goes on after it
-        lines[-1] = replace(lines[-1], end_space=True)
+        lines[-1] = lines[-1]._replace(end_space=True)
     placed = tuple(PlacedLine(0.0, down + at * style.leading, line) for at, line in enumerate(lines))
     return MarginLines(placed, y - down, len(lines) * style.leading, note.node)
 

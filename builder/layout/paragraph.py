@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from builder.diagnostics import Diagnostic, Severity
@@ -15,7 +14,7 @@ from builder.layout.boxes import Part, Place, Segment, between
 from builder.layout.breaking import Fit, Measure, Points
 from builder.layout.line_choice import VARIED_TOLERANCE, choose, fit_varied, points_of, total_fit
 from builder.layout.lines import SetLine, set_line, with_tail, words_of
-from builder.layout.segments import Setting, segments_of
+from builder.layout.segments import Matter, Setting, matter_of, segments_of
 from builder.markup.flow import TextBlock
 from builder.markup.style import BlockStyle
 
@@ -26,6 +25,7 @@ def set_lines(
     setting: Setting,
     style: BlockStyle | None = None,
     beside: tuple[int, float] = (0, 0.0),
+    matter: Matter | None = None,
 ) -> tuple[list[SetLine], list[Diagnostic]]:
     """Set ``block`` to ``width`` points.
 
@@ -35,14 +35,16 @@ def set_lines(
         setting: what else it depends on.
         style: instead of the block's own.
         beside: how many lines stand beside something, and what that takes of them in points.
+        matter: its text, where that has been made ready before.
 
     Returns:
         Its lines, and what is wrong: characters without a glyph, lines that stick out.
     """
     style = style or block.style
-    found: list[Diagnostic] = []
+    segments, missing = matter or matter_of(block, setting)
+    found = list(missing)
     lines: list[SetLine] = []
-    for index, segment in enumerate(segments_of(block.inlines, setting, found)):
+    for index, segment in enumerate(segments):
         if not segment.boxes:
             lines.append(SetLine((), size=style.text.size))
             continue
@@ -81,16 +83,6 @@ def set_varied(
     if varied is None or varied[0][-1].demerits > dearest:
         return None
     return _lines(_Chosen(segments[0], *varied), width, style.indent, style, setting, found, block)
-
-
-def extent(block: TextBlock, setting: Setting) -> float:
-    """How wide a block is when its lines end only where its author asked for it, in points."""
-    widest = 0.0
-    for segment in segments_of(block.inlines, setting, []):
-        if segment.boxes:
-            boxes = sum([box.width for box in segment.boxes]) - segment.boxes[0].left
-            widest = max(widest, boxes + sum([space.width for space in segment.spaces]))
-    return widest
 
 
 class Trial(NamedTuple):
@@ -157,7 +149,7 @@ def _set_segment(
     if tail:
         lines[-1] = with_tail(lines[-1], tail, tail_width, width)
     if segment.hard:
-        lines[-1] = replace(lines[-1], end_space=True)
+        lines[-1] = lines[-1]._replace(end_space=True)
     return lines
 
 

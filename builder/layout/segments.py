@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from builder.diagnostics import Diagnostic, Span
 from builder.layout.boxes import Box, Part, Segment, Space, word_space
@@ -20,6 +21,7 @@ from builder.markup.flow import (
     NodeId,
     NoteMark,
     PageSlot,
+    TextBlock,
     TextRun,
 )
 from builder.text.breaks import opportunities
@@ -41,6 +43,29 @@ class Setting:
     """Source places by NodeId."""
     links: Sequence[int]
     """By NodeId: the link a node stands in, or -1; empty where there are no links at all."""
+
+
+class Matter(NamedTuple):
+    """A block's text made ready to be set."""
+
+    segments: list[Segment]
+    found: list[Diagnostic]
+
+    @property
+    def extent(self) -> float:
+        """How wide it is when its lines end only where its author asked for it, in points."""
+        widest = 0.0
+        for segment in self.segments:
+            if segment.boxes:
+                boxes = sum([box.width for box in segment.boxes]) - segment.boxes[0].left
+                widest = max(widest, boxes + sum([space.width for space in segment.spaces]))
+        return widest
+
+
+def matter_of(block: TextBlock, setting: Setting) -> Matter:
+    """The text of a block, for whoever needs it more than once."""
+    found: list[Diagnostic] = []
+    return Matter(segments_of(block.inlines, setting, found), found)
 
 
 def segments_of(inlines: Sequence[Inline], setting: Setting, found: list[Diagnostic]) -> list[Segment]:

@@ -6,14 +6,14 @@ above it and what a page break before it costs.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
 from builder.figures.art import Art
 from builder.figures.look import Look
 from builder.layout.lines import SetLine
-from builder.layout.segments import Setting
+from builder.layout.segments import Matter, Setting
 from builder.markup.flow import Flow, NodeId, TableBlock, TextBlock
 from builder.markup.style import BlockStyle
 
@@ -219,6 +219,8 @@ class Plan:
     """Their widths."""
     points: tuple[float, ...]
     """For decimal columns, what the numbers want from the decimal sign on."""
+    matters: Mapping[NodeId, Matter]
+    """The text of its cells, made ready; of none where it is set smaller."""
     lacking: float = 0.0
     """By how much the table would have to be wider even so."""
 

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from builder.layout.lines import SetLine
-from builder.layout.paragraph import extent, set_lines
+from builder.layout.paragraph import set_lines
+from builder.layout.segments import Matter, matter_of
 from builder.layout.slabs import Bench, Plan
-from builder.markup.flow import InlinePicture, NoteMark, PageSlot, TableBlock, TableCell, TableRow, TextBlock, TextRun
+from builder.markup.flow import (
+    InlinePicture,
+    NodeId,
+    NoteMark,
+    PageSlot,
+    TableBlock,
+    TableCell,
+    TableRow,
+    TextBlock,
+    TextRun,
+)
 from builder.markup.style import BlockStyle, TextStyle
 
 SMALLEST = 0.7
@@ -28,8 +39,9 @@ def plan(block: TableBlock, width: float, bench: Bench) -> Plan:
 
 
 def _planned(block: TableBlock, width: float, bench: Bench) -> Plan:
-    numbers = _numbers(block, bench)
-    least, wish = _wants(block, bench, [whole + fraction for whole, fraction in numbers])
+    matters = {cell.node: matter_of(cell.content, bench.setting) for row in block.rows for cell in row.cells}
+    numbers = _numbers(block, bench, matters)
+    least, wish = _wants(block, bench, matters, [whole + fraction for whole, fraction in numbers])
     points = [fraction for _, fraction in numbers]
     gaps = len(least) - 1
     if gaps and sum(least) + block.style.gutter * gaps > width:
@@ -38,10 +50,11 @@ def _planned(block: TableBlock, width: float, bench: Bench) -> Plan:
     gutters = block.style.gutter * gaps
     narrow = sum(least) + gutters
     if narrow <= width + 0.01:
-        return Plan(block, tuple(_shared(least, wish, width - gutters)), tuple(points))
+        return Plan(block, tuple(_shared(least, wish, width - gutters)), tuple(points), matters)
     scale = max(width / narrow, SMALLEST)
     columns = [value * scale for value in least]
-    return Plan(_scaled(block, scale), tuple(columns), tuple(value * scale for value in points), narrow * scale - width)
+    lacking = narrow * scale - width
+    return Plan(_scaled(block, scale), tuple(columns), tuple(value * scale for value in points), {}, lacking)
 
 
 def cell_style(style: BlockStyle, align: str) -> BlockStyle:
@@ -77,7 +90,7 @@ def _parts(line: SetLine) -> tuple[float, float]:
     return line.width, 0.0
 
 
-def _numbers(block: TableBlock, bench: Bench) -> list[tuple[float, float]]:
+def _numbers(block: TableBlock, bench: Bench, matters: Mapping[NodeId, Matter]) -> list[tuple[float, float]]:
     """For each column, the room that its numbers want left and right of where the decimal sign begins."""
     widest = [(0.0, 0.0)] * len(block.aligns)
     if "decimal" not in block.aligns:
@@ -87,24 +100,26 @@ def _numbers(block: TableBlock, bench: Bench) -> list[tuple[float, float]]:
             column = cell.column
             if block.aligns[column] == "decimal" and not row.head and cell.columns == 1:
                 style = cell_style(cell.content.style, "left")
-                lines, _ = set_lines(cell.content, 1e5, bench.setting, style)
+                lines, _ = set_lines(cell.content, 1e5, bench.setting, style, matter=matters[cell.node])
                 for line in lines:
                     whole, fraction = _parts(line)
                     widest[column] = (max(widest[column][0], whole), max(widest[column][1], fraction))
     return widest
 
 
-def _wants(block: TableBlock, bench: Bench, numbers: Sequence[float]) -> tuple[list[float], list[float]]:
+def _wants(
+    block: TableBlock, bench: Bench, matters: Mapping[NodeId, Matter], numbers: Sequence[float]
+) -> tuple[list[float], list[float]]:
     """For each column, its longest word and its longest cell."""
     least, wish = list(numbers), list(numbers)
     spanning: list[tuple[int, int, float]] = []
     for row in block.rows:
         for cell in row.cells:
             column = cell.column
-            longest, whole = _extent(cell.content, bench)
+            longest = _longest(cell.content, bench)
             if cell.columns == 1:
                 least[column] = max(least[column], longest)
-                wish[column] = max(wish[column], whole)
+                wish[column] = max(wish[column], matters[cell.node].extent + 0.01)
             else:
                 spanning.append((column, column + cell.columns, longest))
     for start, stop, longest in spanning:
@@ -115,9 +130,8 @@ def _wants(block: TableBlock, bench: Bench, numbers: Sequence[float]) -> tuple[l
     return least, wish
 
 
-def _extent(block: TextBlock, bench: Bench) -> tuple[float, float]:
-    """Width of the longest word, and of everything on one line."""
-    whole = extent(block, bench.setting)
+def _longest(block: TextBlock, bench: Bench) -> float:
+    """Width of the longest word."""
     longest = 0.0
     for inline in block.inlines:
         if isinstance(inline, TextRun):
@@ -125,7 +139,7 @@ def _extent(block: TextBlock, bench: Bench) -> tuple[float, float]:
             for word in map(ink.word, inline.text.split()):
                 parts = [ink.word(piece).width for piece, _ in word.pieces] if word.pieces else [word.width]
                 longest = max(longest, *parts)
-    return longest + 0.01, whole + 0.01
+    return longest + 0.01
 
 
 def _shared(least: list[float], wish: list[float], room: float) -> list[float]:

@@ -220,7 +220,8 @@ def _cells(rows: Sequence[TableRow], fitted: Plan, x: float, bench: Bench, found
             if own is None:
                 own = styles[id(style), align] = cell_style(style, align)
             source = Source(cell.content, width + 0.01, own)
-            lines, faults = set_lines(source.block, source.width, bench.setting, source.style)
+            matter = fitted.matters.get(cell.node)
+            lines, faults = set_lines(source.block, source.width, bench.setting, source.style, matter=matter)
             found += faults
             decimal = align == "decimal"
             shifts = [decimal_shift(line, width, fitted.points[column], row.head) if decimal else 0.0 for line in lines]

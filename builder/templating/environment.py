@@ -201,7 +201,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """What a template reads of an object. The fields of a book's nodes are data; of all else Jinja has to judge."""
-        if attribute in _fields(type(obj)):
+        kind: object = type(obj)
+        if attribute in _fields(kind):
             return getattr(obj, attribute)
         return super().getattr(obj, attribute)
 
@@ -249,7 +250,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
 
 @functools.cache
-def _fields(kind: type) -> frozenset[str]:
+def _fields(kind: object) -> frozenset[str]:
     """The public fields of a dataclass; none for other types."""
     return frozenset(name for name in getattr(kind, "__dataclass_fields__", ()) if not name.startswith("_"))
 

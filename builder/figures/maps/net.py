@@ -23,7 +23,7 @@ class Net:
                 self._meshes.setdefault(mesh, []).append(at)
 
     def about(self, box: Box) -> list[Stretch]:
-        """The lines that may come near a rectangle, each once, in their order: all that go through it are among them."""
+        """The lines that may come near a rectangle, each once, in their order; all that go through it are there."""
         found: set[int] = set()
         for mesh in _meshes(box):
             found.update(self._meshes.get(mesh, ()))
