@@ -14,6 +14,8 @@ BIFOLIO := $(BIN)/bifolio
 LOCKED    := $(VENV)/.locked
 INSTALLED := $(VENV)/.installed
 DEVELOPER := $(VENV)/.developer
+# This one lies with what it stands for, so that it goes when that does.
+COMPILED  := builder/__pycache__/.compiled
 # The programs that `bench` compares with have an environment of their own: they are no part of this one.
 BENCH     := $(VENV)/.bench
 PEERS     := $(BENCH)/.installed
@@ -26,44 +28,44 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 	@echo 'PUB=folder builds another publication than $(PUB).'
 
-pdf: $(INSTALLED) ## build the book, output/<publication>.pdf
+pdf: $(COMPILED) ## build the book, output/<publication>.pdf
 	$(BIFOLIO) build "$(PUB)" --to pdf
 
-epub: $(INSTALLED) ## build the e-book, output/<publication>.epub, with the booklet whose page numbers it has
+epub: $(COMPILED) ## build the e-book, output/<publication>.epub, with the booklet whose page numbers it has
 	$(BIFOLIO) build "$(PUB)" --to pdf --to epub
 
-booklet: $(INSTALLED) ## build the booklet's sheets for the printer, output/<publication>-booklet.pdf
+booklet: $(COMPILED) ## build the booklet's sheets for the printer, output/<publication>-booklet.pdf
 	$(BIFOLIO) build "$(PUB)" --to booklet
 
-cover: $(INSTALLED) ## build the cover that goes round the booklet, output/<publication>-cover.pdf
+cover: $(COMPILED) ## build the cover that goes round the booklet, output/<publication>-cover.pdf
 	$(BIFOLIO) build "$(PUB)" --to cover
 
-press: $(INSTALLED) ## build the pages for a printing press, output/<publication>-press.pdf
+press: $(COMPILED) ## build the pages for a printing press, output/<publication>-press.pdf
 	$(BIFOLIO) build "$(PUB)" --to press
 
-handout: $(INSTALLED) ## build the sheet to hand out, output/<publication>-handout.pdf
+handout: $(COMPILED) ## build the sheet to hand out, output/<publication>-handout.pdf
 	$(BIFOLIO) build "$(PUB)" --to handout
 
-all: $(INSTALLED) ## build the complete set: every edition, sums, and a page that lists them
+all: $(COMPILED) ## build the complete set: every edition, sums, and a page that lists them
 	$(BIFOLIO) build "$(PUB)" --to all
 
 sbom: $(INSTALLED) ## write the software bill of materials, output/bifolio.cdx.json
 	$(BIN)/python .ci/sbom.py output/bifolio.cdx.json
 
-check: $(DEVELOPER) $(INSTALLED) ## build both editions and prove them against their source
+check: $(DEVELOPER) $(COMPILED) ## build both editions and prove them against their source
 	$(BIFOLIO) build "$(PUB)" --to pdf --to epub
 	$(BIFOLIO) check "$(PUB)"
 
-test: $(DEVELOPER) $(INSTALLED) ## run the tests
+test: $(DEVELOPER) $(COMPILED) ## run the tests
 	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
-test-faults: $(DEVELOPER) $(INSTALLED) ## try every fault of machines and people: killed builds, full disks … (an hour)
+test-faults: $(DEVELOPER) $(COMPILED) ## try every fault of machines and people: killed builds, full disks … (an hour)
 	$(BIN)/python -m pytest -n 2 tests/faults --all-faults $(ARGS)
 
-fuzz: $(DEVELOPER) $(INSTALLED) ## try hostile inputs, an hour for each parser, and 10,000 books; ARGS='svg --seconds 60', ARGS=--help
+fuzz: $(DEVELOPER) $(COMPILED) ## try hostile inputs, an hour for each parser, and 10,000 books; ARGS='svg --seconds 60', ARGS=--help
 	$(BIN)/python -m tests.fuzz.run $(ARGS)
 
-bench: $(PEERS) $(INSTALLED) ## time the builder beside other programs; ARGS='--case novel-120 --rounds 1', ARGS=--help
+bench: $(PEERS) $(COMPILED) ## time the builder beside other programs; ARGS='--case novel-120 --rounds 1', ARGS=--help
 	$(BIN)/python -m tests.bench.run $(ARGS)
 
 lint: $(DEVELOPER) ## check style and formatting
@@ -113,6 +115,11 @@ $(LOCKED): requirements.lock
 # An editable install: the command runs this checkout's own files.
 $(INSTALLED): pyproject.toml $(LOCKED)
 	$(PIP) install --no-deps --no-index --no-build-isolation --editable .
+	@touch $@
+
+# Where Python is told to write no byte code, as in many containers, it would be made anew at every start.
+$(COMPILED): $(INSTALLED) $(shell find builder -name '*.py')
+	$(BIN)/python -m compileall -q builder
 	@touch $@
 
 # After the other install, never beside it: make -j would have two of them write into one environment.

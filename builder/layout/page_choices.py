@@ -115,6 +115,15 @@ def _text_from(column: Column, start: int, placed: int, room: PageRoom) -> list[
     edges, shift = _edges_from(column, start)
     limit = room.height + GIVE * room.grid + EPSILON
     stop = bisect_right(edges, limit + shift, lo=start)
+
+    def too_much(stop: int) -> bool:
+        """Whether a page that ends there can't hold its notes, nor as much of the last one as it has to."""
+        owed = called[stop]
+        space = limit - (edges[stop - 1] - shift) - furniture + sums[placed]
+        return owed > placed and sums[min(column.begun[stop] + NOTE_PART, owed)] > space
+
+    if stop > start and too_much(stop):
+        stop = start + bisect_left(range(start + 1, stop), True, key=too_much)
     out: list[Choice] = []
     clean = False
     while stop > start:
@@ -190,7 +199,7 @@ def _with_divided_note(
     """A page whose last note goes on overleaf."""
     sums = column.note_sums
     owed = column.called[stop]
-    begin = column.notes.starts[bisect_left(column.notes.starts, owed) - 1]
+    begin = column.begun[stop]
     space = room.height - bottom - room.note_above - room.note_below
     fits = min(_note_lines(sums, placed, owed, space), owed - NOTE_PART)
     if fits < begin + NOTE_PART or fits <= placed:

@@ -66,6 +66,8 @@ class Column:
     """Bottom of each slab there, with what closes its frame; never falling."""
     called: list[int]
     """For each break: how many note slabs belong to the calls before it."""
+    begun: list[int]
+    """For each break: the note slab at which the last of these notes begins."""
     note_sums: list[float]
     passages: list[Passage]
     firsts: list[int]
@@ -95,7 +97,9 @@ def sum_up(slabs: Sequence[Slab], notes: NoteLines, room: PageRoom, floats: Floa
     tops, edges = descend(slabs, 0, room.grid, rungs, math.inf)
     starts = frozenset(notes.starts)
     tall = (slab.height + (room.note_gap if index in starts else 0.0) for index, slab in enumerate(notes.slabs))
-    column = Column(slabs, notes, room, tops, edges, _called(slabs, notes), [0.0, *accumulate(tall)], [], [], [])
+    called = _called(slabs, notes)
+    begun = [notes.starts[max(0, bisect_left(notes.starts, owed) - 1)] if owed else 0 for owed in called]
+    column = Column(slabs, notes, room, tops, edges, called, begun, [0.0, *accumulate(tall)], [], [], [])
     column.rungs = rungs
     column.floats = floats
     if floats.blocks:
