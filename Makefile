@@ -118,8 +118,9 @@ $(INSTALLED): pyproject.toml $(LOCKED)
 	@touch $@
 
 # Where Python is told to write no byte code, as in many containers, it would be made anew at every start.
-$(COMPILED): $(INSTALLED) $(shell find builder -name '*.py')
+$(COMPILED): $(INSTALLED) $(shell find builder -name '*.py') $(wildcard templates/*/*.xhtml)
 	$(BIN)/python -m compileall -q builder
+	$(BIN)/python -c 'from builder.templating.bytecode import compile_shipped as make; make()'
 	@touch $@
 
 # After the other install, never beside it: make -j would have two of them write into one environment.

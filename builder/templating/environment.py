@@ -11,8 +11,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from types import CodeType
-from typing import Any, ClassVar
+from typing import Any
 
 from jinja2 import (
     BaseLoader,
@@ -23,7 +22,6 @@ from jinja2 import (
     nodes,
     pass_context,
 )
-from jinja2.bccache import Bucket, BytecodeCache
 from jinja2.exceptions import SecurityError
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
@@ -36,6 +34,7 @@ from markupsafe import Markup, escape
 from builder import limits
 from builder.diagnostics import nearest
 from builder.resources import resource
+from builder.templating.bytecode import Compiled
 
 SHIPPED = "shipped:"
 """Prefix of a template's name that passes the publication's own templates by."""
@@ -384,21 +383,6 @@ class Missing(StrictUndefined):
         return f"{message}\n{nearest(name, known)}"
 
 
-class _Compiled(BytecodeCache):
-    """Remembers compiled templates by their text as long as the process lives: several editions compile them once."""
-
-    code: ClassVar[dict[tuple[str, str], CodeType]] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Give the template's code, if it is remembered."""
-        bucket.code = self.code.get((bucket.key, bucket.checksum))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Remember the template's code."""
-        if bucket.code is not None:
-            self.code[bucket.key, bucket.checksum] = bucket.code
-
-
 def environment(own: Path | None) -> Sandbox:
     """An environment that looks for templates in ``own``, if there is such a folder, before the shipped ones."""
     made = Sandbox(
@@ -409,7 +393,7 @@ def environment(own: Path | None) -> Sandbox:
         lstrip_blocks=True,
         extensions=[_AlwaysEscape],
         auto_reload=False,
-        bytecode_cache=_Compiled(),
+        bytecode_cache=Compiled(),
     )
     filters = {name: made.filters[name] for name in sorted(_FILTERS)}
     filters |= {name: _bounded(name, filters[name]) for name in ("batch", "slice", "round")}
