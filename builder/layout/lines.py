@@ -67,26 +67,28 @@ def set_line(
     _, end_position, hyphen = end
     start = begin_box if begin_position else begin_box + 1
     spaces = segment.spaces[start : start + len(boxes) - 1]
-    text = sum([box.width for box in boxes])
-    natural = sum([space.width for space in spaces])
     hang_left = 0.0 if begin_position or (indent and begin_box < 0) else first.left
-    hang_right = last.right
-    room = width - indent + hang_left + hang_right - text - natural
-    scale, track, extra = 1.0, 0.0, 0.0
-    give = [space.stretch for space in spaces] if room > 0 else [space.shrink for space in spaces]
+    scale, track = 1.0, 0.0
+    gaps = [space.width for space in spaces]
     x = indent - hang_left
-    if style.align == "justify" and (not final or room < 0):
-        gives = sum(give)
-        if gives or room < 0:
-            ratio = max(-1.0, min(1.0, fit.ratio * LETTERS_FIRST))
-            scale = round(1 + ratio * EXPANSION, 4)
-            track = round(ratio * TRACKING, 2)
-        if gives:
-            extra = (room - (sum([box.width + box.ems * track for box in boxes]) * scale - text)) / gives
-    elif style.align == "right":
-        x += room
-    elif style.align == "center":
-        x += room / 2
+    align = style.align
+    if align != "left":
+        text = sum([box.width for box in boxes])
+        room = width - indent + hang_left + last.right - text - sum(gaps)
+        if align == "right":
+            x += room
+        elif align == "center":
+            x += room / 2
+        elif not final or room < 0:
+            give = [space.stretch for space in spaces] if room > 0 else [space.shrink for space in spaces]
+            gives = sum(give)
+            if gives or room < 0:
+                ratio = max(-1.0, min(1.0, fit.ratio * LETTERS_FIRST))
+                scale = round(1 + ratio * EXPANSION, 4)
+                track = round(ratio * TRACKING, 2)
+            if gives:
+                extra = (room - (sum([box.width + box.ems * track for box in boxes]) * scale - text)) / gives
+                gaps = [gap + extra * own for gap, own in zip(gaps, give, strict=True)]
 
     pieces: list[Piece] = []
     notes: list[str] = []
@@ -94,9 +96,9 @@ def set_line(
     ink: Ink | None = None
     size = rise = tracking = 0.0
     colour = ""
-    gaps = [space.width + extra * own for space, own in zip(spaces, give, strict=True)]
     blanks = [False, *[space.blank for space in spaces]]
-    for box, blank, gap in zip(boxes, blanks, [*gaps, 0.0], strict=True):
+    gaps.append(0.0)
+    for box, blank, gap in zip(boxes, blanks, gaps, strict=True):
         shift = 0.0
         for dx, word, node in box.parts:
             at = x + dx * scale + shift

@@ -95,11 +95,14 @@ def _numbers(block: TableBlock, bench: Bench, matters: Mapping[NodeId, Matter]) 
     widest = [(0.0, 0.0)] * len(block.aligns)
     if "decimal" not in block.aligns:
         return widest
+    styles: dict[int, BlockStyle] = {}  # by identity, as where the cells are set
     for row in block.rows:
         for cell in row.cells:
             column = cell.column
             if block.aligns[column] == "decimal" and not row.head and cell.columns == 1:
-                style = cell_style(cell.content.style, "left")
+                style = styles.get(id(cell.content.style))
+                if style is None:
+                    style = styles[id(cell.content.style)] = cell_style(cell.content.style, "left")
                 lines, _ = set_lines(cell.content, 1e5, bench.setting, style, matter=matters[cell.node])
                 for line in lines:
                     whole, fraction = _parts(line)
