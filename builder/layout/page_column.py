@@ -196,7 +196,10 @@ def cheapest(column: Column, first: int, last: int, lines: int) -> tuple[float, 
     low, high = bisect_left(column.firsts, first), bisect_right(column.lasts, last)
     by = 1 if lines > 0 else -1
     costs = column.longer if by > 0 else column.shorter
-    chosen = sorted((costs[number], number) for number in range(low, high))[: abs(lines)]
-    if len(chosen) < abs(lines):
+    if high - low < abs(lines):
         return math.inf, ()
+    if abs(lines) == 1:
+        number = min(range(low, high), key=costs.__getitem__)
+        return costs[number], ((number, by),)
+    chosen = sorted((costs[number], number) for number in range(low, high))[: abs(lines)]
     return sum(cost for cost, _ in chosen), tuple((number, by) for _, number in chosen)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import enum
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 class Content(enum.Enum):
@@ -50,11 +50,11 @@ class Element:
     """``role`` in the EPUB."""
     inside: tuple[str, ...] = ()
     """Kinds of the parents that it needs; empty: any that takes its place."""
+    tag: str = field(init=False)
+    """The XHTML tag."""
 
-    @property
-    def tag(self) -> str:
-        """The XHTML tag."""
-        return self.kind.partition(".")[0]
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "tag", self.kind.partition(".")[0])
 
 
 _B, _I, _E, _0, _L = Content.BLOCKS, Content.INLINE, Content.EITHER, Content.EMPTY, Content.LITERAL
