@@ -5,9 +5,10 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from builder import pdf, templating
 from builder.diagnostics import Diagnostic
@@ -20,8 +21,7 @@ COVER_WIDTH = 480
 """Pixels of the cover's picture in the page."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A file, as the page has it."""
 
     href: str
@@ -31,8 +31,7 @@ class Entry:
     """SHA-256 in hexadecimal digits."""
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Files that belong together."""
 
     title: str

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import TypeAlias
 
 from lxml import etree
+from msgspec.structs import replace
 
 from builder.diagnostics import Span
 from builder.layout.page_starts import PageStart, weight

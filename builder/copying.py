@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from builder import cover, imposition
 from builder.content.folder import Folder
@@ -18,8 +20,7 @@ BATCH = 250
 """Recipients whose stamps are made together: few enough to keep in memory, enough to cut the fonts down for them."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Source:
+class _Source(Struct, frozen=True, eq=False):
     """A variant of the publication, ready to be copied."""
 
     original: bytes
@@ -46,8 +47,7 @@ class _Source:
         return data if self.booklet is None else imposition.impose(data, self.booklet, back=self.back)
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """What is to be copied."""
 
     publication: Path

@@ -12,8 +12,9 @@ import enum
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 
 class Span(NamedTuple):
@@ -48,8 +49,7 @@ class Fault(enum.Enum):
     BUG = 70
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(Struct, frozen=True):
     """One finding."""
 
     code: str
@@ -76,8 +76,7 @@ class Diagnostic:
         return "\n".join(lines)
 
 
-@dataclass(slots=True)
-class Report:
+class Report(Struct):
     """The findings of a run, in the order in which they were made; the same finding counts once."""
 
     found: dict[Diagnostic, None] = field(default_factory=dict)

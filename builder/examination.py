@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from builder.checks.case import Source
 from builder.checks.composition import compose
@@ -24,8 +26,7 @@ TEXTS = (".md", ".yaml", ".yml", ".csv", ".tsv")
 _LARGEST = 1 << 22
 
 
-@dataclass(slots=True)
-class Examination:
+class Examination(Struct):
     """What came of a check."""
 
     report: Report = field(default_factory=Report)

@@ -10,7 +10,8 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 VARIABLE = "BIFOLIO_LIMITS"
 KIBIBYTE = 1 << 10
@@ -18,8 +19,7 @@ MEBIBYTE = 1 << 20
 GIBIBYTE = 1 << 30
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(Struct, frozen=True):
     """One limit."""
 
     name: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from builder.store import Store
 
@@ -25,8 +26,7 @@ class NoSuchEdition(Exception):
     """The publication has no edition of the name that was asked for; the message says which it has."""
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Struct, frozen=True):
     """What is to be built."""
 
     folder: Path

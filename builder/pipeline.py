@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from builder import content, pdf, templating
 from builder.citations.export import EXPORTS, cited_works
@@ -64,8 +66,7 @@ EARLIEST = "2000-01-01"
 """The date of a publication that states none."""
 
 
-@dataclass(slots=True)
-class Stages:
+class Stages(Struct):
     """What the stages have made so far; later ones are ``None`` when an earlier one found errors."""
 
     report: Report = field(default_factory=Report)
@@ -345,12 +346,13 @@ def _sheet_page(settings: HandoutSettings, theme: Theme) -> PageSettings:
     """A4, or US Letter where the book has a page of that family; margins of 18 mm."""
     american = theme.page.size in (PAGE_SIZES["Letter"], PAGE_SIZES["Half-Letter"])
     plain = PageSettings(PAGE_SIZES["Letter" if american else "A4"], *[18 * MM] * 4)
-    given = {name: value for name in PageSettings.__slots__ if (value := getattr(settings.page, name)) is not None}
+    given = {
+        name: value for name in PageSettings.__struct_fields__ if (value := getattr(settings.page, name)) is not None
+    }
     return replace(plain, **given)
 
 
-@dataclass(frozen=True, slots=True)
-class _Print:
+class _Print(Struct, frozen=True):
     """A printed form of the book."""
 
     printed: Printed

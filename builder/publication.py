@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from builder.diagnostics import Span
 from builder.geometry import MM
@@ -36,8 +37,7 @@ class GlossaryLinks(enum.Enum):
     NO = "no"
 
 
-@dataclass(frozen=True, slots=True)
-class Contributor:
+class Contributor(Struct, frozen=True):
     """A person or body with a part in the publication."""
 
     name: str
@@ -47,8 +47,7 @@ class Contributor:
     """The name as it is sorted; empty: as it stands."""
 
 
-@dataclass(frozen=True, slots=True)
-class ChapterFile:
+class ChapterFile(Struct, frozen=True):
     """One chapter's place in the contents, globs already expanded."""
 
     path: str
@@ -58,24 +57,21 @@ class ChapterFile:
     """Where the contents name it."""
 
 
-@dataclass(frozen=True, slots=True)
-class PartTitle:
+class PartTitle(Struct, frozen=True):
     """A part of the body begins here (``- part: Title``); the chapters after it belong to it."""
 
     title: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(Struct, frozen=True):
     """A short text in a stated language (the cover's ornaments)."""
 
     text: str
     language: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Cover:
+class Cover(Struct, frozen=True):
     """What the cover shows besides title, subtitle and authors."""
 
     kind: str = ""
@@ -85,8 +81,7 @@ class Cover:
     ornaments: tuple[Phrase, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(Struct, frozen=True):
     """The series to which the publication belongs."""
 
     title: str
@@ -94,8 +89,7 @@ class Series:
     """Its place in it."""
 
 
-@dataclass(frozen=True, slots=True)
-class SubjectTerm:
+class SubjectTerm(Struct, frozen=True):
     """Where a subject is a term of a controlled list."""
 
     scheme: str
@@ -104,8 +98,7 @@ class SubjectTerm:
     """The term's code in it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Accessibility:
+class Accessibility(Struct, frozen=True):
     """What people state about the publication's accessibility, after having examined it. Never computed."""
 
     conforms_to: str = ""
@@ -116,16 +109,14 @@ class Accessibility:
     """Web address of the certifier's report."""
 
 
-@dataclass(frozen=True, slots=True)
-class EpubSettings:
+class EpubSettings(Struct, frozen=True):
     """The ``epub`` key."""
 
     fonts: bool = True
     """Whether the theme's fonts are embedded."""
 
 
-@dataclass(frozen=True, slots=True)
-class PageSettings:
+class PageSettings(Struct, frozen=True):
     """The ``page`` key; ``None``: the theme's value. Lengths in points."""
 
     size: tuple[float, float] | None = None
@@ -183,8 +174,7 @@ class Flip(enum.Enum):
     LONG = "long-edge"
 
 
-@dataclass(frozen=True, slots=True)
-class BookletSettings:
+class BookletSettings(Struct, frozen=True):
     """The ``booklet`` key. Lengths in points."""
 
     arrangement: Arrangement = Arrangement.SADDLE
@@ -220,8 +210,7 @@ class BookletSettings:
         return self.back_cover is not BackCover.NO
 
 
-@dataclass(frozen=True, slots=True)
-class PressSettings:
+class PressSettings(Struct, frozen=True):
     """The ``press`` key: the book's pages, and its cover, as a file for a printing press."""
 
     profile: str = ""
@@ -233,8 +222,7 @@ class PressSettings:
     """Where to cut is shown, outside of the bleed."""
 
 
-@dataclass(frozen=True, slots=True)
-class EditionSettings:
+class EditionSettings(Struct, frozen=True):
     """One entry of ``editions``: another printed form of the same book."""
 
     name: str
@@ -255,8 +243,7 @@ class EditionSettings:
     """Where this form sets the notes; ``None``: where the book does."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ignore:
+class Ignore(Struct, frozen=True):
     """A finding of ``check`` that the authors have looked at and let stand."""
 
     code: str
@@ -268,8 +255,7 @@ class Ignore:
     """Words of the message; empty: any."""
 
 
-@dataclass(frozen=True, slots=True)
-class CheckSettings:
+class CheckSettings(Struct, frozen=True):
     """The ``checks`` key."""
 
     ignore: tuple[Ignore, ...] = ()
@@ -277,8 +263,7 @@ class CheckSettings:
     """Code of the typographic report → how many may be found."""
 
 
-@dataclass(frozen=True, slots=True)
-class HandoutSettings:
+class HandoutSettings(Struct, frozen=True):
     """The ``handout`` key: one sheet, two pages, made from the same data as the book."""
 
     source: str = ""
@@ -289,8 +274,7 @@ class HandoutSettings:
     span: Span = Span("publication.yaml")
 
 
-@dataclass(frozen=True, slots=True)
-class Publication:
+class Publication(Struct, frozen=True):
     """Everything that ``publication.yaml`` settles."""
 
     name: str
@@ -344,7 +328,7 @@ class Publication:
     hyphenation: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Language → exceptions, written with hyphens at the break points (``Man-chu-ria``)."""
     span: Span = Span("publication.yaml")
-    places: Mapping[str, Span] = field(default_factory=dict, repr=False, compare=False)
+    places: Mapping[str, Span] = field(default_factory=dict)
     """Where the values of its keys stand."""
 
     def place(self, key: str) -> Span:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from builder.diagnostics import Diagnostic, Report, Span
 from builder.epub.difference import difference as epub_difference

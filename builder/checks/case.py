@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from builder.checks import expected, screen
 from builder.checks.expected import Edition, Reading
@@ -18,8 +19,7 @@ from builder.markup.theme import Theme
 from builder.model.book import Book
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A publication as far as it resolves without any output."""
 
     book: Book
@@ -32,8 +32,7 @@ class Source:
     """The content files' own text by path, for places in lines."""
 
 
-@dataclass(slots=True)
-class Case:
+class Case(Struct):
     """The source and the editions that were made from it."""
 
     source: Source

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from builder.checks.case import Source, warning
 from builder.checks.words import words
@@ -55,8 +56,7 @@ class Gap(NamedTuple):
     natural: float
 
 
-@dataclass(frozen=True, slots=True)
-class SetLine:
+class SetLine(Struct, frozen=True):
     """A line as it stands."""
 
     page: int
@@ -75,8 +75,7 @@ class SetLine:
         return SetLine(self.page, f"{self.text} {rest.text}", (*self.gaps, *rest.gaps), rest.hyphen)
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """The lines of a paragraph."""
 
     span: Span

@@ -7,11 +7,11 @@ made.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeAlias
 
 from lxml import etree
+from msgspec import Struct, field
 
 from builder.checks.words import Word, words_of
 from builder.diagnostics import Span
@@ -28,8 +28,7 @@ _NOTES = frozenset({"aside.footnote", "aside.endnote"})
 _ARROWS = frozenset("↩\ufe0e\ufe0f")
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Struct, frozen=True):
     """A text node of the markup, or what an edition sets in its place."""
 
     index: int
@@ -44,8 +43,7 @@ class Stretch:
     code: bool = False
 
 
-@dataclass
-class Reading:
+class Reading(Struct, dict=True):
     """A section's running text, or a note's, as one edition has it."""
 
     stretches: list[Stretch] = field(default_factory=list)
@@ -69,8 +67,7 @@ class Reading:
         return next((index for index, word in enumerate(self.words) if word.origin.index >= first), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Edition:
+class Edition(Struct, frozen=True):
     """How an edition reads the markup."""
 
     pages: Pages

@@ -6,11 +6,11 @@ import io
 import posixpath
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import TypeAlias
 from urllib.parse import unquote, urlsplit
 
 from lxml import etree
+from msgspec import Struct, field
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
@@ -25,8 +25,7 @@ class Unreadable(ValueError):
     """The file is no EPUB that can be read."""
 
 
-@dataclass(slots=True)
-class Screen:
+class Screen(Struct):
     """An EPUB, read once."""
 
     names: list[str] = field(default_factory=list)

@@ -5,15 +5,15 @@ from __future__ import annotations
 import fnmatch
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from builder.checks.case import warning
 from builder.diagnostics import Diagnostic, Severity, nearest
 from builder.publication import CheckSettings, Ignore, Publication
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(Struct, frozen=True):
     """Findings, sorted into those that stand and those that the authors have let be."""
 
     standing: tuple[Diagnostic, ...]

@@ -10,11 +10,11 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
 import pikepdf
+from msgspec import Struct
 
 from builder.diagnostics import Diagnostic, Severity, Span
 
@@ -31,8 +31,7 @@ class NotRun(Exception):
     """A checker is not here, or could not do its work; the message says what it lacks."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """What came of one checker."""
 
     name: str

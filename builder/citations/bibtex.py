@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from builder.citations.bibtex_item import item_fields
 from builder.citations.csl_json import Lines
@@ -36,8 +37,7 @@ _MONTHS = {
 }
 
 
-@dataclass(slots=True)
-class Entry:
+class Entry(Struct):
     """An entry as written, its strings put in."""
 
     kind: str
@@ -62,8 +62,7 @@ class _Broken(Exception):
         self.at, self.message, self.hint = at, message, hint
 
 
-@dataclass(slots=True)
-class _Reader:
+class _Reader(Struct):
     text: str
     lines: Lines
     found: list[Diagnostic] = field(default_factory=list)

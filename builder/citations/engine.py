@@ -21,11 +21,12 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 from typing import Any, Protocol
 from xml.etree import ElementTree
+
+from msgspec import Struct
 
 from builder.citations import fragment as fragments
 from builder.citations.fragment import Fragment
@@ -51,8 +52,7 @@ class Mode(Enum):
     """``@key``: the author's name is part of the sentence. Only the first of a cluster can have it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cite:
+class Cite(Struct, frozen=True):
     """One work within a citation."""
 
     key: str
@@ -66,8 +66,7 @@ class Cite:
     mode: Mode = Mode.NORMAL
 
 
-@dataclass(frozen=True, slots=True)
-class Cluster:
+class Cluster(Struct, frozen=True):
     """One citation: what stands between a pair of brackets."""
 
     id: str
@@ -80,8 +79,7 @@ class Cluster:
     """The note ends with it; else the style's full stop is left out."""
 
 
-@dataclass(frozen=True, slots=True)
-class CitationRequest:
+class CitationRequest(Struct, frozen=True):
     """Everything that a formatted bibliography and its citations depend on."""
 
     items: tuple[str, ...]
@@ -100,8 +98,7 @@ class CitationRequest:
     """
 
 
-@dataclass(frozen=True, slots=True)
-class ClusterResult:
+class ClusterResult(Struct, frozen=True):
     """A formatted citation."""
 
     id: str
@@ -111,8 +108,7 @@ class ClusterResult:
     """For an author in running text: the name, to be set before the fragment (and its note call)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A formatted bibliography entry."""
 
     key: str
@@ -123,8 +119,7 @@ class Entry:
     """The work's own language, as its data gives it; empty if unknown."""
 
 
-@dataclass(frozen=True, slots=True)
-class CitationResult:
+class CitationResult(Struct, frozen=True):
     """The formatted citations, in the order of the request, and the bibliography, in the style's order."""
 
     clusters: tuple[ClusterResult, ...]
@@ -426,8 +421,7 @@ _WORK_LANGUAGE_FIRST = ("bg", "ja", "kk", "ko", "ru", "uk", "zh")
 """Styles with these default locales print a work's terms in the work's language, as their standards say."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
+class _Plan(Struct, frozen=True):
     """The request in the engine's terms."""
 
     items: tuple[dict[str, Any], ...]

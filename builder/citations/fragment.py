@@ -10,65 +10,59 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TypeAlias
 from urllib.parse import quote
 from xml.etree import ElementTree
 
+from msgspec import Struct
+from msgspec.structs import replace
 
-@dataclass(frozen=True, slots=True)
-class Text:
+
+class Text(Struct, frozen=True):
     """Characters."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Emph:
+class Emph(Struct, frozen=True):
     """Italic, as titles are."""
 
     children: tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Strong:
+class Strong(Struct, frozen=True):
     """Bold."""
 
     children: tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SmallCaps:
+class SmallCaps(Struct, frozen=True):
     """Small capitals."""
 
     children: tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Raised:
+class Raised(Struct, frozen=True):
     """Superscript."""
 
     children: tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Lowered:
+class Lowered(Struct, frozen=True):
     """Subscript."""
 
     children: tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A link out of the book; ``href`` is http or https, with unsafe characters percent-encoded."""
 
     href: str
     children: tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CiteLink:
+class CiteLink(Struct, frozen=True):
     """The part of a citation that stands for one work, to be linked to its bibliography entry; holds no ``Link``."""
 
     key: str
@@ -81,8 +75,7 @@ Fragment: TypeAlias = tuple[Inline, ...]
 _FOLLOWED = ("http://", "https://")
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """Text with all the settings that hold for it."""
 
     text: str

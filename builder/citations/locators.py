@@ -7,7 +7,8 @@ Names of parts are those that authors write in English, German, French and Russi
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _PARTS: dict[str, str] = {
     "page": "p. pp. page pages S. Seite Seiten pag. с. стр. страница страницы",
@@ -68,8 +69,7 @@ _WITH_LABEL = _list_of(rf"{_NUMBER}|{_ROMAN}|{_LETTER}|\((?:{_ROMAN}|\d+\w*)\)")
 _BARE = _list_of(_BARE_NUMBER)
 
 
-@dataclass(frozen=True, slots=True)
-class Located:
+class Located(Struct, frozen=True):
     """What was found behind a key."""
 
     locator: str = ""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, TypeAlias
+
+from msgspec import Struct
 
 from builder.diagnostics import Diagnostic, Span
 
@@ -12,8 +13,7 @@ Item: TypeAlias = "dict[str, Any]"
 """A work as CSL-JSON: text fields, lists of names, dates as ``{"date-parts": [[1950, 2, 14]]}``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """A work and where it is described."""
 
     key: str
@@ -21,16 +21,14 @@ class Reference:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(Struct, frozen=True):
     """What a reference file holds: the good entries in their order, and every fault."""
 
     references: tuple[Reference, ...]
     diagnostics: tuple[Diagnostic, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Library:
+class Library(Struct, frozen=True):
     """The works of all reference files, in the order of files and entries."""
 
     references: Mapping[str, Reference]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TypedDict
 from xml.etree import ElementTree
+
+from msgspec import Struct
 
 from builder import limits
 from builder.diagnostics import Diagnostic, Fault, Span, nearest
@@ -50,8 +51,7 @@ class Node(TypedDict):
     children: list[Node | str]
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """A CSL style, ready for the engine."""
 
     name: str

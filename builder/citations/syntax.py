@@ -11,8 +11,9 @@ The parser never fails: what it can't read comes back as faults with their place
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from builder.citations.affixes import link_in, rich_text
 from builder.citations.engine import Cite, Mode
@@ -29,8 +30,7 @@ _DEEPEST = 4
 """Brackets within brackets that are looked into."""
 
 
-@dataclass(frozen=True, slots=True)
-class SyntaxFault:
+class SyntaxFault(Struct, frozen=True):
     """Something in a citation that can't be read."""
 
     offset: int
@@ -39,8 +39,7 @@ class SyntaxFault:
     hint: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(Struct, frozen=True):
     """A citation's works, in the order in which they are written."""
 
     cites: tuple[Cite, ...]

@@ -18,8 +18,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from builder.content.chapter import read_blocks, read_chapter
 from builder.content.folder import Folder

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from markdown_it.common.utils import unescapeAll
 from markdown_it.token import Token
+from msgspec import Struct
+from msgspec.structs import replace
 
 from builder import limits
 from builder.content import data_blocks
@@ -60,8 +61,7 @@ _ROW_START = re.compile(r"^[\s>]*(?:(?:[-*+:]|\d+[.)])\s+)?\|")
 _DASH = re.compile(r"[—–][ \u00a0]")
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
+class Title(Struct, frozen=True):
     """A chapter's title, as its file gives it."""
 
     children: tuple[Inline, ...]
@@ -69,8 +69,7 @@ class Title:
     span: Span
 
 
-@dataclass(slots=True)
-class BlockReader:
+class BlockReader(Struct):
     """Reads the blocks of one text: a chapter file, or a value of a data file."""
 
     inlines: InlineReader

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _ISO = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Date:
+class Date(Struct, frozen=True):
     """A date as exact as it was written: month and day are 0 where they are not given."""
 
     year: int
@@ -24,8 +24,7 @@ class Date:
         return f"{text}-{self.day:02}" if self.day else text
 
 
-@dataclass(frozen=True, slots=True)
-class _Calendar:
+class _Calendar(Struct, frozen=True):
     """How a language writes dates; the patterns take ``{d}``, ``{m}`` (the month's name) and ``{y}``."""
 
     months: tuple[str, ...]

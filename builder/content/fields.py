@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import TypeVar
+
+from msgspec import Struct
 
 from builder.content.passage import Passage
 from builder.content.yaml_nodes import YamlList, YamlMap, YamlNode, YamlText
@@ -13,8 +14,7 @@ from builder.diagnostics import Diagnostic, Span, nearest
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Fields:
+class Fields(Struct, frozen=True):
     """A mapping whose keys are known beforehand."""
 
     entries: dict[str, tuple[YamlText, YamlNode]]

@@ -13,9 +13,10 @@ import os
 import posixpath
 import re
 import stat
-from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from builder import limits
 from builder.diagnostics import Diagnostic, Fault, Severity, Span, nearest
@@ -30,8 +31,7 @@ INVISIBLE = re.compile(
 """Characters that nobody sees, not even as a space; flags of regions are made of such letters, behind a black flag."""
 
 
-@dataclass(frozen=True, slots=True)
-class Folder:
+class Folder(Struct, frozen=True):
     """A publication's folder."""
 
     root: Path

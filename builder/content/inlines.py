@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 from markdown_it.common.normalize_url import normalizeLink
 from markdown_it.token import Token
+from msgspec import Struct, field
 
 from builder import limits
 from builder.content.folder import BIDI_OVERRIDE, INVISIBLE, clean
@@ -66,8 +66,7 @@ _WRAPPERS: dict[str, Callable[[tuple[Inline, ...]], Inline]] = {
 }
 
 
-@dataclass(slots=True)
-class InlineReader:
+class InlineReader(Struct):
     """Reads the inlines of one file; collects its notes, and what is wrong."""
 
     parser: MarkdownIt

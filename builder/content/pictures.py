@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 import warnings
-from dataclasses import dataclass, field
 
+from msgspec import Struct, field
 from PIL import Image as Pillow
 
 from builder import limits
@@ -20,8 +20,7 @@ _UPRIGHT = 1
 _ON_ITS_SIDE = (5, 6, 7, 8)
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """A picture file that can be used."""
 
     path: str
@@ -33,8 +32,7 @@ class Picture:
     """What a printer would say of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pictures:
+class Pictures(Struct, frozen=True):
     """The publication's pictures, as its chapters come to name them."""
 
     folder: Folder

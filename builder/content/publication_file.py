@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TypeVar
 from urllib.parse import urlsplit
+
+from msgspec.structs import replace
 
 from builder import geometry, limits
 from builder.citations.styles import find_style

@@ -8,10 +8,10 @@ built from the parser's events, so a hostile file is refused at the event that b
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
 import yaml
+from msgspec import Struct
 
 from builder import limits
 from builder.content.folder import CONTROL
@@ -19,8 +19,7 @@ from builder.content.passage import Passage
 from builder.diagnostics import Diagnostic, Fault, Span
 
 
-@dataclass(frozen=True, slots=True)
-class YamlText:
+class YamlText(Struct, frozen=True):
     """A scalar."""
 
     text: str
@@ -37,16 +36,14 @@ class YamlText:
         return Passage(self.text.strip("\n"), self.span.file, line, self.lines, self.span.column)
 
 
-@dataclass(frozen=True, slots=True)
-class YamlList:
+class YamlList(Struct, frozen=True):
     """A sequence."""
 
     items: tuple[YamlNode, ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class YamlMap:
+class YamlMap(Struct, frozen=True):
     """A mapping; its keys are unique texts, in the file's order."""
 
     entries: dict[str, tuple[YamlText, YamlNode]]
@@ -85,8 +82,7 @@ def _sentence(error: yaml.MarkedYAMLError) -> str:
     return " ".join(" ".join(parts).split()) or "the file is not YAML"
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct):
     """A list or mapping whose end has not come yet."""
 
     span: Span

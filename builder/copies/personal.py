@@ -7,9 +7,9 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 import pikepdf
+from msgspec import Struct
 from pikepdf import Array, Dictionary, Name
 
 from builder.copies.recipients import Recipient
@@ -20,8 +20,7 @@ _FOOTER, _LAYOUT = "/Artifact<</Type/Pagination/Subtype/Footer>>BDC", "/Artifact
 _MARKS = frozenset({"BMC", "BDC", "EMC"})
 
 
-@dataclass(frozen=True, slots=True)
-class Copies:
+class Copies(Struct, frozen=True):
     """What copies are made from."""
 
     original: bytes

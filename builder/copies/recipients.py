@@ -5,7 +5,8 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from builder.content.folder import Folder
 from builder.diagnostics import Diagnostic, Fault, Span, nearest
@@ -17,8 +18,7 @@ LONGEST = 120
 """Characters of a value: what fits on a line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Recipient:
+class Recipient(Struct, frozen=True):
     """One of those who get a copy."""
 
     number: int

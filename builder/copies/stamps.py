@@ -9,7 +9,8 @@ from __future__ import annotations
 import datetime
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from builder import pdf
 from builder.copies.recipients import Recipient
@@ -35,8 +36,7 @@ WATERMARK_COLOUR = "#DDDDDD"
 """Light enough to read over, dark enough to survive a photocopier."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stamps:
+class Stamps(Struct, frozen=True):
     """How copies of a publication are stamped."""
 
     count: int

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from builder import pdf, templating
 from builder.cover import spine
@@ -35,8 +37,7 @@ _PITCH = 1.12
 """Ems from one character to the one below it on an upright spine."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outside:
+class Outside(Struct, frozen=True):
     """What a cover shows besides its front."""
 
     back: bytes

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from builder.geometry import MM, Rect, Size
 from builder.imposition.marks import GAP, LENGTH
@@ -11,8 +11,7 @@ AIR = 2 * MM
 """From the ends of the marks to the edge of the sheet."""
 
 
-@dataclass(frozen=True, slots=True)
-class CoverSheet:
+class CoverSheet(Struct, frozen=True):
     """A cover laid flat, its outside up."""
 
     page: Size

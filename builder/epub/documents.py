@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from html import escape
 from typing import Final, TypeAlias
 
 from lxml import etree
+from msgspec import Struct, field
 
 from builder.diagnostics import Diagnostic, Span
 from builder.markup.section import Section
@@ -24,8 +24,7 @@ _MATTER: Final = {Matter.FRONT: "frontmatter", Matter.BODY: "bodymatter", Matter
 _OPENING_KINDS: Final = frozenset({"section.cover", "section.titlepage", "section.imprint"})
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A file of the spine. The tree is rewritten in place by ``rewrite``; nothing else keeps it."""
 
     id: str

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
 from typing import Final
 
 import uharfbuzz as hb
+from msgspec import Struct
 
 from builder.markup.styles import Computed, Styler
 from builder.markup.theme import Theme
@@ -24,8 +24,7 @@ _SHIPPED_LICENCE: Final = "SIL Open Font License 1.1, https://openfontlicense.or
 _DISPLAY_SIZE: Final = 24.0
 
 
-@dataclass(frozen=True, slots=True)
-class FontFile:
+class FontFile(Struct, frozen=True):
     """One embedded face."""
 
     id: str

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Final, assert_never
 
 from lxml import etree
+from msgspec import Struct
+from msgspec.structs import replace
 
 from builder.epub.documents import EPUB_TYPE, XML_LANG, Document, Xml, serialised, skeleton
 from builder.epub.fonts import Characters
@@ -55,8 +56,7 @@ _LISTED: Final = frozenset(
 _NCX: Final = "http://www.daisy.org/z3986/2005/ncx/"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A line of the contents."""
 
     label: tuple[Inline, ...]

@@ -13,11 +13,11 @@ import io
 import zipfile
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 from ebooklib import epub
 from lxml import etree
+from msgspec import Struct
 
 from builder.epub.documents import is_right_to_left
 from builder.publication import Publication
@@ -31,8 +31,7 @@ _WORTH: Final = 0.95
 """A picture is compressed once more if that leaves no more than this share: a cover of one colour loses 15 %."""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """A file of the publication."""
 
     id: str
@@ -42,8 +41,7 @@ class Item:
     properties: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One element of the package's metadata, in the order in which they are written."""
 
     tag: str

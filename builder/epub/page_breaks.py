@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from lxml import etree
+from msgspec import Struct
 
 from builder.epub.documents import EPUB_TYPE, XHTML, Document, Xml
 from builder.layout.page_starts import PageStart, place_or_weight
@@ -25,8 +25,7 @@ _NAMED: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "hr", "img"})
 _WHOLE: Final = frozenset({"aside.box", "div.table", "figure", "section.notes"})
 
 
-@dataclass(frozen=True, slots=True)
-class PageBreak:
+class PageBreak(Struct, frozen=True):
     """A page of the print edition."""
 
     label: str

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import colorsys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from builder.epub.fonts import FontFile, family_of, generic_of, notice_of, weight_of
 from builder.markup.styles import Computed, Styler
@@ -22,8 +23,7 @@ from builder.text.faces import FaceKey
 Declarations = list[tuple[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class EpubLook:
+class EpubLook(Struct, frozen=True):
     """What the EPUB takes from the theme."""
 
     theme: Theme

@@ -7,8 +7,10 @@ a screen adapts them to its own paper.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from builder.figures.lettering import Row
 
@@ -16,8 +18,7 @@ Segment: TypeAlias = tuple[str | float, ...]
 """``("M", x, y)``, ``("L", x, y)``, ``("C", x1, y1, x2, y2, x, y)`` or ``("Z",)``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Path:
+class Path(Struct, frozen=True):
     """A shape, filled or stroked or both."""
 
     segments: tuple[Segment, ...]
@@ -33,8 +34,7 @@ class Path:
     """``miter`` or ``round``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct, frozen=True):
     """A line of lettering."""
 
     x: float
@@ -65,8 +65,7 @@ class Label:
 Mark: TypeAlias = Path | Label
 
 
-@dataclass(frozen=True, slots=True)
-class Art:
+class Art(Struct, frozen=True):
     """A finished figure."""
 
     width: float

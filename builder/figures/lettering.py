@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from builder.markup.style import TextStyle
 from builder.text.breaks import han_latin_gaps, opportunities
@@ -22,8 +23,7 @@ class Bit(NamedTuple):
     """A word space stands before it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A line of lettering, shaped."""
 
     text: str

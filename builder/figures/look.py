@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from builder.figures.lettering import Row, row, rows
 from builder.markup.lettering import Lettering
@@ -50,8 +51,7 @@ SERIES: Final = 5
 """So many series can be told apart."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Look:
+class Look(Struct, frozen=True, eq=False):
     """The lettering and the colours of the figures of a theme."""
 
     styles: Mapping[str, Computed]

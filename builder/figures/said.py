@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from builder.figures.charts.numbers import number_of
 from builder.model.drawings import Chart, Drawing, Lanes, Map, Vector
@@ -21,8 +22,7 @@ class Words(Protocol):
         """A word, or a pattern with blanks."""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """A figure's data as a table."""
 
     head: tuple[str, ...]

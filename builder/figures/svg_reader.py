@@ -12,10 +12,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
 from lxml import etree
+from msgspec import Struct, field
 from PIL import ImageColor
 
 from builder import limits
@@ -65,8 +65,7 @@ class Refused(Exception):
         """The limit that it goes beyond, if it is too large rather than wrong."""
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(Struct, frozen=True):
     """What came of a file."""
 
     drawing: Vector
@@ -103,8 +102,7 @@ def read(data: bytes) -> Read:
     return _Reader(root).read()
 
 
-@dataclass(slots=True)
-class _Reader:
+class _Reader(Struct):
     root: Xml
     marks: list[VectorPath | VectorText] = field(default_factory=list)
     flattened: dict[tuple[int, str], None] = field(default_factory=dict)

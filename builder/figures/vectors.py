@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from builder.figures.art import Art, Label, Mark, Path, rectangle
 from builder.figures.lettering import row

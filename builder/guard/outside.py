@@ -10,9 +10,10 @@ import subprocess
 import sys
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final
+
+from msgspec import Struct
 
 from builder.diagnostics import Diagnostic, Fault, Span
 from builder.guard.inside import EXITS, VARIABLE
@@ -35,8 +36,7 @@ _LONGEST: Final = 1 << 24
 _ENTRY: Final = "import sys; sys.path.insert(0, sys.argv.pop(1)); from builder.cli.guarded import main; main()"
 
 
-@dataclass(frozen=True, slots=True)
-class Ending:
+class Ending(Struct, frozen=True):
     """How a guarded process ended."""
 
     code: int

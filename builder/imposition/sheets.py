@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from builder.geometry import PAGE_SIZES, Rect, Size
 from builder.imposition.signature import padded, saddle
@@ -25,8 +26,7 @@ class Placed(NamedTuple):
     """Where its trimmed edge lies, the paper upright."""
 
 
-@dataclass(frozen=True, slots=True)
-class PaperSide:
+class PaperSide(Struct, frozen=True):
     """One side of a sheet of paper."""
 
     pages: tuple[Placed, ...]
@@ -38,8 +38,7 @@ class PaperSide:
     """It is printed upside down, for a printer that turns the sheet over its head."""
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
+class Paper(Struct, frozen=True):
     """The sheets of a booklet, front and back in turn."""
 
     size: Size

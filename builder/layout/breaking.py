@@ -9,8 +9,9 @@ lines that fit.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 LINE_PENALTY = 10.0
 """TeX's: fewer lines are better."""
@@ -25,8 +26,7 @@ LADDER = 1_000_000.0
 """Demerits of a third line in a row that ends in a hyphen."""
 
 
-@dataclass(frozen=True, slots=True)
-class Points:
+class Points(Struct, frozen=True):
     """Breakpoints of a paragraph, as parallel rows. Lengths in points, summed from the paragraph's start.
 
     Point 0 is the start, the last one the end; between them stand word spaces and cuts in words.
@@ -45,8 +45,7 @@ class Points:
     """The line would end in a hyphen."""
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(Struct, frozen=True):
     """What the lines have to fit."""
 
     width: float

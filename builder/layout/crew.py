@@ -8,8 +8,9 @@ apart, so that several compositors work at once.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Generic, Protocol, TypeAlias, TypeVar
+
+from msgspec import Struct
 
 from builder.layout.draft import draft_kit
 from builder.layout.furniture import furniture
@@ -26,8 +27,7 @@ Finish: TypeAlias = Callable[[Flow, Sequence[Page]], T]
 """Makes of a section's pages what is wanted of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class ToSet:
+class ToSet(Struct, frozen=True):
     """Set these sections, or prove the pages that they have when they begin on the other side."""
 
     sections: Mapping[int, bool]
@@ -38,8 +38,7 @@ class ToSet:
     """Those that have to be set again, with these labels."""
 
 
-@dataclass(frozen=True, slots=True)
-class ToDraw:
+class ToDraw(Struct, frozen=True):
     """Draw up these pages."""
 
     spots: Mapping[int, Sequence[Spot]]
@@ -59,8 +58,7 @@ class Crew(Protocol[T]):
         """The answer to ``ToDraw``, by section."""
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(Struct, frozen=True):
     """What a compositor works from, besides the sections."""
 
     styler: Styler

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from builder.layout.furniture import set_line
 from builder.layout.pages import FurnitureLine, Item, Line
@@ -25,8 +27,7 @@ SHARE = 0.8
 """Of the type area's width, which the word fills at most."""
 
 
-@dataclass(frozen=True, slots=True)
-class DraftKit:
+class DraftKit(Struct, frozen=True):
     """A draft's own letters, made ready."""
 
     numbers: Ink

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from builder.geometry import Rect, length
 from builder.layout.lines import SetLine
@@ -18,8 +18,7 @@ DOT_PITCH = 5.0
 """Points from dot to dot of a leader; dots stand on multiples of it, so they line up down the page."""
 
 
-@dataclass(frozen=True, slots=True)
-class Furniture:
+class Furniture(Struct, frozen=True):
     """A theme's furniture, made ready. Lengths in points."""
 
     verso: Ink
@@ -108,8 +107,7 @@ def note_rule(kit: Furniture, left: float, y: float) -> Item:
     return Fill(Rect(left, y, kit.rule_width, thickness), colour)
 
 
-@dataclass(frozen=True, slots=True)
-class SetFurniture:
+class SetFurniture(Struct, frozen=True):
     """A line of furniture, set."""
 
     pieces: tuple[Piece, ...]

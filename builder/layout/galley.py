@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from builder.diagnostics import Diagnostic
 from builder.layout.floats import NO_FLOATS, Floats, collect
@@ -26,8 +27,7 @@ MARGIN_EDGE = 14.0
 """Points between such a note and the edge of the page, at least."""
 
 
-@dataclass(frozen=True, slots=True)
-class Galley:
+class Galley(Struct, frozen=True):
     """A section set into slabs, and broken into pages for as often as was asked."""
 
     bench: Bench

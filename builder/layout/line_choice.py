@@ -5,7 +5,8 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from builder.layout.boxes import Place, Segment
 from builder.layout.breaking import LINE_PENALTY, Fit, Measure, Points, break_lines

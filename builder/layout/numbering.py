@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from builder.diagnostics import Diagnostic
 from builder.layout.galley import Galley, crowded_margin, too_tall
@@ -27,8 +28,7 @@ class HeadingProof(NamedTuple):
     level: int
 
 
-@dataclass(frozen=True, slots=True)
-class PageProof:
+class PageProof(Struct, frozen=True):
     """What the book has to know of a page before it is drawn up: plain data, so that it can come from anywhere."""
 
     anchors: tuple[str, ...]
@@ -37,8 +37,7 @@ class PageProof:
     found: tuple[Diagnostic, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(Struct, frozen=True):
     """What the book has to know of a section that has been set."""
 
     pages: Mapping[bool, tuple[PageProof, ...]]
@@ -48,8 +47,7 @@ class Proof:
     found: tuple[Diagnostic, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """A page in the book before it is drawn up."""
 
     index: int
@@ -68,8 +66,7 @@ class Spot:
         return self.index % 2 == 0
 
 
-@dataclass(slots=True)
-class Numbering:
+class Numbering(Struct):
     """The pages of a book."""
 
     spots: list[Spot] = field(default_factory=list)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from builder.layout.lines import SetLine
 from builder.layout.pages import Piece
@@ -19,8 +21,7 @@ TRACKING = 30.0
 """Thousandths of an em by which small capitals stand wider."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cap:
+class Cap(Struct, frozen=True):
     """A large first letter."""
 
     line: SetLine

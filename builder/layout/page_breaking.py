@@ -12,8 +12,9 @@ price.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from builder.layout.floats import NO_FLOATS, Floats
 from builder.layout.page_choices import pages_from
@@ -69,8 +70,7 @@ def break_pages(
     return [_plan(column, trial) for trial in trials]
 
 
-@dataclass(frozen=True, slots=True)
-class _Ways:
+class _Ways(Struct, frozen=True):
     """What a search has found, from which the next one starts."""
 
     start: _State

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from builder.layout.page_column import Choice, Column, Trial, cheapest, descend
 from builder.layout.slabs import WIDOW

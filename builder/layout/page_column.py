@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import NamedTuple, TypeAlias
+
+from msgspec import Struct, field
 
 from builder.layout.columns import Ladder, heights, ladder
 from builder.layout.floats import NO_FLOATS, Floats
@@ -53,8 +54,7 @@ Choice: TypeAlias = tuple[Trial, float, int]
 """A page, its cost, and by how many lines its foot is higher than a full page's."""
 
 
-@dataclass(slots=True)
-class Column:
+class Column(Struct):
     """A chapter's slabs with everything that is summed up once."""
 
     slabs: Sequence[Slab]

@@ -14,9 +14,10 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from builder.layout.pages import Drawn, Line, Page, Pages, Picture
 from builder.markup.flow import (
@@ -220,8 +221,7 @@ class _Measures(NamedTuple):
     """That of the parts that other editions have too."""
 
 
-@dataclass(slots=True)
-class _Block:
+class _Block(Struct):
     """A block of lines, and how much of it stands on the pages so far."""
 
     ordinal: int

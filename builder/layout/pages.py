@@ -7,8 +7,9 @@ its section's Flow, or is an artifact because its type has no node.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
+
+from msgspec import Struct, field
 
 from builder.figures.art import Path
 from builder.geometry import Rect, Size
@@ -34,8 +35,7 @@ class Piece(NamedTuple):
     """A word space stands before it (it stretches from the end of the last piece to ``x``)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A line of text."""
 
     x: float
@@ -50,8 +50,7 @@ class Line:
     """The last piece ends in a hyphen that isn't in the text (its text is U+00AD)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """A raster picture."""
 
     rect: Rect
@@ -59,8 +58,7 @@ class Picture:
     node: NodeId
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
+class Drawn(Struct, frozen=True):
     """The paths of a drawn figure; its lettering follows as lines. Colours are ``#RRGGBB``."""
 
     rect: Rect
@@ -71,16 +69,14 @@ class Drawn:
     """They end at the edges of ``rect``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fill:
+class Fill(Struct, frozen=True):
     """A coloured rectangle: rules, fields behind boxes. An artifact."""
 
     rect: Rect
     colour: str
 
 
-@dataclass(frozen=True, slots=True)
-class FurnitureLine:
+class FurnitureLine(Struct, frozen=True):
     """A line of text that belongs to the page, not to the content: running head, folio, label in a margin. An
     artifact; its pieces' nodes mean nothing."""
 
@@ -89,8 +85,7 @@ class FurnitureLine:
     """``Header``, ``Footer`` or ``Layout``."""
 
 
-@dataclass(frozen=True, slots=True)
-class LinkArea:
+class LinkArea(Struct, frozen=True):
     """Where a link can be clicked: one rectangle for each line it stands on."""
 
     rects: tuple[Rect, ...]
@@ -99,8 +94,7 @@ class LinkArea:
     node: NodeId
 
 
-@dataclass(frozen=True, slots=True)
-class Destination:
+class Destination(Struct, frozen=True):
     """A place that links point at."""
 
     id: str
@@ -112,8 +106,7 @@ class Destination:
 Item: TypeAlias = Line | Picture | Drawn | Fill | FurnitureLine | LinkArea | Destination
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """One page."""
 
     flow: int
@@ -128,8 +121,7 @@ class Page:
     blank: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class OutlineEntry:
+class OutlineEntry(Struct, frozen=True):
     """A line of the outline (bookmarks): a heading printed on its page."""
 
     title: str
@@ -138,8 +130,7 @@ class OutlineEntry:
     """0 for chapters."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pages:
+class Pages(Struct, frozen=True):
     """The whole book, laid out."""
 
     flows: tuple[Flow, ...]
@@ -150,8 +141,7 @@ class Pages:
     label_ranges: tuple[LabelRange, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class LabelRange:
+class LabelRange(Struct, frozen=True):
     """From page ``index`` on, pages are labelled in ``style`` counting from ``start``."""
 
     index: int

@@ -4,8 +4,9 @@ where a page number that is printed in the text came out different from the one 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+from msgspec import Struct
 
 from builder import limits
 from builder.diagnostics import Diagnostic, Fault, Severity, Span
@@ -22,8 +23,7 @@ PASSES = 12
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Made(Generic[T]):
+class Made(Struct, Generic[T], frozen=True):
     """A book laid out, its pages already made into what was wanted of them."""
 
     sections: tuple[T, ...]

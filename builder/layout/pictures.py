@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from builder.diagnostics import Diagnostic, Severity
 from builder.figures.art import Art, Label, Path

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from builder.diagnostics import Diagnostic, Span
 from builder.layout.boxes import Box, Part, Segment, Space, word_space
@@ -32,8 +33,7 @@ UNKNOWN_LABEL = "00"
 """Stands for a page number until the pages are known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """What setting lines depends on besides the block."""
 
     inks: Inks

@@ -7,8 +7,9 @@ above it and what a page break before it costs.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
+
+from msgspec import Struct, field
 
 from builder.figures.art import Art
 from builder.figures.look import Look
@@ -109,8 +110,7 @@ class PlacedHeading(NamedTuple):
 Placed: TypeAlias = PlacedLine | PlacedFill | PlacedPicture | PlacedArt | PlacedAnchor | PlacedHeading
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Frame:
+class Frame(Struct, frozen=True, eq=False):
     """A field behind slabs; it is closed at the foot of a page and opened again on the next."""
 
     x: float
@@ -119,8 +119,7 @@ class Frame:
     padding: float
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Columns:
+class Columns(Struct, frozen=True, eq=False):
     """Slabs that stand in balanced columns on each page."""
 
     count: int
@@ -128,8 +127,7 @@ class Columns:
     """From the left edge of one to that of the next, in points."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Passage:
+class Passage(Struct, frozen=True, eq=False):
     """A paragraph that may be set a line longer or shorter to fill a page."""
 
     block: TextBlock
@@ -153,8 +151,7 @@ class MarginLines(NamedTuple):
     node: NodeId
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Float:
+class Float(Struct, frozen=True, eq=False):
     """What may move to the head or foot of a page near the place that mentions it."""
 
     slabs: tuple[Slab, ...]
@@ -173,8 +170,7 @@ class Float:
         return self.turned or bool(self.side)
 
 
-@dataclass(slots=True)
-class Slab:
+class Slab(Struct):
     """What no page break divides. Lengths in points; y from its top, x from the type area's left."""
 
     height: float
@@ -209,8 +205,7 @@ class Slab:
     """Those whose place in the source is right before it, or after it where it is the last."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """A table with its columns. Lengths in points."""
 
     block: TableBlock
@@ -235,8 +230,7 @@ class Plan:
         return [x + sum(self.columns[:index]) + gutter * index for index in range(len(self.columns))]
 
 
-@dataclass(frozen=True, slots=True)
-class Bench:
+class Bench(Struct, frozen=True):
     """What making strips depends on besides the blocks."""
 
     flow: Flow

@@ -5,15 +5,15 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from builder.layout.columns import Ladder, divide, ladder
 from builder.layout.slabs import Float, Slab
 
 
-@dataclass(frozen=True, slots=True)
-class PageRoom:
+class PageRoom(Struct, frozen=True):
     """What a page holds, in points."""
 
     height: float
@@ -26,8 +26,7 @@ class PageRoom:
     """Between notes."""
 
 
-@dataclass(frozen=True, slots=True)
-class PagePlan:
+class PagePlan(Struct, frozen=True):
     """What stands on a page."""
 
     slabs: tuple[Slab, ...]

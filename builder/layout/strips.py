@@ -6,7 +6,9 @@ A block becomes a ``Stack``; a group stacks its children and adds its frame, its
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from builder.diagnostics import Diagnostic
 from builder.layout.labels import beside_label, is_labelled, levelled, set_list, set_pairs
@@ -60,8 +62,7 @@ def _settle_headings(slabs: Sequence[Slab], grid: float) -> None:
             settled = []
 
 
-@dataclass(frozen=True, slots=True)
-class _Setter:
+class _Setter(Struct, frozen=True):
     """The ``stacks.Setter`` of a section."""
 
     bench: Bench

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from itertools import accumulate
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from builder.diagnostics import Diagnostic
 from builder.layout.lines import SetLine
@@ -140,8 +142,7 @@ def _continued(caption: TextBlock | None, x: float, width: float, bench: Bench) 
 # -- rows ------------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _SetCell:
+class _SetCell(Struct, frozen=True):
     """A cell's lines, in place across."""
 
     row: int

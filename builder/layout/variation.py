@@ -8,7 +8,8 @@ paragraphs are worth trying; what is chosen is then set for real.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from builder.layout.line_choice import NEW_LINE
 from builder.layout.paragraph import set_varied
@@ -26,8 +27,7 @@ MOST = 400.0
 """A variation that costs more shows: it is none."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Variation:
+class Variation(Struct, frozen=True, eq=False):
     """A paragraph set otherwise."""
 
     slabs: tuple[Slab, ...]

@@ -7,8 +7,9 @@ tree: layout hangs the number of a node on each thing it places, and what has no
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import NewType, TypeAlias
+
+from msgspec import Struct, field
 
 from builder.diagnostics import Span
 from builder.markup.lettering import Lettering
@@ -23,8 +24,7 @@ NodeId = NewType("NodeId", int)
 ROOT = NodeId(0)
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Struct, frozen=True):
     """One element of the markup."""
 
     element: Element
@@ -39,8 +39,7 @@ class Node:
 # -- inlines ---------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class TextRun:
+class TextRun(Struct, frozen=True):
     """Characters in one style. White space is folded to single spaces, except in literal elements."""
 
     text: str
@@ -49,15 +48,13 @@ class TextRun:
     literal: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class HardBreak:
+class HardBreak(Struct, frozen=True):
     """``<br/>``."""
 
     node: NodeId
 
 
-@dataclass(frozen=True, slots=True)
-class NoteMark:
+class NoteMark(Struct, frozen=True):
     """The call of a footnote: its text, and which note belongs at the foot of its page."""
 
     text: str
@@ -67,8 +64,7 @@ class NoteMark:
     node: NodeId
 
 
-@dataclass(frozen=True, slots=True)
-class PageSlot:
+class PageSlot(Struct, frozen=True):
     """Room for the page labels of ``targets``, each label once."""
 
     targets: tuple[str, ...]
@@ -85,23 +81,20 @@ class PageSlot:
     """A link for each place (a target, or a range of two), where the pages are links of their own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Leader:
+class Leader(Struct, frozen=True):
     """Room that pushes what follows to the right edge of the measure (contents)."""
 
     node: NodeId
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(Struct, frozen=True):
     """A place without extent that links can point at."""
 
     id: str
     node: NodeId
 
 
-@dataclass(frozen=True, slots=True)
-class InlinePicture:
+class InlinePicture(Struct, frozen=True):
     """A picture standing in a line; sizes in points."""
 
     src: str
@@ -110,8 +103,7 @@ class InlinePicture:
     node: NodeId
 
 
-@dataclass(frozen=True, slots=True)
-class MarginNote:
+class MarginNote(Struct, frozen=True):
     """Words in the outer margin, beside the line in which this stands."""
 
     content: TextBlock
@@ -123,8 +115,7 @@ Inline: TypeAlias = TextRun | HardBreak | NoteMark | PageSlot | Leader | Anchor 
 # -- blocks ----------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class TextBlock:
+class TextBlock(Struct, frozen=True):
     """A block of lines: paragraph, heading, term, caption …"""
 
     node: NodeId
@@ -133,8 +124,7 @@ class TextBlock:
     inlines: tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """A block of blocks: quotation, box, list, item, chapter opening …"""
 
     node: NodeId
@@ -145,8 +135,7 @@ class Group:
     """Text of a list item's marker, set in the label column."""
 
 
-@dataclass(frozen=True, slots=True)
-class PictureBlock:
+class PictureBlock(Struct, frozen=True):
     """A picture that stands by itself."""
 
     node: NodeId
@@ -162,16 +151,14 @@ class PictureBlock:
     """In which it is drawn."""
 
 
-@dataclass(frozen=True, slots=True)
-class RuleBlock:
+class RuleBlock(Struct, frozen=True):
     """A thematic break."""
 
     node: NodeId
     style: BlockStyle
 
 
-@dataclass(frozen=True, slots=True)
-class TableCell:
+class TableCell(Struct, frozen=True):
     """A cell."""
 
     node: NodeId
@@ -184,8 +171,7 @@ class TableCell:
     """Its first."""
 
 
-@dataclass(frozen=True, slots=True)
-class TableRow:
+class TableRow(Struct, frozen=True):
     """A row."""
 
     node: NodeId
@@ -193,8 +179,7 @@ class TableRow:
     head: bool
 
 
-@dataclass(frozen=True, slots=True)
-class TableBlock:
+class TableBlock(Struct, frozen=True):
     """A table; its caption and source line are blocks beside it in its group."""
 
     node: NodeId
@@ -208,8 +193,7 @@ class TableBlock:
 FlowBlock: TypeAlias = TextBlock | Group | PictureBlock | RuleBlock | TableBlock
 
 
-@dataclass(frozen=True, slots=True)
-class Flow:
+class Flow(Struct, frozen=True):
     """A section, ready for layout."""
 
     section: Section

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from builder.markup.styles import Computed, Styler
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Lettering:
+class Lettering(Struct, frozen=True, eq=False):
     """The styles of the words in a figure, and the colours that the theme names."""
 
     styles: Mapping[str, Computed]

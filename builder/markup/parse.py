@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import TypeAlias
 
 from lxml import etree
+from msgspec.structs import replace
 
 from builder import limits
 from builder.diagnostics import Diagnostic, Fault, Span, nearest

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from builder.diagnostics import Span
 from builder.model.drawings import Drawing
 from builder.publication import Matter
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """One section: a document of the EPUB, a galley of the print edition."""
 
     slug: str

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from builder.text.faces import FaceKey
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class TextStyle:
+class TextStyle(Struct, frozen=True, eq=False):
     """How characters look. One object for each look of a Flow: compare by identity."""
 
     faces: tuple[FaceKey, ...]
@@ -29,16 +28,14 @@ class TextStyle:
     """Set in capitals."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A horizontal rule."""
 
     thickness: float
     colour: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class BlockStyle:
+class BlockStyle(Struct, frozen=True, eq=False):
     """How a block stands on the page. Lengths in points."""
 
     text: TextStyle

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from builder.geometry import length
 from builder.markup.style import BlockStyle, Rule, TextStyle
@@ -22,8 +24,7 @@ _INHERITED = frozenset(
 _YES = {"yes": True, "no": False, "true": True, "false": False}
 
 
-@dataclass(frozen=True, slots=True)
-class _Look:
+class _Look(Struct, frozen=True):
     """The inherited properties at one element, typed."""
 
     family: str
@@ -43,8 +44,7 @@ class _Look:
     language: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Computed:
+class Computed(Struct, frozen=True, eq=False):
     """An element's style and what its children need to compute theirs."""
 
     path: tuple[str, ...]
@@ -224,7 +224,7 @@ class Styler:
 
 
 def _with(look: _Look, **changes: object) -> _Look:
-    values = {name: getattr(look, name) for name in _Look.__slots__}
+    values = {name: getattr(look, name) for name in _Look.__struct_fields__}
     values.update(changes)
     return _Look(**values)
 

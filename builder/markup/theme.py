@@ -9,10 +9,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from typing import Any
 
 import yaml
+from msgspec import Struct
+from msgspec.structs import replace
 
 from builder.diagnostics import Diagnostic, Span, nearest
 from builder.geometry import Size, length, page_size
@@ -21,8 +22,7 @@ from builder.publication import EditionSettings, PageSettings
 Properties = Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class PageFrame:
+class PageFrame(Struct, frozen=True):
     """The page and its type area, in points."""
 
     size: Size
@@ -51,8 +51,7 @@ class PageFrame:
         return self.lines * self.grid
 
 
-@dataclass(frozen=True, slots=True)
-class Family:
+class Family(Struct, frozen=True):
     """The font files of a family, by name in the shipped fonts."""
 
     roman: str
@@ -65,8 +64,7 @@ class Family:
     """Has a weight axis."""
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(Struct, frozen=True):
     """Everything that a theme file says."""
 
     name: str

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import enum
 import re
-from dataclasses import dataclass, field
+
+from msgspec import Struct
+from msgspec.structs import force_setattr
 
 
 class Content(enum.Enum):
@@ -34,8 +36,7 @@ class Place(enum.Enum):
     INLINE = "inline"
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(Struct, frozen=True):
     """One row of the table."""
 
     kind: str
@@ -50,11 +51,11 @@ class Element:
     """``role`` in the EPUB."""
     inside: tuple[str, ...] = ()
     """Kinds of the parents that it needs; empty: any that takes its place."""
-    tag: str = field(init=False)
+    tag: str = ""
     """The XHTML tag."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "tag", self.kind.partition(".")[0])
+        force_setattr(self, "tag", self.kind.partition(".")[0])
 
 
 _B, _I, _E, _0, _L = Content.BLOCKS, Content.INLINE, Content.EITHER, Content.EMPTY, Content.LITERAL

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from builder.diagnostics import Span
 from builder.model.nodes import Block, IndexMark, Inline, Note
 from builder.publication import Matter, Publication
 
 
-@dataclass(frozen=True, slots=True)
-class BookChapter:
+class BookChapter(Struct, frozen=True):
     """A chapter, ready for its template."""
 
     file: str
@@ -30,8 +30,7 @@ class BookChapter:
     index: tuple[IndexMark, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ContentsEntry:
+class ContentsEntry(Struct, frozen=True):
     """A line of the contents, with the lines below it."""
 
     id: str
@@ -46,8 +45,7 @@ class ContentsEntry:
     children: tuple[ContentsEntry, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """The fixed words of a language that the builder itself sets (``Contents``, ``Chapter``, ``Table`` …)."""
 
     by_key: Mapping[str, str]
@@ -56,8 +54,7 @@ class Words:
         return self.by_key[key]
 
 
-@dataclass(frozen=True, slots=True)
-class Book:
+class Book(Struct, frozen=True):
     """A publication, resolved."""
 
     publication: Publication

@@ -7,12 +7,12 @@ so that two equal ones have the same drawing.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Series:
+
+class Series(Struct, frozen=True):
     """A column of numbers."""
 
     name: str
@@ -20,8 +20,7 @@ class Series:
     """One for each label; ``None``: the source has none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(Struct, frozen=True):
     """Numbers by category or by time."""
 
     kind: str
@@ -38,8 +37,7 @@ class Chart:
     """Where each label stands in time, in years; empty: the labels are categories."""
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """An event on a drawn timeline."""
 
     start: float
@@ -53,8 +51,7 @@ class Moment:
     """Index of its lane."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lanes:
+class Lanes(Struct, frozen=True):
     """Events to the scale of time, in parallel lanes."""
 
     names: tuple[str, ...]
@@ -68,8 +65,7 @@ class Lanes:
     """In print it takes two facing pages, half of the lanes on each."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A point of a map."""
 
     name: str
@@ -80,8 +76,7 @@ class Place:
     """``town``, ``city`` (in bold) or ``port`` (a ring)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(Struct, frozen=True):
     """A line through places of a map."""
 
     name: str
@@ -91,8 +86,7 @@ class Route:
     """The names of the places on each branch."""
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
+class Area(Struct, frozen=True):
     """A country or a stretch of land."""
 
     name: str
@@ -101,8 +95,7 @@ class Area:
     """East, north in degrees; inside is what an odd number of rings encloses."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(Struct, frozen=True):
     """A coast, a border or a river."""
 
     kind: str
@@ -110,8 +103,7 @@ class Outline:
     """East, north in degrees."""
 
 
-@dataclass(frozen=True, slots=True)
-class Map:
+class Map(Struct, frozen=True):
     """A map."""
 
     areas: tuple[Area, ...]
@@ -127,8 +119,7 @@ class Map:
     kilometres: str = "km"
 
 
-@dataclass(frozen=True, slots=True)
-class VectorPath:
+class VectorPath(Struct, frozen=True):
     """A shape of an author's drawing, in its own units."""
 
     segments: tuple[tuple[str | float, ...], ...]
@@ -143,8 +134,7 @@ class VectorPath:
     join: str = "miter"
 
 
-@dataclass(frozen=True, slots=True)
-class VectorText:
+class VectorText(Struct, frozen=True):
     """Words of an author's drawing."""
 
     text: str
@@ -158,8 +148,7 @@ class VectorText:
     italic: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Vector:
+class Vector(Struct, frozen=True):
     """A drawing that its author made, from an SVG file."""
 
     width: float

@@ -7,10 +7,12 @@ their usual value are left out.
 
 from __future__ import annotations
 
-import dataclasses
 import enum
 from collections.abc import Iterator, Mapping
 from typing import Any, get_args
+
+from msgspec import NODEFAULT, Struct
+from msgspec.structs import FieldInfo, fields
 
 from builder.diagnostics import Span
 from builder.model.book import Book
@@ -41,23 +43,23 @@ def _inline(node: Any) -> str:
             return _quoted(text)
         case LineBreak():
             return "LineBreak"
-    fields = []
+    said = []
     children = ""
-    for field in dataclasses.fields(node):
+    for field in fields(node):
         value = getattr(node, field.name)
         if field.name == "children":
             children = f"[{dump_inlines(value)}]"
         elif _told(field, value) and not isinstance(value, Span):
-            fields.append(f"{field.name}={_value(value)}")
-    return type(node).__name__ + (f"({' '.join(fields)})" if fields else "") + children
+            said.append(f"{field.name}={_value(value)}")
+    return type(node).__name__ + (f"({' '.join(said)})" if said else "") + children
 
 
 def _node(node: Any, indent: str, places: bool) -> Iterator[str]:
-    """A dataclass: its short fields on its own line, then one line or more for each field that holds nodes."""
+    """A record: its short fields on its own line, then one line or more for each field that holds nodes."""
     short: list[str] = []
     long: list[tuple[str, Any]] = []
     place = ""
-    for field in dataclasses.fields(node):
+    for field in fields(node):
         value = getattr(node, field.name)
         if isinstance(value, Span):
             if field.name == "span" and value.file and places:
@@ -100,9 +102,9 @@ def _field(name: str, value: Any, indent: str, places: bool) -> Iterator[str]:
 
 
 def _item(item: Any, indent: str, places: bool) -> Iterator[str]:
-    if dataclasses.is_dataclass(item):
+    if isinstance(item, Struct):
         yield from _node(item, indent, places)
-    elif isinstance(item, tuple) and any(dataclasses.is_dataclass(inner) for inner in item):
+    elif isinstance(item, tuple) and any(isinstance(inner, Struct) for inner in item):
         yield f"{indent}-"
         for inner in item:
             yield from _item(inner, indent + "  ", places)
@@ -110,11 +112,11 @@ def _item(item: Any, indent: str, places: bool) -> Iterator[str]:
         yield f"{indent}{_value(item)}"
 
 
-def _told(field: dataclasses.Field[Any], value: Any) -> bool:
+def _told(field: FieldInfo, value: Any) -> bool:
     """Whether a field's value says anything: its default does not, nor does what is empty, unset or zero."""
-    if not field.repr:
-        return False
-    if field.default is not dataclasses.MISSING:
+    if isinstance(value, Mapping) and any(isinstance(one, Span) for one in value.values()):
+        return False  # where things stand is said beside them
+    if field.default is not NODEFAULT:
         return bool(value != field.default)
     return value not in ("", (), None, 0, False) and value != {}
 
@@ -127,8 +129,8 @@ def _is_long(value: Any) -> bool:
     if isinstance(value, Mapping):
         return True
     if isinstance(value, tuple):
-        return any(dataclasses.is_dataclass(item) or isinstance(item, tuple) for item in value)
-    return dataclasses.is_dataclass(value)
+        return any(isinstance(item, (Struct, tuple)) for item in value)
+    return isinstance(value, Struct)
 
 
 def _value(value: Any) -> str:

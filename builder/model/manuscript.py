@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from builder.diagnostics import Span
 from builder.model.nodes import Block, IndexMark, Inline, Note
 from builder.publication import Matter, Publication
 
 
-@dataclass(frozen=True, slots=True)
-class ManuscriptChapter:
+class ManuscriptChapter(Struct, frozen=True):
     """One chapter file."""
 
     file: str
@@ -33,16 +33,14 @@ class ManuscriptChapter:
     """Headings of the index under which the whole chapter stands."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReferenceFile:
+class ReferenceFile(Struct, frozen=True):
     """A bibliography file's text, to be parsed by the citation room."""
 
     file: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Manuscript:
+class Manuscript(Struct, frozen=True):
     """A publication as loaded."""
 
     publication: Publication

@@ -8,8 +8,9 @@ has become a diagnostic). All nodes are frozen; a later stage builds new ones.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from builder.diagnostics import Span
 from builder.model.drawings import Drawing
@@ -17,69 +18,59 @@ from builder.model.drawings import Drawing
 # -- inlines: what a line of text is made of -----------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """Characters. A soft line break of the source is a space here; typographic quotes and dashes are set."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class LineBreak:
+class LineBreak(Struct, frozen=True):
     """A line break that the author asked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Emphasis:
+class Emphasis(Struct, frozen=True):
     """Stressed words, titles: italic."""
 
     children: tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Strong:
+class Strong(Struct, frozen=True):
     """Important words: bold."""
 
     children: tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SmallCaps:
+class SmallCaps(Struct, frozen=True):
     """Words in small capitals (``[text]{.smallcaps}``)."""
 
     children: tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Superscript:
+class Superscript(Struct, frozen=True):
     """Raised (``^2^``)."""
 
     children: tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Subscript:
+class Subscript(Struct, frozen=True):
     """Lowered (``~2~``)."""
 
     children: tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Struck:
+class Struck(Struct, frozen=True):
     """Struck out (``~~text~~``)."""
 
     children: tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Struct, frozen=True):
     """Literal text in the fixed-width face; never hyphenated."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A link; ``href`` is an absolute URL or ``#id`` of something in the book."""
 
     href: str
@@ -88,8 +79,7 @@ class Link:
     span: Span = Span("")
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(Struct, frozen=True):
     """A picture in a line of text."""
 
     src: str
@@ -104,8 +94,7 @@ class Image:
     """It shows a formula."""
 
 
-@dataclass(frozen=True, slots=True)
-class IndexMark:
+class IndexMark(Struct, frozen=True):
     """That a place belongs under a heading of the index, or that the reader of one heading is sent to another."""
 
     path: tuple[str, ...]
@@ -119,8 +108,7 @@ class IndexMark:
     """Further headings to look under."""
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(Struct, frozen=True):
     """A bracketed span: a stretch of text with a language, an id, classes, index marks or a glossary term."""
 
     children: tuple[Inline, ...]
@@ -137,16 +125,14 @@ class Phrase:
 # -- pending inlines: only in a Manuscript -------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class NoteCall:
+class NoteCall(Struct, frozen=True):
     """A call of the chapter's note ``label`` (inline notes get a label of their own)."""
 
     label: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class CrossReference:
+class CrossReference(Struct, frozen=True):
     """``@sec-x``, ``@fig-x``, ``@tbl-x``: to be replaced by its target's name and number."""
 
     target: str
@@ -154,8 +140,7 @@ class CrossReference:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class CitationCall:
+class CitationCall(Struct, frozen=True):
     """A citation: ``[see @key, p. 4; @other]`` or ``@key`` in running text. Parsed by the citation room."""
 
     source: str
@@ -168,8 +153,7 @@ class CitationCall:
 # -- settled inlines: only in a Book -------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class NoteReference:
+class NoteReference(Struct, frozen=True):
     """The call of a numbered note."""
 
     number: int
@@ -179,8 +163,7 @@ class NoteReference:
     """The id of this very call, which the note links back to."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """A settled cross-reference: a link to ``target`` that print may follow by its page number."""
 
     target: str
@@ -192,8 +175,7 @@ class Reference:
     """``xref``; ``glossref`` for a word's link to the glossary; ``pages`` where print shows the page alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(Struct, frozen=True):
     """One work's part of a citation, linked to its bibliography entry."""
 
     key: str
@@ -229,8 +211,7 @@ Inline: TypeAlias = (
 # -- blocks --------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """A section's heading inside a chapter."""
 
     level: int
@@ -246,16 +227,14 @@ class Heading:
     """Headings of the index under which the whole section stands."""
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """A paragraph."""
 
     children: tuple[Inline, ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Quotation:
+class Quotation(Struct, frozen=True):
     """A block quotation."""
 
     blocks: tuple[Block, ...]
@@ -265,8 +244,7 @@ class Quotation:
     """From a last paragraph that begins with a dash."""
 
 
-@dataclass(frozen=True, slots=True)
-class List:
+class List(Struct, frozen=True):
     """A bulleted or numbered list."""
 
     items: tuple[tuple[Block, ...], ...]
@@ -277,24 +255,21 @@ class List:
     """No room between items."""
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
+class Definition(Struct, frozen=True):
     """A term with its definitions."""
 
     term: tuple[Inline, ...]
     meanings: tuple[tuple[Block, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class DefinitionList:
+class DefinitionList(Struct, frozen=True):
     """Terms and what they mean."""
 
     entries: tuple[Definition, ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class CodeBlock:
+class CodeBlock(Struct, frozen=True):
     """Literal lines."""
 
     text: str
@@ -303,8 +278,7 @@ class CodeBlock:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """A table cell."""
 
     children: tuple[Inline, ...]
@@ -313,8 +287,7 @@ class Cell:
     rows: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A table, from Markdown or from a data file."""
 
     id: str
@@ -330,8 +303,7 @@ class Table:
     number: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """A picture with a caption, standing by itself."""
 
     id: str
@@ -360,15 +332,13 @@ class Figure:
     """It shows a formula."""
 
 
-@dataclass(frozen=True, slots=True)
-class Break:
+class Break(Struct, frozen=True):
     """A thematic break."""
 
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Struct, frozen=True):
     """A fenced div ``::: {.box title="…"}``: matter beside the main text."""
 
     title: tuple[Inline, ...]
@@ -378,8 +348,7 @@ class Box:
     number: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Division:
+class Division(Struct, frozen=True):
     """Any other fenced div: a group of blocks with classes or a language (``standfirst`` among them)."""
 
     classes: tuple[str, ...]
@@ -392,24 +361,21 @@ class Division:
 # -- structured blocks: named like the template that renders them --------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """A label and its value."""
 
     label: tuple[Inline, ...]
     value: tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """Facts at a glance (``.facts``)."""
 
     entries: tuple[Fact, ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """A dated event."""
 
     start: str
@@ -423,16 +389,14 @@ class Event:
     id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Timeline:
+class Timeline(Struct, frozen=True):
     """Events in the order of their dates (``.timeline``)."""
 
     events: tuple[Event, ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """Somebody in the story."""
 
     name: str
@@ -448,16 +412,14 @@ class Person:
     """The name as the index sorts it; empty: as it stands."""
 
 
-@dataclass(frozen=True, slots=True)
-class People:
+class People(Struct, frozen=True):
     """People, grouped by side in the file's order (``.people``)."""
 
     persons: tuple[Person, ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
+class Article(Struct, frozen=True):
     """An article of a treaty."""
 
     number: str
@@ -466,16 +428,14 @@ class Article:
     id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Articles:
+class Articles(Struct, frozen=True):
     """The articles of a treaty (``.articles``)."""
 
     articles: tuple[Article, ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Struct, frozen=True):
     """A word explained."""
 
     term: tuple[Inline, ...]
@@ -486,16 +446,14 @@ class Term:
     """Other words in which the text speaks of it: plurals, short forms."""
 
 
-@dataclass(frozen=True, slots=True)
-class Glossary:
+class Glossary(Struct, frozen=True):
     """Words explained (``.glossary``)."""
 
     terms: tuple[Term, ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """Which works a bibliography lists; a work must fit every condition that is given."""
 
     of_chapter: bool = False
@@ -513,8 +471,7 @@ class Choice:
     """Only what the text cites, or only what it does not."""
 
 
-@dataclass(frozen=True, slots=True)
-class References:
+class References(Struct, frozen=True):
     """Where a bibliography is set (``::: {#refs}``); a Book's has the entries."""
 
     span: Span
@@ -526,8 +483,7 @@ class References:
     """In print, entries of works with a DOI have a code that leads there."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReferenceEntry:
+class ReferenceEntry(Struct, frozen=True):
     """One formatted bibliography entry."""
 
     key: str
@@ -546,8 +502,7 @@ class ReferenceEntry:
 # -- lists that the builder makes ----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class ListEntry:
+class ListEntry(Struct, frozen=True):
     """A line of a list of tables, figures or boxes."""
 
     target: str
@@ -557,8 +512,7 @@ class ListEntry:
     """Without notes and links."""
 
 
-@dataclass(frozen=True, slots=True)
-class ListOf:
+class ListOf(Struct, frozen=True):
     """Where a list of tables, figures or boxes is set (``::: {#list-of-tables}``); a Book's has the entries."""
 
     kind: str
@@ -567,8 +521,7 @@ class ListOf:
     entries: tuple[ListEntry, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class IndexPlace:
+class IndexPlace(Struct, frozen=True):
     """A place in the book that an index entry names."""
 
     start: str
@@ -579,8 +532,7 @@ class IndexPlace:
     """The id where a range ends; empty for a single place."""
 
 
-@dataclass(frozen=True, slots=True)
-class IndexEntry:
+class IndexEntry(Struct, frozen=True):
     """A heading of the index."""
 
     heading: str
@@ -595,8 +547,7 @@ class IndexEntry:
     """Sub-entries."""
 
 
-@dataclass(frozen=True, slots=True)
-class IndexGroup:
+class IndexGroup(Struct, frozen=True):
     """The headings of a letter."""
 
     letter: str
@@ -604,8 +555,7 @@ class IndexGroup:
     entries: tuple[IndexEntry, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(Struct, frozen=True):
     """Where the index is set (``::: {#index}``); a Book's has the groups."""
 
     span: Span
@@ -616,8 +566,7 @@ class Index:
     groups: tuple[IndexGroup, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class NoteGroup:
+class NoteGroup(Struct, frozen=True):
     """The notes of a chapter where they stand together at the end of the book or of their chapter."""
 
     title: tuple[Inline, ...]
@@ -625,8 +574,7 @@ class NoteGroup:
     notes: tuple[Note, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Endnotes:
+class Endnotes(Struct, frozen=True):
     """Where the notes are set (``::: {#notes}``) when they don't stand at the foot of the page."""
 
     span: Span
@@ -657,8 +605,7 @@ Block: TypeAlias = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """A footnote's text."""
 
     blocks: tuple[Block, ...]

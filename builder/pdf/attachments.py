@@ -5,8 +5,9 @@ from __future__ import annotations
 import enum
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from builder.pdf.links import name_tree
 from builder.pdf.objects import Objects, Raw, name, stream, string
@@ -21,8 +22,7 @@ class Relation(enum.Enum):
     SUPPLEMENT = "Supplement"
 
 
-@dataclass(frozen=True, slots=True)
-class Attachment:
+class Attachment(Struct, frozen=True):
     """A file to be embedded."""
 
     name: str
@@ -35,8 +35,7 @@ class Attachment:
     """Id of the table or figure that it belongs to; empty: it belongs to the whole book."""
 
 
-@dataclass(frozen=True, slots=True)
-class Attached:
+class Attached(Struct, frozen=True):
     """Embedded files by the object numbers of their file specifications."""
 
     by_name: Mapping[str, int]

@@ -10,9 +10,10 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
+
+from msgspec import Struct
 
 from builder.geometry import Size
 from builder.pdf.door import Canvas, pdfdoc
@@ -32,8 +33,7 @@ class _Moment(NamedTuple):
     dmm: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Sheet:
+class _Sheet(Struct, frozen=True):
     """What a page dictionary gets that the canvas wouldn't give it."""
 
     content: Raw

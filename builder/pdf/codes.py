@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple, Protocol
+
+from msgspec import Struct
 
 from builder.pdf.runs import Special, literal
 from builder.text.faces import Face, FaceKey, face
@@ -19,8 +20,7 @@ CODES = 0x10000
 _SPECIAL = re.compile("‹([^›]*)›")
 
 
-@dataclass(frozen=True, slots=True)
-class FontCodes:
+class FontCodes(Struct, frozen=True):
     """The codes of one face."""
 
     name: str
@@ -30,8 +30,7 @@ class FontCodes:
     """Code → glyph and text, in order of the codes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Codes:
+class Codes(Struct, frozen=True):
     """The codes of a book."""
 
     fonts: tuple[FontCodes, ...]

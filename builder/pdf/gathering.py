@@ -4,7 +4,8 @@ number but its own, so that it may be made in another process or kept from build
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from builder.markup.flow import Flow
 from builder.pdf.codes import Codes, Uses, uses
@@ -13,8 +14,7 @@ from builder.pdf.paint import PaintedDestination, PaintedLink, PaintedPage, Pain
 from builder.pdf.structure import Branch, branch
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(Struct, frozen=True):
     """A page without its content stream."""
 
     width: float
@@ -24,8 +24,7 @@ class Leaf:
     pictures: tuple[PaintedPicture, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Gathering:
+class Gathering(Struct, frozen=True):
     """The pages of a section without their content streams."""
 
     leaves: tuple[Leaf, ...]

@@ -8,8 +8,9 @@ that small capitals in the middle of a sentence don't cut it in three.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from builder.layout.pages import Line, Page
 from builder.markup.flow import Flow, Group, NodeId
@@ -77,8 +78,7 @@ def _sibling_before(flow: Flow, index: int) -> int:
     return before if before > parent else -1
 
 
-@dataclass(frozen=True, slots=True)
-class Owners:
+class Owners(Struct, frozen=True):
     """Of each node of a flow, by NodeId."""
 
     owner: tuple[NodeId, ...]

@@ -10,8 +10,9 @@ from __future__ import annotations
 import functools
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
+
+from msgspec import Struct
 
 from builder.figures.art import Path
 from builder.geometry import Rect
@@ -62,8 +63,7 @@ class PaintedPicture(NamedTuple):
     box: Box
 
 
-@dataclass(frozen=True, slots=True)
-class PaintedPage:
+class PaintedPage(Struct, frozen=True):
     """A page ready to be joined with the others."""
 
     width: float

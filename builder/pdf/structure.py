@@ -13,7 +13,8 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from builder.markup.flow import Flow, NodeId
 from builder.pdf import attributes
@@ -36,8 +37,7 @@ _AFTER_MARKS = 1 << 30
 """Sorts a link's annotation after the marks of its page."""
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(Struct, frozen=True):
     """The elements of one section without their numbers: plain data, a row for each property. What was never drawn
     has been left out; parents stand before their children, which are in the order of the source."""
 
@@ -71,8 +71,7 @@ class Branch:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedPage:
+class PlacedPage(Struct, frozen=True):
     """A page that has its place in the file."""
 
     number: int
@@ -83,8 +82,7 @@ class PlacedPage:
     """Their keys in the ParentTree; the page's own key is its index."""
 
 
-@dataclass(slots=True, eq=False)
-class _Element:
+class _Element(Struct, eq=False):
     role: str
     parent: _Element | None
     entries: str = ""
@@ -117,8 +115,7 @@ class _Element:
         heading.children.insert(0, self)
 
 
-@dataclass(frozen=True, slots=True)
-class _Section:
+class _Section(Struct, frozen=True):
     """The elements of one flow: where the content of each node goes, and its label, where it has one."""
 
     content: tuple[_Element, ...]

@@ -6,9 +6,9 @@ import functools
 import io
 import struct
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from msgspec import Struct
 from PIL import Image, ImageCms
 
 from builder.pdf.profile import srgb
@@ -42,11 +42,10 @@ class Inks(NamedTuple):
     black: float
 
 
-@dataclass(frozen=True, slots=True)
-class Press:
+class Press(Struct, frozen=True):
     """A printing condition."""
 
-    profile: bytes = field(repr=False)
+    profile: bytes
     description: str
     """As the profile has it."""
     condition: str

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from builder.citations.engine import Entry
 from builder.citations.reference import Item
@@ -60,8 +61,7 @@ def with_bibliography(
 # -- choosing ------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A bibliography with the works that it lists."""
 
     chapter: str

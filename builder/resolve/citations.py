@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import quote
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from builder.citations import fragment
 from builder.citations.engine import (
@@ -71,8 +73,7 @@ _NAMED_AT_MOST = 8
 """Works named in the warning about those that are never cited."""
 
 
-@dataclass(frozen=True, slots=True)
-class Apparatus:
+class Apparatus(Struct, frozen=True):
     """What citations need besides the text: the works and the style."""
 
     works: Library
@@ -161,8 +162,7 @@ def _closed_up(run: Run, behind: bool) -> Run:
 # -- settling ------------------------------------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
-class _Realm:
+class _Realm(Struct):
     """Citations that a style looks at together: those of the book, or of a chapter with a list of its own."""
 
     chapters: set[str] = field(default_factory=set)
@@ -183,8 +183,7 @@ class _Realm:
         return first
 
 
-@dataclass(slots=True)
-class _Desk:
+class _Desk(Struct):
     """What has been gathered for the engine, and what came back."""
 
     library: Library

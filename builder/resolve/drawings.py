@@ -3,7 +3,7 @@ unless their author gave some, and the unit of a map's scale."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from builder.figures.said import alternative
 from builder.model.book import BookChapter, Words

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from builder.diagnostics import Diagnostic, nearest
 from builder.model.book import BookChapter
@@ -36,8 +38,7 @@ LINK = "glossref"
 """Kind of the references that lead to the glossary."""
 
 
-@dataclass(slots=True)
-class _Reader:
+class _Reader(Struct):
     """What has been linked so far."""
 
     ids: Mapping[str, str]

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from builder.diagnostics import Diagnostic, Span
 from builder.model.manuscript import ManuscriptChapter
@@ -52,8 +54,7 @@ def file_slug(text: str) -> str:
     return cut[: LONGEST_SLUG + 1].rpartition("-")[0] or cut[:LONGEST_SLUG]
 
 
-@dataclass(slots=True)
-class Names:
+class Names(Struct):
     """The ids taken so far."""
 
     taken: dict[str, Span] = field(default_factory=lambda: dict.fromkeys(RESERVED, Span("")))

@@ -7,8 +7,10 @@ e-book into links that are named by section.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from itertools import groupby
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from builder.diagnostics import Diagnostic, Span, nearest
 from builder.model.book import BookChapter, Words
@@ -70,8 +72,7 @@ def _marks(chapter: ManuscriptChapter) -> Iterator[IndexMark]:
 # -- headings ------------------------------------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
-class _Heading:
+class _Heading(Struct):
     """A heading while it is gathered."""
 
     text: str
@@ -86,8 +87,7 @@ class _Heading:
     id: str = ""
 
 
-@dataclass(slots=True)
-class _Gathering:
+class _Gathering(Struct):
     """What the walk through the book has found."""
 
     names: Names

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from builder.model.book import BookChapter, Words
 from builder.model.nodes import Block, Box, Figure, ListEntry, ListOf, Table

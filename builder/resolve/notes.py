@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from builder.diagnostics import Diagnostic, Severity, Span, nearest
 from builder.model.nodes import Block, Inline, Note, NoteCall, NoteReference, Text
@@ -15,8 +17,7 @@ _BETWEEN_CALLS = Text("\u202f")
 """Two calls one after the other are not read as one number."""
 
 
-@dataclass(frozen=True, slots=True)
-class Noted:
+class Noted(Struct, frozen=True):
     """A chapter with its notes settled."""
 
     title: Run
@@ -24,8 +25,7 @@ class Noted:
     notes: tuple[Note, ...]
 
 
-@dataclass(slots=True)
-class _Calls:
+class _Calls(Struct):
     """The calls met so far in one chapter."""
 
     order: dict[str, list[str]] = field(default_factory=dict)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from builder.diagnostics import Diagnostic, Severity
 from builder.model.manuscript import ManuscriptChapter
@@ -28,8 +30,7 @@ def chapter_numbers(chapters: tuple[ManuscriptChapter, ...]) -> tuple[str, ...]:
     return tuple(numbers)
 
 
-@dataclass(slots=True)
-class _Counters:
+class _Counters(Struct):
     """How many tables, figures and boxes the book has had so far."""
 
     table: int = 0
@@ -37,8 +38,7 @@ class _Counters:
     box: int = 0
 
 
-@dataclass(slots=True)
-class _Sections:
+class _Sections(Struct):
     """Where the numbering stands inside one chapter."""
 
     chapter: str

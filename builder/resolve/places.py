@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from builder.model.book import BookChapter
 from builder.model.nodes import (
@@ -23,8 +24,7 @@ from builder.model.walk import inlines, lines
 from builder.resolve.rewrite import Run, without_notes
 
 
-@dataclass(frozen=True, slots=True)
-class Stop:
+class Stop(Struct, frozen=True):
     """A block or a run on the way through a chapter. The chapter itself is the first stop, with its title's run."""
 
     here: Run

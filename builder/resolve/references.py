@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from builder.diagnostics import Diagnostic, Span, nearest
 from builder.model.book import BookChapter, Words
@@ -39,8 +41,7 @@ _OPENING, _CLOSING = "([（［〔【", ")]）］〕】"
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？")
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """Something that can be pointed at."""
 
     name: Run

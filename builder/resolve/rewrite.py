@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from typing import TypeAlias, TypeVar, assert_never
+
+from msgspec.structs import replace
 
 from builder.model.nodes import (
     Article,
@@ -217,7 +218,7 @@ def _changed(node: _N, **fields: object) -> _N:
     """The node with these fields; the node itself where they are what it has."""
     if all(getattr(node, name) is value for name, value in fields.items()):
         return node
-    return replace(node, **fields)  # type: ignore[arg-type]  # the callers name fields of the node's own type
+    return replace(node, **fields)  # the callers name fields of the node's own type
 
 
 def _definition(entry: Definition, run: RunRule, rule: BlockRule | None) -> Definition:

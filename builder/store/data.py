@@ -1,12 +1,11 @@
 """Typed values as JSON and back: what comes back is of the type that is asked for, or an error.
 
-Known are ``str``, ``int``, ``float``, ``bool``, enumerations, tuples, mappings with keys of these, and dataclasses and
+Known are ``str``, ``int``, ``float``, ``bool``, enumerations, tuples, mappings with keys of these, and structs and
 named tuples of them. A record is written as the list of its fields.
 """
 
 from __future__ import annotations
 
-import dataclasses
 import enum
 import functools
 import json
@@ -14,6 +13,8 @@ import types
 import typing
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias, TypeVar
+
+from msgspec import Struct
 
 T = TypeVar("T")
 _Reader: TypeAlias = Callable[[Any], Any]
@@ -54,8 +55,8 @@ def _plain(value: object) -> object:
         return [_plain(one) for one in value]
     if isinstance(value, Mapping):
         return [[_plain(key), _plain(one)] for key, one in value.items()]
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return [_plain(getattr(value, field.name)) for field in dataclasses.fields(value)]
+    if isinstance(value, Struct):
+        return [_plain(getattr(value, name)) for name in value.__struct_fields__]
     raise TypeError(f"a {type(value).__name__} can't be kept")
 
 
@@ -86,9 +87,9 @@ def _reader(kind: Any) -> _Reader:
         return lambda plain: None if plain is None else inner(plain)
     if isinstance(kind, type) and issubclass(kind, enum.Enum):
         return kind
-    if isinstance(kind, type) and dataclasses.is_dataclass(kind):
+    if isinstance(kind, type) and issubclass(kind, Struct):
         hints = typing.get_type_hints(kind)
-        return functools.partial(_record, kind, tuple(_reader(hints[field.name]) for field in dataclasses.fields(kind)))
+        return functools.partial(_record, kind, tuple(_reader(hints[name]) for name in kind.__struct_fields__))
     if isinstance(kind, type) and issubclass(kind, tuple):
         return functools.partial(_record, kind, tuple(_reader(one) for one in typing.get_type_hints(kind).values()))
     raise TypeError(f"{kind} can't be read back")

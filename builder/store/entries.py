@@ -14,8 +14,9 @@ import os
 import stat
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 FORM = b"bifolio entry 1\n"
 BOUND = 1 << 30
@@ -34,8 +35,7 @@ _TAG = (
 )
 
 
-@dataclass(slots=True)
-class Store:
+class Store(Struct):
     """An open folder of entries. Reading and writing never fail: what can't be read isn't there, and what can't be
     written isn't kept."""
 

@@ -250,8 +250,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
 @functools.cache
 def _fields(kind: object) -> frozenset[str]:
-    """The public fields of a dataclass; none for other types."""
-    return frozenset(name for name in getattr(kind, "__dataclass_fields__", ()) if not name.startswith("_"))
+    """The public fields of a record; none of other types."""
+    return frozenset(name for name in getattr(kind, "__struct_fields__", ()) if not name.startswith("_"))
 
 
 def _check_length(length: int, operator: str) -> None:
@@ -378,7 +378,7 @@ class Missing(StrictUndefined):
         if self._undefined_obj is missing:
             return f"nothing is called “{name}” here"
         holder = self._undefined_obj
-        known = getattr(type(holder), "__dataclass_fields__", holder if isinstance(holder, Mapping) else ())
+        known = getattr(type(holder), "__struct_fields__", holder if isinstance(holder, Mapping) else ())
         message = f"{type(holder).__name__} has nothing called “{name}”"
         return f"{message}\n{nearest(name, known)}"
 

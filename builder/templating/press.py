@@ -6,7 +6,6 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -15,6 +14,7 @@ from jinja2.environment import TemplateModule
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Macro
 from markupsafe import Markup, escape
+from msgspec import Struct
 
 from builder.diagnostics import Diagnostic, Severity, Span
 from builder.markup.section import Section
@@ -67,8 +67,7 @@ through macros, and templates may call one another besides."""
 _N = TypeVar("_N")
 
 
-@dataclass(frozen=True, slots=True)
-class ContentsPart:
+class ContentsPart(Struct, frozen=True):
     """The contents' lines of one part, or those that stand in none."""
 
     title: str

@@ -10,10 +10,10 @@ from __future__ import annotations
 import functools
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final, NamedTuple, TypeAlias
 
 import uharfbuzz as hb
+from msgspec import Struct
 
 from builder.text.faces import Face
 from builder.text.scripts import is_east_asian_punctuation, script_of_text
@@ -38,8 +38,7 @@ class Glyph(NamedTuple):
     """The characters that this glyph stands for: several for a ligature, none for the second glyph of a character."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Shaped:
+class Shaped(Struct, frozen=True, eq=False):
     """A string as glyphs of one face. Left to right, the texts of the glyphs joined are ``text``."""
 
     text: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from builder.diagnostics import Diagnostic, Severity
 from builder.layout.page_starts import PageStart, PrintEdition
@@ -16,8 +16,7 @@ from builder.workers.house import House
 from builder.workers.kept import Bound, Shelf
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
+class Printed(Struct, frozen=True):
     """A book laid out and painted, ready to be bound."""
 
     gatherings: tuple[Gathering, ...]

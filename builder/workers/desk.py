@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias
+
+from msgspec import Struct
 
 from builder.diagnostics import Diagnostic
 from builder.layout.crew import Compositor, Copy, ToDraw, ToSet
@@ -25,8 +26,7 @@ _QUICK = 1
 """How hard templates are packed: they are kept in case that codes change, and seldom read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Struct, frozen=True):
     """What a book is set from."""
 
     sections: Sequence[Section]
@@ -37,15 +37,13 @@ class Job:
     words: Words
 
 
-@dataclass(frozen=True, slots=True)
-class ToRead:
+class ToRead(Struct, frozen=True):
     """Parse these sections, and say what is found."""
 
     sections: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ToPack:
+class ToPack(Struct, frozen=True):
     """Finish the content streams of what has been drawn up."""
 
     codes: Mapping[str, str]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from builder.geometry import Size
 from builder.layout.pages import Line, Page, Pages, Piece

@@ -10,10 +10,12 @@ import html
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, TypeAlias
+
+from msgspec.structs import replace
 
 from builder.citations import fragment
 from builder.citations.engine import Cite, Cluster, Entry, Mode, render, request_for

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pybtex.database
 import pytest
 import rispy
+from msgspec.structs import replace
 
 from builder.citations.export import EXPORTS, bibtex, cited_works, of_publication, ris
 from builder.citations.references import library, load

@@ -9,11 +9,11 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable
-from dataclasses import fields, is_dataclass
 from html.parser import HTMLParser
 from pathlib import Path
 
 from markdown_it.common.normalize_url import normalizeLink
+from msgspec import Struct
 
 from builder.content.blocks import BlockReader
 from builder.content.folder import Folder
@@ -85,8 +85,8 @@ def said(node: object) -> str:
         return ""
     if isinstance(node, (tuple, list)):
         return "".join(map(said, node))
-    if is_dataclass(node):
-        return "".join(said(getattr(node, part.name)) for part in fields(node))
+    if isinstance(node, Struct):
+        return "".join(said(getattr(node, name)) for name in node.__struct_fields__)
     return ""
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import zipfile
 from collections.abc import Mapping
 from io import BytesIO
@@ -10,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
+from msgspec.structs import replace
 from PIL import Image
 
 from builder import pipeline
@@ -26,7 +26,7 @@ from tests.epub import epubcheck, sample
 from tests.epub.conftest import MODIFIED
 
 OPF = {"o": "http://www.idpf.org/2007/opf", "dc": "http://purl.org/dc/elements/1.1/"}
-STATED = dataclasses.replace(
+STATED = replace(
     sample.PUBLICATION,
     identifier="978-0-306-40615-7",
     identifiers=("doi:10.1000/182", "0-306-40615-2"),
@@ -42,7 +42,7 @@ STARTS = tuple(PageStart(number, str(number), ROOT, 0) for number in range(len(s
 
 
 def written(publication: Publication, starts: tuple[PageStart, ...] = STARTS) -> bytes:
-    book = dataclasses.replace(sample.BOOK, publication=publication)
+    book = replace(sample.BOOK, publication=publication)
     data, found = write(book, sample.SECTIONS, sample.cover(), sample.look(fonts=False), MODIFIED, PrintEdition(starts))
     assert not found
     return data
@@ -106,13 +106,13 @@ def test_people_claim_conformance_never_the_builder(stated: bytes) -> None:
 
 
 def test_the_summary_says_its_language_where_it_is_not_the_books() -> None:
-    foreign = dataclasses.replace(sample.PUBLICATION, language="es")
+    foreign = replace(sample.PUBLICATION, language="es")
     assert package(written(foreign)).xpath(
         "//o:meta[@property='schema:accessibilitySummary']/@xml:lang", namespaces=OPF
     ) == ["en"]
-    book = dataclasses.replace(
+    book = replace(
         sample.BOOK,
-        publication=dataclasses.replace(sample.PUBLICATION, language="zh"),
+        publication=replace(sample.PUBLICATION, language="zh"),
         words=Words({key: "好。" for key in ("summary", "summary-pages", "summary-pictures", "summary-tables")}),
     )
     data, _ = write(book, sample.SECTIONS, sample.cover(), sample.look(fonts=False), MODIFIED, PrintEdition(STARTS))
@@ -126,7 +126,7 @@ def test_a_picture_that_may_move_leaves_the_hazards_open() -> None:
     moving = BytesIO()
     Image.new("P", (40, 20)).save(moving, "GIF")
     pictures = {**sample.BOOK.pictures, "pictures/lamp.jpg": moving.getvalue()}
-    book = dataclasses.replace(sample.BOOK, pictures=pictures)
+    book = replace(sample.BOOK, pictures=pictures)
     data, _ = write(book, sample.SECTIONS, sample.cover(), sample.look(fonts=False), MODIFIED)
     assert said(package(data), hazard) == ["unknown"]
 

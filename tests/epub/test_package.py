@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 import hashlib
 import io
@@ -17,6 +16,7 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
+from msgspec.structs import replace
 from PIL import Image
 
 from builder.epub import listing, write
@@ -44,7 +44,7 @@ def test_the_container_begins_as_it_must(edition: bytes) -> None:
 def test_files_are_packed_as_well_as_they_can_be(edition: bytes) -> None:
     noise = io.BytesIO()
     Image.frombytes("RGB", (64, 64), random.Random(7).randbytes(64 * 64 * 3)).save(noise, "PNG")
-    book = dataclasses.replace(sample.BOOK, pictures={**sample.BOOK.pictures, "pictures/lamp.jpg": noise.getvalue()})
+    book = replace(sample.BOOK, pictures={**sample.BOOK.pictures, "pictures/lamp.jpg": noise.getvalue()})
     data, found = write(book, sample.SECTIONS, sample.cover(), sample.look(), MODIFIED)
     assert not found
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -110,7 +110,7 @@ def test_the_spine_reads_the_navigation_as_the_contents(files: Files) -> None:
 
 @pytest.mark.parametrize(("language", "progression"), [("ar", "rtl"), ("he-IL", "rtl"), ("en-GB", None)])
 def test_pages_turn_as_the_language_runs(language: str, progression: str | None) -> None:
-    book = dataclasses.replace(sample.BOOK, publication=dataclasses.replace(sample.BOOK.publication, language=language))
+    book = replace(sample.BOOK, publication=replace(sample.BOOK.publication, language=language))
     data, _ = write(book, sample.SECTIONS, None, sample.look(fonts=False), MODIFIED)
     opf = etree.fromstring(unpacked(data)["content.opf"])
     [spine] = opf.xpath("//o:spine", namespaces=OPF)
@@ -152,7 +152,7 @@ def test_landmarks_open_at_the_right_places(files: Files) -> None:
 
 
 def test_a_section_that_the_contents_leave_out_is_listed_all_the_same() -> None:
-    book = dataclasses.replace(sample.BOOK, contents=sample.BOOK.contents[:-1])
+    book = replace(sample.BOOK, contents=sample.BOOK.contents[:-1])
     data, _ = write(book, sample.SECTIONS, None, sample.look(fonts=False), MODIFIED)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert b'<a href="bibliography.xhtml">Bibliography</a></li></ol></nav>' in archive.read("EPUB/nav.xhtml")
@@ -177,14 +177,14 @@ def test_without_a_cover_picture_its_words_are_the_cover() -> None:
     ],
 )
 def test_identifiers_get_their_scheme(given: str, written: str) -> None:
-    assert identifier_of(dataclasses.replace(sample.PUBLICATION, identifier=given)) == written
+    assert identifier_of(replace(sample.PUBLICATION, identifier=given)) == written
 
 
 def test_a_made_identifier_belongs_to_the_work() -> None:
     made = identifier_of(sample.PUBLICATION)
     assert made.startswith("urn:uuid:")
-    assert made == identifier_of(dataclasses.replace(sample.PUBLICATION, description="Corrected.", date="2027"))
-    assert made != identifier_of(dataclasses.replace(sample.PUBLICATION, edition="Second edition"))
+    assert made == identifier_of(replace(sample.PUBLICATION, description="Corrected.", date="2027"))
+    assert made != identifier_of(replace(sample.PUBLICATION, edition="Second edition"))
 
 
 def test_the_same_bytes_anywhere(edition: bytes) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import itertools
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from builder.figures.art import Art, Label, Path
 from builder.figures.look import Look, look_of

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import itertools
 import math
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from builder.content.data_blocks.map import _geojson
 from builder.diagnostics import Span

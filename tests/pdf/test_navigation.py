@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import io
 
 import page as validator
 import pikepdf
 import pypdf
 import pytest
+from msgspec.structs import replace
 
 from builder.geometry import Rect
 from builder.layout.pages import Destination, LinkArea, OutlineEntry
@@ -113,7 +113,7 @@ def _walk(entries: list[pikepdf.OutlineItem]) -> list[pikepdf.OutlineItem]:
 
 def test_an_outline_entry_to_nowhere_is_a_bug() -> None:
     pages, pictures = desk.all_elements()
-    astray = dataclasses.replace(pages, outline=(OutlineEntry("X", "missing", 0),))
+    astray = replace(pages, outline=(OutlineEntry("X", "missing", 0),))
     with pytest.raises(ValueError, match="missing"):
         write(astray, desk.publication(), pictures, desk.MODIFIED)
 

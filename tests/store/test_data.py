@@ -5,12 +5,12 @@ from __future__ import annotations
 import enum
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import Struct
 
 from builder.diagnostics import Diagnostic, Fault, Severity, Span
 from builder.layout.numbering import HeadingProof, PageProof, Proof
@@ -26,8 +26,7 @@ class Point(NamedTuple):
     y: float
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     name: str
     colour: Colour
     points: tuple[Point, ...]

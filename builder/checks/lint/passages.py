@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from builder.checks.case import Source
 from builder.diagnostics import Span
@@ -29,8 +30,7 @@ _NEAR = 80
 _AS_TYPED = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "…": "...", "\u00a0": " "})
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Struct, frozen=True):
     """Words in one language."""
 
     text: str
@@ -39,8 +39,7 @@ class Stretch:
     """Set by the builder: citations, names of targets."""
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Struct, frozen=True):
     """A run of inlines: a paragraph, a heading, a cell."""
 
     span: Span

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import pikepdf
+from msgspec import Struct
 
 from builder.checks.printed.edition import ARTIFACT, Shown
 from builder.checks.printed.fonts import Font, read_font
@@ -18,8 +18,7 @@ Matrix: TypeAlias = tuple[float, float, float, float, float, float]
 _UNIT: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
-@dataclass(slots=True)
-class _State:
+class _State(Struct):
     """What the operators of a content stream have set."""
 
     ctm: Matrix = _UNIT

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from builder.checks.printed.fonts import Font
 
@@ -38,16 +39,14 @@ class Shown(NamedTuple):
     """``unmapped`` codes, ``missing`` glyphs."""
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(Struct, frozen=True):
     """The text of one stretch of marked content."""
 
     page: int
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(Struct, frozen=True):
     """An element of the tag tree."""
 
     role: str
@@ -88,8 +87,7 @@ class Element:
         return [page for _, page in self.leaves() if page >= 0]
 
 
-@dataclass(frozen=True, slots=True)
-class LinkArea:
+class LinkArea(Struct, frozen=True):
     """A link's annotation."""
 
     page: int
@@ -103,8 +101,7 @@ class LinkArea:
     """What it says it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bookmark:
+class Bookmark(Struct, frozen=True):
     """A line of the outline."""
 
     depth: int
@@ -113,8 +110,7 @@ class Bookmark:
     """-1: it leads nowhere."""
 
 
-@dataclass(slots=True)
-class Printed:
+class Printed(Struct):
     """A PDF, read once."""
 
     labels: list[str] = field(default_factory=list)

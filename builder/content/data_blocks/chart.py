@@ -10,7 +10,9 @@ import calendar
 import datetime
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from builder.content import dates
 from builder.content.data_blocks.records import Request, Tools
@@ -30,8 +32,7 @@ _NUMBER = re.compile(r"[+\N{MINUS SIGN}-]?(\d+(\.\d+)?|\.\d+)")
 _NOTHING = frozenset(("", "–", "—", "-", "…", "n/a"))
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
+class _Column(Struct, frozen=True):
     name: str
     unit: str
     values: tuple[float | None, ...]

@@ -6,7 +6,7 @@ with a dash.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from builder.content import yaml_nodes
 from builder.content.data_blocks.records import Request, Tools

@@ -10,7 +10,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from builder.content import dates
 from builder.content.data_blocks.chart import figure, year_of
@@ -29,8 +30,7 @@ LEAST = 32 / 365
 _STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 5000)
 
 
-@dataclass(frozen=True, slots=True)
-class Dated:
+class Dated(Struct, frozen=True):
     """An event, and what only its drawing needs."""
 
     event: Event

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from builder.content import yaml_nodes
 from builder.content.fields import Fields, fields, wrong_type
@@ -15,8 +16,7 @@ from builder.diagnostics import Diagnostic, Span
 from builder.model.nodes import Block, Inline
 
 
-@dataclass(frozen=True, slots=True)
-class Tools:
+class Tools(Struct, frozen=True):
     """What the readers need from the rest of the room."""
 
     folder: Folder
@@ -36,8 +36,7 @@ class Tools:
         return self.inlines(passage) if passage else ()
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """What a div asks for."""
 
     file: str

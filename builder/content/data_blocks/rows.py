@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from builder import limits
 from builder.content import yaml_nodes
@@ -13,16 +14,14 @@ from builder.content.yaml_nodes import YamlList, YamlMap, YamlText
 from builder.diagnostics import Diagnostic, Fault, Span
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """A value as it is written."""
 
     text: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """A head and rows of the same length."""
 
     head: tuple[Field, ...]

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import csv
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from builder import limits
 from builder.content.data_blocks.records import Request, Tools

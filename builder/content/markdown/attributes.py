@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 _ITEM = (
     r"\#[^\s{}\"'=]+"
@@ -18,8 +19,7 @@ _WORD = re.compile(r"[A-Za-z][\w-]*")
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Attributes:
+class Attributes(Struct, frozen=True):
     """What stood in the braces."""
 
     id: str = ""

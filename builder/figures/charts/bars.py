@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from builder.figures.art import Label, Mark, Path, lowered, polyline, rectangle
 from builder.figures.charts.names import beside, categories
@@ -28,8 +29,7 @@ OUTLINE: Final = 0.5
 """Points: the line round a bar, which shows where a light one ends."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Plot:
+class _Plot(Struct, frozen=True):
     """Where the bars lie."""
 
     drawing: Chart

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from builder.figures.look import Look
 from builder.figures.scales import Scale
 from builder.model.drawings import Chart
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """Where values stand."""
 
     drawing: Chart

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from builder.figures.art import Label
 from builder.figures.maps.net import Net
@@ -20,8 +22,7 @@ LINE: Final = 1.5
 """Cost of a name over a coast or border."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(Struct, frozen=True):
     """The map as far as it is drawn."""
 
     box: Box

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final, TypeAlias
+
+from msgspec import Struct
 
 from builder.figures.maps.plane import Box, Point
 
@@ -43,8 +44,7 @@ def albers(frame: tuple[float, float, float, float]) -> Project:
     return project
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """The map's rectangle and how to reach it."""
 
     at: Project

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from builder.figures.art import Art, Label, Mark, Path, polyline, rectangle
 from builder.figures.look import Look

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from builder.figures.art import Label, Path, circle, polyline, rectangle
 from builder.figures.lettering import Row
@@ -19,8 +20,7 @@ GAP: Final = 0.45
 """Between the words of two events, in terms of the lettering's size."""
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """What stands beside an event."""
 
     date: tuple[Row, ...]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from builder.figures.look import Look
 from builder.model.drawings import Lanes, Moment
@@ -17,8 +18,7 @@ BESIDE: Final = 1.4
 """Between bars, in the same."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lane:
+class Lane(Struct, frozen=True):
     """A lane with its events."""
 
     name: int

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from builder.figures.art import Art, Label, Mark, Path, polyline
 from builder.figures.lettering import Row
@@ -21,8 +22,7 @@ LOOSE: Final = 1.18
 """The fullest lane is so many times as high as its words at least, so that they can stand near their dates."""
 
 
-@dataclass(frozen=True, slots=True)
-class Panel:
+class Panel(Struct, frozen=True):
     """Lanes that stand on one page."""
 
     lanes: tuple[Lane, ...]
