@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple, TypeAlias
 
+from msgspec import Struct, field
+
 from builder.layout.words import TRACKING, Word
 from builder.markup.flow import Anchor, InlinePicture, MarginNote, NodeId
 
@@ -28,32 +30,21 @@ class Part(NamedTuple):
     node: NodeId
 
 
-class Box:
+class Box(Struct, eq=False):
     """What stands between two spaces."""
 
-    __slots__ = ("ems", "give", "left", "notes", "parts", "pinned", "right", "width")
-
-    def __init__(
-        self,
-        parts: tuple[Part, ...] = (),
-        width: float = 0.0,
-        ems: float = 0.0,
-        give: float = 0.0,
-        left: float = 0.0,
-        right: float = 0.0,
-    ) -> None:
-        self.parts = parts
-        self.width = width
-        self.ems = ems
-        """What a thousandth of an em of tracking adds to its width, in points. What comes after the last letter is
-        no part of it: the space beside it is measured from letter to letter."""
-        self.give = give
-        """By how many points its letters may be widened or narrowed."""
-        self.left = left
-        """How far it may hang out to the left, at the beginning of a line."""
-        self.right = right
-        self.notes: tuple[str, ...] = ()
-        self.pinned: tuple[Pinned, ...] = ()
+    parts: tuple[Part, ...] = ()
+    width: float = 0.0
+    ems: float = 0.0
+    """What a thousandth of an em of tracking adds to its width, in points. What comes after the last letter is no part
+    of it: the space beside it is measured from letter to letter."""
+    give: float = 0.0
+    """By how many points its letters may be widened or narrowed."""
+    left: float = 0.0
+    """How far it may hang out to the left, at the beginning of a line."""
+    right: float = 0.0
+    notes: tuple[str, ...] = ()
+    pinned: tuple[Pinned, ...] = ()
 
     def add(self, word: Word, node: NodeId) -> None:
         """Put a word, or a piece of one, at its end."""
@@ -90,18 +81,15 @@ def word_space(width: float, breakable: bool = True) -> Space:
     return Space(width, breakable, width * SPACE_STRETCH, width * SPACE_SHRINK)
 
 
-class Segment:
+class Segment(Struct, eq=False):
     """Boxes and the spaces after each but the last; ends at a hard break or the block's end."""
 
-    __slots__ = ("boxes", "hard", "spaces", "tail")
-
-    def __init__(self) -> None:
-        self.boxes: list[Box] = []
-        self.spaces: list[Space] = []
-        self.hard = False
-        """Ended by a break that the author asked for."""
-        self.tail: Segment | None = None
-        """What a leader pushes to the right edge."""
+    boxes: list[Box] = field(default_factory=list)
+    spaces: list[Space] = field(default_factory=list)
+    hard: bool = False
+    """Ended by a break that the author asked for."""
+    tail: Segment | None = None
+    """What a leader pushes to the right edge."""
 
 
 Place: TypeAlias = tuple[int, int, bool]

@@ -77,38 +77,20 @@ class Fit(NamedTuple):
     """By how many points it sticks out, or 0."""
 
 
-class _Active:
+class _Active(Struct, eq=False):
     """A break that lines may begin at."""
 
-    __slots__ = (
-        "begin",
-        "demerits",
-        "fitness",
-        "flagged",
-        "overfull",
-        "point",
-        "previous",
-        "ratio",
-        "run",
-        "shrink",
-        "stretch",
-    )
-
-    def __init__(
-        self, point: int, begin: float, stretch: float, shrink: float, demerits: float, fitness: int, flagged: bool,
-        run: int, ratio: float, overfull: float, previous: _Active | None,
-    ) -> None:  # fmt: skip
-        self.point = point
-        self.begin = begin
-        self.stretch = stretch
-        self.shrink = shrink
-        self.demerits = demerits
-        self.fitness = fitness
-        self.flagged = flagged
-        self.run = run
-        self.ratio = ratio
-        self.overfull = overfull
-        self.previous = previous
+    point: int
+    begin: float
+    stretch: float
+    shrink: float
+    demerits: float
+    fitness: int
+    flagged: bool
+    run: int
+    ratio: float
+    overfull: float
+    previous: _Active | None
 
 
 def stretch_of(points: Points, begin: int, end: int, without: int = -1) -> Points:
