@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from builder.layout.columns import Ladder, divide, ladder
 from builder.layout.slabs import Float, Slab
@@ -73,6 +74,8 @@ def stand(plan: PagePlan, room: PageRoom) -> list[Stand]:
         head += _stand(block.slabs, room.grid, above)
         above += float_space(block, room)
     text = _stand(plan.slabs, room.grid, above)
+    if head:
+        text = _off_the_float(text, room.grid)
     foot: list[Stand] = []
     if plan.below:
         y = room.height - plan.foot - sum(float_space(block, room) for block in plan.below)
@@ -90,6 +93,18 @@ def stand(plan: PagePlan, room: PageRoom) -> list[Stand]:
             shift += spare / springs if item.slab.spring else 0.0
             text[index] = item._replace(y=item.y + shift)
     return [*head, *text, *foot]
+
+
+def _off_the_float(text: list[Stand], grid: float) -> list[Stand]:
+    """Text below a float that begins with a heading: what the first paragraph leaves free to come to the grid goes
+    above the heading, which belongs to what follows it and not to the float."""
+    first = next((at for at, item in enumerate(text) if item.slab.phase == 0), 0)
+    opening = text[:first]
+    if not opening or any(item.slab.frame or item.slab.columns or item.again for item in opening):
+        return text
+    last, following = opening[-1], text[first]
+    spare = following.y - below(last.y + last.slab.height, replace(following.slab, phase=None), last.slab, grid)
+    return [*(item._replace(y=item.y + spare) for item in opening), *text[first:]]
 
 
 def stand_turned(plan: PagePlan, room: PageRoom) -> list[Stand]:

@@ -193,3 +193,27 @@ def _tall() -> object:
     theme, found = themes.load(THEME.replace("260pt x 200pt", "260pt x 400pt"), "square.yaml", lambda file: False)
     assert theme is not None, found
     return Styler(theme, "en-GB")
+
+
+def test_a_heading_below_a_float_belongs_to_what_follows_it() -> None:
+    """At the head of a page too, where the room above a heading is dropped: the paragraph's way to the grid is not
+    put between the two."""
+    look = styler(
+        "",
+        elements="  figure: {float: yes, before: 1, after: 1}\n  h3: {before: 1.5, after: 0.5, keep_next: yes}\n",
+    )
+    head = '<h3 id="h">Head</h3>'
+
+    def gap(page: Page) -> float:
+        at = {item.pieces[0].shaped.text: item.y for item in page.items if isinstance(item, Line)}
+        return round(at["b1"] - at["Head"], 6)
+
+    running, _ = lay(lines("a", 2) + head + lines("b", 4), look=look)
+    floated, _ = lay(lines("a", 10, l9=mention(1)) + figure(1, 4) + head + lines("b", 12), look=look)
+    page = next(page for page in floated.pages if "Head" in texts(page))
+    assert picture(page) == 0
+    assert texts(page).index("Head") < texts(page).index("b1")
+    assert gap(page) == gap(running.pages[0])
+    first = next(item.y for item in floated.pages[0].items if isinstance(item, Line))
+    b1 = next(item.y for item in page.items if isinstance(item, Line) and item.pieces[0].shaped.text == "b1")
+    assert abs((b1 - first) / 12 - round((b1 - first) / 12)) < 1e-3
