@@ -23,7 +23,6 @@ Xml: TypeAlias = "etree._Element"
 Pages: TypeAlias = Callable[[Sequence[tuple[str, str]], bool], str]
 """Places (first id, last id) and whether consecutive pages join → the page numbers as they are printed."""
 
-_FLOATING = frozenset({"div.table", "figure"})
 _NOTES = frozenset({"aside.footnote", "aside.endnote"})
 _ARROWS = frozenset("↩\ufe0e\ufe0f")
 
@@ -38,8 +37,6 @@ class Stretch(Struct, frozen=True):
     """Its text node, counted through the section; -1: it is none (a marker, a page number)."""
     slot: tuple[str, ...] = ()
     """The ids whose pages it names."""
-    floating: bool = False
-    """Stands in a table or figure, which a page may show elsewhere."""
     code: bool = False
 
 
@@ -121,38 +118,36 @@ class _Reader:
 
     def read(self) -> Reading:
         main = self.out
-        self.element(tree(self.section), Span(self.section.slug), False, False)
+        self.element(tree(self.section), Span(self.section.slug), False)
         for name in self.pending:
             main.anchors[name] = len(main.stretches)
         return main
 
-    def add(
-        self, text: str, span: Span, floating: bool, code: bool, node: int = -1, slot: tuple[str, ...] = ()
-    ) -> None:
+    def add(self, text: str, span: Span, code: bool, node: int = -1, slot: tuple[str, ...] = ()) -> None:
         out = self.out
         for name in self.pending:
             out.anchors[name] = len(out.stretches)
         self.pending.clear()
-        out.stretches.append(Stretch(len(out.stretches), text, span, node, slot, floating, code))
+        out.stretches.append(Stretch(len(out.stretches), text, span, node, slot, code))
 
     def edge(self, span: Span) -> None:
         """A line's end, which is no place that an id could stand at."""
         self.out.stretches.append(Stretch(len(self.out.stretches), "\n", span))
 
-    def text(self, text: str | None, span: Span, floating: bool, code: bool) -> None:
+    def text(self, text: str | None, span: Span, code: bool) -> None:
         """A text node; every node counts, whether the edition shows it or not."""
         if text:
             self.nodes += 1
-            self.add(text, span, floating, code, self.nodes)
+            self.add(text, span, code, self.nodes)
 
-    def element(self, xml: Xml, span: Span, floating: bool, code: bool) -> None:
+    def element(self, xml: Xml, span: Span, code: bool) -> None:
         own = xml.get("data-src")
         if own is not None and own.isdigit() and int(own) < len(self.section.spans):
             span = self.section.spans[int(own)]
         name = kind(xml)
         prints = self.edition.prints
         if name == "span.pageref":
-            self.slot(xml, span, floating)
+            self.slot(xml, span)
             return
         hidden = "span.screen" if prints else "span.print"
         if name == hidden or (name == "span.screen" and self._is_index(xml)):
@@ -165,7 +160,6 @@ class _Reader:
             self.note(xml, span)
             return
         block = VOCABULARY[name].place is Place.BLOCK and name != "img"
-        floating = floating or name in _FLOATING
         code = code or VOCABULARY[name].tag in ("code", "pre")
         if block or name == "br":
             self.edge(span)
@@ -176,12 +170,12 @@ class _Reader:
         if name == "li":
             marker = next(self.markers, "") if prints else ""
             if marker:
-                self.add(marker, span, floating, code)
+                self.add(marker, span, code)
                 self.edge(span)
-        self.text(xml.text, span, floating, code)
+        self.text(xml.text, span, code)
         for child in xml:
-            self.element(child, span, floating, code)
-            self.text(child.tail, span, floating, code)
+            self.element(child, span, code)
+            self.text(child.tail, span, code)
         if block:
             for pending in self.pending:  # nothing follows in this block: they stand at its end
                 self.out.anchors[pending] = len(self.out.stretches)
@@ -191,16 +185,16 @@ class _Reader:
     def note(self, xml: Xml, span: Span) -> None:
         outer, outer_pending = self.out, self.pending
         self.out, self.pending = Reading(), [xml.get("id", "")]
-        self.text(xml.text, span, False, False)
+        self.text(xml.text, span, False)
         for child in xml:
-            self.element(child, span, False, False)
-            self.text(child.tail, span, False, False)
+            self.element(child, span, False)
+            self.text(child.tail, span, False)
         for name in self.pending:
             self.out.anchors[name] = len(self.out.stretches)
         outer.notes[xml.get("id", "")] = self.out
         self.out, self.pending = outer, outer_pending
 
-    def slot(self, xml: Xml, span: Span, floating: bool) -> None:
+    def slot(self, xml: Xml, span: Span) -> None:
         fold = xml.get("data-fold") == "yes"
         if not self.edition.prints and not (fold and self.edition.index_by_page):
             return
@@ -208,8 +202,8 @@ class _Reader:
         shown = self.edition.pages([(place[0], place[-1]) for place in places], fold)
         before = xml.get("data-several" if any(mark in shown for mark in ",–") else "data-one", "")
         ids = tuple(name for place in places for name in place)
-        self.add(f" {before} ", span, floating, False)
-        self.add(shown, span, floating, False, -1, ids)
+        self.add(f" {before} ", span, False)
+        self.add(shown, span, False, -1, ids)
 
     def skip(self, xml: Xml) -> None:
         """Leave an element out, counting its text nodes so that both editions count alike. Ids in it are kept, and in
@@ -218,7 +212,7 @@ class _Reader:
             self.nodes += 1
         for child in xml:
             if kind(child) == "span.pageref":
-                self.slot(child, Span(self.section.slug), False)
+                self.slot(child, Span(self.section.slug))
             else:
                 self.skip(child)
             if child.tail:

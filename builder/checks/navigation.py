@@ -367,7 +367,7 @@ def _turns(case: Case, book: Screen) -> Iterator[Diagnostic]:
 
 def _first_words(case: Case, index: int) -> dict[str, list[int]]:
     """Page label → index of the word that begins it: the first in reading order of what stands there. What floated
-    past text of earlier pages does not count; where nothing else stands, the text begins the page where it goes on,
+    past words of earlier pages does not count; where nothing else stands, the text begins the page where it goes on,
     and where it goes on no more, that does or, for what has no words, the text's last word."""
     paper = case.print
     assert paper is not None
@@ -379,11 +379,14 @@ def _first_words(case: Case, index: int) -> dict[str, list[int]]:
             own.setdefault(found[c].origin, []).append(a)
     begins: dict[int, int] = {}
     reached = -1
+    begun: set[int] = set()
     for page, here in sorted(own.items()):
-        following = next((a for a in here if a > reached), None)
+        # A row may be divided, and the rest of its first cell come after all of its last.
+        following = next((a for a in here if a > reached or told[a].origin.node in begun), None)
         if following is not None:
             begins[page] = following
-        reached = max((a for a in here if not told[a].origin.floating), default=reached)
+        reached = max(reached, *here)
+        begun.update(told[a].origin.node for a in here)
     firsts: dict[str, list[int]] = {}
     later = None
     for page, here in sorted(own.items(), reverse=True):

@@ -40,8 +40,6 @@ _ENDS_WORD = "—–"
 _WORD = re.compile(r"\S{1,64}")  # what is longer is gone through in pieces
 _PRINT_ONLY = frozenset({"span.print", "span.pageref"})
 """Kinds whose text other editions leave out."""
-_LEAVE = frozenset({"div.table", "figure"})
-"""Kinds that may leave the running text, whatever the theme says: to a turned page, or over a spread."""
 
 
 class _Part(NamedTuple):
@@ -166,8 +164,8 @@ def page_starts(pages: Pages) -> tuple[PageStart, ...]:
 def section_starts(flow: Flow, pages: Sequence[Page]) -> tuple[PageStart, ...]:
     """The start of every page of a section, in their order.
 
-    Blank pages are left out. A page begins with what is read first on it; a figure or table that floated past text
-    which stands on an earlier page does not count. Where nothing else stands, the page begins where the next one does,
+    Blank pages are left out. A page begins with what is read first on it; a figure or table that floated past words
+    which stand on an earlier page does not count. Where nothing else stands, the page begins where the next one does,
     and as the last one with that figure or table. So does a page that holds nothing but the end of a note. Where a
     word is divided over the turn, the page begins with the next whole word, so that no word is cut in two.
     """
@@ -203,7 +201,7 @@ class _Firsts(NamedTuple):
     place: _Place | None
     """The first thing, in reading order, of what stands in it."""
     floated: _Place | None
-    """The first of what floated past text of earlier pages."""
+    """The first of what floated past words of earlier pages."""
 
 
 class _Measures(NamedTuple):
@@ -227,8 +225,8 @@ class _Block(Struct):
     ordinal: int
     """Its place in the section's reading order."""
     parts: tuple[_Part, ...]
-    floats: bool
-    """It may stand on another page than the text about it."""
+    wordless: bool = False
+    """It is a picture or a rule."""
     set: int = 0
     """Weight of what has been set."""
     divided: bool = False
@@ -266,7 +264,7 @@ class _Track:
         self._pictures: set[NodeId] = set()
         """Those that stand by themselves."""
         self._reached = -1
-        """The last block of running text, in reading order, on the pages so far."""
+        """The last block of words, in reading order, on the pages so far."""
         self._markers: dict[NodeId, str] = {}
         """Markers of list items that are still to come."""
         self._slots: set[NodeId] = set()
@@ -276,7 +274,7 @@ class _Track:
         for number, node in enumerate(flow.nodes):
             if node.element.kind in _PRINT_ONLY or (number and node.parent in self._print):
                 self._print.add(number)
-        self._read(flow.body, False)
+        self._read(flow.body)
 
     def firsts_of(self, page: Page) -> _Firsts:
         """What comes first on ``page``, and go on to the page's end."""
@@ -284,6 +282,7 @@ class _Track:
         places: dict[bool, _Place] = {}
         reached = self._reached
         pictures: set[NodeId] = set()
+        goes_on: dict[int, bool] = {}
         for item in page.items:
             if isinstance(item, Line):
                 node = item.pieces[0].node
@@ -298,7 +297,7 @@ class _Track:
             if block is None:
                 continue
             here = (block.ordinal, block.set, x)
-            floated = block.floats and block.ordinal < reached
+            floated = not goes_on.setdefault(block.ordinal, block.set > 0) and block.ordinal < reached
             if floated not in best or here < best[floated]:
                 best[floated] = here
                 place = self._resolve(block) if isinstance(item, Line) else (node, 0)
@@ -307,7 +306,7 @@ class _Track:
                 texts = [piece.shaped.text for piece in item.pieces if piece.node not in self._slots]
                 block.set += weight("".join(texts))
                 block.divided = item.soft_hyphen
-            if not block.floats:
+            if not block.wordless:
                 self._reached = max(self._reached, block.ordinal)
             if node in self._pictures:
                 pictures.add(node)
@@ -347,26 +346,26 @@ class _Track:
         last = block.parts[-1]
         return (last.node, at.own[-1] + last.heavy) if block.set else (block.parts[0].node, 0)
 
-    def _read(self, blocks: Sequence[FlowBlock], floats: bool) -> None:
+    def _read(self, blocks: Sequence[FlowBlock]) -> None:
         for block in blocks:
             match block:
                 case TextBlock():
-                    self._add(block, floats)
+                    self._add(block)
                 case Group():
                     if block.marker:
                         self._markers[block.node] = "".join(block.marker.split())
-                    self._read(block.children, floats or block.style.floats or block.kind in _LEAVE)
+                    self._read(block.children)
                 case PictureBlock(node=node) | RuleBlock(node=node):
-                    self._blocks[node] = _Block(len(self._blocks), (_Part(node, "", True, 0),), floats)
+                    self._blocks[node] = _Block(len(self._blocks), (_Part(node, "", True, 0),), wordless=True)
                     if isinstance(block, PictureBlock):
                         self._pictures.add(node)
                 case TableBlock():
-                    self._read([block.caption] if block.caption else [], floats)
-                    self._read([cell.content for row in block.rows for cell in row.cells], floats)
+                    self._read([block.caption] if block.caption else [])
+                    self._read([cell.content for row in block.rows for cell in row.cells])
 
-    def _add(self, block: TextBlock, floats: bool) -> None:
+    def _add(self, block: TextBlock) -> None:
         parts = tuple(self._parts(block))
-        made = _Block(len(self._blocks), parts or (_Part(block.node, "", True, 0),), floats)
+        made = _Block(len(self._blocks), parts or (_Part(block.node, "", True, 0),))
         for inline in block.inlines:
             if not isinstance(inline, MarginNote):
                 self._blocks[inline.node] = made

@@ -10,7 +10,6 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from jinja2.environment import TemplateModule
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Macro
 from markupsafe import Markup, escape
@@ -218,16 +217,19 @@ class Press:
 
     def _load_macros(self) -> bool:
         """Macros by node type: the shipped ones, and over them the publication's own."""
-        assert isinstance(self.env.loader, TemplateFolders)
-        for name in (*(SHIPPED + name for name in _MACROS), *filter(self.env.loader.has_own, _MACROS)):
-            module = self._guarded(name.removeprefix(SHIPPED), partial(self._module, name))
-            if module is None:
+        for name in (*(SHIPPED + name for name in _MACROS), *_MACROS):
+            macros = self._guarded(name.removeprefix(SHIPPED), partial(self._macros_in, name))
+            if macros is None:
                 return False
-            self.macros.update({key: value for key, value in vars(module).items() if isinstance(value, Macro)})
+            self.macros.update(macros)
         return True
 
-    def _module(self, name: str) -> TemplateModule:
-        return self.env.get_template(name).module
+    def _macros_in(self, name: str) -> dict[str, Macro]:
+        assert isinstance(self.env.loader, TemplateFolders)
+        if not (name.startswith(SHIPPED) or self.env.loader.has_own(name)):
+            return {}
+        module = self.env.get_template(name).module
+        return {key: value for key, value in vars(module).items() if isinstance(value, Macro)}
 
     # -- what templates call
 

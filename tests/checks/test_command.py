@@ -152,17 +152,16 @@ def test_a_checker_that_is_not_here_counts_as_not_run(
 
 
 @pytest.mark.slow
-def test_epubcheck_finds_what_it_should(built: Built) -> None:
+def test_epubcheck_finds_what_it_should_and_nothing_else(built: Built, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(validators, "_ace", lambda file, data: iter(()))  # its tests are in the room of the EPUB
     [mutant] = [one for one in MUTANTS if (one.name, one.edition) == ("a link to nothing", "epub")]
-    sound, broken = (
-        {one.name: one for one in validators.validate(None, ("book.epub", data))}["EPUBCheck"]
-        for data in (built.epub, mutant.cut(built.epub))
-    )
-    assert (sound.ran, sound.found) == (True, ())
-    assert any("RSC-012" in finding.message for finding in broken.found)
+    verdicts = {one.name: one for one in validators.validate(None, ("book.epub", mutant.cut(built.epub)))}
+    assert verdicts["EPUBCheck"].ran
+    assert {finding.message.partition(" ")[0] for finding in verdicts["EPUBCheck"].found} == {"RSC-012"}
 
 
-def test_the_pdf_validator_finds_what_it_should(built: Built) -> None:
+def test_the_pdf_validator_finds_what_it_should(built: Built, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(validators, "_verapdf", lambda file, data: iter(()))  # test_verapdf
     [mutant] = [one for one in MUTANTS if one.name == "a font removed"]
     verdicts = {one.name: one for one in validators.validate(("book.pdf", mutant.cut(built.pdf)), None)}
     assert verdicts["page-validation PDF/A-3a"].found

@@ -57,5 +57,5 @@ def test_a_command_without_a_verdict_has_not_run(nowhere: pytest.MonkeyPatch, tm
 def test_the_jars_are_run(built: Built) -> None:
     if not os.environ.get("VERAPDF_CLASSPATH"):
         pytest.skip("veraPDF did not run: VERAPDF_CLASSPATH does not say where its jars are")
-    assert found(built.pdf) == []
+    # That they find nothing in what is sound is for the PDF's own tests.
     assert any(message.startswith("PDF/UA-1: ") for message in found(on_pdf(tags_removed)(built.pdf)))

@@ -217,6 +217,14 @@ def test_a_table_too_high_to_float_is_marked_in_the_row_that_comes_first() -> No
         assert re.search(rf"<td[^>]*>\[3\]{first}</td>", text), rest
 
 
+def test_a_divided_row_is_marked_where_its_first_cell_goes_on() -> None:
+    body = f"<p>{LINE * 5}</p>{table(cells(' '.join(f'w{n}' for n in range(10, 90)), 'b'))}"
+    pages = bench.lay(body)[0].pages
+    assert "b" in bench.texts(pages[1])
+    [text], _ = marked(body)
+    assert after(text, "3").startswith(f"{bench.texts(pages[2])[0]} ")
+
+
 def test_what_floats_begins_its_page_where_all_text_before_it_stands_on_earlier_ones() -> None:
     body = paragraph("a", 8, l8=mention(1)) + figure(1, 8) + paragraph("b", 3)
     shown = [bench.texts(page) for page in bench.lay(body, look=FLOATING)[0].pages]

@@ -13,7 +13,7 @@ from builder import content, templating
 from builder.epub import write
 from builder.markup.section import Section
 from builder.resolve import resolve
-from tests.epub import epubcheck, sample
+from tests.epub import sample
 from tests.epub.conftest import MODIFIED, unpacked
 
 ROOT = Path(__file__).parents[2]
@@ -76,10 +76,3 @@ def _letters(xml: etree._Element, but: str) -> str:
         for child in list(gone):
             gone.remove(child)
     return "".join("".join(map(str, xml.itertext())).split())
-
-
-@pytest.mark.slow
-def test_epubcheck_finds_nothing(book: tuple[tuple[Section, ...], bytes], tmp_path: Path) -> None:
-    path = tmp_path / "book.epub"
-    path.write_bytes(book[1])
-    assert [m for m in epubcheck.messages(path) if not m.startswith("USAGE CSS-028")] == []

@@ -20,7 +20,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--all-faults", action="store_true", help="try every fault, not a few of each kind")
 
 
-FEW = 5
+FEW = 8
 """Every so manieth case of a test is tried in a usual run."""
 
 

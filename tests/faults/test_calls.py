@@ -56,7 +56,7 @@ def driver(bench: Bench, step: int, way: str, *arguments: str) -> Iterator[Itera
 def test_each_call_fails(
     bench: Bench, rounds: Rounds, tried: Callable[[int], None], way: str, arguments: tuple[str, ...], step: int
 ) -> None:
-    old = bench.sound("A")
+    old = bench.built("A")
     new = bench.made("B")
     bench.write("B")
     count = 0

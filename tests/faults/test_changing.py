@@ -33,7 +33,7 @@ CHANGES = ["gone", "empty", "cut", "bytes", "folder", "link outside", "pipe", "c
 
 @pytest.mark.parametrize("name", FILES)
 def test_what_is_missing(bench: Bench, name: str) -> None:
-    old = bench.sound("A")
+    old = bench.built("A")
     path = bench.book / name
     shutil.move(path, bench.here / "moved")
     done = bench.build()
@@ -46,7 +46,7 @@ def test_what_is_missing(bench: Bench, name: str) -> None:
 
 @pytest.mark.parametrize("name", FILES)
 def test_what_can_not_be_read(bench: Bench, bound: str, name: str) -> None:  # noqa: F811
-    old = bench.sound("A")
+    old = bench.built("A")
     (bench.book / name).chmod(0)
     done = bench.build(prelude=bound)
     (bench.book / name).chmod(0o755)
@@ -63,7 +63,7 @@ def test_templates_that_can_not_be_read_are_not_passed_over(
     bound: str,  # noqa: F811
     closed: str,
 ) -> None:
-    old = bench.sound("A")
+    old = bench.built("A")
     (bench.book / "templates").mkdir()
     (bench.book / "templates/chapter.xhtml").write_text("none")
     (bench.book / closed).chmod(0)
@@ -102,7 +102,7 @@ def change(kind: str, path: Path, outside: Path) -> None:
 
 def test_content_that_changes_at_a_stage(bench: Bench, rounds: Rounds, tried: Callable[[int], None]) -> None:
     """Whatever happens to a file, and when: a sound book of before or after, or a sentence; nothing from outside."""
-    old = bench.sound("A")
+    old = bench.built("A")
     outside = bench.here / "outside.md"
     outside.write_text(f"# {SECRET}\n\n{SECRET}\n")
     cases = [(stage, kind, name) for stage in STAGES for kind in CHANGES for name in FILES[:5]]

@@ -118,7 +118,7 @@ def test_a_cache_on_a_full_disk_is_done_without(bench: Bench, small_disk: Callab
 @pytest.mark.parametrize("share", [0.0, 0.2, 0.5, 0.9])
 def test_files_that_may_not_grow(bench: Bench, share: float) -> None:
     """What a shell's ``ulimit -f`` and many quotas do; no one has to be root for it."""
-    old = bench.sound("A")
+    old = bench.built("A")
     bench.write("B")
     largest = int(max(map(len, old.values())) * share)
     prelude = f"import resource\nresource.setrlimit(resource.RLIMIT_FSIZE, ({largest}, {largest}))"
@@ -162,7 +162,7 @@ def test_who_stops_listening_stops_nothing(bench: Bench) -> None:
 
 @pytest.mark.parametrize("mode", [0o555, 0o000, 0o111, 0o444])
 def test_a_folder_that_may_not_be_written(bench: Bench, bound: str, mode: int) -> None:
-    old = bench.sound("A")
+    old = bench.built("A")
     bench.write("B")
     bench.output.chmod(mode)
     done = bench.build(prelude=bound)
@@ -189,7 +189,7 @@ def test_a_folder_that_may_be_written_and_not_listed(bench: Bench, bound: str) -
 @pytest.mark.skipif(not ROOT or sys.platform != "linux", reason="only root may mount a folder")
 def test_a_read_only_disk(bench: Bench, tmp_path: Path) -> None:
     """Which binds root too."""
-    old = bench.sound("A")
+    old = bench.built("A")
     place = tmp_path / "fixed"
     place.mkdir()
     bound = subprocess.run(["mount", "--bind", str(bench.output), str(place)], capture_output=True)
@@ -248,7 +248,7 @@ def test_what_is_no_folder(bench: Bench, what: str) -> None:
 
 @pytest.mark.parametrize("what", ["folder", "link to a folder"])
 def test_a_folder_in_the_place_of_an_output(bench: Bench, what: str) -> None:
-    old = bench.sound("A")
+    old = bench.built("A")
     place = bench.output / "book.epub"
     place.unlink()
     (bench.here / "folder").mkdir()

@@ -104,7 +104,7 @@ def test_every_limit_has_a_sample() -> None:
 
 @pytest.mark.parametrize("name", list(SAMPLES))
 def test_what_goes_beyond_a_limit_is_told_by_its_name(bench: Bench, name: str) -> None:
-    old = bench.sound("A")
+    old = bench.built("A")
     value, spoil = SAMPLES[name]
     bench.write("B")
     spoil(bench)

@@ -83,7 +83,7 @@ ENOUGH = 10
 
 
 def test_builds_killed_at_any_moment(bench: Bench, rounds: Rounds, tried: Callable[[int], None]) -> None:
-    old = bench.sound("A")
+    old = bench.built("A")
     new = bench.made("B")
     aims = [Aim(bench, way, "kill") for way in WAYS]
     wanted = len(rounds(4, 200))
@@ -113,7 +113,7 @@ def test_builds_killed_at_any_moment(bench: Bench, rounds: Rounds, tried: Callab
 def test_builds_stopped_at_any_moment(
     bench: Bench, rounds: Rounds, tried: Callable[[int], None], name: str, code: int, way: str
 ) -> None:
-    old = bench.sound("A")
+    old = bench.built("A")
     new = bench.made("B")
     aim = Aim(bench, way, name)
     wanted = len(rounds(3, 15))

@@ -75,7 +75,7 @@ def test_options_go_along(bench: Bench) -> None:
 def test_what_takes_too_much_is_ended_and_told(bench: Bench, name: str, value: str) -> None:
     if name in ("cpu", "memory") and sys.platform != "linux":
         pytest.skip("macOS heeds neither at once")
-    old = bench.sound("A")
+    old = bench.built("A")
     if name != "output-bytes":
         costly(bench)
     else:
@@ -109,7 +109,7 @@ def test_a_raster_bomb_within_the_limit_of_pixels(bench: Bench) -> None:
 @POSIX
 @pytest.mark.parametrize(("name", "code"), [("SIGINT", 130), ("SIGTERM", 143)])
 def test_who_stops_it_stops_all_of_it(bench: Bench, name: str, code: int) -> None:
-    old = bench.sound("A")
+    old = bench.built("A")
     costly(bench)
     run = bench.start("build", "book", "--untrusted", "--jobs", "2")
     assert run.stdout is not None
@@ -212,7 +212,7 @@ main()
 
 
 @pytest.mark.parametrize("enough", [1, 10**9], ids=["workers", "alone"])
-@pytest.mark.parametrize("source", [BRIEFING, ELEMENTS], ids=["briefing", "elements"])
+@pytest.mark.parametrize("source", [ELEMENTS, BRIEFING], ids=["elements", "briefing"])
 def test_a_build_opens_no_socket_and_starts_nothing_but_workers(tmp_path: Path, source: Path, enough: int) -> None:
     seen = tmp_path / "seen"
     program = WATCHED.format(checkout=str(CHECKOUT), seen=str(seen), enough=enough)
@@ -255,7 +255,7 @@ MISCHIEF = {
 @pytest.mark.parametrize("what", list(MISCHIEF))
 def test_a_build_that_is_taken_over_is_ended(bench: Bench, what: str) -> None:
     """Should content ever get a program run inside the builder: what it may do is little."""
-    old = bench.sound("A")
+    old = bench.built("A")
     elsewhere = str(bench.here / "elsewhere")
     mischief = MISCHIEF[what].format(elsewhere=elsewhere)
     entry = f"import builder.pipeline as p; p.prepare = lambda *_, **__: exec({mischief!r})"

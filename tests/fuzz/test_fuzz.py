@@ -49,6 +49,13 @@ FOUND = {
         f"# One\n\n| Place | Tons | Share |\n|:--|--:|:-:|\n{_ROWS * 4}\n: Another {{#tbl-b}}\n\n"
         '::: {.box title="A box of its own" #box-a}\nSo it ends.\n\n- naïve of\n:::\n\n## Two\n\nSo it ends.\n',
     ),
+    "a figure floats past a table that stands in the text": (
+        "page: {size: 105mm x 148mm}\n",
+        '# Office co-operation railway in\n\n![railway](p.png){#fig-a alt="A square" width=100%}\n\n***\n\n'
+        "| Place | Tons |\n|:--|--:|\n| A | 1 |\n| B | 2 |\n| C | 3 |\n\n: One\n\n"
+        "```\nif a < b:\n    print('&')\n```\n\n"
+        f"So it is. {'So it ends. ' * 30}\n",
+    ),
     "a chapter's title is a number": ("", f"# 1950\n\n{'So it is the time of a treaty. ' * 200}\n"),
     "words of another language are divided within stress": (
         "page: {size: 105mm x 148mm}\n",

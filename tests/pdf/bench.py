@@ -2,7 +2,7 @@
 attached files take.
 
 python -m tests.pdf.bench [PAGES]
-python -m tests.pdf.bench share [WORDS]
+python -m tests.pdf.bench share [WORDS]      (exits with 1 where they take more than a quarter)
 """
 
 from __future__ import annotations
@@ -128,11 +128,17 @@ def _plainly() -> Iterator[None]:
 _NOBODY = Owners((), (), (), {}, frozenset())
 
 
-def main_share(words: int) -> None:
+DEAREST = 0.25
+"""Share of a build that tags and metadata may take."""
+
+
+def main_share(words: int) -> int:
     with tempfile.TemporaryDirectory() as folder:
         write_publication(novel(words, max(words // 2_000, 1)), Path(folder))
         whole, plain = share(Path(folder))
     print(f"{words} words: {whole:.2f} s, without tags and metadata {plain:.2f} s: they take {1 - plain / whole:.1%}")
+    print(f"at most {DEAREST:.0%} is wanted")
+    return int(1 - plain / whole > DEAREST)
 
 
 if __name__ == "__main__":
@@ -140,6 +146,6 @@ if __name__ == "__main__":
         case ["whole" | "plain" as kind, folder]:
             print(once(kind, Path(folder)))
         case ["share", *words]:
-            main_share(int(words[0]) if words else 120_000)
+            raise SystemExit(main_share(int(words[0]) if words else 120_000))
         case pages:
             main(int(pages[0]) if pages else 300)

@@ -21,8 +21,6 @@ from builder.layout.pages import Picture
 from builder.pdf import assemble, first_page_jpeg, write
 from builder.pdf.paint import paint
 from builder.pdf.profile import srgb
-from tests.bench.manuscripts import write_publication
-from tests.bench.prose import novel
 from tests.pdf import bench, desk
 from tests.pdf.desk import Desk
 
@@ -211,11 +209,3 @@ def test_the_colour_profile_is_srgb() -> None:
     assert turned is not None
     for x in range(3):
         assert turned.getpixel((x, 0)) == pytest.approx(patch.getpixel((x, 0)), abs=2)
-
-
-@pytest.mark.slow
-def test_tags_and_metadata_cost_little(tmp_path: Path) -> None:
-    """At most a quarter of a build; ``python -m tests.pdf.bench share`` measures it on 120,000 words."""
-    write_publication(novel(24_000, 12), tmp_path)
-    whole, plain = bench.share(tmp_path)
-    assert whole - plain < whole / 4
