@@ -11,6 +11,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from types import MethodType
 from typing import Any
 
 from jinja2 import (
@@ -173,6 +174,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     context_class = _Counted
     intercepted_binops = frozenset({"*", "**", "%", "+"})
+    plain: frozenset[Callable[..., Any]] = frozenset()
+    """Functions of the program's own, as their classes have them, that want nothing of Jinja's."""
     steps: int = 0
     """What the section that is being made has spent; whoever begins a new one sets it to nothing."""
 
@@ -188,12 +191,13 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def call(self, context: Context, called: Any, /, *args: Any, **kwargs: Any) -> Any:
         """Call a macro, function or method, and count it."""
-        if isinstance(called, Macro):
-            self.spend(MACRO)
-            # As Jinja would, which first looks whether it is one: nothing is called as often.
+        macro = isinstance(called, Macro)
+        if macro or (isinstance(called, MethodType) and called.__func__ in self.plain):
+            self.spend(MACRO if macro else CALL)
+            # As Jinja would, which first looks what it is: nothing is called as often.
             kwargs.pop("_loop_vars", None)
             kwargs.pop("_block_vars", None)
-            return called(context.eval_ctx, *args, **kwargs)
+            return called(context.eval_ctx, *args, **kwargs) if macro else called(*args, **kwargs)
         holder = getattr(called, "__self__", None)
         self.spend(CALL + (len(holder) // SIZE if isinstance(holder, str) else 0))
         return super().call(context, called, *args, **kwargs)

@@ -108,6 +108,7 @@ class Press:
             dict=dict,
             on_sheet=False,
         )
+        self.env.plain = frozenset({Press.inlines, Press.blocks, Press.flowing, Press.src, Press.given, Press.said})
         self.macros: dict[str, Macro] = {}
 
     # -- sections
