@@ -28,10 +28,17 @@ class Needs(NamedTuple):
     """It is a list whose items have markers."""
 
 
+_NOTHING = Needs(None, (), False, False)
+_SAY_SOMETHING = frozenset({"Figure", "TH", "L"})
+"""Types that have entries of their own in any case."""
+
+
 def entries(flow: Flow, number_of: NodeId, needs: Needs) -> str:
     """The dictionary entries of a node's element."""
     node = flow.nodes[number_of]
     said = node.attributes
+    if not said and needs == _NOTHING and node.element.role not in _SAY_SOMETHING:
+        return ""  # as nearly all
     out: list[str] = []
     if "lang" in said:
         out.append(f"/Lang{string(said['lang'])}")
