@@ -27,6 +27,9 @@ RUNT = 4.0
 """Ems: a shorter last line looks lost."""
 
 
+_ONLY_LINE = Fit(1, 0.0, LINE_PENALTY * LINE_PENALTY, 0.0)
+
+
 def points_of(segment: Segment, indent: float, justified: bool, divide: int) -> tuple[Points, Sequence[Place]]:
     """The segment's breakpoints, and where each lies. ``divide``: how words may be cut (``Word.cuts``)."""
     boxes = segment.boxes
@@ -82,15 +85,14 @@ def choose(segment: Segment, width: float, indent: float, style: BlockStyle) -> 
     """The lines of a segment, by the first attempt that has any; one, where that is all it needs."""
     boxes = segment.boxes
     begin, hangs = (0.0 if indent else boxes[0].left) - indent, boxes[-1].right
-    x = 0.0
-    for box, space in itertools.zip_longest(boxes, segment.spaces):
-        x += box.width
-        if x - hangs - begin > width:
+    room = width + begin + hangs
+    x = boxes[0].width
+    for box, space in zip(boxes[1:], segment.spaces, strict=False):
+        if x > room:
             break
-        if space is not None:
-            x += space.width
-    else:
-        return [Fit(1, 0.0, LINE_PENALTY * LINE_PENALTY, 0.0)], [(-1, 0, False), (len(boxes) - 1, 0, False)]
+        x += space.width + box.width
+    if x <= room:
+        return [_ONLY_LINE], [(-1, 0, False), (len(boxes) - 1, 0, False)]
     fits, places, _, _ = total_fit(segment, width, indent, style)
     return fits, places
 

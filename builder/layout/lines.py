@@ -175,7 +175,7 @@ def _link_stretches(pieces: Sequence[Piece], scale: float, links: Sequence[int])
     return tuple(out)
 
 
-def with_tail(line: SetLine, tail: list[Part], tail_width: float, width: float) -> SetLine:
+def with_tail(line: SetLine, tail: Sequence[Part], tail_width: float, width: float) -> SetLine:
     """A line with what a leader pushes to the right edge of ``width`` points."""
     pieces = list(line.pieces)
     left = width - tail_width

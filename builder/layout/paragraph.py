@@ -51,7 +51,7 @@ def set_lines(
         indent = style.indent if index == 0 else min(style.indent, 0.0)
         if beside[0] > len(lines):
             segment, narrow = _beside(segment, width, indent, style, (beside[0] - len(lines), beside[1]))
-            lines += _lines(narrow, width - beside[1], indent, style, setting, found, block)
+            lines += _lines(*narrow, width - beside[1], indent, style, setting, found, block)
             indent = 0.0
         if segment.boxes:
             lines += _set_segment(segment, width, indent, style, setting, found, block)
@@ -82,7 +82,7 @@ def set_varied(
     varied = fit_varied(segments[0], width, style.indent, lines + by, by > 0)
     if varied is None or varied[0][-1].demerits > dearest:
         return None
-    return _lines(_Chosen(segments[0], *varied), width, style.indent, style, setting, found, block)
+    return _lines(segments[0], *varied, width, style.indent, style, setting, found, block)
 
 
 class Trial(NamedTuple):
@@ -119,7 +119,7 @@ def trials(
             indent = 0.0
             if not segment.boxes:
                 continue
-        _, room = _tail(segment, width, style)
+        *_, room = _tail(segment, width, style)
         fits, places, points, measure = total_fit(segment, room, indent, style)
         varied = fit_varied(segment, room, indent, len(fits) + by, by > 0) if by else None
         if varied is not None:
@@ -143,9 +143,9 @@ def _set_segment(
     found: list[Diagnostic],
     block: TextBlock,
 ) -> list[SetLine]:
-    (tail, tail_width), room = _tail(segment, width, style)
+    tail, tail_width, room = _tail(segment, width, style)
     fits, places = choose(segment, room, indent, style)
-    lines = _lines(_Chosen(segment, fits, places), room, indent, style, setting, found, block)
+    lines = _lines(segment, fits, places, room, indent, style, setting, found, block)
     if tail:
         lines[-1] = with_tail(lines[-1], tail, tail_width, width)
     if segment.hard:
@@ -153,8 +153,8 @@ def _set_segment(
     return lines
 
 
-class _Chosen(NamedTuple):
-    """The lines of a segment, or the first of them."""
+class _Narrow(NamedTuple):
+    """The first lines of a segment."""
 
     segment: Segment
     fits: list[Fit]
@@ -163,11 +163,11 @@ class _Chosen(NamedTuple):
 
 def _beside(
     segment: Segment, width: float, indent: float, style: BlockStyle, beside: tuple[int, float]
-) -> tuple[Segment, _Chosen]:
+) -> tuple[Segment, _Narrow]:
     """The first lines of a segment, which are narrower than the others, and what is left for these."""
     count, taken = beside
     fits, places = choose(segment, width - taken, indent, style)
-    chosen = _Chosen(segment, fits[:count], places)
+    chosen = _Narrow(segment, fits[:count], places)
     rest = Segment()
     rest.hard, rest.tail = segment.hard, segment.tail
     if len(fits) > count:
@@ -178,7 +178,9 @@ def _beside(
 
 
 def _lines(
-    chosen: _Chosen,
+    segment: Segment,
+    fits: Sequence[Fit],
+    places: Sequence[Place],
     width: float,
     indent: float,
     style: BlockStyle,
@@ -187,7 +189,6 @@ def _lines(
     block: TextBlock,
 ) -> list[SetLine]:
     """The chosen lines with everything in its place."""
-    segment, fits, places = chosen
     lines: list[SetLine] = []
     begin = places[0]
     for index, fit in enumerate(fits):
@@ -210,13 +211,13 @@ def _lines(
     return lines
 
 
-def _tail(segment: Segment, width: float, style: BlockStyle) -> tuple[tuple[list[Part], float], float]:
+def _tail(segment: Segment, width: float, style: BlockStyle) -> tuple[Sequence[Part], float, float]:
     """What a leader pushes to the right edge, with its width; and what is left for the lines."""
+    if segment.tail is None or not segment.tail.boxes:
+        return (), 0.0, width
     tail: list[Part] = []
     tail_width = 0.0
-    if segment.tail is None or not segment.tail.boxes:
-        return (tail, tail_width), width
     for box in segment.tail.boxes:
         tail += [Part(tail_width + part.x, part.word, part.node) for part in box.parts]
         tail_width += box.width
-    return (tail, tail_width), width - tail_width - 1.5 * style.text.size
+    return tail, tail_width, width - tail_width - 1.5 * style.text.size
