@@ -113,14 +113,14 @@ def _text_from(column: Column, start: int, placed: int, room: PageRoom) -> list[
         if fits < called[start] or start == count:
             fits = max(fits, placed + 1)
             return [(Trial(start, start, placed, fits, room.height), SPLIT_NOTE, 0)]
-    edges, shift = _edges_from(column, start)
+    edges, base, shift = _edges_from(column, start)
     limit = room.height + GIVE * room.grid + EPSILON
-    stop = bisect_right(edges, limit + shift, lo=start)
+    stop = bisect_right(edges, limit + shift, lo=start - base) + base
 
     def too_much(stop: int) -> bool:
         """Whether a page that ends there can't hold its notes, nor as much of the last one as it has to."""
         owed = called[stop]
-        space = limit - (edges[stop - 1] - shift) - furniture + sums[placed]
+        space = limit - (edges[stop - 1 - base] - shift) - furniture + sums[placed]
         return owed > placed and sums[min(column.begun[stop] + NOTE_PART, owed)] > space
 
     if stop > start and too_much(stop):
@@ -128,7 +128,7 @@ def _text_from(column: Column, start: int, placed: int, room: PageRoom) -> list[
     out: list[Choice] = []
     clean = False
     while stop > start:
-        bottom = edges[stop - 1] - shift
+        bottom = edges[stop - 1 - base] - shift
         owed = called[stop]
         used = bottom + (sums[owed] - sums[placed] + furniture if owed > placed else 0.0)
         spare = (room.height - used) / room.grid
@@ -139,7 +139,7 @@ def _text_from(column: Column, start: int, placed: int, room: PageRoom) -> list[
             out += _last_page(column, start, placed, used, spare)
         else:
             before = column.slabs[stop].cost
-            if column.slabs[stop].columns and edges[stop] <= edges[stop - 1] + EPSILON:
+            if column.slabs[stop].columns and _holds_more(edges, stop - base):
                 before += RAGGED
             whole = math.floor(spare + 0.05)
             if whole >= 0:
@@ -159,14 +159,20 @@ def _text_from(column: Column, start: int, placed: int, room: PageRoom) -> list[
         stop -= 1
     if not out:
         # Higher than a page, or its note is: it is set all the same, and reported.
-        bottom = edges[start] - shift
+        bottom = edges[start - base] - shift
         fits = max(_note_lines(sums, placed, called[start + 1], room.height - bottom - furniture), placed)
         out.append((Trial(start, start + 1, placed, fits, room.height, (), _over(bottom, room)), OVERFLOW, 0))
     return out
 
 
-def _edges_from(column: Column, start: int) -> tuple[Sequence[float], float]:
-    """Bottoms of the slabs of a page that begins at ``start``, and what to take from them.
+def _holds_more(edges: Sequence[float], stop: int) -> bool:
+    """Whether columns that end before a slab could hold it without being higher."""
+    return stop < len(edges) and edges[stop] <= edges[stop - 1] + EPSILON
+
+
+def _edges_from(column: Column, start: int) -> tuple[Sequence[float], int, float]:
+    """Bottoms of the slabs of a page that begins at ``start``, as many as it may hold at least; the slab of the first of
+    them; and what to take from them.
 
     A page that begins with a plain line of the grid has its slabs as far apart as the endless column has; others
     are measured anew.
@@ -175,11 +181,9 @@ def _edges_from(column: Column, start: int) -> tuple[Sequence[float], float]:
     head = slabs[start] if start < len(slabs) else None
     plain = head is not None and head.phase == 0 and not head.top and not head.heads
     if head is None or (plain and head.frame is None and head.columns is None):
-        return column.edges, column.tops[start] if start < len(slabs) else 0.0
+        return column.edges, 0, column.tops[start] if start < len(slabs) else 0.0
     _, edges = descend(slabs, start, room.grid, column.rungs, room.height + (GIVE + 1) * room.grid)
-    edges = [0.0] * start + edges
-    edges += [math.inf] * (len(slabs) - len(edges))
-    return edges, 0.0
+    return edges, start, 0.0
 
 
 def _last_page(column: Column, start: int, placed: int, used: float, spare: float) -> list[Choice]:
