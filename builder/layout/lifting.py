@@ -29,7 +29,7 @@ def lift(block: FlowBlock, x: float, width: float, setter: Setter) -> tuple[Floa
     halves = _spread(block, ids, x, width, setter)
     if halves:
         return halves
-    if not block.style.floats or not ids or not _captioned(block):
+    if not block.style.floats or not ids or not _captioned(block) or _surely_high(tables, bench):
         return ()
     trial = setter.trial()
     slabs = trial.block(block, x, width).slabs
@@ -39,6 +39,13 @@ def lift(block: FlowBlock, x: float, width: float, setter: Setter) -> tuple[Floa
         return ()
     setter.found.extend(trial.found)
     return (Float(tuple(slabs), ids, height(slabs)),)
+
+
+def _surely_high(tables: Sequence[TableBlock], bench: Bench) -> bool:
+    """Whether tables are too high to float even if each row has one line: long ones need not be set to be told."""
+    rows = (row for table in tables for row in table.rows)
+    lines = (max((cell.content.style.leading for cell in row.cells if cell.rows == 1), default=0.0) for row in rows)
+    return sum(lines) > HIGHEST_FLOAT * bench.height
 
 
 def _spread(block: Group, ids: tuple[str, ...], x: float, width: float, setter: Setter) -> tuple[Float, ...]:

@@ -171,8 +171,8 @@ def _holds_more(edges: Sequence[float], stop: int) -> bool:
 
 
 def _edges_from(column: Column, start: int) -> tuple[Sequence[float], int, float]:
-    """Bottoms of the slabs of a page that begins at ``start``, as many as it may hold at least; the slab of the first of
-    them; and what to take from them.
+    """Bottoms of the slabs of a page that begins at ``start``, as many as it may hold at least; which slab is the first
+    of them; and what to take from them.
 
     A page that begins with a plain line of the grid has its slabs as far apart as the endless column has; others
     are measured anew.
