@@ -95,8 +95,9 @@ def blocks(nodes: Iterable[Block]) -> Iterator[Block]:
     """Every block, each before those inside it."""
     for node in nodes:
         yield node
-        for group in block_children(node):
-            yield from blocks(group)
+        if type(node) is not Paragraph:  # as above
+            for group in block_children(node):
+                yield from blocks(group)
 
 
 def lines(block: Block) -> Iterator[tuple[Inline, ...]]:
