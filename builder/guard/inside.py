@@ -49,7 +49,7 @@ def enter() -> None:
     """Limit this process, for good."""
     from builder import limits
 
-    folders = [os.path.realpath(folder) for folder in json.loads(os.environ[VARIABLE])]
+    given = json.loads(os.environ[VARIABLE])
     if sys.platform != "win32":
         values, tasks = limits.VALUES, _tasks()
         _limit(resource.RLIMIT_CORE, 0)
@@ -59,18 +59,20 @@ def enter() -> None:
         _limit(resource.RLIMIT_DATA, values["memory"])
         if tasks is not None:
             _limit(resource.RLIMIT_NPROC, tasks + values["processes"])
-    _watch()
-    if hasattr(os, "register_at_fork"):
-        os.register_at_fork(after_in_child=_watch)  # a thread doesn't come along
-    sys.addaudithook(_hook(folders))
+    _watch(given["guard"])
+    if hasattr(os, "register_at_fork"):  # a thread doesn't come along
+        forking = [0]
+        os.register_at_fork(
+            before=lambda: forking.__setitem__(0, os.getpid()), after_in_child=lambda: _watch(forking[0])
+        )
+    sys.addaudithook(_hook(given["folders"]))
 
 
 def resume() -> None:
     """Guard a worker of a guarded process that was started afresh, not forked; its limits it has by birth."""
     if active() and sys.platform != "linux":
-        folders = [os.path.realpath(folder) for folder in json.loads(os.environ[VARIABLE])]
-        _watch()
-        sys.addaudithook(_hook(folders))
+        _watch(os.getppid())
+        sys.addaudithook(_hook(json.loads(os.environ[VARIABLE])["folders"]))
 
 
 def _limit(what: int, soft: int, hard: int | None = None) -> None:
@@ -101,8 +103,9 @@ def _tasks() -> int | None:
     return count
 
 
-def _watch() -> None:
-    threading.Thread(target=_look, args=(os.getppid(),), daemon=True).start()
+def _watch(parent: int) -> None:
+    """Look after this process, whose parent is this one, or was: it may have ended before anybody looked."""
+    threading.Thread(target=_look, args=(parent,), daemon=True).start()
 
 
 def _look(parent: int) -> None:
@@ -122,7 +125,7 @@ class _hook:
     """Ends the process when it does what no build does: nothing that was made by then can be relied upon."""
 
     def __init__(self, folders: list[str]) -> None:
-        self.folders = [folder + os.sep for folder in folders]
+        self.folders = [os.path.realpath(folder) + os.sep for folder in folders]
 
     def __call__(self, event: str, arguments: tuple[object, ...]) -> None:
         if event == "open":

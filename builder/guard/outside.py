@@ -59,10 +59,10 @@ def run(arguments: Sequence[str], writable: Sequence[Path], package: Path) -> En
     from builder import limits
 
     command = [sys.executable, "-I", "-B", "-c", _ENTRY, str(package), *arguments]
-    folders = json.dumps([str(folder.resolve()) for folder in writable])
+    given = json.dumps({"guard": os.getpid(), "folders": [str(folder.resolve()) for folder in writable]})
     child = subprocess.Popen(
         command,
-        env={**_environment(os.environ), VARIABLE: folders},
+        env={**_environment(os.environ), VARIABLE: given},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

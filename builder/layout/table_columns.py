@@ -11,6 +11,7 @@ from builder.layout.lines import SetLine
 from builder.layout.paragraph import set_lines
 from builder.layout.segments import Matter, matter_of
 from builder.layout.slabs import Bench, Plan
+from builder.layout.words import HOPELESS
 from builder.markup.flow import (
     InlinePicture,
     NodeId,
@@ -53,7 +54,8 @@ def _planned(block: TableBlock, width: float, bench: Bench) -> Plan:
     if narrow <= width + 0.01:
         return Plan(block, tuple(_shared(least, wish, width - gutters)), tuple(points), matters)
     scale = max(width / narrow, SMALLEST)
-    columns = [value * scale for value in least]
+    # A word that is wider than the page by itself is a fault; it is set no wider than words that nothing divides.
+    columns = [min(value * scale, max(width, HOPELESS * block.style.text.size)) for value in least]
     lacking = narrow * scale - width
     return Plan(_scaled(block, scale), tuple(columns), tuple(value * scale for value in points), {}, lacking)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Mapping
 
@@ -65,6 +66,12 @@ def routed(bench: Bench) -> None:
     chapter(bench, "::: {.map src=map.yaml}\n:::")
 
 
+def deep(bench: Bench) -> None:
+    for name, other in itertools.pairwise(["chapter", "b", "c", "d", "e"]):
+        file(bench, f"templates/{name}.xhtml", f"{{% include '{other}.xhtml' %}}")
+    file(bench, "templates/e.xhtml", "")
+
+
 LINES = '<path d="M0 0L1 1L2 2L3 3L4 4L5 5L6 6L7 7"/>'
 ROUNDS = "{% for a in range(900) %}{% for b in range(9) %}{% endfor %}{% endfor %}"
 SAMPLES: dict[str, tuple[int, Callable[[Bench], object]]] = {
@@ -92,7 +99,7 @@ SAMPLES: dict[str, tuple[int, Callable[[Bench], object]]] = {
     "table-rows": (1, nothing),
     "table-columns": (1, nothing),
     "template-steps": (1000, lambda bench: file(bench, "templates/chapter.xhtml", ROUNDS)),
-    "template-depth": (3, lambda bench: file(bench, "templates/chapter.xhtml", "{% include 'chapter.xhtml' %}")),
+    "template-depth": (3, deep),
     "template-characters": (500, lambda bench: chapter(bench, "word " * 500)),
     "pages": (2, nothing),
 }

@@ -136,6 +136,15 @@ def test_a_guard_that_is_killed_takes_its_build_along(bench: Bench, rounds: Roun
         assert parts(bench.here) == []
 
 
+@POSIX
+def test_a_guard_that_is_gone_before_its_build_looks_takes_it_along(tmp_path: Path) -> None:
+    gone = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True)
+    program = "import time\nfrom builder.guard.inside import enter\nenter()\ntime.sleep(30)"
+    given = json.dumps({"guard": int(gone.stdout), "folders": [str(tmp_path)]})
+    done = subprocess.run([sys.executable, "-c", program], env={**environment(), "BIFOLIO_GUARD": given}, timeout=20)
+    assert done.returncode == 1
+
+
 def children_of(process: int) -> int:
     """The process group of the guarded build, once it is there."""
     end = time.monotonic() + 20

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from builder.layout.pages import FurnitureLine, Line, Page
@@ -138,3 +140,10 @@ def test_a_repeated_head_and_its_line_take_room_on_the_page() -> None:
         bodies = [item.line if isinstance(item, FurnitureLine) else item for item in page.items
                   if isinstance(item, Line) or (isinstance(item, FurnitureLine) and item.kind == "Layout")]  # fmt: skip
         assert max(line.y for line in bodies) <= 160
+
+
+def test_a_word_much_wider_than_the_page_is_told_in_time() -> None:
+    begun = time.process_time()
+    _, found = lay(table(cells("a" * 20_000 + " so it is", "b")))
+    assert [one.code for one in found] == ["too-wide"]
+    assert time.process_time() - begun < 10
