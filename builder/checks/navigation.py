@@ -15,6 +15,7 @@ from builder.checks.screen import EPUB_TYPE, XHTML, Screen, with_id
 from builder.checks.wording import ScreenReading
 from builder.checks.words import changes, matches, quoted, words, words_of
 from builder.diagnostics import Diagnostic
+from builder.layout.pages import Line
 from builder.markup.vocabulary import SCHEMES
 from builder.model.book import ContentsEntry
 from builder.model.walk import plain
@@ -313,10 +314,13 @@ def check_page_list(case: Case) -> Iterator[Diagnostic]:
     if listed is None:
         return
     lines = [("".join(map(str, a.itertext())).strip(), a.get("href", "")) for a in listed.iter(f"{XHTML}a")]
+    # A page may have nothing but the ornament that stands for a break, which no tag has.
+    ornamented = {page.index for page in case.source.pages.pages if any(isinstance(item, Line) for item in page.items)}
     wanted = [
         label
         for index, label in enumerate(paper.labels)
-        if _NUMERAL.fullmatch(label) and any(one.mark >= 0 and one.text.strip() for one in paper.shown[index])
+        if _NUMERAL.fullmatch(label)
+        and (index in ornamented or any(one.mark >= 0 and one.text.strip() for one in paper.shown[index]))
     ]
     have = [label for label, _ in lines]
     for change in changes(wanted, have):

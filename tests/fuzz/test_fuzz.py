@@ -56,6 +56,14 @@ FOUND = {
         "```\nif a < b:\n    print('&')\n```\n\n"
         f"So it is. {'So it ends. ' * 30}\n",
     ),
+    "a last page has nothing but a rule": (
+        "page: {size: 105mm x 148mm}\n",
+        f"# One\n\nSo it is. {'So it ends. ' * 40}\n\n"
+        + "".join(f"{number}. treaty over-the-counter 100% negotiated {'so ' * 9}\n" for number in range(1, 4))
+        + "\nit’s\n:   harbour and/or\n\nflat negotiated time\n:   naïve quoted extraordinarily so: X 1950 so:\n\n"
+        '::: {.box title="A box of its own" #box-a}\nSo Yalta A–Z a 100% over-the-counter “quoted” ends.\n\n'
+        "- negotiated in\n:::\n\n***\n",
+    ),
     "a chapter's title is a number": ("", f"# 1950\n\n{'So it is the time of a treaty. ' * 200}\n"),
     "words of another language are divided within stress": (
         "page: {size: 105mm x 148mm}\n",
