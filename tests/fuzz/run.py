@@ -63,13 +63,12 @@ def smaller(data: bytes, still: Callable[[bytes], bool], seconds: float = 20.0) 
 
 
 def fuzz(parser: Parser, seed: int, keep: Path | None, *, most: int = sys.maxsize, seconds: float = 1e9) -> Tally:
-    """Try so many inputs, or as many as the time allows; ``keep``: a folder for those that lead to faults."""
+    """Try so many inputs, or for so many seconds of processor time; ``keep``: a folder for those with faults."""
     tally = Tally(parser.name)
-    end = time.monotonic() + seconds
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         parser.make(folder)
-        while tally.tried < most and time.monotonic() < end:
+        while tally.tried < most and tally.spent < seconds:
             number = tally.tried
             data = mutated(parser.seeds, parser.tokens, random.Random(f"{parser.name} {seed} {number}"))
             with tally.measured(str(number)):
@@ -97,7 +96,7 @@ def main() -> int:
     known = [*parsers(), "books"]
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(known)}; all without")
-    options.add_argument("--seconds", type=float, default=3600, help="for each parser")
+    options.add_argument("--seconds", type=float, default=3600, help="of processor time, for each parser")
     options.add_argument("--books", type=int, default=10_000, help="how many generated books")
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes at once")

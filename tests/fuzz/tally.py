@@ -74,6 +74,8 @@ class Tally:
 
     name: str
     tried: int = 0
+    spent: float = 0.0
+    """Seconds of processor time that all took together."""
     seconds: float = 0.0
     """Of processor time that the slowest took."""
     slowest: str = ""
@@ -92,6 +94,7 @@ class Tally:
         yield
         took, used = time.process_time() - start, peak()
         self.tried += 1
+        self.spent += took
         if took > self.seconds:
             self.seconds, self.slowest = took, number
         if used > self.peak:
@@ -102,6 +105,7 @@ class Tally:
     def add(self, other: Tally) -> None:
         """Count in what another process has tried."""
         self.tried += other.tried
+        self.spent += other.spent
         if other.seconds > self.seconds:
             self.seconds, self.slowest = other.seconds, other.slowest
         if other.peak > self.peak:
@@ -111,7 +115,9 @@ class Tally:
 
     def __str__(self) -> str:
         worst = f"{self.seconds:5.2f} s ({self.slowest}), {self.peak >> 20} MiB ({self.largest})"
-        return f"{self.name:16} {self.tried:9,} tried, {len(self.faults)} faults; at worst {worst}"
+        return (
+            f"{self.name:16} {self.tried:9,} tried in {self.spent:,.0f} s, {len(self.faults)} faults; at worst {worst}"
+        )
 
     def told(self) -> str:
         """The line above, and below it each fault and how to have it again."""
