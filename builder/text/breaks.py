@@ -60,14 +60,14 @@ _NO_END: Final = frozenset("（［｛｟〈《「『【〔〖〘〚〝｢“‘�
 # Each alternative starts at a boundary only and gives nothing back, so that a hostile token costs no more than its
 # length. A host name alone is no address: sentences that lack a space after their full stop look the same.
 _ADDRESS: Final = re.compile(
-    r"""(?: (?<![a-z0-9+.-])[a-z][a-z0-9+.-]*+(?<=[a-z0-9])://   # said to be one
+    r"""(?i:(?<![a-z0-9+.-])[a-z][a-z0-9+.-]*+(?<=[a-z0-9])://   # said to be one
           | (?<!\w)(?:www\.|mailto:|doi:)
           | (?<![\w.])10\.\d{4,9}/                              # a DOI
           | (?<![\w.+-])[\w.+-]++@(?=[\w-]+\.)                  # mail
           | (?<![a-z0-9.-])(?:[a-z0-9-]++\.)+[a-z]{2,}/         # a host and a path
         )[^\s\u200b\u3000-\u303f\u3400-\u9fff\uff00-\uff65]*+
     """,
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE,
 )
 _SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]*+:/{0,2}", re.IGNORECASE)
 _ADDRESS_TAIL: Final = ".,:;!?)]}>»›’”\"'"
@@ -77,7 +77,8 @@ _LONGEST_SERVER: Final = 28
 """Characters of a server's name that is not divided."""
 
 # What a break can stand beside, or what an address has, with all of East Asia in it; most words have none of it.
-_MARKS: Final = re.compile(r"[-/:@\u1100-\u2017\u2020-\U0010ffff]|www\.", re.IGNORECASE)
+# Without regard to case in the address alone: the sign of Kelvin is a small k to who has none.
+_MARKS: Final = re.compile(r"[-/:@\u1100-\u2017\u2020-\U0010ffff]|(?i:www\.)")
 
 _SHORT_FIGURES: Final = 3
 """Figures of the numbers of pages, which are read as one with the dash between them; years have more."""
