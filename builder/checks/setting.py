@@ -24,7 +24,7 @@ _OVERLAP = 0.6
 """Points by which letters of one line may overlap: italics lean, and capitals are kerned."""
 _RATIO = 0.02
 """Share by which a picture's sides may differ from its file's."""
-_WORD = re.compile(r"[^\W\d_\u00ad]*(?:\u00ad[^\W\d_\u00ad]*)+")
+_WORD = re.compile(r"(?<![^\W\d_\u00ad])[^\W\d_\u00ad]*(?:\u00ad[^\W\d_\u00ad]*)+")
 _MOST = 8
 
 

@@ -18,7 +18,7 @@ from builder.citations.fields import checked
 from builder.citations.reference import Loaded, Reference, repeated_key
 from builder.diagnostics import Diagnostic, Severity, Span, nearest
 
-_START = re.compile(r"@[ \t]*([A-Za-z]+)[ \t]*\s*([{(])")
+_START = re.compile(r"@[ \t]*([A-Za-z]+)\s*([{(])")
 _NEXT_LINE_START = re.compile(r"^[ \t]*@[ \t]*[A-Za-z]+[ \t]*[{(]", re.MULTILINE)
 _KEY = re.compile(r"\s*([^\s,{}()=\"#%~\\]+)\s*(?=[,})])")
 _NAME = re.compile(r"\s*([A-Za-z][\w:.+/'*-]*)\s*=\s*")

@@ -304,7 +304,7 @@ def _closes_last(name: str) -> bool:
 
 
 _SEPARATORS = {
-    "and": re.compile(r"\s+and\s+|[{}]", re.IGNORECASE),
+    "and": re.compile(r"(?<!\s)\s+and\s+|[{}]", re.IGNORECASE),
     ",": re.compile(r",|[{}]"),
     " ": re.compile(r"\s+|[{}]"),
 }

@@ -23,7 +23,7 @@ KEY = r"(?:\{[^{}\n]+\}|\w+(?:[:.#$%&\-+?<>~/]\w+)*)"
 """A key: single punctuation marks within it belong to it, two of them or one at its end do not."""
 
 _MARK = re.compile(rf"(?<![\w\\])(-?)@({KEY})")
-_IN_TEXT = re.compile(rf"\s*(-?)@({KEY})\s*(?:\[(.*)\])?\s*", re.DOTALL)
+_IN_TEXT = re.compile(rf"\s*+(-?)@({KEY})\s*+(?:\[(.*)\]\s*+)?", re.DOTALL)
 _HIDING = re.compile(r"\\.|(?<!`)(`++).{1,1000}?(?<!`)\1(?!`)|\[[^\[\]]*\]|(\*{1,3})(?=\S)[^*]*?(?<=\S)\2", re.DOTALL)
 """What a key or semicolon has no meaning in."""
 _DEEPEST = 4

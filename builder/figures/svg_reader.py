@@ -30,7 +30,7 @@ _SHAPES: Final = frozenset("path rect circle ellipse line polyline polygon".spli
 _QUIET: Final = frozenset("title desc metadata defs linearGradient radialGradient stop".split())
 """Elements that draw nothing by themselves."""
 _ACTIVE: Final = frozenset("script foreignObject iframe object embed audio video image a use handler".split())
-_NUMBER: Final = re.compile(r"\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*(px|pt|mm|cm|in|em|%)?\s*")
+_NUMBER: Final = re.compile(r"\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*+(px|pt|mm|cm|in|em|%)?\s*")
 _POINT: Final = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 _FARTHEST: Final = 1e7
 """What a drawing measures, in its own units, is less than that."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
 
 from tests.fuzz.books import Publication, run, wrong_with
 from tests.fuzz.parsers import SETTINGS, parsers
-from tests.fuzz.run import fuzz
+from tests.fuzz.run import attempt, fuzz
 from tests.hostile.sample import png
 
 pytestmark = pytest.mark.slow
@@ -85,3 +86,31 @@ def test_what_was_found(what: str, tmp_path: Path) -> None:
     files = {"publication.yaml": SETTINGS + settings, "one.md": text, "p.png": png(8, 8)}
     book = Publication(files, faulty=False)
     assert wrong_with(book, tmp_path) == []
+
+
+DEAR = {
+    "a template that includes itself": (
+        "template",
+        "<section class=\"chapter\">{{ blocks(chapter.blocks) }}{% include 'chapter.xhtml' %}</section>",
+    ),
+    "a head without a unit": ("csv-chart", f"O{'1950-02-14' * 3_000},Tons\nA,1\n"),
+    "backticks in a citation": ("inline", f"[@a {'`' * 15_000}]"),
+    "a word wider than the page in a table": ("data-comparison", f"- about: A\n  B: so {'>+' * 3_000} ends\n  C: x\n"),
+    "spaces between a number and its unit": (
+        "svg",
+        f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><rect width='5{' ' * 30_000}x' height='5'/></svg>",
+    ),
+    "spaces after an entry's type": ("bibtex", f"@book{' ' * 30_000}x"),
+    "spaces between names": ("bibtex", f"@book{{a, author = {{A{' ' * 30_000}B}}, title = {{T}}}}"),
+}
+"""Inputs that took the longer the square of their length."""
+
+
+@pytest.mark.parametrize("what", DEAR)
+def test_what_took_too_long(what: str, tmp_path: Path) -> None:
+    name, text = DEAR[what]
+    parser = parsers()[name]
+    parser.make(tmp_path)
+    begun = time.process_time()
+    assert attempt(parser, tmp_path, text.encode()) == ""
+    assert time.process_time() - begun < 6

@@ -43,7 +43,7 @@ _RULES = (
     ),
     Rule(
         "hyphen-for-dash",
-        re.compile(r"[^\s\ufffc]+ -{1,2} [^\s\ufffc]+|[^\W\d_]+--+[^\W\d_]+"),
+        re.compile(r"(?<![^\s\ufffc])[^\s\ufffc]+ -{1,2} [^\s\ufffc]+|(?<![^\W\d_])[^\W\d_]+--+[^\W\d_]+"),
         "a hyphen stands for a dash in “{0}”",
         "write – (two hyphens) or — (three)",
     ),
@@ -55,7 +55,7 @@ _RULES = (
     ),
     Rule(
         "dots-for-ellipsis",
-        re.compile(r"\w*(?<!\.)\.\.\.?(?!\.)"),
+        re.compile(r"(?<!\w)\w*(?<!\.)\.\.\.?(?!\.)"),
         "full stops stand for an ellipsis in “{0}”",
         "write …",
     ),
@@ -73,7 +73,7 @@ _RULES = (
     ),
     Rule(
         "space-before-mark",
-        re.compile(r"[^\s\ufffc]+ [,;:!?.](?![\w.])"),
+        re.compile(r"(?<![^\s\ufffc])[^\s\ufffc]+ [,;:!?.](?![\w.])"),
         "a space before the mark in “{0}”",
         "take it out",
         not_in=("fr",),
@@ -81,13 +81,13 @@ _RULES = (
     Rule("missing-thin-space", _FRENCH, "no thin space beside the mark in “{0}”", "put U+202F there", ("fr",)),
     Rule(
         "space-after-mark",
-        re.compile(r"[^\W\d_]{2,}[,;!?][^\W\d_]{2,}"),
+        re.compile(r"(?<![^\W\d_])[^\W\d_]{2,}[,;!?][^\W\d_]{2,}"),
         "no space after the mark in “{0}”",
         "put one there",
     ),
     Rule(
         "repeated-mark",
-        re.compile(r"\w*(?:,,|;;|::|!!+|\?\?+|(?<!\.)\.\.$)"),
+        re.compile(r"(?<!\w)\w*(?:,,|;;|::|!!+|\?\?+|(?<!\.)\.\.$)"),
         "the mark in “{0}” stands twice",
         "take one out",
     ),
@@ -105,7 +105,7 @@ _RULES = (
     ),
     Rule(
         "ordinal-for-degree",
-        re.compile(r"\d+[\u00a0 ]?[º˚][CF]?"),
+        re.compile(r"(?<!\d)\d+[\u00a0 ]?[º˚][CF]?"),
         "“{0}” has another sign than that for degrees",
         "write °",
     ),

@@ -27,7 +27,8 @@ AXES = ("time", "names")
 MOST_SERIES = 5
 """So many series can be told apart in black and white."""
 MOST_BARS = 40
-_NAME = re.compile(r"(.*?)\s*[(（]([^()（）]+)[)）]")
+_UNIT = re.compile(r"(?<!\s)\s*[(（]([^()（）]+)[)）]")
+_NAME = re.compile(rf"(.*?){_UNIT.pattern}")
 _NUMBER = re.compile(r"[+\N{MINUS SIGN}-]?(\d+(\.\d+)?|\.\d+)")
 _NOTHING = frozenset(("", "–", "—", "-", "…", "n/a"))
 
@@ -78,7 +79,7 @@ def read_chart(request: Request, tools: Tools) -> Figure | None:
         tuple(Series(one.name, tuple(one.values[at] for at in order)) for one in columns),
         tools.language,
         unit,
-        _NAME.sub(r"\1", grid.head[first].text),
+        _UNIT.sub("", grid.head[first].text),
         tuple(times[at] for at in order) if times else (),
     )
     return figure(request, drawing, tools)
@@ -124,7 +125,7 @@ def _one_of(request: Request, key: str, known: Sequence[str], default: str, tool
 def _column(request: Request, name: str, grid: Grid, tools: Tools) -> int | None:
     names = [field.text for field in grid.head]
     for at, known in enumerate(names):
-        if name in (known, _NAME.sub(r"\1", known)):
+        if name in (known, _UNIT.sub("", known)):
             return at
     message = f"{request.file} has no column “{name}”"
     hint = nearest(name, names) or f"it has {', '.join(names)}"
