@@ -210,23 +210,26 @@ def _cells(rows: Sequence[TableRow], fitted: Plan, x: float, bench: Bench, found
     block, columns = fitted.block, fitted.columns
     lefts = fitted.lefts(x)
     cells: list[_SetCell] = []
-    styles: dict[tuple[int, str], BlockStyle] = {}  # by identity: most cells share theirs, and it is slow to compare
+    # By identity: most cells share their style, and it is slow to compare.
+    styles: dict[tuple[int, str], tuple[BlockStyle, float]] = {}
     for number, row in enumerate(rows):
         for cell in row.cells:
             column, end = cell.column, cell.column + cell.columns
-            width = sum(columns[column:end]) + block.style.gutter * (end - column - 1)
-            align = block.aligns[column] if cell.columns == 1 or block.aligns[column] != "decimal" else "center"
+            width, align = columns[column], block.aligns[column]
+            if cell.columns > 1:
+                width = sum(columns[column:end]) + block.style.gutter * (end - column - 1)
+                align = "center" if align == "decimal" else align
             style = cell.content.style
-            own = styles.get((id(style), align))
-            if own is None:
-                own = styles[id(style), align] = cell_style(style, align)
+            known = styles.get((id(style), align))
+            if known is None:
+                known = styles[id(style), align] = (cell_style(style, align), baseline(style, bench.grid))
+            own, down = known
             source = Source(cell.content, width + 0.01, own)
             matter = fitted.matters.get(cell.node)
             lines, faults = set_lines(source.block, source.width, bench.setting, source.style, matter=matter)
             found += faults
             decimal = align == "decimal"
             shifts = [decimal_shift(line, width, fitted.points[column], row.head) if decimal else 0.0 for line in lines]
-            down = baseline(style, bench.grid)
             cells.append(_SetCell(number, cell.rows, lefts[column], lines, source, shifts, style.leading, down))
     return cells
 

@@ -89,6 +89,8 @@ def scope(flow: Flow, node: Node) -> str:
 
 def headers(flow: Flow) -> dict[NodeId, tuple[NodeId, ...]]:
     """The header cells of each cell of the tables where scope alone doesn't tell: those with headers that span."""
+    if not any(node.attributes and node.element.role == "TH" and max(_spans(node)) > 1 for node in flow.nodes):
+        return {}
     tables: dict[NodeId, list[NodeId]] = {}
     table_of: dict[NodeId, NodeId] = {}
     for index, node in enumerate(flow.nodes):
