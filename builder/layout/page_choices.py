@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from builder.layout.page_column import Choice, Column, Trial, cheapest, descend
 from builder.layout.slabs import WIDOW
-from builder.layout.standing import PageRoom, float_space
+from builder.layout.standing import PageRoom, below, float_space
 
 SHORT_PAGE = 160.0
 """Cost of a page that is a line short; it grows with the square."""
@@ -174,15 +174,21 @@ def _edges_from(column: Column, start: int) -> tuple[Sequence[float], int, float
     """Bottoms of the slabs of a page that begins at ``start``, as many as it may hold at least; which slab is the first
     of them; and what to take from them.
 
-    A page that begins with a plain line of the grid has its slabs as far apart as the endless column has; others
-    are measured anew.
+    A page that begins with a plain line of the grid has its slabs as far apart as the endless column has, and so has
+    one of nothing but rows of a table, which stand anywhere; others are measured anew.
     """
     slabs, room = column.slabs, column.room
     head = slabs[start] if start < len(slabs) else None
     plain = head is not None and head.phase == 0 and not head.top and not head.heads
     if head is None or (plain and head.frame is None and head.columns is None):
         return column.edges, 0, column.tops[start] if start < len(slabs) else 0.0
-    _, edges = descend(slabs, start, room.grid, column.rungs, room.height + (GIVE + 1) * room.grid)
+    limit = room.height + (GIVE + 1) * room.grid
+    if head.columns is None:
+        shift = column.tops[start] - below(0.0, head, None, room.grid)
+        free = column.free[start]
+        if free == len(slabs) or column.edges[free - 1] - shift > limit:
+            return column.edges, 0, shift
+    _, edges = descend(slabs, start, room.grid, column.rungs, limit)
     return edges, start, 0.0
 
 

@@ -66,6 +66,8 @@ class Column(Struct):
     """Bottom of each slab there, with what closes its frame; never falling."""
     called: list[int]
     """For each break: how many note slabs belong to the calls before it."""
+    free: list[int]
+    """For each slab: the first one after it that does not stand just anywhere below the one before."""
     begun: list[int]
     """For each break: the note slab at which the last of these notes begins."""
     note_sums: list[float]
@@ -99,7 +101,7 @@ def sum_up(slabs: Sequence[Slab], notes: NoteLines, room: PageRoom, floats: Floa
     tall = (slab.height + (room.note_gap if index in starts else 0.0) for index, slab in enumerate(notes.slabs))
     called = _called(slabs, notes)
     begun = [notes.starts[max(0, bisect_left(notes.starts, owed) - 1)] if owed else 0 for owed in called]
-    column = Column(slabs, notes, room, tops, edges, called, begun, [0.0, *accumulate(tall)], [], [], [])
+    column = Column(slabs, notes, room, tops, edges, called, _free(slabs), begun, [0.0, *accumulate(tall)], [], [], [])
     column.rungs = rungs
     column.floats = floats
     if floats.blocks:
@@ -146,6 +148,15 @@ def descend(
         previous = slab
         index += 1
     return tops, edges
+
+
+def _free(slabs: Sequence[Slab]) -> list[int]:
+    free = list(range(1, len(slabs) + 1))
+    for index in range(len(slabs) - 2, -1, -1):
+        following = slabs[index + 1]
+        if following.phase is None and following.columns is None:
+            free[index] = free[index + 1]
+    return free
 
 
 def _called(slabs: Sequence[Slab], notes: NoteLines) -> list[int]:
