@@ -59,7 +59,7 @@ check: $(DEVELOPER) $(COMPILED) ## build both editions and prove them against th
 test: $(DEVELOPER) $(COMPILED) ## run the tests
 	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
-test-faults: $(DEVELOPER) $(COMPILED) ## try every fault of machines and people: killed builds, full disks … (an hour)
+test-faults: $(DEVELOPER) $(COMPILED) ## try every fault of machines and people: killed builds, full disks … (a quarter of an hour)
 	$(BIN)/python -m pytest -n 2 tests/faults --all-faults $(ARGS)
 
 fuzz: $(DEVELOPER) $(COMPILED) ## try hostile inputs, an hour for each parser, and 10,000 books; ARGS='svg --seconds 60', ARGS=--help

@@ -52,7 +52,7 @@ class Element(Struct, frozen=True):
     inside: tuple[str, ...] = ()
     """Kinds of the parents that it needs; empty: any that takes its place."""
     tag: str = ""
-    """The XHTML tag."""
+    """The XHTML tag: made from ``kind``, whatever is given."""
 
     def __post_init__(self) -> None:
         force_setattr(self, "tag", self.kind.partition(".")[0])

@@ -15,6 +15,7 @@ from builder.figures.dump import dump
 from builder.figures.look import LETTERING
 from builder.figures.maps import survey
 from builder.figures.maps.dots import DOT
+from builder.figures.maps.net import Net
 from builder.figures.maps.plane import Box, clipped_line, clipped_ring, crosses
 from builder.figures.maps.projection import albers
 from builder.model.book import BookChapter
@@ -225,3 +226,15 @@ def labelled(places, width, drawn):
 
 def away(box, dot):
     return math.hypot(max(box[0] - dot[0], dot[0] - box[2], 0), max(box[1] - dot[1], dot[1] - box[3], 0))
+
+
+near = st.floats(-20, 120, allow_nan=False)
+stretches = st.tuples(st.tuples(near, near), st.tuples(near, near))
+
+
+@given(st.lists(stretches, max_size=30), near, near, st.floats(0, 60), st.floats(0, 40))
+def test_a_net_knows_all_lines_that_go_through_a_box_and_none_twice(lines, left, top, wide, high):
+    box = Box(left, top, left + wide, top + high)
+    about = Net(lines).about(box)
+    assert [line for line in about if crosses(line, box)] == [line for line in lines if crosses(line, box)]
+    assert len(about) <= len(lines)

@@ -1,0 +1,79 @@
+"""Short ways to the pages that may begin at a slab: each gives what the long way does."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from builder.layout import page_choices
+from builder.layout.floats import NO_FLOATS
+from builder.layout.page_choices import GIVE, _edges_from, pages_from
+from builder.layout.page_column import NoteLines, cheapest, descend, sum_up
+from builder.layout.slabs import Slab
+from builder.layout.standing import PageRoom
+
+ROOM = PageRoom(120.0, 12.0, 6.0, 4.0, 2.0)
+
+sizes = st.sampled_from([5.0, 9.5, 12.0, 14.25])
+slabs = st.builds(
+    Slab,
+    height=sizes,
+    before=st.sampled_from([0.0, 3.0, 12.0]),
+    cost=st.sampled_from([0.0, 50.0, 1e6]),
+    heads=st.sampled_from([(), (Slab(11.0), Slab(7.5))]),
+    phase=st.sampled_from([None, None, None, 0.0, 6.0]),
+)
+
+
+@given(st.lists(slabs, min_size=1, max_size=60), st.integers(0, 59))
+def test_rows_that_stand_anywhere_are_as_far_apart_as_in_the_endless_column(column, start):
+    start %= len(column)
+    made = sum_up(column, NoteLines([], [], {}), ROOM, NO_FLOATS)
+    edges, base, shift = _edges_from(made, start)
+    limit = ROOM.height + GIVE * ROOM.grid
+    _, long = descend(column, start, ROOM.grid, None, math.inf)
+    for number, bottom in enumerate(long):
+        if bottom > limit:
+            break
+        assert edges[start + number - base] - shift == pytest.approx(bottom)
+
+
+@st.composite
+def chapters(draw):
+    """Plain lines, some of which call notes of one to six lines."""
+    sizes = draw(st.lists(st.integers(0, 6), min_size=1, max_size=50))
+    names = [str(number) for number, lines in enumerate(sizes) if lines]
+    text = [Slab(12.0, notes=(str(number),) if lines else (), phase=0.0) for number, lines in enumerate(sizes)]
+    starts, notes = [], []
+    for lines in filter(None, sizes):
+        starts.append(len(notes))
+        notes += [Slab(8.0)] * lines
+    return text, NoteLines(notes, starts, {name: number for number, name in enumerate(names)})
+
+
+@given(chapters(), st.data())
+def test_pages_that_can_not_hold_their_notes_are_passed_over_and_no_others(chapter, data):
+    made = sum_up(*chapter, ROOM, NO_FLOATS)
+    start = data.draw(st.integers(0, len(made.slabs) - 1))
+    placed = data.draw(st.integers(0, made.called[start]))
+    short = pages_from(made, start, placed, 0)
+    with pytest.MonkeyPatch.context() as patch:  # the long way: each is tried
+        patch.setattr(page_choices, "bisect_left", lambda rows, value, key: len(rows))
+        assert pages_from(made, start, placed, 0) == short
+
+
+@given(st.lists(st.sampled_from([1.0, 2.5, 2.5, math.inf]), max_size=8), st.sampled_from([-2, -1, 1, 2]))
+def test_the_cheapest_paragraphs_are_the_first_of_them_sorted_by_cost(costs, lines):
+    made = sum_up([Slab(12.0)] * 8, NoteLines([], [], {}), ROOM, NO_FLOATS)
+    made.firsts, made.lasts = list(range(len(costs))), list(range(1, len(costs) + 1))
+    made.longer = made.shorter = costs
+    price, varied = cheapest(made, 0, 8, lines)
+    chosen = sorted((cost, number) for number, cost in enumerate(costs))[: abs(lines)]
+    if len(chosen) < abs(lines):
+        assert (price, varied) == (math.inf, ())
+    else:
+        assert price == sum(cost for cost, _ in chosen)
+        assert [number for number, _ in varied] == [number for _, number in chosen]
