@@ -8,12 +8,13 @@ Letters take the first face that has them. Everything between letters is harder,
 * A closing bracket or quotation mark follows its opening one: in ``(毛泽东)`` both brackets are of the text face.
 * After Han, figures, spaces and ASCII punctuation return to the first face. What Han shares with Latin
   (``— … · “ ” ‘ ’``) is of the Han face only where Han surrounds it or ends the string with it.
-* Combining marks, variation selectors and joined emoji stay with their base.
+* Combining marks, variation selectors and joined emoji stay with their base; what no face has joined is parted.
 """
 
 from __future__ import annotations
 
 import functools
+import re
 import unicodedata
 from collections.abc import Iterator
 from typing import Final, TypeAlias
@@ -26,6 +27,7 @@ Stack: TypeAlias = tuple[Face, ...]
 
 _CLOSING: Final = dict(zip("([{«‹“‘„‚（［｛「『【《〈〔〖", ")]}»›”’“‘）］｝」』】》〉〕〗", strict=True))
 _JOINER: Final = "\u200d"
+_JOINED: Final = re.compile(f"[^{_JOINER}]*{_JOINER}+|[^{_JOINER}]+")
 _DEPTH: Final = 8  # brackets within brackets; what is nested deeper takes its face as other punctuation does
 _KEPT: Final = 1 << 16
 
@@ -43,7 +45,7 @@ def itemise(text: str, stack: Stack) -> list[tuple[str, Face]]:
 
 @functools.lru_cache(maxsize=_KEPT)
 def _runs(text: str, stack: Stack) -> tuple[tuple[str, Face], ...]:
-    clusters = list(_clusters(text))
+    clusters = [part for cluster in _clusters(text) for part in _settable(cluster, stack)]
     parts: list[str] = []
     faces: list[Face] = []
     for cluster, chosen in zip(clusters, _faces(clusters, stack), strict=True):
@@ -63,6 +65,13 @@ def _clusters(text: str) -> Iterator[str]:
             yield text[start:index]
             start = index
     yield text[start:]
+
+
+def _settable(cluster: str, stack: Stack) -> list[str]:
+    """A cluster, or what its joiners join, each with its joiner, where no face can set it whole."""
+    if _JOINER not in cluster or any(_sets(face, cluster) for face in stack):
+        return [cluster]
+    return _JOINED.findall(cluster)
 
 
 def _extends(character: str) -> bool:

@@ -68,6 +68,11 @@ def test_what_no_face_has_goes_to_the_first() -> None:
     assert itemise("a\U0001f600b", (SERIF, HAN)) == [("a\U0001f600b", SERIF)]
 
 
+def test_what_no_face_can_set_joined_is_set_apart() -> None:
+    (joined, _), apart = itemise("\u030a\u200d。", (SQUARE, SERIF, HAN))
+    assert (joined, apart) == ("\u030a\u200d", ("。", HAN))
+
+
 @given(st.text(st.sampled_from("aZ1 .,()“”’«»—…·中苏，。（）《》жЁλ\u0301\u030a\u200d\ufe00\U0001f600"), max_size=20))
 def test_the_parts_are_the_text_and_each_face_has_what_it_can(text: str) -> None:
     stack = (SQUARE, SERIF, HAN)
