@@ -10,6 +10,7 @@ from builder.content.inlines import InlineReader
 from builder.content.markdown.dialect import make_parser
 from builder.content.passage import Passage
 from builder.content.pictures import Pictures
+from builder.content.stranded import stranded
 from builder.diagnostics import Diagnostic, Span
 from builder.model.manuscript import ManuscriptChapter
 from builder.model.nodes import Block, IndexMark, Inline, Text
@@ -66,7 +67,9 @@ def read_blocks(
     if reader is None:
         return ()
     reader.depth = 1  # a first-level heading is no chapter title here
-    return reader.read()
+    blocks = reader.read()
+    found += stranded(blocks, reader.inlines.notes)
+    return blocks
 
 
 def _reader(

@@ -45,6 +45,7 @@ CODES: dict[str, str] = {
     "missing-attribute": "a structured block without the attribute that it needs",
     "unknown-attribute": "an attribute that the structured block does not know",
     "unexpected-content": "content inside a structured block that takes it from a data file",
+    "outside-chapters": "something stands in the imprint that needs a chapter, as a note does",
     "csv-syntax": "a CSV file cannot be read",
     "ragged-row": "a table row with more or fewer cells than the head",
     "too-large-table": "a table with more rows or columns than the limit",

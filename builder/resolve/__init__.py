@@ -61,7 +61,7 @@ def resolve(manuscript: Manuscript, store: Store | None = None) -> tuple[Book | 
     diagnostics += found
     chapters, found = with_index(chapters, publication, words)
     diagnostics += found
-    chapters, names, found = identified(chapters, manuscript.imprint)
+    chapters, imprint, names, found = identified(chapters, manuscript.imprint)
     diagnostics += found
     chapters, numbers, found = numbered(chapters)
     diagnostics += found
@@ -97,7 +97,7 @@ def resolve(manuscript: Manuscript, store: Store | None = None) -> tuple[Book | 
         chapter_with_links, found = settled_references(book_chapter, targets, words)
         linked.append(chapter_with_links)
         diagnostics += found
-    imprint, found = settled_blocks(manuscript.imprint, targets, words)
+    imprint, found = settled_blocks(imprint, targets, words)
     diagnostics += found
     book_chapters, found = settled_glossary(tuple(linked), publication.glossary_links, names)
     diagnostics += found

@@ -30,7 +30,7 @@ from builder.model.nodes import (
 )
 from builder.model.walk import blocks as blocks_of
 from builder.model.walk import inlines, plain
-from builder.resolve.rewrite import rewrite_blocks, runs_of
+from builder.resolve.rewrite import Run, rewrite_blocks, runs_of
 
 RESERVED = ("page-cover", "page-title", "page-imprint", "page-contents", "page-contents-title")
 """Ids of the pages that the builder makes itself; those of parts come on top."""
@@ -88,8 +88,8 @@ def term_id(term: str, span: Span, names: Names) -> str:
 
 def identified(
     chapters: tuple[ManuscriptChapter, ...], imprint: tuple[Block, ...]
-) -> tuple[tuple[ManuscriptChapter, ...], Names, list[Diagnostic]]:
-    """The chapters with an id on each chapter and heading, all ids in use, and what was found."""
+) -> tuple[tuple[ManuscriptChapter, ...], tuple[Block, ...], Names, list[Diagnostic]]:
+    """The chapters and the imprint with an id on each chapter and heading, all ids in use, and what was found."""
     names = Names()
     diagnostics: list[Diagnostic] = []
     for number, _ in enumerate((chapter for chapter in chapters if chapter.part), start=1):
@@ -104,27 +104,28 @@ def identified(
         if not _made(chapter.id, chapter):
             claim(chapter.id, chapter.span)
             claim(title_id(chapter.id), chapter.span)
-        for name, span in _given(chapter):
+        for name, span in _given((chapter.title,), _with_notes(chapter)):
             claim(name, span)
-    for block in blocks_of(imprint):
-        for name, span in _ids(block):
-            claim(name, span)
+    for name, span in _given((), imprint):
+        claim(name, span)
+
+    def rule(block: Block) -> Block:
+        if isinstance(block, Heading) and _made_heading(block):
+            return replace(block, id=names.made(block.id or slug(plain(block.children)) or "section", block.span))
+        return block
+
+    def named(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+        return rewrite_blocks(blocks, lambda run: run, rule)
 
     out = []
     for chapter in chapters:
         name = chapter.id
         if _made(chapter.id, chapter):
             name = _chapter_id(names, chapter)
-
-        def rule(block: Block) -> Block:
-            if isinstance(block, Heading) and _made_heading(block):
-                return replace(block, id=names.made(block.id or slug(plain(block.children)) or "section", block.span))
-            return block
-
-        blocks = rewrite_blocks(chapter.blocks, lambda run: run, rule)
+        blocks = named(chapter.blocks)
         same = name == chapter.id and blocks is chapter.blocks
         out.append(chapter if same else replace(chapter, id=name, blocks=blocks))
-    return tuple(out), names, diagnostics
+    return tuple(out), named(imprint), names, diagnostics
 
 
 def _chapter_id(names: Names, chapter: ManuscriptChapter) -> str:
@@ -158,14 +159,17 @@ def _letters(text: str) -> str:
     return re.sub(r"[\W_]+", "", text.lower())
 
 
-def _given(chapter: ManuscriptChapter) -> Iterator[tuple[str, Span]]:
-    """The ids that the author gave inside the chapter, with their places."""
-    notes = [block for note in chapter.notes.values() for block in note.blocks]
-    for run in (chapter.title, *runs_of((*chapter.blocks, *notes))):
+def _with_notes(chapter: ManuscriptChapter) -> tuple[Block, ...]:
+    return (*chapter.blocks, *(block for note in chapter.notes.values() for block in note.blocks))
+
+
+def _given(lines: tuple[Run, ...], blocks: tuple[Block, ...]) -> Iterator[tuple[str, Span]]:
+    """The ids that the author gave in these lines and blocks, with their places."""
+    for run in (*lines, *runs_of(blocks)):
         for node in inlines(run):
             if isinstance(node, Phrase) and node.id:
                 yield node.id, node.span
-    for block in blocks_of((*chapter.blocks, *notes)):
+    for block in blocks_of(blocks):
         yield from _ids(block)
 
 

@@ -17,6 +17,15 @@ def test_made_ids_give_way_to_one_another_in_reading_order(made):
     assert found == []
 
 
+def test_the_imprints_headings_give_way_to_the_chapters(made, faults):
+    files = {"one.md": "# One\n\n## Aid\n", "imprint.md": "# One\n\n## Aid\n\n[x]{#here}\n"}
+    book, _ = made(files, imprint="imprint.md")
+    assert ids(book) == [("one", ["aid"])]
+    assert [b.id for b in blocks(book.imprint) if isinstance(b, Heading)] == ["one-2", "aid-2"]
+    (found,) = faults(files | {"one.md": "# One\n\n[y]{#here}\n"}, imprint="imprint.md")
+    assert (found.code, str(found.span)) == ("duplicate-id", "imprint.md:5:1")
+
+
 def test_an_authors_id_stands_and_a_made_one_gives_way(made):
     book, _ = made({"one.md": "# One\n\n## Aid\n", "two.md": "# Two\n\n## Help {#aid}\n"})
     assert ids(book) == [("one", ["aid-2"]), ("two", ["aid"])]
