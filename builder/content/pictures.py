@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import warnings
+from typing import TypeAlias
 
 from msgspec import Struct, field
 from PIL import Image as Pillow
@@ -15,6 +16,8 @@ from builder.figures import svg_reader
 from builder.model.drawings import Vector
 
 FORMATS = ("PNG", "JPEG")
+Refusal: TypeAlias = tuple[Diagnostic, ...]
+"""All that is wrong with a file that can't be used."""
 _ORIENTATION = 0x0112  # EXIF: how the camera was held
 _UPRIGHT = 1
 _ON_ITS_SIDE = (5, 6, 7, 8)
@@ -38,10 +41,10 @@ class Pictures(Struct, frozen=True):
     folder: Folder
     data: dict[str, bytes] = field(default_factory=dict)
     """The bytes of every picture taken, by path."""
-    known: dict[str, Picture | Diagnostic] = field(default_factory=dict)
+    known: dict[str, Picture | Refusal] = field(default_factory=dict)
     """What came of every path looked at."""
     told: dict[str, None] = field(default_factory=dict)
-    """Paths of which the remarks have been made: a picture shown twice is remarked on once."""
+    """Paths of which that was said which is said with their own lines: once, however often they are shown."""
 
     def take(self, path: str, span: Span, found: list[Diagnostic]) -> Picture | None:
         """The picture at ``path`` as written at ``span``, or ``None`` where ``found`` says what is wrong with it."""
@@ -52,44 +55,50 @@ class Pictures(Struct, frozen=True):
         if located not in self.known:
             self.known[located] = self._read(located, span)
         picture = self.known[located]
-        if isinstance(picture, Picture):
-            if located not in self.told:
-                self.told[located] = None
-                found += picture.remarks
-            return picture
-        # The same fault is reported at each place that names the picture.
-        found.append(Diagnostic(picture.code, span, picture.message, picture.hint, picture.severity, picture.fault))
-        return None
+        said = picture.remarks if isinstance(picture, Picture) else picture
+        for one in said:
+            # What has no line in the picture's own file is said at each place that names the picture.
+            if one.span.file != located:
+                found.append(Diagnostic(one.code, span, one.message, one.hint, one.severity, one.fault))
+            elif located not in self.told:
+                found.append(one)
+        self.told[located] = None
+        return picture if isinstance(picture, Picture) else None
 
-    def _read(self, path: str, span: Span) -> Picture | Diagnostic:
+    def _read(self, path: str, span: Span) -> Picture | Refusal:
         data = self.folder.read_bytes(path, span, "picture-bytes")
         if isinstance(data, Diagnostic):
-            return data
+            return (data,)
         if path.lower().endswith(".svg"):
             return read_svg(data, path, span)
         result = _measure(data, path, span)
         if isinstance(result, Picture):
             self.data[path] = data
-        return result
+            return result
+        return (result,)
 
 
-def read_svg(data: bytes, path: str, span: Span) -> Picture | Diagnostic:
-    """The drawing of an SVG file; what is wrong with it is told with its own line."""
+def read_svg(data: bytes, path: str, span: Span) -> Picture | Refusal:
+    """The drawing of an SVG file; what is wrong with it is told with its own lines."""
     if len(data) > limits.SVG_BYTES:
         message = f"“{path}” has more than {limits.shown('svg-bytes')}, the limit for SVG files"
-        return Diagnostic("unsafe-svg", span, message, limits.hint("svg-bytes"), fault=Fault.LIMIT)
+        return (Diagnostic("unsafe-svg", span, message, limits.hint("svg-bytes"), fault=Fault.LIMIT),)
     try:
         made = svg_reader.read(data)
     except svg_reader.Refused as refused:
-        place = f", line {refused.line}" if refused.line else ""
-        fault = Fault.LIMIT if refused.limit else Fault.CONTENT
-        hint = limits.hint(refused.limit) if refused.limit else refused.hint
-        return Diagnostic("unsafe-svg", span, f"“{path}”{place}: {refused.message}", hint, fault=fault)
+        return tuple(_unsafe(path, one) for one in refused.wrong)
     remarks = tuple(
         Diagnostic("flattened-svg", Span(path, line), what, severity=Severity.WARNING) for line, what in made.flattened
     )
     across, down = round(made.drawing.width), round(made.drawing.height)
     return Picture(path, (max(across, 1), max(down, 1)), made.drawing, remarks)
+
+
+def _unsafe(path: str, wrong: svg_reader.Wrong) -> Diagnostic:
+    also = f", and on {wrong.more} more line{'s' if wrong.more > 1 else ''}" if wrong.more else ""
+    fault = Fault.LIMIT if wrong.limit else Fault.CONTENT
+    hint = limits.hint(wrong.limit) if wrong.limit else wrong.hint
+    return Diagnostic("unsafe-svg", Span(path, wrong.line), f"{wrong.message}{also}", hint, fault=fault)
 
 
 def _measure(data: bytes, path: str, span: Span) -> Picture | Diagnostic:
@@ -115,6 +124,8 @@ def _measure(data: bytes, path: str, span: Span) -> Picture | Diagnostic:
                     with Pillow.open(io.BytesIO(data), formats=FORMATS) as sums:
                         sums.verify()
                 picture.load()
+                if picture.mode == "P" and picture.palette is None:
+                    return bad  # colours by number, and no list of them
                 remarks = (*_colours(picture, path, span), *_form(picture, path, span))
                 if picture.getexif().get(_ORIENTATION) in _ON_ITS_SIDE:
                     width, height = height, width

@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Final, TypeAlias
 
 from lxml import etree
@@ -24,6 +25,7 @@ from builder.figures.path_data import Segments, bent, ellipse_path, path_data
 from builder.model.drawings import Vector, VectorPath, VectorText
 
 Xml: TypeAlias = "etree._Element"
+Wrongs: TypeAlias = "tuple[Wrong, ...]"
 
 SVG: Final = "{http://www.w3.org/2000/svg}"
 _SHAPES: Final = frozenset("path rect circle ellipse line polyline polygon".split())
@@ -53,16 +55,27 @@ _GEOMETRY: Final = frozenset(
 )
 
 
-class Refused(Exception):
-    """The file can't be used: what is wrong, and on which line."""
+class Wrong(Struct, frozen=True):
+    """Something for which the file can't be used."""
 
-    def __init__(self, message: str, line: int = 0, hint: str = "", limit: str = "") -> None:
+    message: str
+    line: int = 1
+    """The first where it is so."""
+    hint: str = ""
+    limit: str = ""
+    """The limit that it goes beyond, if it is too large rather than wrong."""
+    more: int = 0
+    """On how many lines it is so besides."""
+
+
+class Refused(Exception):
+    """The file can't be used, for all these reasons."""
+
+    def __init__(self, message: str = "", line: int = 1, hint: str = "", limit: str = "", *, also: Wrongs = ()) -> None:
         super().__init__(message)
-        self.message = message
-        self.line = line
-        self.hint = hint
+        self.wrong = (*also, Wrong(message, line, hint, limit)) if message else also
         self.limit = limit
-        """The limit that it goes beyond, if it is too large rather than wrong."""
+        """With one the reader goes no further."""
 
 
 class Read(Struct, frozen=True):
@@ -90,7 +103,7 @@ def read(data: bytes) -> Read:
     except (etree.XMLSyntaxError, ValueError) as error:
         if "Excessive depth" in str(error):  # the parser's own limit, which is far above ours
             raise Refused(f"its groups are nested more than {limits.SVG_DEPTH} deep", 1, limit="svg-depth") from None
-        raise Refused(f"it is not well-formed XML: {error}", getattr(error, "lineno", 0) or 0) from None
+        raise Refused(f"it is not well-formed XML: {error}", getattr(error, "lineno", 0) or 1) from None
     if root.tag == "svg":
         raise Refused(
             "its <svg> is not in SVG's namespace", 1, 'begin it with <svg xmlns="http://www.w3.org/2000/svg">'
@@ -108,23 +121,63 @@ class _Reader(Struct):
     flattened: dict[tuple[int, str], None] = field(default_factory=dict)
     segments: int = 0
     gradients: dict[str, str] = field(default_factory=dict)
+    refused: set[Xml] = field(default_factory=set)
+    """Elements that can't stand in a drawing: what is in them isn't looked at."""
+    wrong: dict[tuple[str, str], set[int]] = field(default_factory=dict)
+    """What was found, message and hint, and the lines where."""
 
     def read(self) -> Read:
         count = sum(1 for _ in self.root.iter(etree.Element))
         if count > limits.SVG_ELEMENTS:
             raise Refused(f"it has {count:,} elements; the limit is {limits.SVG_ELEMENTS:,}", limit="svg-elements")
-        for element in self.root.iter(etree.Element):
-            self._check(element)
+        for element in self._elements():
+            with self._noted():
+                self._check(element)
         for element in self.root.iter(f"{SVG}linearGradient", f"{SVG}radialGradient"):
-            self.gradients[element.get("id", "")] = _mean(element)
-        x, y, width, height = self._view()
+            self.gradients[element.get("id", "")] = "none"
+            with self._noted():
+                self.gradients[element.get("id", "")] = _mean(element)
+        x, y, width, height = 0.0, 0.0, 1.0, 1.0
+        with self._noted():
+            x, y, width, height = self._view()
         style = {"fill": "#000000", "stroke": "none", "stroke-width": "1", "font-size": "16"}
         self._children(self.root, (1.0, 0.0, 0.0, 1.0, -x, -y), self._style(self.root, style), 0)
+        if self.wrong:
+            raise Refused(also=self._sorted())
         return Read(Vector(width, height, tuple(self.marks)), tuple(self.flattened))
+
+    @contextmanager
+    def _noted(self) -> Iterator[None]:
+        """Note what is refused, and go on: all is told at once. A limit ends the reading."""
+        try:
+            yield
+        except Refused as refused:
+            for one in refused.wrong:
+                self.wrong.setdefault((one.message, one.hint), set()).add(one.line)
+            if refused.limit:
+                raise Refused(refused.wrong[-1].message, refused.wrong[-1].line, limit=refused.limit) from None
+
+    def _sorted(self) -> Wrongs:
+        found = [Wrong(message, min(lines), hint, more=len(lines) - 1) for (message, hint), lines in self.wrong.items()]
+        return tuple(sorted(found, key=lambda one: one.line))
 
     # -- what may stand in it
 
+    def _elements(self) -> Iterator[Xml]:
+        """All elements, but for those inside of refused ones."""
+        waiting = [self.root]
+        while waiting:
+            element = waiting.pop()
+            yield element
+            if element not in self.refused:
+                waiting += reversed(list(element.iterchildren(etree.Element)))
+
     def _check(self, element: Xml) -> None:
+        """Look at an element and its attributes.
+
+        Raises:
+            Refused: the element can't stand in a drawing.
+        """
         line = _line_of(element)
         name = etree.QName(element)
         if name.namespace != SVG[1:-1]:
@@ -132,7 +185,9 @@ class _Reader(Struct):
                 return
             if "inkscape" in (name.namespace or "") or "sodipodi" in (name.namespace or ""):
                 return  # notes of the program that drew it; they draw nothing
+            self.refused.add(element)
             raise Refused(f"<{name.localname}> is no element of SVG", line, "save it as plain SVG")
+        self.refused.add(element)
         if name.localname in _ACTIVE or name.localname.startswith(("animate", "set", "fe")):
             hint = "draw it out: a book’s figure stands still and needs no other file"
             raise Refused(f"<{name.localname}> runs, moves or reaches elsewhere", line, hint)
@@ -141,8 +196,10 @@ class _Reader(Struct):
             raise Refused(f"<{name.localname}> can’t be drawn here", line, hint)
         if name.localname == "svg" and element is not self.root:
             raise Refused("an <svg> stands inside another", line, "put its shapes into a <g>")
+        self.refused.remove(element)
         for key, value in element.attrib.items():
-            self._check_attribute(str(key), str(value), name.localname, line)
+            with self._noted():
+                self._check_attribute(str(key), str(value), name.localname, line)
 
     def _check_attribute(self, key: str, value: str, element: str, line: int) -> None:
         local = etree.QName(key).localname
@@ -188,27 +245,24 @@ class _Reader(Struct):
             )
         for element in parent.iterchildren(etree.Element):
             name = etree.QName(element)
-            if name.namespace != SVG[1:-1] or name.localname in _QUIET:
+            if name.namespace != SVG[1:-1] or name.localname in _QUIET or element in self.refused:
                 continue
             own = self._style(element, style)
             if own.get("display") == "none":
                 continue
-            here = self._moved(element, matrix)
-            match name.localname:
-                case "g":
-                    self._children(element, here, own, depth + 1)
-                case "text":
-                    self._text(element, here, own)
-                case shape if own.get("visibility", "visible") == "visible":
-                    self._shape(element, shape, here, own)
-                case _:
-                    pass
-
-    def _moved(self, element: Xml, matrix: Matrix) -> Matrix:
-        try:
-            return times(matrix, transformation(element.get("transform", "")))
-        except ValueError as error:
-            raise Refused(str(error), _line_of(element)) from None
+            here = matrix
+            with self._noted():
+                here = _moved(element, matrix)
+            with self._noted():
+                match name.localname:
+                    case "g":
+                        self._children(element, here, own, depth + 1)
+                    case "text":
+                        self._text(element, here, own)
+                    case shape if own.get("visibility", "visible") == "visible":
+                        self._shape(element, shape, here, own)
+                    case _:
+                        pass
 
     def _style(self, element: Xml, inherited: Mapping[str, str]) -> dict[str, str]:
         """The element's properties. Transparency multiplies down the tree."""
@@ -222,7 +276,8 @@ class _Reader(Struct):
             if name in _PRESENTED:
                 own[name] = value.replace("!important", "").strip()
             elif name not in _IGNORED and value.strip() not in ("none", "normal", "auto", "0"):
-                self._check_attribute(name, value, etree.QName(element).localname, _line_of(element))
+                with self._noted():
+                    self._check_attribute(name, value, etree.QName(element).localname, _line_of(element))
         if "opacity" in own:
             own["opacity"] = str(_share(own["opacity"]) * _share(style.get("opacity", "1")))
         return style | {key: value for key, value in own.items() if value != "inherit"}
@@ -273,6 +328,8 @@ class _Reader(Struct):
                 raise Refused(f"“{what}” names “#{match[1]}”, which is no gradient", line)
             self.flattened[(line, "a gradient is shown as one colour")] = None
             value = self.gradients[match[1]]
+        elif value.lower().startswith("url("):
+            return ""  # what it refers to lies elsewhere, which has been told
         red, green, blue, alpha = _rgb(style.get("color", "#000000") if value == "currentColor" else value, line)
         alpha *= _share(style.get(f"{what}-opacity", "1")) * _share(style.get("opacity", "1"))
         if alpha <= 0:
@@ -340,9 +397,16 @@ class _Reader(Struct):
             yield line, text, place, look
 
 
+def _moved(element: Xml, matrix: Matrix) -> Matrix:
+    try:
+        return times(matrix, transformation(element.get("transform", "")))
+    except ValueError as error:
+        raise Refused(str(error), _line_of(element)) from None
+
+
 def _line_of(element: Xml) -> int:
     number: Any = element.sourceline
-    return int(number or 0)
+    return int(number or 1)
 
 
 def _outline(element: Xml, shape: str) -> Segments:

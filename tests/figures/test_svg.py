@@ -134,8 +134,30 @@ def test_a_drawing_is_read_with_its_colours_and_words():
 def test_what_does_more_than_stand_still_is_refused(inside):
     with pytest.raises(Refused) as refusal:
         read(HEAD + inside + b"</svg>")
-    assert refusal.value.message
-    assert refusal.value.line == 1
+    assert all(one.message and one.line == 1 for one in refusal.value.wrong)
+    assert refusal.value.wrong
+
+
+def test_all_that_is_wrong_is_told_at_once():
+    inside = """
+      <style>g { fill: red }</style>
+      <g clip-path="url(#a)" frobs="1"><rect width="5" height="5" fill="grün" transform="turn(3)"/></g>
+      <foreignObject><p onclick="a()">x</p></foreignObject>
+      <use href="#a"/>
+      <use href="#b"/>
+      <path d="L 3 3"/>"""
+    with pytest.raises(Refused) as refusal:
+        read(HEAD + inside.encode() + b"</svg>")
+    assert [(one.line, one.message, one.more) for one in refusal.value.wrong] == [
+        (2, "<style> can’t be drawn here", 0),
+        (3, "“clip-path” can’t be drawn here", 0),
+        (3, "“frobs” on <g> is not understood", 0),
+        (3, "“turn(3)” is no transformation", 0),
+        (3, "“grün” is no colour", 0),
+        (4, "<foreignObject> runs, moves or reaches elsewhere", 0),
+        (5, "<use> runs, moves or reaches elsewhere", 1),
+        (7, "a path does not begin with a move", 0),
+    ]
 
 
 def test_bombs_are_refused():
