@@ -55,7 +55,10 @@ def sound_theme(text: str, file: str, found: list[Diagnostic]) -> bool:
     _fallback(fallback, families, found)
     checks = _checks(colours, families)
     if "text" in sections:
-        _properties(sections["text"], checks, found)
+        # All other sizes may be shares of this one.
+        _properties(
+            sections["text"], checks | {"size": lambda text: checks["rule_width"](text) or checks["size"](text)}, found
+        )
     for key, node in _named(sections.get("elements")).items():
         if isinstance(node, YamlMap):
             _properties(node, checks, found)
@@ -145,16 +148,23 @@ def _checks(colours: Mapping[str, YamlNode], families: Mapping[str, YamlNode]) -
     def number(least: float, most: float) -> Callable[[str], str]:
         return lambda text: "" if _between(text, least, most) else f"a number from {least:g} to {most:g} is wanted"
 
+    def whole(least: int, most: int) -> Callable[[str], str]:
+        return lambda text: (
+            ""
+            if text.isdecimal() and least <= int(text) <= most
+            else f"a whole number from {least} to {most} is wanted"
+        )
+
     def measure(text: str) -> str:
-        return "" if _is_measure(text) else f"“{text[:80]}” is no measure"
+        return "" if _in(text, "", "em") or _is_length(text) else f"“{text[:80]}” is no measure"
 
     def distance(text: str) -> str:
         return "" if _is_length(text) else f"“{text[:80]}” is no length"
 
-    def positive(text: str) -> str:
-        return measure(text) or (
-            "" if re.search("[1-9]", text) and text[0] != "-" else "it has to be more than nothing"
-        )
+    def size(text: str) -> str:
+        if not (_in(text, "%", "em") or _is_length(text)):
+            return f"“{text[:80]}” is no size; write 9.5pt, 0.9em or 90%"
+        return "" if re.search("[1-9]", text) and text[0] != "-" else "it has to be more than nothing"
 
     def colour(text: str) -> str:
         if text in colours or _COLOUR.fullmatch(text):
@@ -163,20 +173,20 @@ def _checks(colours: Mapping[str, YamlNode], families: Mapping[str, YamlNode]) -
 
     def rule(text: str) -> str:
         thickness, _, tint = text.partition(" ")
-        return (measure(thickness) or colour(tint.strip())) if tint else "write a thickness and a colour: 0.5pt ink"
+        return (distance(thickness) or colour(tint.strip())) if tint else "write a thickness and a colour: 0.5pt ink"
 
     yes_or_no = one_of("yes", "no", "true", "false")
     checks: dict[str, Callable[[str], str]] = {
         "family": one_of(*families),
-        "size": positive,
-        "leading": positive,
+        "size": size,
+        "leading": size,
         "weight": number(1, 1_000),
         "italic": one_of("yes", "no", "true", "false", "toggle"),
         "figures": one_of("lining", "oldstyle"),
         "tracking": number(-500, 2_000),
         "align": one_of("justify", "left", "right", "center"),
-        "columns": number(1, 8),
-        "drop_cap": number(0, 12),
+        "columns": whole(1, 8),
+        "drop_cap": whole(0, 12),
         "rule_width": distance,
         "above": number(0, 100),
         "below": number(0, 100),
@@ -204,12 +214,13 @@ def _between(text: str, least: float, most: float) -> bool:
     return _NUMBER.fullmatch(text) is not None and least <= float(text) <= most
 
 
-def _is_measure(text: str) -> bool:
-    """A number (of lines or points), per cent, em, or a length."""
-    bare = re.sub(r"(%|em)$", "", text)
-    if _NUMBER.fullmatch(bare):
-        return abs(float(bare)) <= LARGEST
-    return _is_length(text)
+def _in(text: str, *units: str) -> bool:
+    """Whether it is a number with one of these behind it."""
+    return any(
+        text.endswith(unit) and _NUMBER.fullmatch(bare) and abs(float(bare)) <= LARGEST
+        for unit in units
+        for bare in (text.removesuffix(unit),)
+    )
 
 
 def _is_length(text: str) -> bool:

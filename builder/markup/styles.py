@@ -103,6 +103,7 @@ class Styler:
     def _compute(self, path: tuple[str, ...], parent: _Look, given: Mapping[str, str]) -> Computed:
         look = self._look(parent, given)
         em, grid = look.size, self.theme.page.grid
+        drop_cap = int(given.get("drop_cap", "0"))
 
         def points(name: str) -> float:
             return _points(given.get(name, "0"), em)
@@ -136,8 +137,8 @@ class Styler:
             label_width=points("label_width"),
             gap=lines("gap"),
             gutter=points("gutter"),
-            drop_cap=int(given.get("drop_cap", "0")),
-            cap=self._cap(look, int(given["drop_cap"])) if "drop_cap" in given else None,
+            drop_cap=drop_cap,
+            cap=self._cap(look, drop_cap) if drop_cap else None,
             small_first_line=_YES[given.get("small_first_line", "no")],
             columns=int(given.get("columns", "1")),
             floats=_YES[given.get("float", "no")],

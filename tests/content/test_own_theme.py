@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
+import copy
+from typing import Any
 
-from builder.content.theme_file import sound_theme
+import pytest
+import yaml
+
+from builder.content.theme_file import _checks, sound_theme
 from builder.diagnostics import Diagnostic
 from builder.markup import theme as themes
+from builder.markup.styles import Styler
 from builder.resources import resource
 
 SHIPPED = resource("themes/briefing.yaml").read_text(encoding="utf-8")
@@ -59,3 +64,56 @@ def test_furniture_that_no_page_could_be_set_with_is_told(key: str, value: str, 
 
 def test_a_page_without_a_measure_is_told() -> None:
     assert told(changed(line_of("grid"), "")) == ["1: the theme’s “page” says nothing of grid"]
+
+
+PLAIN: dict[str, Any] = yaml.load(SHIPPED, yaml.CBaseLoader)
+PLAIN["elements"] = {"p": {}}
+VALUES = (
+    *(
+        "",
+        "0",
+        "1",
+        "-1",
+        "0.5",
+        "2",
+        "700",
+        "9pt",
+        "-9pt",
+        "0pt",
+        "3mm",
+        "0.9em",
+        "-1em",
+        "90%",
+        "0%",
+        "1e3",
+        "--1",
+        ".",
+    ),
+    *("yes", "no", "toggle", "left", "justify", "oldstyle", "serif", "ink", "#123456", "0.4pt ink", "1 ink", "1em ink"),
+    *("0.4pt  #123456", "0.4pt ink ink", " ink", "9 pt", "٣", "²", "nan", "inf", "p", "x" * 200),
+)
+
+
+@pytest.mark.parametrize("section", ["text", "elements", "furniture"])
+@pytest.mark.parametrize("key", _checks({}, {}))
+def test_whatever_is_not_refused_a_page_can_be_set_with(section: str, key: str) -> None:
+    refused = 0
+    for value in VALUES:
+        data = copy.deepcopy(PLAIN)
+        place = data[section] if section == "text" else data[section]["p" if section == "elements" else "recto"]
+        place[key] = value
+        text = yaml.dump(data, Dumper=yaml.CSafeDumper, allow_unicode=True)
+        found: list[Diagnostic] = []
+        if not sound_theme(text, "own.yaml", found):
+            refused += 1
+            continue
+        theme, more = themes.load(text, "own.yaml", lambda _: True)
+        assert (theme is None) == bool(more)
+        if theme is None:
+            refused += 1
+            continue
+        for one in (theme, themes.enlarged(theme, 18.0), themes.ragged(theme)):
+            styler = Styler(one, "en-GB")
+            styler.child(styler.root, "p")
+            styler.furniture("recto")
+    assert refused > 0
