@@ -50,6 +50,9 @@ _NAME_KEYS = frozenset(
     isInstitution""".split()
 )
 
+_NAME_SWITCHES = frozenset({"comma-suffix", "static-ordering", "parse-names", "isInstitution"})
+"""Those that may be true or false; the others are texts."""
+
 Place = Callable[[str], Span]
 """Where a field of the entry stands; the entry itself for an unknown one."""
 
@@ -132,15 +135,18 @@ def _names(field: str, value: Any, key: str, place: Place, found: list[Diagnosti
                 Diagnostic("bad-name", place(field), f"a name in “{field}” of “{key}” is no mapping", _NAME_HINT)
             )
             continue
-        unknown = [part for part in entry if part not in _NAME_KEYS]
-        if unknown:
-            message = f"a name in “{field}” of “{key}” has an unknown part “{unknown[0]}”"
-            found.append(Diagnostic("bad-name", place(field), message, nearest(unknown[0], _NAME_KEYS)))
+        for part in entry:
+            if part not in _NAME_KEYS:
+                message = f"a name in “{field}” of “{key}” has an unknown part “{part}”"
+                found.append(Diagnostic("bad-name", place(field), message, nearest(part, _NAME_KEYS)))
         person: dict[str, Any] = {}
         for part, content in entry.items():
-            said = content if isinstance(content, bool) else _plain(content)
+            said = content if isinstance(content, bool) and part in _NAME_SWITCHES else _plain(content)
             if said != "" and part in _NAME_KEYS:
                 person[part] = said
+            elif content not in ("", None) and part in _NAME_KEYS:
+                message = f"“{part}” of a name in “{field}” of “{key}” is no text"
+                found.append(Diagnostic("bad-name", place(field), message, _NAME_HINT))
         if not any(person.get(part) for part in ("family", "literal", "given")):
             message = f"a name in “{field}” of “{key}” is empty"
             found.append(Diagnostic("bad-name", place(field), message, _NAME_HINT))

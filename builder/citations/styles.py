@@ -121,6 +121,8 @@ def style_of(xml: str, name: str, span: Span) -> Style | Diagnostic:
         root = ElementTree.fromstring(xml.encode("utf-8"))
     except ElementTree.ParseError as error:
         return fault(f"is not well-formed XML: {error}")
+    except (LookupError, ValueError):
+        return fault("names an encoding that can’t be read", "save it in UTF-8")
     if root.tag != f"{_CSL}style":
         return fault("is not a CSL style", "its outermost element must be <style> of CSL 1.0")
     parent = next((link for link in root.iter(f"{_CSL}link") if link.get("rel") == "independent-parent"), None)

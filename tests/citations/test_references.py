@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from builder.citations.bibtex_item import people
 from builder.citations.codes import CODES
 from builder.citations.edtf import parse_date
+from builder.citations.export import EXPORTS
 from builder.citations.latex import decode
 from builder.citations.references import library, load
 from builder.diagnostics import Severity
@@ -60,6 +61,7 @@ def test_yaml_wrapped_in_references() -> None:
         (_A + "titel: X", "unknown-field", 5, 3),
         (_A + "author: Weiss", "bad-name", 5, 3),
         (_A + "author: [{famly: W}]", "bad-name", 5, 3),
+        (_A + "author: [{family: [W], given: X}]", "bad-name", 5, 3),
         ("- id: a\n  type: book\n  title: [T]\n  issued: 2000", "wrong-type", 3, 3),
         (
             "- id: a\n  type: book\n  title: T\n  issued: 2000\n  author: [{literal: Taylor & Francis eBooks A–Z}]",
@@ -391,3 +393,15 @@ def test_warnings_and_errors_are_told_apart() -> None:
         ("no-date", Severity.WARNING),
         ("unknown-reference-type", Severity.ERROR),
     ]
+
+
+def test_a_switch_where_a_names_text_belongs_is_told_and_taken_for_none() -> None:
+    said = '[{"id": "a", "type": "book", "title": "T", "issued": "2000", "author": [{"family": true, "given": "X"}]}]'
+    loaded = load(said, "w.json")
+    assert [(one.code, one.message) for one in loaded.diagnostics] == [
+        ("bad-name", "“family” of a name in “author” of “a” is no text")
+    ]
+    works, _ = library([loaded])
+    assert works.items["a"]["author"] == [{"given": "X"}]
+    for ending, write in EXPORTS.items():
+        load(write(works), f"again{ending}")

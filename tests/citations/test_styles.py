@@ -98,6 +98,7 @@ _BODY = '<citation><layout><text variable="title"/></layout></citation>'
     [
         ("no xml", "well-formed"),
         ("<html/>", "not a CSL style"),
+        ("<?xml version='1.0' encoding='utf-99'?>" + _SMALL, "an encoding"),
         ("<!DOCTYPE a [<!ENTITY b 'c'>]>" + _SMALL, "document type"),
         (_DEPENDENT.format("nature"), "“nature”"),
         (_DEPENDENT.format("cell"), "“cell”, from"),
