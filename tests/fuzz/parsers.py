@@ -59,6 +59,8 @@ class Parser:
     """Reads the file in the folder; the bytes are the file's own."""
     files: dict[str, str] = field(default_factory=dict)
     """What else is in the folder."""
+    form: str = ""
+    """``json``, ``yaml``, ``xml`` or ``png``: what the file says may be changed, instead of its bytes."""
 
     def make(self, folder: Path) -> None:
         """The publication without the input."""
@@ -239,7 +241,7 @@ _INLINES = tuple(
         '[]{index-start="War"} x []{index-end="War"} [camp]{.glossary} [sides]{glossary=Camp} <!-- gone --> <b>raw</b>',
     )
 )
-_RIS = b"TY  - BOOK\nID  - a\nAU  - Carr, E. H.\nTI  - Works\nPY  - 1950/02/14\nSP  - 1\nEP  - 9\nUR  - https://example.org\nKW  - x\nER  - \n\nTY  - JOUR\nA1  - Petrov, P.\nT1  - On *things*\nJO  - Journal\nVL  - 3\nDO  - 10.1000/182\nER  - \n"  # noqa: E501
+_RIS = b"TY  - BOOK\nID  - a\nAU  - Carr, E. H.\nTI  - Works\nPY  - 1950/02/14\nSP  - 1\nEP  - 9\nUR  - https://example.org\nKW  - x\nER  - \n\nTY  - JOUR\nA1  - Petrov, P.\nT1  - On *things*\nJO  - Journal\nY1  - 1951\nVL  - 3\nDO  - 10.1000/182\nER  - \n"  # noqa: E501
 _JSON = (
     b'[{"id": "a", "type": "book", "title": "A <i>b</i>", "author": [{"family": "Carr", "given": "E."}, {"literal": '
     b'"UN"}], "issued": {"date-parts": [[1950, 2, 14], [1951]]}, "page": "3-4", "URL": "https://example.org", "custom":'
@@ -323,6 +325,19 @@ _BIB_TOKENS = split(
     '@book{a, @string{ @comment{ @preamble{ } { " # = , ⏎ \\" \\\' \\{ \\} $ ~ -- and others crossref␣=␣{p} xdata␣=␣{p} {\\aa}'  # noqa: E501
     ' \\emph{ \\cite{ date␣=␣{1950/..} year␣=␣ author␣=␣{ month␣=␣jan ids␣=␣{b} \\char"263a options␣=␣{useprefix=true} % \\\\'  # noqa: E501
 )
+_OWN = {
+    "timeline": (
+        b"- {date: 1949-12-16, text: So *it* began, id: evt-a, lane: lane, rank: 3, short: So}\n"
+        b"- {date: {from: 1950-01, to: 1950-02-03}, text: So it went, lane: lane}\n"
+        b"- {date: 1950-02-14, label: L, text: So @evt-a}\n",
+    ),
+    "glossary": (
+        b"- {term: camp, id: term-camp, text: A *side*, forms: [camps, sides], abbreviation: C}\n"
+        b"- {term: bloc, text: 'So [it](#term-camp) is'}\n",
+    ),
+    "index": (b"- {entry: a, see: One}\n- {entry: b!c, see-also: [One]}\n",),
+}
+"""Of kinds whose files point at other parts of their book: such as are whole by themselves."""
 _BLOCK = {
     "facts": "data/facts.yaml", "timeline": "data/timeline.yaml", "people": "data/people.yaml",
     "articles": "data/articles.yaml", "glossary": "data/glossary.yaml", "index": "data/index.yaml",
@@ -338,13 +353,15 @@ def _image(kind: str, mode: str, size: tuple[int, int] = (12, 9)) -> bytes:
 def _data(kind: str) -> Parser:
     source = _BLOCK[kind]
     fence = "::: {#index src=d.yaml}" if kind == "index" else f"::: {{.{kind} src=d.yaml}}"
-    text = f"# One\n\n{fence}\n:::\n"
+    text = f"# One\n\n[One]{{.index}} two.\n\n{fence}\n:::\n"
     if kind == "timeline":
         text += "\n::: {.timeline .drawn src=d.yaml lanes=lane}\n:::\n"
-    seeds = files(
+    seeds = _OWN.get(kind, ()) + files(
         f"tests/books/elements/content/{source}", f"content/treaty-1950/{source}", f"tests/content/sample/{source}"
     )
-    return Parser(f"data-{kind}", seeds, _YAML_TOKENS + _MARKDOWN_TOKENS, "d.yaml", _prepared(10), {"one.md": text})
+    return Parser(
+        f"data-{kind}", seeds, _YAML_TOKENS + _MARKDOWN_TOKENS, "d.yaml", _prepared(10), {"one.md": text}, "yaml"
+    )
 
 
 def _rows(name: str, block: str) -> Parser:
@@ -357,7 +374,7 @@ def _rows(name: str, block: str) -> Parser:
 def parsers() -> dict[str, Parser]:
     """All of them, by name."""
     small = {
-        "two.md": "# Two\n\nMore[^1] @carr.\n\n[^1]: Note.\n",
+        "two.md": "# Two\n\nMore.\n",
         "c/three.md": "# Three\n\nText.\n",
         "works.yaml": WORKS,
     }
@@ -379,35 +396,36 @@ def parsers() -> dict[str, Parser]:
         "tests/books/elements/content/*.md", "tests/diagnostics/*/*.md", "content/treaty-1950/chapters/01*.md"
     )
     made = [
-        Parser("yaml", files("**/data/*.yaml", "tests/diagnostics/*/*.yaml", largest=4_000), _YAML_TOKENS, "d.yaml", _yaml),  # noqa: E501
-        Parser("publication", (_PUBLICATION,), _YAML_TOKENS, "publication.yaml", _publication, small),
-        Parser("theme", files("templates/themes/*.yaml", largest=60_000), _YAML_TOKENS, "own.yaml", _theme, themed),
+        Parser("yaml", files("**/data/*.yaml", "tests/diagnostics/*/*.yaml", largest=4_000), _YAML_TOKENS, "d.yaml", _yaml, form="yaml"),  # noqa: E501
+        Parser("publication", (_PUBLICATION,), _YAML_TOKENS, "publication.yaml", _publication, small, "yaml"),
+        Parser("theme", files("templates/themes/*.yaml", largest=60_000), _YAML_TOKENS, "own.yaml", _theme, themed,
+               "yaml"),
         Parser("markdown", chapters, _MARKDOWN_TOKENS, "one.md", _prepared(8, 60), cited),
         Parser("inline", _INLINES, _MARKDOWN_TOKENS, "one.md", _inline),
         Parser("bibtex", (*files("tests/**/*.bib"), _BIB), _BIB_TOKENS, "w.bib", _references("w.bib")),
         Parser("ris", (*files("tests/**/*.ris"), _RIS), split("TY␣␣-␣ ER␣␣-␣ ⏎ ⏎AU␣␣-␣ ⏎PY␣␣-␣ ⏎ID␣␣-␣ / , ␣␣-␣ BOOK"), "w.ris",  # noqa: E501
                _references("w.ris")),
         Parser("csl-json", (_JSON,), split('{ } [ ] , : " "id": "a" \\u0000 \\ud800 null true NaN 1e999 -1 "date-parts": [['),  # noqa: E501
-               "w.json", _references("w.json")),
+               "w.json", _references("w.json"), form="json"),
         Parser("csl-yaml", files("tests/**/works.yaml", "content/*/references.yaml", largest=9_000), _YAML_TOKENS, "w.yaml",  # noqa: E501
-               _references("w.yaml")),
-        Parser("csl", files("tests/**/*.csl", "templates/csl/styles/apa.csl", largest=80_000), _CSL_TOKENS, "own.csl", _style,  # noqa: E501
-               styled),
+               _references("w.yaml"), form="yaml"),
+        Parser("csl", files("tests/**/*.csl", "templates/csl/styles/nature.csl", "templates/csl/styles/harvard*.csl", "templates/csl/styles/*note*ibid.csl", largest=60_000), _CSL_TOKENS, "own.csl", _style,  # noqa: E501
+               styled, "xml"),
         *(_data(kind) for kind in _BLOCK),
         Parser("data-comparison", files("content/treaty-1950/data/parties.yaml"), _YAML_TOKENS, "d.yaml", _prepared(10),
-               {"one.md": "# One\n\n::: {.comparison src=d.yaml}\n:::\n"}),
+               {"one.md": "# One\n\n::: {.comparison src=d.yaml}\n:::\n"}, "yaml"),
         Parser("data-map", (_MAP,), _YAML_TOKENS, "d.yaml", _prepared(6, 60),
-               {"one.md": "# One\n\n::: {.map src=d.yaml}\n:::\n", "geo.json": _GEO.decode()}),
+               {"one.md": "# One\n\n::: {.map src=d.yaml}\n:::\n", "geo.json": _GEO.decode()}, "yaml"),
         Parser("geojson", (_GEO,), split('{ } [ ] , : " [[ ]] null 1e999 NaN -1 [0,0], "type": "Polygon" "coordinates":'),  # noqa: E501
-               "geo.json", _prepared(6, 60), {"one.md": "# One\n\n::: {.map src=d.yaml}\n:::\n", "d.yaml": _MAP.decode()}),  # noqa: E501
+               "geo.json", _prepared(6, 60), {"one.md": "# One\n\n::: {.map src=d.yaml}\n:::\n", "d.yaml": _MAP.decode()}, "json"),  # noqa: E501
         _rows("csv-table", ".table"),
         _rows("csv-chart", ".chart"),
         _rows("csv-lines", ".chart kind=lines"),
         Parser("svg", (*files("tests/**/*.svg", largest=4_000), _SVG), _XML_TOKENS, "p.svg", _prepared(4, 30),
-               {"one.md": pictured.format(file="p.svg")}),
+               {"one.md": "# One\n\n![Caption](p.svg){alt=x}\n"}, "xml"),
         Parser("png", tuple(_image("PNG", mode) for mode in ("1", "L", "LA", "P", "RGB", "RGBA", "I;16")),
                (b"IHDR", b"IDAT", b"PLTE", b"tRNS", b"eXIf", b"\0\0\0\1"), "p.png", _picture("p.png"),
-               {"one.md": pictured.format(file="p.png")}),
+               {"one.md": pictured.format(file="p.png")}, "png"),
         Parser("jpeg", tuple(_image("JPEG", mode) for mode in ("L", "RGB", "CMYK")),
                (b"\xff\xd8", b"\xff\xe1\0\x10Exif\0\0", b"\xff\xda", b"\xff\xc0", b"\xff\xd9"), "p.jpg", _picture("p.jpg"),  # noqa: E501
                {"one.md": pictured.format(file="p.jpg")}),

@@ -1,7 +1,8 @@
 """Long fuzzing: ``make fuzz``, or ``make fuzz ARGS='markdown svg --seconds 60'``; names are parsers, and ``books``.
 
-Each input is the mutation of a seed and follows from the run's seed and its number alone. What is raised, takes more
-than ten seconds of processor time or leads the process over a gibibyte is a fault; the input is made smaller and kept.
+Each input is the mutation of a seed or of an earlier input, and all follow from the run's seed. What is raised, takes
+more than ten seconds of processor time or leads the process over a gibibyte is a fault; the input is made smaller and
+kept.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import argparse
 import functools
 import os
 import random
+import re
 import sys
 import tempfile
 import time
@@ -17,28 +19,47 @@ import traceback
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from typing import NamedTuple
 
+from builder.diagnostics import Severity
 from builder.explanation import codes
 from tests.fuzz import books
 from tests.fuzz.mutate import mutated
 from tests.fuzz.parsers import Parser, faults_of, parsers
+from tests.fuzz.pool import Pool
 from tests.fuzz.tally import SECONDS, Tally, TooSlow, alarm
+from tests.fuzz.trees import changed
 
 BATCH = 100
 """Books that one process makes."""
+_PARTICULAR = re.compile(r"“[^”]*”|\"[^\"]*\"|‘[^’]*’|'[^']*'|\d+")
+"""What differs between findings of one kind."""
 
 
-def attempt(parser: Parser, folder: Path, data: bytes) -> str:
-    """What is wrong with how an input is read; empty: nothing."""
+class Outcome(NamedTuple):
+    """What came of an input."""
+
+    fault: str
+    """What is wrong with how it was read; empty: nothing."""
+    findings: frozenset[str] = frozenset()
+    """The kinds of findings that it drew."""
+    sound: bool = False
+    """None of them is an error."""
+
+
+def attempt(parser: Parser, folder: Path, data: bytes) -> Outcome:
+    """Have an input read."""
     try:
         with alarm(SECONDS):
             found = parser.read(folder, data)
             useless = faults_of(found, codes())
-        return f"no use: {useless[0]}" if useless else ""
+        findings = frozenset(f"{one.code} {_PARTICULAR.sub('', one.message)[:80]}" for one in found)
+        sound = not any(one.severity is Severity.ERROR for one in found)
+        return Outcome(f"no use: {useless[0]}" if useless else "", findings, sound)
     except TooSlow as slow:
-        return f"TooSlow at {_where(slow)}"
+        return Outcome(f"TooSlow at {_where(slow)}")
     except Exception as error:
-        return f"{type(error).__name__} at {_where(error)}: {str(error)[:120]}"
+        return Outcome(f"{type(error).__name__} at {_where(error)}: {str(error)[:120]}")
 
 
 def _where(error: BaseException) -> str:
@@ -62,24 +83,36 @@ def smaller(data: bytes, still: Callable[[bytes], bool], seconds: float = 20.0) 
     return data
 
 
+def _drawn(parser: Parser, pool: Pool, chance: random.Random) -> bytes:
+    """An input: bytes are changed, or what they say, or both."""
+    some = pool.some(chance)
+    if not parser.form or chance.random() < 0.4:
+        return mutated(some, parser.tokens, chance)
+    data = changed(some[0], parser.form, some[1:], chance)
+    return mutated((data,), parser.tokens, chance) if chance.random() < 0.1 else data
+
+
 def fuzz(parser: Parser, seed: int, keep: Path | None, *, most: int = sys.maxsize, seconds: float = 1e9) -> Tally:
     """Try so many inputs, or for so many seconds of processor time; ``keep``: a folder for those with faults."""
     tally = Tally(parser.name)
+    pool = Pool(parser.seeds)
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         parser.make(folder)
         while tally.tried < most and tally.spent < seconds:
             number = tally.tried
-            data = mutated(parser.seeds, parser.tokens, random.Random(f"{parser.name} {seed} {number}"))
+            chance = random.Random(f"{parser.name} {seed} {number}")
+            data = _drawn(parser, pool, chance)
             with tally.measured(str(number)):
-                fault = attempt(parser, folder, data)
+                fault, findings, sound = attempt(parser, folder, data)
+            pool.add(data, findings, sound, chance)
             kind = fault.partition(":")[0] if fault.startswith("no use") else ":".join(fault.split(":")[:2])
             if fault and kind not in tally.faults:
                 tally.faults[kind] = f"input {number}: {fault}"
                 if keep is not None:
                     keep.mkdir(parents=True, exist_ok=True)
                     if not fault.startswith("TooSlow"):
-                        data = smaller(data, lambda less, k=kind: attempt(parser, folder, less).startswith(k))  # type: ignore[misc]
+                        data = smaller(data, lambda less, k=kind: attempt(parser, folder, less).fault.startswith(k))  # type: ignore[misc]
                     (keep / f"{parser.name}-{seed}-{number}").write_bytes(data)
     return tally
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from builder.diagnostics import Severity
 from tests.fuzz.books import Publication, run, wrong_with
 from tests.fuzz.parsers import SETTINGS, parsers
 from tests.fuzz.run import attempt, fuzz
@@ -20,6 +21,17 @@ def test_no_input_is_a_fault(name: str) -> None:
     tally = fuzz(parsers()[name], 7, None, most=25)
     assert tally.tried == 25
     assert tally.faults == {}
+
+
+@pytest.mark.parametrize("name", list(parsers()))
+def test_a_seed_gets_all_the_way(name: str, tmp_path: Path) -> None:
+    """What is refused at the first look tries nothing behind it."""
+    parser = parsers()[name]
+    parser.make(tmp_path)
+    errors = [
+        [str(one) for one in parser.read(tmp_path, seed) if one.severity is Severity.ERROR] for seed in parser.seeds
+    ]
+    assert [] in errors
 
 
 def test_generated_books_are_sound_or_refused() -> None:
@@ -112,5 +124,5 @@ def test_what_took_too_long(what: str, tmp_path: Path) -> None:
     parser = parsers()[name]
     parser.make(tmp_path)
     begun = time.process_time()
-    assert attempt(parser, tmp_path, text.encode()) == ""
+    assert attempt(parser, tmp_path, text.encode()).fault == ""
     assert time.process_time() - begun < 6
