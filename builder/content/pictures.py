@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import warnings
 from typing import TypeAlias
 
 from msgspec import Struct, field
@@ -14,12 +13,11 @@ from builder.content.folder import Folder
 from builder.diagnostics import Diagnostic, Fault, Severity, Span
 from builder.figures import svg_reader
 from builder.model.drawings import Vector
+from builder.pixels import ORIENTATION, is_clear, is_upright
 
 FORMATS = ("PNG", "JPEG")
 Refusal: TypeAlias = tuple[Diagnostic, ...]
 """All that is wrong with a file that can't be used."""
-_ORIENTATION = 0x0112  # EXIF: how the camera was held
-_UPRIGHT = 1
 _ON_ITS_SIDE = (5, 6, 7, 8)
 
 
@@ -106,40 +104,29 @@ def _measure(data: bytes, path: str, span: Span) -> Picture | Diagnostic:
         "bad-picture", span, f"“{path}” is not a sound PNG or JPEG file", "save it anew as PNG, JPEG or SVG"
     )
     try:
-        with warnings.catch_warnings():
-            # Our own limit, below, is checked before anything is decoded.
-            warnings.simplefilter("ignore")
-            with Pillow.open(io.BytesIO(data), formats=FORMATS) as picture:
-                width, height = picture.size
-                if width * height > limits.PICTURE_PIXELS:
-                    return Diagnostic(
-                        "picture-too-large",
-                        span,
-                        f"“{path}” has {width} × {height} pixels; the limit is {limits.PICTURE_PIXELS:,} in all",
-                        f"300 pixels an inch are enough for print; {limits.hint('picture-pixels')}",
-                        fault=Fault.LIMIT,
-                    )
-                if picture.format == "PNG":
-                    # Loading takes whatever the data's checksums say; a flipped bit would be printed.
-                    with Pillow.open(io.BytesIO(data), formats=FORMATS) as sums:
-                        sums.verify()
-                picture.load()
-                if picture.mode == "P" and picture.palette is None:
-                    return bad  # colours by number, and no list of them
-                remarks = (*_colours(picture, path, span), *_form(picture, path, span))
-                if picture.getexif().get(_ORIENTATION) in _ON_ITS_SIDE:
-                    width, height = height, width
+        with Pillow.open(io.BytesIO(data), formats=FORMATS) as picture:
+            width, height = picture.size
+            if width * height > limits.PICTURE_PIXELS:
+                return Diagnostic(
+                    "picture-too-large",
+                    span,
+                    f"“{path}” has {width} × {height} pixels; the limit is {limits.PICTURE_PIXELS:,} in all",
+                    f"300 pixels an inch are enough for print; {limits.hint('picture-pixels')}",
+                    fault=Fault.LIMIT,
+                )
+            if picture.format == "PNG":
+                # Loading takes whatever the data's checksums say; a flipped bit would be printed.
+                with Pillow.open(io.BytesIO(data), formats=FORMATS) as sums:
+                    sums.verify()
+            picture.load()
+            if picture.mode == "P" and picture.palette is None:
+                return bad  # colours by number, and no list of them
+            remarks = (*_colours(picture, path, span), *_form(picture, path, span))
+            if picture.getexif().get(ORIENTATION) in _ON_ITS_SIDE:
+                width, height = height, width
     # Decoders of hostile files raise whatever they come upon; each of these means that the file is not sound.
     except (OSError, SyntaxError, ValueError, EOFError, IndexError, OverflowError, KeyError, MemoryError):
         return bad
-    except Pillow.DecompressionBombError:
-        return Diagnostic(
-            "picture-too-large",
-            span,
-            f"“{path}” has too many pixels; the limit is {limits.PICTURE_PIXELS:,}",
-            limits.hint("picture-pixels"),
-            fault=Fault.LIMIT,
-        )
     return Picture(path, (width, height), remarks=remarks)
 
 
@@ -160,10 +147,10 @@ def _colours(picture: Pillow.Image, path: str, span: Span) -> tuple[Diagnostic, 
 def _form(picture: Pillow.Image, path: str, span: Span) -> tuple[Diagnostic, ...]:
     """What is to be said of a picture that does not look as it lies in its file."""
     found: list[tuple[str, str]] = []
-    if picture.getexif().get(_ORIENTATION, _UPRIGHT) != _UPRIGHT:
+    if not is_upright(picture):
         said = f"“{path}” does not lie upright in its file; both editions turn it as its EXIF note says"
         found.append((said, "save it upright: not every program turns it"))
-    if picture.has_transparency_data and min(picture.convert("RGBA").getchannel("A").tobytes(), default=255) < 255:
+    if is_clear(picture):
         said = f"“{path}” is transparent in places; there it shows the page in print, and white on screens"
         found.append((said, "give it the ground that it is to have"))
     return tuple(Diagnostic("picture-form", span, said, hint, Severity.WARNING) for said, hint in found)

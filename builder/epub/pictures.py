@@ -13,9 +13,10 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Final
 
-from PIL import Image, ImageOps
+from PIL import Image
 
 from builder.epub.package import Item
+from builder.pixels import is_upright, upright
 
 _SIGNATURES: Final = (
     (b"\x89PNG\r\n\x1a\n", "image/png", "png"),
@@ -38,8 +39,6 @@ def media_type(data: bytes) -> tuple[str, str] | None:
     return None
 
 
-_ORIENTATION: Final = 0x0112  # EXIF: how the camera was held
-_UPRIGHT: Final = 1
 _QUALITY: Final = 92
 """Of a JPEG that had to be changed: what is lost the second time can't be seen."""
 
@@ -50,12 +49,10 @@ def ready(data: bytes, kind: str) -> bytes:
         return data
     with Image.open(io.BytesIO(data)) as picture:
         picture.load()
-        upright = picture.getexif().get(_ORIENTATION, _UPRIGHT) == _UPRIGHT
-        if upright and picture.mode != "CMYK":
+        if picture.mode != "CMYK" and is_upright(picture):
             return data
-        turned = ImageOps.exif_transpose(picture)
+        plain = upright(picture.convert("RGB") if picture.mode == "CMYK" else picture)
         out = io.BytesIO()
-        plain = turned.convert("RGB") if turned.mode == "CMYK" else turned
         if kind == "image/jpeg":
             plain.save(out, "JPEG", quality=_QUALITY, subsampling=0)
         else:

@@ -6,17 +6,20 @@ Colours that the file's output intent (sRGB) doesn't cover, CMYK above all, are 
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import io
+import zlib
+from collections.abc import Callable
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageChops
 from PIL.PngImagePlugin import PngImageFile
 
-from builder.pdf.objects import Objects, Raw, stream
+from builder.pdf.objects import PACKED, Objects, Raw, stream
+from builder.pixels import bands, is_clear, is_upright, opacity, upright
 
 _SPACES = {"L": "/DeviceGray", "RGB": "/DeviceRGB"}
-_ORIENTATION = 0x0112  # EXIF: how the camera was held
-_UPRIGHT = 1
+_GREYS = ("1", "L", "LA", "I;16")
 
 
 class Images:
@@ -41,20 +44,18 @@ class Images:
         with Image.open(io.BytesIO(data)) as picture:
             # Asked first: looking for EXIF loads the picture, and then it is forgotten.
             depths = picture.tile[0].args if isinstance(picture, PngImageFile) and picture.tile else ""
-            upright = picture.getexif().get(_ORIENTATION, _UPRIGHT) == _UPRIGHT
-            if picture.format == "JPEG" and picture.mode in _SPACES and upright:
+            if picture.format == "JPEG" and picture.mode in _SPACES and is_upright(picture):
                 entries = _entries(picture.size, picture.mode) + "/Filter/DCTDecode"
                 return self._objects.add(stream(data, entries, compress=False))
             picture.load()
-            turned = ImageOps.exif_transpose(_eight_bits(picture, depths if isinstance(depths, str) else ""))
+            shown = upright(picture)
+            del picture
+        read = functools.partial(_eight_bits, raw=depths if isinstance(depths, str) else "")
         mask = ""
-        if turned.has_transparency_data:
-            turned = turned.convert("RGBA")
-            alpha = turned.getchannel("A")
-            if alpha.getextrema() != (255, 255):
-                mask = f"/SMask {self._objects.add(_packed(alpha, ''))} 0 R"
-        plain = turned if turned.mode in _SPACES else turned.convert("L" if turned.mode in ("1", "LA") else "RGB")
-        return self._objects.add(_packed(plain, mask))
+        if is_clear(shown, read):
+            mask = f"/SMask {self._objects.add(_packed(shown, 'L', lambda band: opacity(read(band))))} 0 R"
+        mode = "L" if shown.mode in _GREYS else "RGB"
+        return self._objects.add(_packed(shown, mode, lambda band: _opaque(read(band)).convert(mode), mask))
 
 
 def _eight_bits(picture: Image.Image, raw: str) -> Image.Image:
@@ -71,10 +72,8 @@ def _eight_bits(picture: Image.Image, raw: str) -> Image.Image:
         data = picture.tobytes()  # the lower byte first
         made = Image.frombytes("L", picture.size, data[1::2])
         if isinstance(key, int):
-            low, high = key & 255, key >> 8
-            pairs = zip(data[::2], data[1::2], strict=True)
-            made.putalpha(Image.frombytes("L", picture.size, bytes(255 * (pair != (low, high)) for pair in pairs)))
-        made.info["exif"] = picture.info.get("exif", b"")
+            low = Image.frombytes("L", picture.size, data[::2]).point(_all_but(key & 255))
+            made.putalpha(ImageChops.lighter(low, made.point(_all_but(key >> 8))))
         return made
     if raw in ("L;2", "L;4") and isinstance(key, int):
         picture.info["transparency"] = key * 255 // ((1 << int(raw[2])) - 1)
@@ -87,5 +86,18 @@ def _entries(size: tuple[int, int], mode: str) -> str:
     return f"/Type/XObject/Subtype/Image/Width {size[0]}/Height {size[1]}/ColorSpace{_SPACES[mode]}/BitsPerComponent 8"
 
 
-def _packed(picture: Image.Image, more: str) -> Raw:
-    return stream(picture.tobytes(), _entries(picture.size, picture.mode) + more)
+def _opaque(picture: Image.Image) -> Image.Image:
+    """Colours by number as colours: Pillow wants to lose their transparency in a step of its own."""
+    return picture.convert("RGBA") if picture.mode == "P" and "transparency" in picture.info else picture
+
+
+def _all_but(sample: int) -> list[int]:
+    """A table that makes all samples white but this one, which becomes black."""
+    return [255 * (one != sample) for one in range(256)]
+
+
+def _packed(picture: Image.Image, mode: str, change: Callable[[Image.Image], Image.Image], more: str = "") -> Raw:
+    """An image object of a picture of which each band is changed into ``mode``."""
+    packer = zlib.compressobj(PACKED)
+    data = b"".join([*(packer.compress(change(band).tobytes()) for band in bands(picture)), packer.flush()])
+    return stream(data, f"{_entries(picture.size, mode)}{more}/Filter/FlateDecode", compress=False)

@@ -63,10 +63,14 @@ class Inline(pdfdoc.PDFObject):
         return self.text.encode("ascii")
 
 
+PACKED = 9
+"""How hard streams are packed: as hard as zlib can."""
+
+
 def stream(data: bytes, entries: str = "", compress: bool = True) -> Raw:
     """A stream object. ``entries`` is what its dictionary holds besides the length and the filter."""
     if compress:
-        data = zlib.compress(data, 9)
+        data = zlib.compress(data, PACKED)
         entries += "/Filter/FlateDecode"
     # CRLF: after a bare LF some checkers take data that ends in 0x0D for the end of line.
     return Raw(f"<<{entries}/Length {len(data)}>>\nstream\r\n".encode("ascii") + data + b"\r\nendstream\n")
