@@ -19,9 +19,10 @@ from builder.model.nodes import (
     NoteReference,
     Paragraph,
     People,
+    Phrase,
     Text,
 )
-from builder.model.walk import blocks, inlines, lines
+from builder.model.walk import blocks, inline_children, lines
 
 
 def check_templates(case: Case) -> Iterator[Diagnostic]:
@@ -71,7 +72,7 @@ def _of(block: Block) -> Iterator[tuple[Block, str]]:
 def _plain(line: Iterable[Inline]) -> str:
     """The words of a line, with the numbers of notes, without pictures."""
     parts: list[str] = []
-    for node in inlines(line):
+    for node in line:
         match node:
             case Text(text) | Code(text):
                 parts.append(text)
@@ -79,6 +80,8 @@ def _plain(line: Iterable[Inline]) -> str:
                 parts.append(" ")
             case NoteReference(number=number):
                 parts.append(str(number))
+            case Phrase(children, classes=classes) if "margin" in classes:
+                parts += " ", _plain(children), " "
             case _:
-                pass
+                parts.append(_plain(inline_children(node)))
     return "".join(parts)

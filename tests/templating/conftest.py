@@ -69,6 +69,9 @@ def _faults(element: etree._Element, section: Section) -> list[str]:
         faults.append(f"{said[0]!r} between blocks of <{kind}>")
     if row.content is Content.INLINE or (row.content is Content.EITHER and not blocks):
         words = "".join(element.itertext())
+        # A note in the margin is no part of the line, and has space of its own.
+        for beside in ("".join(one.itertext()) for one in element.iter("span") if one.get("class") == "margin"):
+            words = words.replace(beside, beside.strip())
         if row.place is Place.BLOCK and words != words.strip(" \n\t"):
             faults.append(f"<{kind}> has space at its edge: {words!r}")
     return faults
