@@ -1,8 +1,8 @@
 """The words in drawn figures: what one edition's drawing says, the other's says too.
 
-Each edition draws a figure anew for its own room, so a scale may have other steps. What counts are the words of the
-figure's data, which stand under the drawing in the EPUB; a drawing without data (an author's own) says the same to
-the letter.
+Each edition draws a figure anew for its own room, so a scale may have other steps: numbers and months do not count.
+What counts are the other words of the figure's data, which stand under the drawing in the EPUB; a drawing without data
+(an author's own) says the same to the letter.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from builder.checks.case import Case
 from builder.checks.printed.edition import PICTURES, Element
 from builder.checks.screen import XHTML
 from builder.checks.words import quoted, words
+from builder.content.dates import month_names
 from builder.diagnostics import Diagnostic
 
 _SVG = "{http://www.w3.org/2000/svg}"
@@ -41,6 +42,7 @@ def check_drawings(case: Case) -> Iterator[Diagnostic]:
         if document is None or section.kind == "section.cover":
             continue
         printed = _printed(element)
+        steps = frozenset(words(" ".join(month_names(case.source.book.publication.language))))
         shown = list(_shown(document))
         title = section.title or section.slug
         if len(printed) != len(shown):
@@ -48,7 +50,7 @@ def check_drawings(case: Case) -> Iterator[Diagnostic]:
             yield case.print_fault("lost-words", message, _HINT)
             continue
         for said, drawn in zip(printed, shown, strict=True):
-            lost, more = _differing(said, drawn)
+            lost, more = _differing(said, drawn, steps)
             if lost:
                 message = f"a drawing of “{title}” lacks {quoted(lost)}, which the EPUB’s has"
                 yield case.print_fault("lost-words", message, _HINT)
@@ -57,19 +59,19 @@ def check_drawings(case: Case) -> Iterator[Diagnostic]:
                 yield case.screen_fault("lost-words", message, _HINT, f"{section.slug}.xhtml")
 
 
-def _differing(printed: list[str], drawn: Drawn) -> tuple[list[str], list[str]]:
-    """What print lacks, and what the screen lacks."""
+def _differing(printed: list[str], drawn: Drawn, steps: frozenset[str]) -> tuple[list[str], list[str]]:
+    """What print lacks, and what the screen lacks; ``steps``: words that a scale may have."""
     if not drawn.data:
         one, other = Counter(printed), Counter(drawn.words)
         return list((other - one).elements()), list((one - other).elements())
     on_paper, on_screen = dict.fromkeys(printed), dict.fromkeys(drawn.words)
-    lost = [word for word in on_screen if _counts(word, drawn) and word not in on_paper]
-    more = [word for word in on_paper if _counts(word, drawn) and word not in on_screen]
+
+    def counts(word: str) -> bool:
+        return word in drawn.data and word not in steps and not word.isdigit() and any(map(str.isalnum, word))
+
+    lost = [word for word in on_screen if counts(word) and word not in on_paper]
+    more = [word for word in on_paper if counts(word) and word not in on_screen]
     return lost, more
-
-
-def _counts(word: str, drawn: Drawn) -> bool:
-    return word in drawn.data and not word.isdigit() and any(map(str.isalnum, word))
 
 
 def _printed(section: Element) -> list[list[str]]:

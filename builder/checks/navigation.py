@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import unquote, urlsplit
 
 from lxml import etree
@@ -348,31 +348,49 @@ def _turns(case: Case, book: Screen) -> Iterator[Diagnostic]:
         document = book.documents.get(f"{section.slug}.xhtml")
         if document is None or section.kind in ("section.contents", "section.cover"):
             continue
-        told, shown = case.told[index], case.shown[index]
-        on_page = _first_words(case, index)
-        texts = ScreenReading(document)
-        found = texts.words()
-        nodes = {word.origin.node: at for at, word in reversed(list(enumerate(shown.words))) if word.origin.node >= 0}
-        firsts = {word.origin.node: at for at, word in reversed(list(enumerate(told.words))) if word.origin.node >= 0}
-        if [word.text for word in shown.words] != [word.text for word in found]:
-            continue  # said already
-        for xml in document.iter(f"{XHTML}span"):
-            if not _is_mark(xml):
-                continue
-            label = xml.get("aria-label", "")
-            place = texts.anchors.get(xml.get("id", ""), 0)
-            here = next((at for at, word in enumerate(found) if word.origin >= place), len(found))
-            own = [(told.words[at].origin.node, at) for at in on_page.get(label, ())]
-            away = [abs(here - (nodes[node] + at - firsts[node])) for node, at in own if node in nodes]
-            if away and min(away) > _TURN:
-                message = f"the mark of page {label} stands {away[0]} words from the page’s first word"
-                yield case.screen_fault("misplaced-page", message, "build it again", f"{section.slug}.xhtml")
+        for label, away in _turns_of(case, index, document):
+            message = f"the mark of page {label} stands {away} words from the page’s first word"
+            yield case.screen_fault("misplaced-page", message, "build it again", f"{section.slug}.xhtml")
 
 
-def _first_words(case: Case, index: int) -> dict[str, list[int]]:
-    """Page label → index of the word that begins it: the first in reading order of what stands there. What floated
-    past words of earlier pages does not count; where nothing else stands, the text begins the page where it goes on,
-    and where it goes on no more, that does or, for what has no words, the text's last word."""
+def _turns_of(case: Case, index: int, document: etree._Element) -> Iterator[tuple[str, int]]:
+    """The marks of a section that stand elsewhere, and by how many words."""
+    assert case.print is not None
+    told, shown = case.told[index].words, case.shown[index].words
+    texts = ScreenReading(document)
+    found = texts.words()
+    if [word.text for word in shown] != [word.text for word in found]:
+        return  # said already
+    nodes = {word.origin.node: at for at, word in reversed(list(enumerate(shown))) if word.origin.node >= 0}
+    firsts = {word.origin.node: at for at, word in reversed(list(enumerate(told))) if word.origin.node >= 0}
+    # Words of print, by their place in the screen's text.
+    there = {
+        at: nodes[word.origin.node] + at - firsts[word.origin.node]
+        for at, word in enumerate(told)
+        if word.origin.node in nodes
+    }
+    own = _by_page(case, index)
+    pages = {there[at]: page for page, words in own.items() for at in words if at in there}
+    begins = _first_words(case, index, own)
+    for xml in document.iter(f"{XHTML}span"):
+        if not _is_mark(xml):
+            continue
+        label = xml.get("aria-label", "")
+        place = texts.anchors.get(xml.get("id", ""), 0)
+        here = next((at for at, word in enumerate(found) if word.origin >= place), len(found))
+        page = case.print.labels.index(label) if label in case.print.labels else -1
+        away = [
+            # A picture without words may begin the page, and what stands below it have floated over the turn.
+            sum(pages.get(at, page) <= page for at in range(min(here, there[first]), max(here, there[first])))
+            for first in begins.get(page, ())
+            if first in there
+        ]
+        if away and min(away) > _TURN:
+            yield label, away[0]
+
+
+def _by_page(case: Case, index: int) -> dict[int, list[int]]:
+    """Page → the words of a section that stand on it."""
     paper = case.print
     assert paper is not None
     told = case.told[index].words
@@ -381,6 +399,14 @@ def _first_words(case: Case, index: int) -> dict[str, list[int]]:
     for a, c in matches([word.text for word in told], [word.text for word in found]):
         if told[a].origin.node >= 0 and 0 <= found[c].origin < len(paper.labels):
             own.setdefault(found[c].origin, []).append(a)
+    return own
+
+
+def _first_words(case: Case, index: int, own: Mapping[int, Sequence[int]]) -> dict[int, list[int]]:
+    """Page → index of the word that begins it: the first in reading order of what stands there. What floated past
+    words of earlier pages does not count; where nothing else stands, the text begins the page where it goes on,
+    and where it goes on no more, that does or, for what has no words, the text's last word."""
+    told = case.told[index].words
     begins: dict[int, int] = {}
     reached = -1
     begun: set[int] = set()
@@ -391,9 +417,9 @@ def _first_words(case: Case, index: int) -> dict[str, list[int]]:
             begins[page] = following
         reached = max(reached, *here)
         begun.update(told[a].origin.node for a in here)
-    firsts: dict[str, list[int]] = {}
+    firsts: dict[int, list[int]] = {}
     later = None
     for page, here in sorted(own.items(), reverse=True):
         later = begins.get(page, later)
-        firsts[paper.labels[page]] = [here[0], max(reached, 0)] if later is None else [later]
+        firsts[page] = [here[0], max(reached, 0)] if later is None else [later]
     return firsts

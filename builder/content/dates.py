@@ -146,6 +146,12 @@ def day_words(date: Date, language: str) -> str:
     return pattern.format(d=date.day, m=months[date.month - 1])
 
 
+def month_names(language: str) -> tuple[str, ...]:
+    """All names of months in a language."""
+    calendar = _calendar(language)
+    return calendar.months + calendar.alone
+
+
 def range_words(first: Date, last: Date, language: str) -> str:
     """A span of time: years close up (1954–1959), longer dates with room around the dash."""
     dash = "–" if not first.month and not last.month else " – "

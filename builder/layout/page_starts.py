@@ -166,8 +166,9 @@ def section_starts(flow: Flow, pages: Sequence[Page]) -> tuple[PageStart, ...]:
 
     Blank pages are left out. A page begins with what is read first on it; a figure or table that floated past words
     which stand on an earlier page does not count. Where nothing else stands, the page begins where the next one does,
-    and as the last one with that figure or table. So does a page that holds nothing but the end of a note. Where a
-    word is divided over the turn, the page begins with the next whole word, so that no word is cut in two.
+    and as the last one with that figure or table, or behind the last word where the page before begins below it. So
+    does a page that holds nothing but the end of a note. Where a word is divided over the turn, the page begins with
+    the next whole word, so that no word is cut in two.
     """
     track = _Track(flow)
     found = [(page, track.firsts_of(page)) for page in pages if not page.blank]
@@ -178,7 +179,7 @@ def section_starts(flow: Flow, pages: Sequence[Page]) -> tuple[PageStart, ...]:
         floated = found[number][1].floated
         if floated and (reached is None or floated > reached):
             reached = places[number] = floated
-    end = track.notes() or reached or _Place(-1, ROOT, 0)
+    end = track.notes() or track.last_word() or reached or _Place(-1, ROOT, 0)
     starts: list[PageStart] = []
     for (page, _), place in reversed(list(zip(found, places, strict=True))):
         end = place or end
@@ -321,6 +322,14 @@ class _Track:
                 return _Place(len(self._blocks), NodeId(number), 0)
         return None
 
+    def last_word(self) -> _Place | None:
+        """Where the running text ends: behind its last word, if it has any."""
+        last = max((block for block in self._blocks.values() if not block.wordless), key=_ordinal, default=None)
+        if last is None:
+            return None
+        part, at = last.parts[-1], last.measures()
+        return _Place(last.ordinal, part.node, (at.own[-1] if at.own else 0) + part.heavy)
+
     def _is_marker(self, line: Line, node: NodeId) -> bool:
         marker = self._markers.get(node)
         if marker is None or any(piece.node != node for piece in line.pieces):
@@ -381,6 +390,10 @@ class _Track:
                     self._slots.update((node, *links))
                 case _:
                     pass
+
+
+def _ordinal(block: _Block) -> int:
+    return block.ordinal
 
 
 def _next_word(text: str, index: int) -> int:

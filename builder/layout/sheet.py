@@ -34,8 +34,9 @@ def draw_up(
 ) -> Page:
     """The page at ``spot`` with everything in its place. ``title`` is the book's, for running heads."""
     frame = styler.theme.page
+    blank = Page(spot.section, spot.index, spot.label, frame.size, (), blank=True)
     if spot.page < 0:
-        return Page(spot.section, spot.index, spot.label, frame.size, (), blank=True)
+        return blank
     plan = galley.pages(spot.begins_recto)[spot.page]
     opening = spot.page == 0
     section = galley.flow.section
@@ -43,6 +44,8 @@ def draw_up(
         return _turned(galley, plan, spot, frame)
     left = frame.inner if spot.recto else frame.outer
     stands = stand(plan, galley.room)
+    if not (stands or opening or plan.note_last > plan.note_first):
+        return blank  # before a figure that takes two facing pages
     sheet = _Sheet(galley, left, frame.head, spot.recto)
     background = galley.flow.style.background
     if background:

@@ -20,6 +20,9 @@ from builder.markup.style import BlockStyle
 
 FORBIDDEN = 1e7
 """Cost of a break that is made only when nothing else is left."""
+INSEPARABLE = 4e7
+"""Cost of a break inside of a title, or between a chapter's number and its title: where what a heading is to be kept
+with fits on no page beside it, the heading as a whole is left behind."""
 WIDOW = 1e6
 """Cost of a paragraph's last line alone at the head of a page, or of its first alone at the foot."""
 SPLIT_KEPT = 2e4

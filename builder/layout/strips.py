@@ -17,6 +17,7 @@ from builder.layout.pictures import picture as picture_slab
 from builder.layout.side_figures import abreast, wrapped
 from builder.layout.slabs import (
     FORBIDDEN,
+    INSEPARABLE,
     INTRODUCED,
     LOOKS_ALONE,
     SPLIT_KEPT,
@@ -165,6 +166,9 @@ class _Setter(Struct, frozen=True):
         else:
             stack = self.column(block.children, left, room, inner_grid)
         slabs = stack.slabs
+        if block.kind == "header.opening":
+            for slab in slabs[1:]:
+                slab.cost = INSEPARABLE
         if slabs:
             if style.background and block.node:
                 frame = Frame(x + style.left, width - style.left - style.right, style.background, style.padding)

@@ -11,6 +11,7 @@ from builder.layout.paragraph import set_lines
 from builder.layout.slabs import (
     FORBIDDEN,
     HYPHEN_AT_TURN,
+    INSEPARABLE,
     WIDOW,
     Bench,
     Passage,
@@ -96,7 +97,7 @@ def line_slabs(source: Source, lines: Sequence[SetLine], x: float, grid: float, 
             elif lines[index - 1].hyphenated:
                 slab.cost = HYPHEN_AT_TURN
             if style.keep_next:
-                slab.cost = FORBIDDEN
+                slab.cost = INSEPARABLE
         slabs.append(slab)
     return slabs
 
