@@ -19,10 +19,10 @@ from hypothesis import seed as seeded
 from hypothesis import strategies as st
 
 from builder.diagnostics import Severity
-from builder.examination import check_outputs, source_of
+from builder.examination import check_outputs, examine, source_of
 from builder.explanation import codes
 from builder.pipeline import Order, make, prepare
-from tests.fuzz.parsers import SETTINGS, faults_of
+from tests.fuzz.parsers import GEO, SETTINGS, faults_of
 from tests.fuzz.tally import SECONDS, Tally, TooSlow, alarm
 from tests.hostile.sample import png
 
@@ -45,6 +45,8 @@ class Publication:
     files: dict[str, str | bytes] = field(hash=False)
     faulty: bool
     """There is something in it that has to be told as an error."""
+    complete: bool = False
+    """Its booklet, its other printed forms and its handout are proved too, and that a second build is the same."""
 
     def write(self, folder: Path) -> None:
         """Make the folder."""
@@ -83,7 +85,7 @@ LITERAL = (
 @st.composite
 def inline(draw: st.DrawFn, ids: tuple[str, ...], depth: int = 0, note: bool = False) -> str:
     """A stretch of a paragraph."""
-    kind = draw(st.integers(0, 24 if depth < 2 else 8))
+    kind = draw(st.integers(0, 28 if depth < 2 else 8))
     inner = lambda: draw(inline(ids, depth + 1, note)) if depth < 2 and draw(st.integers(0, 3)) == 0 else draw(few)  # noqa: E731
     match kind:
         case 9:
@@ -118,6 +120,19 @@ def inline(draw: st.DrawFn, ids: tuple[str, ...], depth: int = 0, note: bool = F
             return draw(st.sampled_from(LITERAL))
         case 24:
             return "![A square](p.png)"
+        case 25 if not note and depth == 0:
+            return f"[{draw(st.sampled_from(('of a time', 'so it *is*', '№ 5')))}]{{.margin}}"
+        case 26:
+            return f"@page:{draw(st.sampled_from(ids))}" if ids else draw(few)
+        case 27 if not note:
+            heading = draw(st.sampled_from(("War", "Peace")))
+            return f'[]{{index-start="{heading}"}}{draw(few)}[]{{index-end="{heading}"}}'
+        case 28 if depth == 0:
+            return draw(
+                st.sampled_from(
+                    ("the camps", "[the sides]{glossary=Camp}", "@petrov", "-@mao [ch. 2]", "x -- y --- z...")
+                )
+            )
         case _:
             return draw(words)
 
@@ -131,7 +146,7 @@ def sentence(draw: st.DrawFn, ids: tuple[str, ...], note: bool = False) -> str:
 @st.composite
 def block(draw: st.DrawFn, ids: tuple[str, ...], own: str, depth: int = 0) -> str:
     """A block; ``own`` begins its id."""
-    kind = draw(st.integers(0, 19 if depth == 0 else 7))
+    kind = draw(st.integers(0, 32 if depth == 0 else 7))
     say = lambda: draw(sentence(ids))  # noqa: E731
     inside = lambda: draw(block(ids, own, depth + 1)) if depth < 2 else say()  # noqa: E731
     match kind:
@@ -178,8 +193,42 @@ def block(draw: st.DrawFn, ids: tuple[str, ...], own: str, depth: int = 0) -> st
             )
         case 19:
             return f"::: {{.aside}}\n{inside()}\n:::"
+        case 20 | 21:
+            how = draw(
+                st.sampled_from(("", "kind=bars", "kind=lines", "kind=dots", "kind=stacked", "kind=bars axis=names"))
+            )
+            return _figure(draw, f"chart {how}", draw(st.sampled_from(("trade.csv", "months.tsv"))), own)
+        case 22:
+            how = draw(st.sampled_from(("", 'lanes="war, peace"', "from=1950 to=1952", "spread=yes", "rank=1")))
+            return _figure(draw, f"timeline .drawn {how}", "events.yaml", own)
+        case 23 | 24:
+            return _figure(draw, "map", "map.yaml", own)
+        case 25:
+            return "::: {.people src=people.yaml}\n:::"
+        case 26:
+            return "::: {.articles src=articles.yaml}\n:::"
+        case 27:
+            return f"::: {{.comparison src=parties.yaml caption=Both}}\n:::\n\n{say()}"
+        case 28:
+            return '::: {.abreast}\n![Left](p.png){alt="A square"}\n\n![Right](p.png){alt="Another"}\n:::'
+        case 29 | 30:
+            side = draw(st.sampled_from(("left", "right", "outer")))
+            width = draw(st.sampled_from((20, 30, 45)))
+            picture = f'![{draw(st.sampled_from(("", "Beside")))}](p.svg){{.{side} alt="A square" width={width}%}}'
+            return f"{picture}\n\n{say()}\n\n{say()}"
+        case 31:
+            return draw(st.sampled_from(('![](p.png){.formula alt="a plus b"}', "![](p.png){.decorative}")))
+        case 32:
+            return f"::: {{.standfirst}}\n{draw(words)}\n:::"
         case _:
             return say()
+
+
+def _figure(draw: st.DrawFn, what: str, file: str, own: str) -> str:
+    """A figure that is drawn from data."""
+    width = draw(st.sampled_from(("", "", " width=60%"))) if "spread" not in what else ""
+    named = draw(st.sampled_from(("", f' #fig-{own} caption="{own} is drawn"')))
+    return f"::: {{.{what}{named}{width} src={file}}}\n:::"
 
 
 FAULTS = (
@@ -191,21 +240,78 @@ FAULTS = (
 
 
 @st.composite
+def data(draw: st.DrawFn) -> dict[str, str | bytes]:
+    """What the blocks are made from."""
+    number = st.one_of(st.integers(0, 90), st.integers(0, 900_000), st.floats(0, 20).map(lambda one: round(one, 2)))
+    gap = lambda: draw(st.one_of(number, number, st.just("")))  # noqa: E731
+    years = range(1950, 1950 + draw(st.integers(1, 12)))
+    months = range(1, 1 + draw(st.integers(2, 12)))
+    events = [
+        f"- date: {draw(st.sampled_from(('1950', '1950-02', '1951-03-04', '{from: 1950-05, to: 1951-02}')))}\n"
+        f"  text: So {draw(few)}\n  lane: {lane}\n  rank: {draw(st.integers(1, 3)) if number else 1}\n"
+        + draw(st.sampled_from(("", "  short: In short\n")))
+        for number, lane in enumerate(("war", "peace", *draw(st.lists(st.sampled_from(("war", "peace")), max_size=12))))
+    ]
+    names = ("Port Arthur", "Dalian", "Harbin", "Новосибирск", "Zabaykalsk-on-the-Border", "A", "Ulaanbaatar")
+    places = [
+        f"  - {{name: {name}, north: {draw(st.integers(1, 29))}, east: {draw(st.integers(1, 29))}"
+        f"{draw(st.sampled_from(('', ', weight: city', ', weight: port')))}}}\n"
+        for name in names[: draw(st.integers(2, 7))]
+    ]
+    return {
+        "p.svg": PICTURE,
+        "p.png": png(8, 8),
+        "works.yaml": WORKS,
+        "facts.yaml": "".join(f'- label: "{draw(few)}"\n  value: "{draw(few)}"\n' for _ in range(2)).replace("\\", ""),
+        "timeline.yaml": f"- date: 1950-02-14\n  text: {draw(st.sampled_from(CYRILLIC))} day\n"
+        "- date: 1951\n  text: Later\n",
+        "events.yaml": "".join(events),
+        "rows.csv": "Place,Tons\n"
+        + "".join(f"{draw(st.sampled_from(('Moscow', 'Dalian')))},{draw(st.integers(-9, 9999))}\n" for _ in range(3)),
+        "trade.csv": "Year,Tin (tons),Lead (tons)\n"
+        + "".join(f"{year},{draw(number)},{gap() if at else 1}\n" for at, year in enumerate(years)),
+        "months.tsv": "Month\tShare\n" + "".join(f"1950-{month:02}\t{draw(number)}\n" for month in months),
+        "geo.json": GEO,
+        "map.yaml": "base: geo.json\nframe: {west: 0, south: 0, east: 30, north: 30}\nareas: [China]\nplaces:\n"
+        + "".join(places)
+        + "routes:\n  - name: Line\n    through: [Port Arthur, Dalian]\n",
+        "people.yaml": "- {name: Mao Zedong, han: 毛泽东, cyrillic: Мао Цзэдун, born: 1893, side: A, role: Leads}\n"
+        f"- {{name: Ann Author, role: So {draw(st.sampled_from(LATIN[:12]))}, side: B}}\n",
+        "articles.yaml": "- {number: 1, title: First, text: So it is}\n"
+        f"- {{number: 2, text: {draw(st.sampled_from(CYRILLIC))}}}\n",
+        "parties.yaml": f"- {{about: Aim, One side: So it is, The other: {draw(st.sampled_from(LATIN[:12]))}}}\n"
+        "- {about: End, One side: Never, The other: Now}\n",
+        "terms.yaml": "- {term: Camp, text: A *side*, forms: [camps]}\n"
+        "- {term: Union, text: So it was, abbreviation: U}\n",
+    }
+
+
+LANGUAGES = ("en-GB", "en-GB", "en-GB", "en-US", "de", "fr", "ru", "zh-Hans")
+MORE = (
+    "", "", "notes: chapter-end\n", "notes: book-end\n", "page: {size: 105mm x 148mm}\n", "page: {size: A4}\n",
+    "subtitle: A subtitle\n", "epub: {fonts: no}\n", "glossary-links: book\n", "hyphenation: {en-GB: [rail-way]}\n",
+    "cover: {kind: A briefing, date: 1950, ornaments: [a, {text: договор, lang: ru}]}\n", "edition: Second edition\n",
+    "date: 2020-02-29\npublisher: P\nrights: All of them\nurl: https://example.org/\ndescription: What it is\n",
+)  # fmt: skip
+BOUND = (
+    "", "booklet: {marks: yes, signature: 4}\n", "booklet: {back-cover: last-page, flip: long-edge}\n",
+    "booklet: {binding: perfect, paper: 0.1mm, cover-paper: 0.3mm, bleed: 3mm}\n",
+    "booklet: {sheet: A3, paper: 0.2mm}\n",
+    "booklet: {arrangement: grid, up: 4}\n",
+)  # fmt: skip
+FORMS = (
+    "", "editions: [{name: large, page: {size: A4}, text: 18pt, ragged: yes, concordance: yes}]\n",
+    "editions: [{name: letter, page: {size: Letter}, text: 11.6pt}, {name: small, text: 8pt, notes: book-end}]\n",
+    "editions: [{name: draft, page: {size: A4, outer: 65mm}, draft: yes}]\n",
+)  # fmt: skip
+
+
+@st.composite
 def publications(draw: st.DrawFn) -> Publication:
     """A whole publication."""
-    chapters = draw(st.integers(1, 3))
-    names = [f"c{at}.md" for at in range(chapters)]
-    ids = tuple(f"sec-ch{at}" for at in range(chapters))
-    files: dict[str, str | bytes] = {"p.svg": PICTURE, "p.png": png(8, 8), "works.yaml": WORKS}
-    files["facts.yaml"] = "".join(f'- label: "{draw(few)}"\n  value: "{draw(few)}"\n' for _ in range(2)).replace(
-        "\\", ""
-    )
-    files["timeline.yaml"] = (
-        f"- date: 1950-02-14\n  text: {draw(st.sampled_from(CYRILLIC))} day\n- date: 1951\n  text: Later\n"
-    )
-    files["rows.csv"] = "Place,Tons\n" + "".join(
-        f"{draw(st.sampled_from(('Moscow', 'Dalian')))},{draw(st.integers(-9, 9999))}\n" for _ in range(3)
-    )
+    names = [f"c{at}.md" for at in range(draw(st.integers(1, 3)))]
+    ids = tuple(f"sec-ch{at}" for at in range(len(names)))
+    files = draw(data())
     for at, name in enumerate(names):
         count = draw(st.integers(1, 7))
         body = [draw(block(ids, f"{at}-{number}")) for number in range(count)]
@@ -219,19 +325,37 @@ def publications(draw: st.DrawFn) -> Publication:
     if faulty:
         name = draw(st.sampled_from(names))
         files[name] = f"{files[name]}\n{draw(st.sampled_from(FAULTS))}\n"
-    apparatus = draw(st.booleans())
-    style = draw(st.sampled_from(("chicago-author-date", "chicago-author-date", "chicago-notes-bibliography", "ieee")))
-    extra = f"citation-style: {style}\n" + draw(
-        st.sampled_from(("", "", "notes: chapter-end\n", "page: {size: 105mm x 148mm}\n", "subtitle: A subtitle\n"))
-    )
-    if apparatus:
+    files["terms.md"] = "# Terms\n\n::: {.glossary src=terms.yaml}\n:::\n"
+    back = ["terms.md"]
+    if draw(st.booleans()):
+        files["lists.md"] = "# Lists\n\n" + "".join(
+            f"::: {{#list-of-{one}}}\n:::\n\n" for one in ("tables", "figures", "boxes")
+        )
         files["refs.md"] = "# Works\n\n::: {#refs}\n:::\n"
-        files["index.md"] = "# Index\n\n::: {#index}\n:::\n"
-    back = "back: [refs.md, index.md]\n" if apparatus else ""
-    files["publication.yaml"] = (
-        SETTINGS.replace("one.md", ", ".join(names)) + f"bibliography: works.yaml\n{extra}{back}"
+        sources = draw(st.sampled_from(("", ' from="people glossary"')))
+        files["index.md"] = f"# Index\n\n::: {{#index{sources}}}\n:::\n"
+        back += ["lists.md", "refs.md", "index.md"]
+    style = draw(
+        st.sampled_from(("chicago-author-date", "chicago-author-date", "chicago-notes-bibliography", "ieee", "apa"))
     )
-    return Publication(files, faulty)
+    contents = ", ".join(names)
+    if draw(st.integers(0, 3)) == 0:
+        contents = f"{{part: So it begins, contents: [{contents}]}}"
+    front = ""
+    if draw(st.integers(0, 3)) == 0:
+        files["preface.md"] = f"# Preface\n\n{draw(sentence(ids))}\n"
+        files["imprint.md"] = f"**A Book**\n\n{draw(words)}\\\n{draw(few)}\n\n## {draw(few)}\n\n- {draw(few)}\n"
+        front = "front: [preface.md]\nimprint: imprint.md\n"
+    more = draw(st.sampled_from(MORE))
+    complete = draw(st.integers(0, 5)) == 0
+    if complete:
+        files["handout.md"] = f"# So it is {{.unnumbered}}\n\n{draw(words)}\n\n- {draw(few)}\n\n> {draw(words)}\n"
+        more += f"handout: handout.md\n{draw(st.sampled_from(BOUND))}{draw(st.sampled_from(FORMS))}"
+    files["publication.yaml"] = (
+        SETTINGS.replace("one.md", contents).replace("en-GB", draw(st.sampled_from(LANGUAGES)))
+        + f"bibliography: works.yaml\ncitation-style: {style}\n{more}{front}back: [{', '.join(back)}]\n"
+    )
+    return Publication(files, faulty, complete)
 
 
 # ---------------------------------------------------------------- the proof
@@ -241,6 +365,8 @@ def wrong_with(book: Publication, folder: Path) -> list[str]:
     """What is wrong with how a book was built; nothing, if all is well."""
     book.write(folder)
     order = Order(folder, ("pdf", "epub"), folder / "output")
+    if book.complete:
+        order = Order(folder, ("pdf", "epub", "booklet", "cover", "handout"), folder / "output", editions=None)
     report, outputs = make(order)
     wrong = faults_of(report.found, codes())
     if report.errors:
@@ -249,11 +375,17 @@ def wrong_with(book: Publication, folder: Path) -> list[str]:
         return wrong + ([] if not outputs else ["outputs beside errors"])
     if book.faulty:
         return [*wrong, "a fault is not told"]
-    source = source_of(prepare(folder), folder)
-    if source is None:
-        return [*wrong, "the book resolves once, and then not"]
-    made = {path.suffix: (path.as_posix(), data) for path, data in outputs.items()}
-    found = check_outputs(source, made[".pdf"], made[".epub"])
+    if book.complete:
+        order.output.mkdir(exist_ok=True)
+        for path, data in outputs.items():
+            path.write_bytes(data)
+        found = examine(order, outside=False).report.found
+    else:
+        source = source_of(prepare(folder), folder)
+        if source is None:
+            return [*wrong, "the book resolves once, and then not"]
+        made = {path.suffix: (path.as_posix(), data) for path, data in outputs.items()}
+        found = list(check_outputs(source, made[".pdf"], made[".epub"]))
     return wrong + [str(one) for one in found if one.severity is Severity.ERROR]
 
 

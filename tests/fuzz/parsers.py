@@ -280,11 +280,11 @@ _MAP = (
     b"Here, north: 10, east: 10, weight: city}\n  - {name: There, north: 20.5, east: 15}\nroutes:\n  - name: R\n    "
     b"through: [Here, There]\n"
 )
-_GEO = (
-    b'{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"name":"China"},"geometry":{"type":"Polygon'
-    b'","coordinates":[[[0,0],[30,0],[30,30],[0,30],[0,0]]]}},{"type":"Feature","properties":{},"geometry":{"type":'
-    b'"MultiPolygon","coordinates":[[[[5,5],[6,5],[6,6],[5,5]]]]}},{"type":"Feature","properties":{"name":"L"},'
-    b'"geometry":{"type":"LineString","coordinates":[[1,1],[2,2]]}}]}'
+GEO = (
+    '{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"name":"China"},"geometry":{"type":"Polygon'
+    '","coordinates":[[[0,0],[30,0],[30,30],[0,30],[0,0]]]}},{"type":"Feature","properties":{},"geometry":{"type":'
+    '"MultiPolygon","coordinates":[[[[5,5],[6,5],[6,6],[5,5]]]]}},{"type":"Feature","properties":{"name":"L"},'
+    '"geometry":{"type":"LineString","coordinates":[[1,1],[2,2]]}}]}'
 )
 _CHART = (
     b"Year,Tin (tons),Lead (tons)\n1954,10,20.5\n1955,,30\n1956,-3,40\n",
@@ -415,8 +415,8 @@ def parsers() -> dict[str, Parser]:
         Parser("data-comparison", files("content/treaty-1950/data/parties.yaml"), _YAML_TOKENS, "d.yaml", _prepared(10),
                {"one.md": "# One\n\n::: {.comparison src=d.yaml}\n:::\n"}, "yaml"),
         Parser("data-map", (_MAP,), _YAML_TOKENS, "d.yaml", _prepared(6, 60),
-               {"one.md": "# One\n\n::: {.map src=d.yaml}\n:::\n", "geo.json": _GEO.decode()}, "yaml"),
-        Parser("geojson", (_GEO,), split('{ } [ ] , : " [[ ]] null 1e999 NaN -1 [0,0], "type": "Polygon" "coordinates":'),  # noqa: E501
+               {"one.md": "# One\n\n::: {.map src=d.yaml}\n:::\n", "geo.json": GEO}, "yaml"),
+        Parser("geojson", (GEO.encode(),), split('{ } [ ] , : " [[ ]] null 1e999 NaN -1 [0,0], "type": "Polygon" "coordinates":'),  # noqa: E501
                "geo.json", _prepared(6, 60), {"one.md": "# One\n\n::: {.map src=d.yaml}\n:::\n", "d.yaml": _MAP.decode()}, "json"),  # noqa: E501
         _rows("csv-table", ".table"),
         _rows("csv-chart", ".chart"),

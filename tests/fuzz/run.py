@@ -107,13 +107,14 @@ def fuzz(parser: Parser, seed: int, keep: Path | None, *, most: int = sys.maxsiz
                 fault, findings, sound = attempt(parser, folder, data)
             pool.add(data, findings, sound, chance)
             kind = fault.partition(":")[0] if fault.startswith("no use") else ":".join(fault.split(":")[:2])
-            if fault and kind not in tally.faults:
+            new = bool(fault) and kind not in tally.faults
+            if new:
                 tally.faults[kind] = f"input {number}: {fault}"
-                if keep is not None:
-                    keep.mkdir(parents=True, exist_ok=True)
-                    if not fault.startswith("TooSlow"):
-                        data = smaller(data, lambda less, k=kind: attempt(parser, folder, less).fault.startswith(k))  # type: ignore[misc]
-                    (keep / f"{parser.name}-{seed}-{number}").write_bytes(data)
+                if keep is not None and not fault.startswith("TooSlow"):
+                    data = smaller(data, lambda less, k=kind: attempt(parser, folder, less).fault.startswith(k))  # type: ignore[misc]
+            if keep is not None and (new or tally.faults.get("memory", "").startswith(f"input {number}:")):
+                keep.mkdir(parents=True, exist_ok=True)
+                (keep / f"{parser.name}-{seed}-{number}").write_bytes(data)
     return tally
 
 

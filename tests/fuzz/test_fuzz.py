@@ -9,7 +9,7 @@ import pytest
 
 from builder.diagnostics import Severity
 from tests.fuzz.books import Publication, run, wrong_with
-from tests.fuzz.parsers import SETTINGS, parsers
+from tests.fuzz.parsers import GEO, SETTINGS, parsers
 from tests.fuzz.run import attempt, fuzz
 from tests.hostile.sample import png
 
@@ -40,6 +40,13 @@ def test_generated_books_are_sound_or_refused() -> None:
     assert tally.faults == {}
 
 
+DATA: dict[str, str | bytes] = {
+    "events.yaml": "- {date: 1950, text: So it was, lane: war}\n- {date: 1951-02, text: So it went, lane: peace}\n",
+    "map.yaml": "base: geo.json\nframe: {west: 0, south: 0, east: 30, north: 30}\n"
+    "places: [{name: Dalian, north: 10, east: 10}]\n",
+    "geo.json": GEO,
+    "months.csv": "Month,Share\n1950-01,18.05\n1950-02,465333\n1950-03,14.11\n1950-04,0\n1950-05,6924\n",
+}
 _ROWS = "| a long time ago | in the harbour of a harbour | and of a railway negotiated |\n"
 FOUND = {
     "a last page has nothing but a table": (
@@ -88,6 +95,38 @@ FOUND = {
         "# One\n\nA call.[^a]\n\n[^a]: So *one ![A square](p.png) x* ![A square](p.png) ends.\n",
     ),
     "notes are called together": ("", "# One\n\nA call.[^a][^b]\n\n[^a]: A note.\n\n[^b]: And one.\n"),
+    "a page stays empty before a figure over two": (
+        "",
+        f"# One\n\n{'So it is the time of a treaty. ' * 70}\n\n"
+        '::: {.timeline .drawn spread=yes #fig-a caption="Drawn" src=events.yaml}\n:::\n\nSo it ends.\n',
+    ),
+    "a page begins with a drawing without a caption, and the next one floats past its text": (
+        "",
+        f"# One\n\nSo it is. {'So it ends. ' * 30}\n\n"
+        "::: {.map src=map.yaml}\n:::\n\n"
+        '::: {.map #fig-a caption="Also drawn here" src=map.yaml}\n:::\n\nA call.[^a]\n\n[^a]: A note of a time.\n',
+    ),
+    "the last page has a figure that stands before what begins the page before": (
+        "",
+        "# One\n\n::: {.map width=60% src=map.yaml}\n:::\n\n"
+        '::: {.chart kind=bars #fig-a caption="Drawn" src=months.csv}\n:::\n\nSo it is.\n\nSo it was.\n\n'
+        'So.\n\nAnd so.\n\n::: {.map #fig-b caption="Also drawn here" width=60% src=map.yaml}\n:::\n\n'
+        f'![](p.png){{.right alt="A square" width=20%}}\n\n{"So it is the time of a treaty. " * 6}\n\nSo it ends.\n',
+    ),
+    "a narrow drawing names fewer months": (
+        "",
+        '# One\n\n::: {.chart kind=lines #fig-a caption="Drawn" width=60% src=months.csv}\n:::\n\nSo it ends.\n',
+    ),
+    "a figure fits on no page under the chapter's title": (
+        "page: {size: 105mm x 148mm}\n",
+        "# One\n\n::: {.map src=map.yaml}\n:::\n\n"
+        '::: {.box title="A box"}\nSo it ends.^[A harbour.]\n\n- so\n:::\n\n'
+        "So it ends.\n\n- so\n- so\n- so\n- so\n- so\n- so\n",
+    ),
+    "notes in the margin are written right behind their words": (
+        "",
+        "# One\n\nSo[of a time]{.margin} it went. And[so *it* is]{.margin}^[A note.] on. More[so it ends]{.margin}.\n",
+    ),
     "notes stand at the chapter's end": ("notes: chapter-end\n", "# One\n\nA call.[^a]\n\n[^a]: A note.\n"),
 }
 
@@ -95,7 +134,7 @@ FOUND = {
 @pytest.mark.parametrize("what", FOUND)
 def test_what_was_found(what: str, tmp_path: Path) -> None:
     settings, text = FOUND[what]
-    files = {"publication.yaml": SETTINGS + settings, "one.md": text, "p.png": png(8, 8)}
+    files = {"publication.yaml": SETTINGS + settings, "one.md": text, "p.png": png(8, 8)} | DATA
     book = Publication(files, faulty=False)
     assert wrong_with(book, tmp_path) == []
 
