@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 
 from builder.diagnostics import Severity
+from builder.layout.dump import words
+from builder.layout.pages import Line
+from builder.pipeline import prepare
 from tests.fuzz.books import Publication, run, wrong_with
-from tests.fuzz.parsers import GEO, SETTINGS, parsers
+from tests.fuzz.parsers import GEO, ROOT, SETTINGS, parsers
 from tests.fuzz.run import attempt, fuzz
 from tests.hostile.sample import png
 
@@ -41,6 +44,10 @@ def test_generated_books_are_sound_or_refused() -> None:
 
 
 DATA: dict[str, str | bytes] = {
+    # The shipped theme sets no ornament on a page of its own.
+    "loose.yaml": (ROOT / "templates/themes/briefing.yaml")
+    .read_text("utf-8")
+    .replace(" keep_previous: yes, marker", " marker"),
     "events.yaml": "- {date: 1950, text: So it was, lane: war}\n- {date: 1951-02, text: So it went, lane: peace}\n",
     "map.yaml": "base: geo.json\nframe: {west: 0, south: 0, east: 30, north: 30}\n"
     "places: [{name: Dalian, north: 10, east: 10}]\n",
@@ -59,7 +66,7 @@ FOUND = {
         f"# One\n\n| Place | Tons | Share |\n|:--|--:|:-:|\n{_ROWS * 22}\n: Another {{#tbl-b}}\n",
     ),
     "a last page has nothing but a table that floated and the rule at the end": (
-        "page: {size: 105mm x 148mm}\n",
+        "page: {size: 105mm x 148mm}\ntheme: loose.yaml\n",
         "# One\n\n```\nx\n```\n\n```\nx\n```\n\n| Place | Tons | Share |\n|:--|--:|:-:|\n"
         f"{_ROWS * 4}\n: Another {{#tbl-b}}\n\nSo time extraordinarily harbour of the railway.\n\n"
         f"## Two\n\n{'So Moscow it is over the counter. ' * 2}\n\n***\n",
@@ -77,7 +84,7 @@ FOUND = {
         f"So it is. {'So it ends. ' * 30}\n",
     ),
     "a last page has nothing but a rule": (
-        "page: {size: 105mm x 148mm}\n",
+        "page: {size: 105mm x 148mm}\ntheme: loose.yaml\n",
         f"# One\n\nSo it is. {'So it ends. ' * 40}\n\n"
         + "".join(f"{number}. treaty over-the-counter 100% negotiated {'so ' * 9}\n" for number in range(1, 4))
         + "\nit’s\n:   harbour and/or\n\nflat negotiated time\n:   naïve quoted extraordinarily so: X 1950 so:\n\n"
@@ -137,6 +144,18 @@ def test_what_was_found(what: str, tmp_path: Path) -> None:
     files = {"publication.yaml": SETTINGS + settings, "one.md": text, "p.png": png(8, 8)} | DATA
     book = Publication(files, faulty=False)
     assert wrong_with(book, tmp_path) == []
+
+
+def test_the_shipped_theme_sets_no_ornament_on_a_page_of_its_own(tmp_path: Path) -> None:
+    settings, text = FOUND["a last page has nothing but a rule"]
+    bodies = []
+    for theme in ("loose.yaml", "briefing"):
+        files = {"publication.yaml": SETTINGS + settings.replace("loose.yaml", theme), "one.md": text} | DATA
+        Publication(files, faulty=False).write(tmp_path)
+        pages = prepare(tmp_path).pages
+        assert pages is not None
+        bodies.append([words(item) for item in pages.pages[-1].items if isinstance(item, Line) and item.y > 55])
+    assert len(bodies[0]) < 2 < len(bodies[1])
 
 
 DEAR = {
