@@ -21,7 +21,7 @@ from builder.content.dates import month_names
 from builder.diagnostics import Diagnostic
 
 _SVG = "{http://www.w3.org/2000/svg}"
-_HINT = "build it again"
+_HINT = "show it wider, if the build says that it is crowded; else build it again"
 
 
 class Drawn(NamedTuple):

@@ -226,7 +226,8 @@ def block(draw: st.DrawFn, ids: tuple[str, ...], own: str, depth: int = 0) -> st
 
 def _figure(draw: st.DrawFn, what: str, file: str, own: str) -> str:
     """A figure that is drawn from data."""
-    width = draw(st.sampled_from(("", "", " width=60%"))) if "spread" not in what else ""
+    # Narrower, a map may have no room for a name, and a timeline none on a page.
+    width = draw(st.sampled_from(("", "", " width=60%"))) if "chart" in what else ""
     named = draw(st.sampled_from(("", f' #fig-{own} caption="{own} is drawn"')))
     return f"::: {{.{what}{named}{width} src={file}}}\n:::"
 
