@@ -397,6 +397,8 @@ def environment(own: Path | None) -> Sandbox:
         lstrip_blocks=True,
         extensions=[_AlwaysEscape],
         auto_reload=False,
+        # To reckon constants beforehand takes the longer the square of what stands in a chain.
+        optimized=False,
         bytecode_cache=Compiled(),
     )
     filters = {name: made.filters[name] for name in sorted(_FILTERS)}

@@ -36,6 +36,8 @@ def fault_of(error: Exception, template: str, known: list[str]) -> Diagnostic:
         case RecursionError() | MemoryError():
             message = "templates call one another, or content is nested, too deep"
             return Diagnostic("template-error", span, message, fault=Fault.LIMIT)
+        case SyntaxError():  # of the Python that a template becomes
+            return Diagnostic("template-error", span, "an expression or a loop is nested too deep", fault=Fault.LIMIT)
         case OSError():
             name = Path(str(error.filename or template)).name
             message = f"“templates/{name}”: {error.strerror or error}"
