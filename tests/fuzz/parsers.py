@@ -7,6 +7,7 @@ or a theme says is also set on a page now and then. What comes back are the find
 from __future__ import annotations
 
 import io
+import re
 import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -266,6 +267,7 @@ _PUBLICATION = (
     b"editions: [{name: letter, page: {size: Letter}, text: 11.6pt}, {name: large, text: 18pt, ragged: yes, draft: yes}]\n"  # noqa: E501
     b"handout: {source: two.md, text: 10pt}\n"
 )
+_UNCITED = re.sub(rb"\n(biblio|nocite|citation)[^\n]*", b"", _PUBLICATION)
 _SVG = (
     b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 50" width="100mm" height="50mm"><title>T</title><defs>'
     b'<g id="a"><path d="M0 0L10 10C1 2 3 4 5 6Q7 8 9 10A5 5 0 0 1 20 20Z"/></g></defs><use href="#a" x="3"/>'
@@ -397,7 +399,7 @@ def parsers() -> dict[str, Parser]:
     )
     made = [
         Parser("yaml", files("**/data/*.yaml", "tests/diagnostics/*/*.yaml", largest=4_000), _YAML_TOKENS, "d.yaml", _yaml, form="yaml"),  # noqa: E501
-        Parser("publication", (_PUBLICATION,), _YAML_TOKENS, "publication.yaml", _publication, small, "yaml"),
+        Parser("publication", (_PUBLICATION, _UNCITED), _YAML_TOKENS, "publication.yaml", _publication, small, "yaml"),
         Parser("theme", files("templates/themes/*.yaml", largest=60_000), _YAML_TOKENS, "own.yaml", _theme, themed,
                "yaml"),
         Parser("markdown", chapters, _MARKDOWN_TOKENS, "one.md", _prepared(8, 60), cited),
