@@ -369,30 +369,33 @@ class _Reader(Struct):
         self, element: Xml, style: Mapping[str, str], at: tuple[float, float]
     ) -> Iterator[tuple[int, str, tuple[float, float], Mapping[str, str]]]:
         """The lines of a text: its own words and those of each ``tspan`` that says where it stands."""
-        words = element.text or ""
         held: list[tuple[str, tuple[float, float], Mapping[str, str], int]] = []
-        here = at
+        words, here, look, line = element.text or "", at, style, _line_of(element)
         for child in element.iterchildren(f"{SVG}tspan"):
             if len(child):
                 raise Refused("a <tspan> stands inside another", _line_of(child), "put them side by side")
             own = self._style(child, style)
-            size = _length(own.get("font-size", "16")) or 16.0
-            placed = any(child.get(key) is not None for key in ("x", "y", "dx", "dy"))
-            if not placed:
-                if own != dict(style):
-                    hint = "give each <tspan> its x and y, or the words one look"
-                    raise Refused("words in one line look differently", _line_of(child), hint)
-                words += (child.text or "") + (child.tail or "")
+            inside, behind = child.text or "", child.tail or ""
+            goes_on = child.get("x") is None and bool(words.strip())
+            if (goes_on and own != dict(look)) or (behind.strip() and own != dict(style)):
+                hint = "give each <tspan> its x and y, or the words one look"
+                raise Refused("words in one line look differently", _line_of(child), hint)
+            if goes_on:
+                # Where the words before it end is known to nobody before they are set.
+                if child.get("y") is not None or _first(child, "dy"):
+                    hint = "give each <tspan> its x and y"
+                    raise Refused("words rise or fall within their line", _line_of(child), hint)
+                if child.get("dx") is not None:
+                    self.flattened[(_line_of(child), "a shift between words is left out")] = None
+                words += inside + behind
                 continue
-            if words.strip():
-                held.append((words, here, style, _line_of(element)))
+            held.append((words, here, look, line))
+            size = _length(own.get("font-size", "16")) or 16.0
             x = _first(child, "x") if child.get("x") is not None else here[0]
             y = _first(child, "y") if child.get("y") is not None else here[1]
             here = (x + _first(child, "dx", size), y + _first(child, "dy", size))
-            held.append((child.text or "", here, own, _line_of(child)))
-            words = child.tail or ""
-        if words.strip():
-            held.append((words, here, style, _line_of(element)))
+            words, look, line = inside + behind, own, _line_of(child)
+        held.append((words, here, look, line))
         for text, place, look, line in held:
             yield line, text, place, look
 

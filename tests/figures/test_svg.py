@@ -120,6 +120,24 @@ def test_a_drawing_is_read_with_its_colours_and_words():
     assert art.clipped
 
 
+def test_words_go_on_where_the_words_before_them_end():
+    text = (
+        b'<text x="5" y="20">A <tspan dx="3">b</tspan> c <tspan>d</tspan><tspan x="5" dy="9">E</tspan> f</text></svg>'
+    )
+    made = read(HEAD + text)
+    assert [(mark.text, mark.x, mark.y) for mark in made.drawing.marks] == [("A b c d", 5.0, 20.0), ("E f", 5.0, 29.0)]
+    assert made.flattened == ((1, "a shift between words is left out"),)
+    for inside, said in (
+        (b'A <tspan dy="-3">2</tspan>', "words rise or fall within their line"),
+        (b'A <tspan y="3">2</tspan>', "words rise or fall within their line"),
+        (b'A <tspan font-weight="700">b</tspan>', "words in one line look differently"),
+        (b'<tspan x="3" font-weight="700">b</tspan> c', "words in one line look differently"),
+    ):
+        with pytest.raises(Refused) as refusal:
+            read(HEAD + b'<text x="5" y="20">' + inside + b"</text></svg>")
+        assert [one.message for one in refusal.value.wrong] == [said]
+
+
 @pytest.mark.parametrize(
     "inside",
     [
