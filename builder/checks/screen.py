@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import TypeAlias
 from urllib.parse import unquote, urlsplit
@@ -110,7 +111,8 @@ def read(data: bytes) -> Screen:
                 raise Unreadable(f"it unpacks to more than {_MOST >> 20} MiB")
             screen.names = archive.namelist()
             screen.files = {entry.filename: archive.read(entry) for entry in archive.infolist()}
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError) as error:
+    # An archive may say that its parts lie before its beginning, are packed otherwise, or want a password.
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError) as error:
         raise Unreadable(str(error)) from error
     container = _parsed(screen.files.get("META-INF/container.xml", b""))
     rootfile = container.find(".//{*}rootfile") if container is not None else None

@@ -57,7 +57,11 @@ def check_extraction(case: Case, data: bytes) -> Iterator[Diagnostic]:
     paper = case.print
     if paper is None:
         return
-    document = pypdfium2.PdfDocument(data)
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        yield case.print_fault("unreadable-output", f"another reader can’t open it: {error}", "build it again")
+        return
     try:
         for index, page in enumerate(paper.shown[: len(document)]):
             ours = _letters("".join(one.text for one in page))
@@ -66,6 +70,8 @@ def check_extraction(case: Case, data: bytes) -> Iterator[Diagnostic]:
                 lost, more = "".join((ours - theirs).elements()), "".join((theirs - ours).elements())
                 message = f"another reader finds “{more[:20]}” where “{lost[:20]}” is written"
                 yield case.print_fault("unmapped-text", message, "build it again", index)
+    except pypdfium2.PdfiumError as error:
+        yield case.print_fault("unreadable-output", f"another reader can’t read it: {error}", "build it again")
     finally:
         document.close()
 

@@ -16,7 +16,7 @@ import pikepdf
 
 from builder.checks.printed.content import Matrix, form_texts, point, product
 from builder.checks.printed.edition import Printed, Unreadable
-from builder.checks.printed.objects import Obj, steps
+from builder.checks.printed.objects import BROKEN, Obj, quietly, steps
 from builder.diagnostics import Diagnostic, Span
 from builder.publication import Arrangement, BackCover, Binding, BookletSettings, Flip
 
@@ -54,10 +54,10 @@ def read_sheets(data: bytes) -> list[Side]:
         Unreadable: the file is no PDF that can be read.
     """
     try:
-        with pikepdf.open(io.BytesIO(data)) as pdf:
+        with quietly(), pikepdf.open(io.BytesIO(data)) as pdf:
             return [_side(page) for page in pdf.pages]
-    except (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
-        raise Unreadable(str(error)) from error
+    except BROKEN as error:
+        raise Unreadable(str(error) or type(error).__name__) from error
 
 
 def _side(page: Obj) -> Side:

@@ -6,17 +6,24 @@ or a theme says is also set on a page now and then. What comes back are the find
 
 from __future__ import annotations
 
+import functools
 import io
 import re
+import tempfile
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+import pikepdf
 from PIL import Image
 
 from builder import content, templating
+from builder.checks.case import Source
+from builder.checks.outputs import check_outputs
+from builder.checks.printed.reader import read as read_pdf
+from builder.checks.sheets import check_sheets
 from builder.citations.export import EXPORTS
 from builder.citations.references import library
 from builder.citations.references import load as load_references
@@ -31,10 +38,12 @@ from builder.content.passage import Passage
 from builder.content.pictures import Picture, Pictures
 from builder.copies.recipients import read_recipients
 from builder.diagnostics import Diagnostic, Span
+from builder.examination import source_of
 from builder.markup.parse import parse as parse_markup
 from builder.markup.styles import Styler
 from builder.model.book import Book
 from builder.pipeline import Order, load_theme, make, prepare
+from builder.publication import BookletSettings
 from builder.resolve import resolve
 
 TESTS = Path(__file__).parents[1]
@@ -61,7 +70,7 @@ class Parser:
     files: dict[str, str] = field(default_factory=dict)
     """What else is in the folder."""
     form: str = ""
-    """``json``, ``yaml``, ``xml`` or ``png``: what the file says may be changed, instead of its bytes."""
+    """Its name among the trees: what the file says may be changed, instead of its bytes."""
 
     def make(self, folder: Path) -> None:
         """The publication without the input."""
@@ -219,6 +228,43 @@ def _book() -> Book:
     return book
 
 
+@cache
+def _made() -> tuple[Source, BookletSettings, dict[str, bytes]]:
+    """A small book, what its outputs are measured by, and the outputs; PDFs so that they can be read."""
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        for name, data in _CHECKED.items():
+            (folder / name).write_bytes(data.encode())
+        _, outputs = make(Order(folder, (*EDITIONS, "booklet"), folder))
+        stages = prepare(folder)
+        source = source_of(stages, folder)
+    assert source is not None
+    made = {}
+    for path, data in outputs.items():
+        if path.suffix == ".pdf":
+            with pikepdf.open(io.BytesIO(data)) as pdf:
+                pdf.save(out := io.BytesIO(), qdf=True, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+            data = out.getvalue()
+        made["booklet" if "booklet" in path.name else path.suffix[1:]] = data
+    return source, source.book.publication.booklet, made
+
+
+def _checked(folder: Path, data: bytes, kind: str) -> Found:
+    """What the checker has to say of an output that is damaged, or somebody else's."""
+    source, settings, made = _made()
+    if kind == "booklet":
+        return list(check_sheets("b.pdf", data, read_pdf(made["pdf"]), settings))
+    paper = ("a.pdf", data if kind == "pdf" else made["pdf"])
+    return list(check_outputs(source, paper, ("a.epub", data) if kind == "epub" else None))
+
+
+def _outputs() -> Iterator[Parser]:
+    for kind, tokens in (("pdf", _PDF_TOKENS), ("epub", _XML_TOKENS), ("booklet", _PDF_TOKENS)):
+        form = "epub" if kind == "epub" else "pdf"
+        run = functools.partial(_checked, kind=kind)
+        yield Parser(f"check-{kind}", (_made()[2][kind],), tokens, f"out.{form}", run, form=form)
+
+
 def _dates(folder: Path, data: bytes) -> Found:
     text = data.decode("utf-8", errors="replace")
     try:
@@ -270,11 +316,11 @@ _PUBLICATION = (
 _UNCITED = re.sub(rb"\n(biblio|nocite|citation)[^\n]*", b"", _PUBLICATION)
 _SVG = (
     b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 50" width="100mm" height="50mm"><title>T</title><defs>'
-    b'<g id="a"><path d="M0 0L10 10C1 2 3 4 5 6Q7 8 9 10A5 5 0 0 1 20 20Z"/></g></defs><use href="#a" x="3"/>'
+    b'<g id="a"><path d="M0 0L10 10C1 2 3 4 5 6Q7 8 9 10A5 5 0 0 1 20 20Z"/></g></defs>'
     b'<g transform="rotate(30 5 5) scale(2) translate(1,2) matrix(1 0 0 1 0 0) skewX(3)" opacity="0.5" style="fill:#abc">'  # noqa: E501
     b'<rect x="1" y="2" width="3" height="4" rx="1" stroke="red" stroke-dasharray="1 2"/><circle cx="5" cy="5" r="2"/>'
     b'<ellipse cx="1" cy="1" rx="3" ry="2" fill="none"/><polyline points="1,2 3,4 5,6"/><polygon points="0 0 1 1 2 0"/>'
-    b'<line x1="0" y1="0" x2="9" y2="9"/></g><text x="5" y="20" font-size="5" text-anchor="middle">Words <tspan dx="1">'
+    b'<line x1="0" y1="0" x2="9" y2="9"/></g><text x="50" y="20" font-size="5" text-anchor="middle">Words <tspan dx="1">'
     b"more</tspan></text></svg>"
 )
 _MAP = (
@@ -303,6 +349,16 @@ _YAML_TOKENS = split(
     ":␣ -␣ ⏎-␣ ⏎␣␣ {a:␣ [ ] { } , # & * ! !! !!python/object: | > |- >+ \" ' ? ---⏎ ... %YAML <<:␣ *a &a yes no null ~ 0o17"  # noqa: E501
     " 2001-01-01 .inf .nan ⏎␣␣␣␣-␣ \\u0000 \\ud800 \\x1b ⏎\t ☃:"
 )
+_PDF_TOKENS = split(
+    "obj endobj stream endstream << >> [ ] /Kids /K /P /Type /Font 0␣R 1␣0␣R null true 65535 <feff> () BT ET Tj"
+)
+_CHECKED = {
+    "publication.yaml": SETTINGS + "booklet: {marks: yes}\n",
+    "p.svg": _SVG.decode(),
+    "one.md": "# One {#one}\n\nSo[^1] it *ends*, see [it](#two) and [договор]{lang=ru}.\n\n"
+    "| a | b |\n|---|---|\n| 1 | 2 |\n\n"
+    "- x\n\n![C](p.svg){alt=x}\n\n## Two {#two}\n\nMore.\n\n[^1]: A note.\n",
+}
 _CSV_TOKENS = split(
     ', " "" ; \t ⏎ ",⏎ 1e999 -1 1,234.5 (tons) (%) 1950-02-14 1949-07 NaN ∞ −3 ½ ,,,,,, ""',
 )
@@ -437,6 +493,7 @@ def parsers() -> dict[str, Parser]:
                "templates/chapter.xhtml", _template),
         Parser("dates", (b"1950-02-14", b"1949-07", b"1949", b"1950-02-14/1950-03"), split("- / .. ? ~ 00 13 31 X u 1e3 -1"),  # noqa: E501
                "d.txt", _dates),
+        *_outputs(),
     ]  # fmt: skip
     return {parser.name: parser for parser in made}
 

@@ -1,21 +1,27 @@
 """Changes to what a file says rather than to its bytes: what comes out is well formed, and gets past the first reader.
 
-JSON and YAML are lists, mappings and scalars; XML is elements; PNG is chunks. Names and values come from the file
-itself, from the seeds, and from a list of those that programs have stumbled over.
+JSON and YAML are lists, mappings and scalars; XML is elements; PNG is chunks; PDF is references, names and numbers, and
+EPUB an archive of files. Names and values come from the file itself, from the seeds, and from a list of those that
+programs have stumbled over.
 """
 
 from __future__ import annotations
 
 import copy
+import io
 import json
 import random
+import re
 import struct
+import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeAlias
 
 import yaml
 from lxml import etree
+
+from tests.fuzz.mutate import mutated
 
 Tree: TypeAlias = Any
 """Lists, mappings by text, and scalars."""
@@ -78,7 +84,7 @@ def changed(data: bytes, form: str, seeds: Sequence[bytes], chance: random.Rando
     """What a file says, with some changes; the file itself where it says nothing.
 
     Args:
-        form: ``json``, ``yaml``, ``xml`` or ``png``.
+        form: ``json``, ``yaml``, ``xml``, ``png``, ``pdf`` or ``epub``.
     """
     read, grow, write = _FORMS[form]
     try:
@@ -289,6 +295,55 @@ def _chunks_written(tree: Tree) -> bytes:
     return b"".join(out)
 
 
+# ---------------------------------------------------------------- outputs
+
+_KINDS = (re.compile(rb"\b\d+ 0 R\b"), re.compile(rb"/[A-Z][A-Za-z]+"), re.compile(rb"(?<![\d.])\d+(?![\d.])(?! 0 R)"))
+
+
+def _references_grown(tree: bytes, other: bytes, chance: random.Random) -> bytes:
+    """One of a kind in another's place: so trees lead back to themselves, and nothing is what it has to be."""
+    found = list(chance.choice(_KINDS).finditer(tree))
+    if not found:
+        return tree
+    one, two = chance.choice(found), chance.choice(found)[0]
+    if chance.random() < 0.1:
+        two = chance.choice((b"null", b"[]", b"<<>>", b"()", b"-1", b"99999999", b"true"))
+    return tree[: one.start()] + two + tree[one.end() :]
+
+
+def _files(data: bytes) -> dict[str, bytes]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return {name: archive.read(name) for name in archive.namelist()}
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError) as error:
+        raise ValueError("no archive") from error
+
+
+def _files_grown(tree: dict[str, bytes], other: dict[str, bytes], chance: random.Random) -> dict[str, bytes]:
+    name = chance.choice(list(tree))
+    match chance.randint(0, 9):
+        case 0:
+            del tree[name]
+            tree = tree or other
+        case 1:
+            tree[chance.choice(("../x", "EPUB/a b.xhtml", "META-INF/encryption.xml", name.upper()))] = tree[name]
+        case 2:
+            tree[name] = chance.choice(list(other.values()))
+        case 3 | 4 | 5 | 6:
+            tree[name] = changed(tree[name], "xml", (chance.choice(list(other.values())),), chance)
+        case _:
+            tree[name] = mutated((tree[name],), (b"<p>", b"</p>", b' id="x"', b"&", b"#x", b' href="#a"'), chance)
+    return tree
+
+
+def _archived(tree: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, data in tree.items():
+            archive.writestr(zipfile.ZipInfo(name), data)
+    return out.getvalue()
+
+
 _FORMS: dict[
     str, tuple[Callable[[bytes], Tree], Callable[[Tree, Tree, random.Random], Tree], Callable[[Tree], bytes]]
 ] = {
@@ -296,4 +351,6 @@ _FORMS: dict[
     "yaml": (lambda data: yaml.load(data, yaml.CBaseLoader), _yaml_grown, _yaml_written),
     "xml": (_xml_read, _xml_grown, etree.tostring),
     "png": (_chunks, _chunks_grown, _chunks_written),
+    "pdf": (bytes, _references_grown, bytes),
+    "epub": (_files, _files_grown, _archived),
 }

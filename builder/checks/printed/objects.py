@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+import logging
+import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, TypeAlias
 
 import pikepdf
 
 Obj: TypeAlias = Any
 """What lies in a PDF: it has no type until it is looked at."""
+logging.getLogger("pikepdf").addHandler(logging.NullHandler())
+BROKEN = (pikepdf.PdfError, ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
+"""What comes of reading a damaged file: it is not what it has to be, or not where it says."""
 DEEPEST = 200
 """Deeper trees are refused: a loop, most likely."""
+
+
+@contextmanager
+def quietly() -> Iterator[None]:
+    """What a library has to say of a damaged file is nothing for the screen: the findings say it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
 def many(value: object) -> list[Obj]:
@@ -20,24 +34,32 @@ def many(value: object) -> list[Obj]:
     return list(value) if isinstance(value, pikepdf.Array) else [value]
 
 
-def names(node: Obj, depth: int = 0) -> Iterator[tuple[str, Obj]]:
+def names(node: Obj) -> Iterator[tuple[str, Obj]]:
     """The entries of a name tree, in their order."""
-    if depth > DEEPEST:
-        return
-    row = node.get("/Names", [])
-    for index in range(0, len(row) - 1, 2):
-        yield str(row[index]), row[index + 1]
-    for kid in node.get("/Kids", []):
-        yield from names(kid, depth + 1)
+    for one in _nodes(node):
+        row = one.get("/Names", [])
+        for index in range(0, len(row) - 1, 2):
+            yield str(row[index]), row[index + 1]
 
 
-def numbers(node: Obj, depth: int = 0) -> Iterator[tuple[int, Obj]]:
+def numbers(node: Obj) -> Iterator[tuple[int, Obj]]:
     """The entries of a number tree, in their order."""
-    row = node.get("/Nums", [])
-    for index in range(0, len(row) - 1, 2):
-        yield int(row[index]), row[index + 1]
-    for kid in node.get("/Kids", []) if depth < DEEPEST else ():
-        yield from numbers(kid, depth + 1)
+    for one in _nodes(node):
+        row = one.get("/Nums", [])
+        for index in range(0, len(row) - 1, 2):
+            yield int(row[index]), row[index + 1]
+
+
+def _nodes(root: Obj) -> Iterator[Obj]:
+    """The nodes of a tree, each once: a damaged one may lead back to itself, by many ways."""
+    waiting, seen = [root], set()
+    while waiting:
+        node = waiting.pop()
+        if node.objgen != (0, 0) and node.objgen in seen:
+            continue
+        seen.add(node.objgen)
+        yield node
+        waiting += reversed(list(node.get("/Kids", [])))
 
 
 def steps(page: Obj) -> Iterator[tuple[Obj, Obj]]:

@@ -11,7 +11,7 @@ from builder.checks.printed.agreement import contradictions
 from builder.checks.printed.content import interpreted
 from builder.checks.printed.edition import ARTIFACT, Bookmark, Element, Leaf, LinkArea, Printed, Shown, Unreadable
 from builder.checks.printed.fonts import Font, read_font
-from builder.checks.printed.objects import DEEPEST, Obj, many, names
+from builder.checks.printed.objects import BROKEN, DEEPEST, Obj, many, names, quietly
 
 
 def read(data: bytes) -> Printed:
@@ -21,10 +21,10 @@ def read(data: bytes) -> Printed:
         Unreadable: it is none, or is damaged beyond reading.
     """
     try:
-        with pikepdf.open(io.BytesIO(data)) as pdf:
+        with quietly(), pikepdf.open(io.BytesIO(data)) as pdf:
             return Reader(pdf).read()
-    except (pikepdf.PdfError, RecursionError, ValueError, TypeError, KeyError, AttributeError) as error:
-        raise Unreadable(str(error)) from error
+    except BROKEN as error:
+        raise Unreadable(str(error) or type(error).__name__) from error
 
 
 class Reader:
