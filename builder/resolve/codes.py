@@ -4,6 +4,7 @@ from __future__ import annotations
 
 CODES: dict[str, str] = {
     "duplicate-id": "two places in the book have the same id",
+    "bad-id": "an id with characters that links can't have",
     "skipped-heading-level": "a heading is more than one level deeper than the one before",
     "dangling-reference": "a cross-reference or inner link points at nothing in the book",
     "undefined-note": "a footnote is called that the chapter doesn't have",

@@ -32,6 +32,7 @@ from builder.model.walk import blocks as blocks_of
 from builder.model.walk import inlines, plain
 from builder.resolve.rewrite import Run, rewrite_blocks, runs_of
 
+_ID = re.compile(r"[\w:.-]+")
 RESERVED = ("page-cover", "page-title", "page-imprint", "page-contents", "page-contents-title")
 """Ids of the pages that the builder makes itself; those of parts come on top."""
 LONGEST_SLUG = 48
@@ -41,7 +42,7 @@ LONGEST_SLUG = 48
 def slug(text: str) -> str:
     """Words as a name: lower case, words joined by hyphens; letters of any script stay."""
     words = re.findall(r"[\w.]+", unicodedata.normalize("NFC", text.replace("’", "").replace("'", "")).lower())
-    return "-".join(word.strip("._") for word in words if word.strip("._"))
+    return re.sub(r"\.{2,}", ".", "-".join(word.strip("._") for word in words if word.strip("._")))
 
 
 def file_slug(text: str) -> str:
@@ -96,6 +97,9 @@ def identified(
         names.taken[part_id(number)] = names.taken[title_id(part_id(number))] = Span("")
 
     def claim(name: str, span: Span) -> None:
+        if not is_id(name):
+            diagnostics.append(_bad(name, span))
+            return
         first = names.taken.setdefault(name, span)
         if first is not span:
             diagnostics.append(_duplicate(name, span, first))
@@ -103,7 +107,8 @@ def identified(
     for chapter in chapters:
         if not _made(chapter.id, chapter):
             claim(chapter.id, chapter.span)
-            claim(title_id(chapter.id), chapter.span)
+            if is_id(chapter.id):
+                claim(title_id(chapter.id), chapter.span)
         for name, span in _given((chapter.title,), _with_notes(chapter)):
             claim(name, span)
     for name, span in _given((), imprint):
@@ -152,7 +157,7 @@ def _made_heading(heading: Heading) -> bool:
 
 def _same_words(name: str, words: str) -> bool:
     """Whether the id was made from these words by the loader: an author who writes the same loses nothing."""
-    return not name or _letters(name) == _letters(words)
+    return not name or (is_id(name) and _letters(name) == _letters(words))
 
 
 def _letters(text: str) -> str:
@@ -187,6 +192,17 @@ def _ids(block: Block) -> Iterator[tuple[str, Span]]:
                     yield part.id, block.span
         case _:
             pass
+
+
+def is_id(name: str) -> bool:
+    """Whether both editions and their links can have this id. Two points in a row stand between ids in the markup."""
+    return _ID.fullmatch(name) is not None and ".." not in name
+
+
+def _bad(name: str, span: Span) -> Diagnostic:
+    wish = slug(name)
+    hint = "an id has letters, digits, “-”, “_”, “:” and single points" + (f": {wish}, for instance" if wish else "")
+    return Diagnostic("bad-id", span, f"“{name}” is no id", hint)
 
 
 def _duplicate(name: str, span: Span, first: Span) -> Diagnostic:
