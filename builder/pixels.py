@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from PIL import Image, ImageOps
+from PIL import Image
 
-ORIENTATION = 0x0112
-"""EXIF: how the camera was held."""
+_ORIENTATION = 0x0112  # EXIF: how the camera was held
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+UPRIGHT = 1
+ON_ITS_SIDE = (5, 6, 7, 8)
+"""Orientations that exchange width and height."""
 BAND = 1 << 20
 """Pixels of a band, about."""
 
@@ -34,11 +45,12 @@ def opacity(picture: Image.Image) -> Image.Image:
     return own.getchannel("A")
 
 
-def is_upright(picture: Image.Image) -> bool:
-    """Whether a picture, which is loaded for it, is to be shown as it lies in its file."""
-    return bool(picture.getexif().get(ORIENTATION, 1) == 1)
+def orientation(picture: Image.Image) -> int:
+    """How a picture, which is loaded for it, is turned: EXIF's numbers, of which 1 is upright."""
+    said = picture.getexif().get(_ORIENTATION, UPRIGHT)
+    return said if said in _TURNS else UPRIGHT
 
 
-def upright(picture: Image.Image) -> Image.Image:
-    """The picture turned as its file says; itself, where there is nothing to turn."""
-    return picture if is_upright(picture) else ImageOps.exif_transpose(picture)
+def turned(picture: Image.Image, said: int) -> Image.Image:
+    """The picture as it is to be shown; itself, where there is nothing to turn."""
+    return picture.transpose(_TURNS[said]) if said in _TURNS else picture

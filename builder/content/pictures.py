@@ -13,12 +13,11 @@ from builder.content.folder import Folder
 from builder.diagnostics import Diagnostic, Fault, Severity, Span
 from builder.figures import svg_reader
 from builder.model.drawings import Vector
-from builder.pixels import ORIENTATION, is_clear, is_upright
+from builder.pixels import ON_ITS_SIDE, UPRIGHT, is_clear, orientation
 
 FORMATS = ("PNG", "JPEG")
 Refusal: TypeAlias = tuple[Diagnostic, ...]
 """All that is wrong with a file that can't be used."""
-_ON_ITS_SIDE = (5, 6, 7, 8)
 
 
 class Picture(Struct, frozen=True):
@@ -122,7 +121,7 @@ def _measure(data: bytes, path: str, span: Span) -> Picture | Diagnostic:
             if picture.mode == "P" and picture.palette is None:
                 return bad  # colours by number, and no list of them
             remarks = (*_colours(picture, path, span), *_form(picture, path, span))
-            if picture.getexif().get(ORIENTATION) in _ON_ITS_SIDE:
+            if orientation(picture) in ON_ITS_SIDE:
                 width, height = height, width
     # Decoders of hostile files raise whatever they come upon; each of these means that the file is not sound.
     except (OSError, SyntaxError, ValueError, EOFError, IndexError, OverflowError, KeyError, MemoryError):
@@ -147,7 +146,7 @@ def _colours(picture: Pillow.Image, path: str, span: Span) -> tuple[Diagnostic, 
 def _form(picture: Pillow.Image, path: str, span: Span) -> tuple[Diagnostic, ...]:
     """What is to be said of a picture that does not look as it lies in its file."""
     found: list[tuple[str, str]] = []
-    if not is_upright(picture):
+    if orientation(picture) != UPRIGHT:
         said = f"“{path}” does not lie upright in its file; both editions turn it as its EXIF note says"
         found.append((said, "save it upright: not every program turns it"))
     if is_clear(picture):

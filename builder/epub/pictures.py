@@ -16,7 +16,7 @@ from typing import Final
 from PIL import Image
 
 from builder.epub.package import Item
-from builder.pixels import is_upright, upright
+from builder.pixels import UPRIGHT, orientation, turned
 
 _SIGNATURES: Final = (
     (b"\x89PNG\r\n\x1a\n", "image/png", "png"),
@@ -49,9 +49,10 @@ def ready(data: bytes, kind: str) -> bytes:
         return data
     with Image.open(io.BytesIO(data)) as picture:
         picture.load()
-        if picture.mode != "CMYK" and is_upright(picture):
+        said = orientation(picture)
+        if picture.mode != "CMYK" and said == UPRIGHT:
             return data
-        plain = upright(picture.convert("RGB") if picture.mode == "CMYK" else picture)
+        plain = turned(picture.convert("RGB") if picture.mode == "CMYK" else picture, said)
         out = io.BytesIO()
         if kind == "image/jpeg":
             plain.save(out, "JPEG", quality=_QUALITY, subsampling=0)

@@ -16,7 +16,7 @@ from PIL import Image, ImageChops
 from PIL.PngImagePlugin import PngImageFile
 
 from builder.pdf.objects import PACKED, Objects, Raw, stream
-from builder.pixels import bands, is_clear, is_upright, opacity, upright
+from builder.pixels import UPRIGHT, bands, is_clear, opacity, orientation, turned
 
 _SPACES = {"L": "/DeviceGray", "RGB": "/DeviceRGB"}
 _GREYS = ("1", "L", "LA", "I;16")
@@ -44,11 +44,11 @@ class Images:
         with Image.open(io.BytesIO(data)) as picture:
             # Asked first: looking for EXIF loads the picture, and then it is forgotten.
             depths = picture.tile[0].args if isinstance(picture, PngImageFile) and picture.tile else ""
-            if picture.format == "JPEG" and picture.mode in _SPACES and is_upright(picture):
+            if picture.format == "JPEG" and picture.mode in _SPACES and orientation(picture) == UPRIGHT:
                 entries = _entries(picture.size, picture.mode) + "/Filter/DCTDecode"
                 return self._objects.add(stream(data, entries, compress=False))
             picture.load()
-            shown = upright(picture)
+            shown = turned(picture, orientation(picture))
             del picture
         read = functools.partial(_eight_bits, raw=depths if isinstance(depths, str) else "")
         mask = ""
