@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -94,6 +96,15 @@ def test_lanes_that_are_narrower_than_a_word_stand_close_together():
 def spine(mark) -> float | None:
     upright = isinstance(mark, Path) and mark.stroke == "faint" and mark.segments[0][1] == mark.segments[-1][1]
     return mark.segments[0][1] if upright else None
+
+
+@pytest.mark.parametrize("width", [320.0, 120.0])
+def test_the_scale_names_as_many_times_as_have_room(width):
+    months = tuple((1950 + at / 12, f"November in the year {1950 + at}") for at in range(30))
+    art = timeline(replace(STORY, start=1950.0, end=1952.5, moments=(), ticks=months), width, look())
+    heights = [label.y for label in art.labels if label.colour == "grey"]
+    assert 2 < len(heights) < 60
+    assert all(below - above > 0.8 * look().size for above, below in itertools.pairwise(heights))
 
 
 def test_words_wider_than_the_page_are_told():

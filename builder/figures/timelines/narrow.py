@@ -9,7 +9,7 @@ from builder.figures.look import Look
 from builder.figures.scales import Scale
 from builder.figures.timelines.events import GAP, lettered, marks_of, run_in, tops
 from builder.figures.timelines.lanes import BAR, BESIDE, DOT, lanes_of
-from builder.figures.timelines.ticks import ticks_of, width_of
+from builder.figures.timelines.ticks import apart, ticks_of, width_of
 from builder.model.drawings import Lanes
 
 CLOSE: Final = 1.12
@@ -50,7 +50,7 @@ def narrow(drawing: Lanes, width: float, look: Look) -> Art:
         marks.append(Label(spine + 0.5 * look.size, y, row))
         marks.append(Path(polyline((spine, y - 0.6 * look.size), (spine, top)), stroke="grey", width=0.4))
         marks.append(Path(polyline((spine, top), (spine, foot)), stroke="faint", width=0.6))
-    for time, rows in said:
+    for time, rows in apart(said, down, look):
         y = down.at(time)
         for line, row in enumerate(rows):
             marks.append(

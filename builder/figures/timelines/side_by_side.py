@@ -13,7 +13,7 @@ from builder.figures.look import Look
 from builder.figures.scales import Scale
 from builder.figures.timelines.events import GAP, Words, led, lettered, marks_of, tops, words_of
 from builder.figures.timelines.lanes import BAR, BESIDE, DOT, Lane, lanes_of
-from builder.figures.timelines.ticks import Ticks, ticks_of, width_of
+from builder.figures.timelines.ticks import Ticks, apart, ticks_of, width_of
 from builder.model.drawings import Lanes
 
 PROPORTION: Final = 1.22
@@ -115,6 +115,7 @@ def _drawn(
     """Lanes with their words between two heights, the scale at their left or (``outer``) at their right."""
     top, foot = reach
     down = Scale(drawing.start, drawing.end, top, foot)
+    scale = apart(scale, down, look)
     end = panel.left + len(panel.lanes) * panel.pitch
     marks: list[Mark] = []
     for time, rows in scale:
