@@ -253,11 +253,11 @@ def data(draw: st.DrawFn) -> dict[str, str | bytes]:
         + draw(st.sampled_from(("", "  short: In short\n")))
         for number, lane in enumerate(("war", "peace", *draw(st.lists(st.sampled_from(("war", "peace")), max_size=12))))
     ]
-    names = ("Port Arthur", "Dalian", "Harbin", "Новосибирск", "Zabaykalsk-on-the-Border", "A", "Ulaanbaatar")
+    names = ("Port Arthur", "Dalian", "Harbin", "Новосибирск", "A", "Ulaanbaatar")
     places = [
         f"  - {{name: {name}, north: {draw(st.integers(1, 29))}, east: {draw(st.integers(1, 29))}"
         f"{draw(st.sampled_from(('', ', weight: city', ', weight: port')))}}}\n"
-        for name in names[: draw(st.integers(2, 7))]
+        for name in names[: draw(st.integers(2, 6))]
     ]
     return {
         "p.svg": PICTURE,

@@ -320,8 +320,8 @@ _SVG = (
     b'<g transform="rotate(30 5 5) scale(2) translate(1,2) matrix(1 0 0 1 0 0) skewX(3)" opacity="0.5" style="fill:#abc">'  # noqa: E501
     b'<rect x="1" y="2" width="3" height="4" rx="1" stroke="red" stroke-dasharray="1 2"/><circle cx="5" cy="5" r="2"/>'
     b'<ellipse cx="1" cy="1" rx="3" ry="2" fill="none"/><polyline points="1,2 3,4 5,6"/><polygon points="0 0 1 1 2 0"/>'
-    b'<line x1="0" y1="0" x2="9" y2="9"/></g><text x="50" y="20" font-size="5" text-anchor="middle">Words <tspan dx="1">'
-    b"more</tspan></text></svg>"
+    b'<line x1="0" y1="0" x2="9" y2="9"/></g><text x="50" y="20" font-size="5" text-anchor="middle">Words '
+    b'<tspan dx="1">more</tspan></text></svg>'
 )
 _MAP = (
     b"base: geo.json\nframe: {west: 0, south: 0, east: 30, north: 30}\nnote: Today\nareas: [China]\nplaces:\n  - {name: "  # noqa: E501
