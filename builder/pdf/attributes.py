@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from builder.markup.flow import Flow, Node, NodeId
-from builder.pdf.objects import number, string
+from builder.pdf.objects import in_ascii, number, string
 from builder.pdf.paint import Box
 
 
@@ -54,7 +54,7 @@ def entries(flow: Flow, number_of: NodeId, needs: Needs) -> str:
         numbering = _NUMBERING.get(node.element.tag, "None") if needs.marked else "None"
         out.append(f"/A<</O/List/ListNumbering/{numbering}>>")
     if needs.identified:
-        out.append(f"/ID{string(element_id(flow, number_of))}")
+        out.append(f"/ID{string(in_ascii(element_id(flow, number_of)))}")
     return "".join(out)
 
 
@@ -71,7 +71,7 @@ def _cell(flow: Flow, node: Node, headers: tuple[NodeId, ...]) -> Iterator[str]:
         if count > 1:
             said.append(f"/{key} {count}")
     if headers:
-        said.append(f"/Headers[{''.join(string(element_id(flow, header)) for header in headers)}]")
+        said.append(f"/Headers[{''.join(string(in_ascii(element_id(flow, header))) for header in headers)}]")
     if said:
         yield f"/A<</O/Table{''.join(said)}>>"
 

@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from builder.geometry import Size
 from builder.pdf.door import Canvas, pdfdoc
-from builder.pdf.objects import Document, Inline, Objects, Raw, string
+from builder.pdf.objects import Document, Inline, Objects, Raw, in_ascii, string
 from builder.pdf.objects import number as number_of
 from builder.pdf.packing import Ends, pack
 
@@ -120,7 +120,7 @@ class BookCanvas(Canvas):
 
     def name_destination(self, key: str, destination: str) -> None:
         """Let the outline's ``key`` lead to a named destination."""
-        self._destinations[key] = Inline(string(destination))
+        self._destinations[key] = Inline(string(in_ascii(destination)))
 
     def add_names(self, kind: str, tree: bytes) -> None:
         """Add a name tree to the catalog: ``Dests``, ``EmbeddedFiles``."""

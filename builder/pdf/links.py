@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from builder.markup.vocabulary import SCHEMES
-from builder.pdf.objects import number, string
+from builder.pdf.objects import in_ascii, number, string
 from builder.pdf.paint import PaintedDestination, PaintedLink
 
 _PRINTED = 4
@@ -49,7 +49,7 @@ def annotation(link: PaintedLink, page: int, parent: int) -> str:
 
 def _target(href: str) -> str:
     if href.startswith("#"):
-        return f"/Dest{string(href[1:])}"
+        return f"/Dest{string(in_ascii(href[1:]))}"
     scheme = urllib.parse.urlsplit(href).scheme.lower()
     if scheme not in SCHEMES:
         raise ValueError(f"a link of the scheme {scheme!r} came as far as the page: {href!r}")
@@ -76,11 +76,6 @@ def destinations(pages: Sequence[tuple[WithPlaces, int]]) -> bytes:
 
 
 def name_tree(pairs: Iterable[tuple[str, str]]) -> bytes:
-    """A name tree of one node, sorted as the strings' bytes are."""
-    rows = sorted((_key(name), string(name), value) for name, value in pairs)
-    return f"<</Names[{' '.join(f'{name} {value}' for _, name, value in rows)}]>>".encode("ascii")
-
-
-def _key(name: str) -> bytes:
-    """The bytes that ``objects.string`` writes a name as."""
-    return name.encode("ascii") if name.isascii() and name.isprintable() else b"\xfe\xff" + name.encode("utf-16-be")
+    """A name tree of one node, sorted."""
+    rows = sorted((in_ascii(name), value) for name, value in pairs)
+    return f"<</Names[{' '.join(f'{string(name)} {value}' for name, value in rows)}]>>".encode("ascii")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import zlib
 from typing import Any, TypeAlias
+from urllib.parse import quote
 
 from builder.pdf.door import pdfdoc
 
@@ -29,6 +30,15 @@ def number(value: float) -> str:
 def name(text: str) -> str:
     """``/Name``, with what may not stand in it as ``#xx``."""
     return "/" + "".join(c if c in _BARE else "".join(f"#{byte:02X}" for byte in c.encode()) for c in text)
+
+
+_KEPT = "".join(chr(code) for code in range(32, 127) if chr(code) != "%")
+
+
+def in_ascii(name: str) -> str:
+    """A name that things are found by, other letters as in a URL: readers look it up in a sorted row, and disagree on
+    the order of letters beyond ASCII."""
+    return quote(name, safe=_KEPT)
 
 
 def string(text: str) -> str:

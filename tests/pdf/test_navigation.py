@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from urllib.parse import unquote
 
 import page as validator
 import pikepdf
@@ -40,8 +41,18 @@ def test_internal_links_lead_to_named_places_on_the_right_page(sample: bytes) ->
         for annotation in page.get("/Annots", []):
             name = annotation.get_object().get("/Dest")
             if name is not None:
-                found[str(name)] = reader.get_destination_page_number(reader.named_destinations[str(name)])
+                found[unquote(str(name))] = reader.get_destination_page_number(reader.named_destinations[str(name)])
     assert found == {"note-1": 0, "call-1": 0, "one": 0, "Глава": 2}
+
+
+def test_places_are_in_an_order_that_all_readers_find_them_in() -> None:
+    data = linked("#élan", "works", "élan", "Zürich", "zoo", "договор", "条约", "\U00020000", "\ufb01")
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        assert pdf.check_pdf_syntax() == []
+        keys = [bytes(key) for key in list(pdf.Root.Names.Dests.Names)[::2]]
+    assert keys == sorted(keys)
+    assert all(key.isascii() for key in keys)
+    assert b"works" in keys
 
 
 def test_a_place_is_where_layout_said(sample: bytes) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 import pikepdf
 
@@ -90,7 +91,7 @@ class Reader:
         """Every named destination with the index of its page."""
         tree = root.get("/Names", {}).get("/Dests")
         for key, value in names(tree) if tree is not None else ():
-            yield str(key), self.where(value)
+            yield unquote(str(key)), self.where(value)
         for key, value in root.get("/Dests", {}).items():
             yield str(key)[1:], self.where(value)
 
@@ -116,6 +117,7 @@ class Reader:
             page = self.where(place)
             return f"page {page + 1}", True, kind, page
         name = str(place)[1:] if isinstance(place, pikepdf.Name) else str(place or "")
+        name = unquote(name)
         return name, kind in ("Dest", "GoTo"), kind, self.out.destinations.get(name, -1)
 
     def annotations(self) -> None:
