@@ -202,7 +202,7 @@ class _Reader(Struct):
                 self._check_attribute(str(key), str(value), name.localname, line)
 
     def _check_attribute(self, key: str, value: str, element: str, line: int) -> None:
-        local = etree.QName(key).localname
+        local = key.rpartition("}")[2]
         if local.lower().startswith("on"):
             raise Refused(f"“{local}” runs a script", line)
         if local == "href":
@@ -271,7 +271,7 @@ class _Reader(Struct):
         for declaration in element.get("style", "").split(";"):
             name, colon, value = declaration.partition(":")
             name = name.strip()
-            if not colon:
+            if not colon or not name:
                 continue
             if name in _PRESENTED:
                 own[name] = value.replace("!important", "").strip()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 
 import pytest
@@ -176,6 +177,12 @@ def test_all_that_is_wrong_is_told_at_once():
         (5, "<use> runs, moves or reaches elsewhere", 1),
         (7, "a path does not begin with a move", 0),
     ]
+
+
+@pytest.mark.parametrize("style", [":", " : red", "1e308fill:red", "{x}y:red", "fill;:", "a b: c"])
+def test_properties_that_are_none_are_looked_at_like_the_others(style):
+    with contextlib.suppress(Refused):
+        read(HEAD + f'<g style="{style}"><rect width="5" height="5"/></g></svg>'.encode())
 
 
 def test_bombs_are_refused():

@@ -8,12 +8,14 @@ is the real one. A faulty one has to end in findings with places. Nothing else m
 
 from __future__ import annotations
 
+import io
 import re
 import tempfile
 import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pikepdf
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import seed as seeded
 from hypothesis import strategies as st
@@ -376,6 +378,10 @@ def wrong_with(book: Publication, folder: Path) -> list[str]:
         return wrong + ([] if not outputs else ["outputs beside errors"])
     if book.faulty:
         return [*wrong, "a fault is not told"]
+    for path, data in outputs.items():
+        if path.suffix == ".pdf":
+            with pikepdf.open(io.BytesIO(data)) as pdf:
+                wrong += [f"{path.name}: {problem}" for problem in pdf.check_pdf_syntax()]
     if book.complete:
         order.output.mkdir(exist_ok=True)
         for path, data in outputs.items():
