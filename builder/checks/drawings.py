@@ -17,7 +17,7 @@ from builder.checks.case import Case
 from builder.checks.printed.edition import PICTURES, Element
 from builder.checks.screen import XHTML
 from builder.checks.words import quoted, words
-from builder.content.dates import month_names
+from builder.dates import month_names
 from builder.diagnostics import Diagnostic
 
 _SVG = "{http://www.w3.org/2000/svg}"

@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
-from builder import geometry, limits
+from builder import dates, geometry, limits
 from builder.citations.styles import find_style
-from builder.content import dates, yaml_nodes
+from builder.content import yaml_nodes
 from builder.content.check_settings import read_checks
 from builder.content.contents import read_contents
 from builder.content.fields import Fields, fields, texts, wrong_type

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from builder.content import dates, load
+from builder import dates
+from builder.content import load
 from builder.content.contents import natural
-from builder.content.dates import Date
 from builder.content.folder import Folder
+from builder.dates import Date
 from builder.diagnostics import Diagnostic, Severity, Span
 from builder.model.dump import dump
 from builder.publication import ChapterFile, Matter

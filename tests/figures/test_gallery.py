@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from builder import content
-from builder.content.dates import parse
-from builder.content.dates import words as in_words
+from builder.dates import parse
+from builder.dates import words as in_words
 from builder.figures.draw import draw
 from builder.model.drawings import Chart, Drawing, Lanes, Map
 from builder.model.nodes import Figure

@@ -30,13 +30,13 @@ from builder.citations.references import load as load_references
 from builder.citations.styles import Style, as_node, style_of
 from builder.citations.syntax import parse_call
 from builder.content import yaml_nodes
-from builder.content.dates import parse as parse_date
 from builder.content.folder import Folder, clean
 from builder.content.inlines import InlineReader
 from builder.content.markdown.dialect import make_parser
 from builder.content.passage import Passage
 from builder.content.pictures import Picture, Pictures
 from builder.copies.recipients import read_recipients
+from builder.dates import parse as parse_date
 from builder.diagnostics import Diagnostic, Span
 from builder.examination import source_of
 from builder.markup.parse import parse as parse_markup

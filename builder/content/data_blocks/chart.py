@@ -14,10 +14,10 @@ from collections.abc import Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from builder.content import dates
+from builder import dates
 from builder.content.data_blocks.records import Request, Tools
 from builder.content.data_blocks.rows import Field, Grid, read_grid
-from builder.content.dates import Date
+from builder.dates import Date
 from builder.diagnostics import Diagnostic, Severity, Span, nearest
 from builder.model.drawings import Chart, Drawing, Series
 from builder.model.nodes import Figure

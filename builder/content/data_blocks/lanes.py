@@ -13,10 +13,10 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from builder.content import dates
+from builder import dates
 from builder.content.data_blocks.chart import figure, year_of
 from builder.content.data_blocks.records import Request, Tools
-from builder.content.dates import Date
+from builder.dates import Date
 from builder.diagnostics import Diagnostic, Severity, Span, nearest
 from builder.model.drawings import Lanes, Moment
 from builder.model.nodes import Event, Figure

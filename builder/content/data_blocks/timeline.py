@@ -9,13 +9,13 @@ file's order, and a less exact date comes before the exact ones that it holds.
 
 from __future__ import annotations
 
-from builder.content import dates
+from builder import dates
 from builder.content.data_blocks.lanes import Dated, drawn
 from builder.content.data_blocks.records import Request, Tools, records
-from builder.content.dates import Date
 from builder.content.fields import Fields, fields
 from builder.content.markdown.smart import smart_text
 from builder.content.yaml_nodes import YamlMap, YamlText
+from builder.dates import Date
 from builder.diagnostics import Diagnostic
 from builder.model.nodes import Event, Figure, Text, Timeline
 
