@@ -50,20 +50,23 @@ def draft_kit(styler: Styler, inks: Inks, word: str) -> DraftKit | None:
 def marked(items: Sequence[Item], kit: DraftKit, left: float, frame: PageFrame) -> tuple[Item, ...]:
     """A page's items with a draft's marks: the word first, so that the text stands over it, the numbers last.
 
-    Lines are counted from the head of the page, notes too; lines side by side count as one.
+    Lines are counted from the head of the page, notes too; lines side by side count as one, and those in the margin
+    for none. The numbers stand at the left, or at the right where there are notes in the margin at the left.
     """
     word = set_line(kit.word, kit.text)
     x, y = left + (frame.measure - word.width) / 2, frame.head + frame.height / 2 + 0.35 * kit.word.size
     under = FurnitureLine(Line(x, y, word.pieces, end_space=False), "Layout")
     numbers: list[Item] = []
     count, last = 0, -math.inf
-    for baseline in sorted(item.y for item in items if isinstance(item, Line)):
+    lines = [item for item in items if isinstance(item, Line)]
+    right = left + frame.measure
+    taken = any(line.x < left - GAP for line in lines)
+    for baseline in sorted(line.y for line in lines if left - GAP <= line.x < right):
         if baseline - last < 1:
             continue
         count, last = count + 1, baseline
         if count % EVERY == 0:
             number = set_line(kit.numbers, str(count))
-            numbers.append(
-                FurnitureLine(Line(left - GAP - number.width, baseline, number.pieces, end_space=False), "Layout")
-            )
+            beside = right + GAP if taken else left - GAP - number.width
+            numbers.append(FurnitureLine(Line(beside, baseline, number.pieces, end_space=False), "Layout"))
     return (under, *items, *numbers)

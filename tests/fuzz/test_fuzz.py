@@ -134,6 +134,10 @@ FOUND = {
         "",
         "# One\n\nSo[of a time]{.margin} it went. And[so *it* is]{.margin}^[A note.] on. More[so it ends]{.margin}.\n",
     ),
+    "a draft has notes in the margin in which its numbers stand": (
+        "editions: [{name: draft, page: {size: A4, outer: 65mm}, draft: yes}]\n",
+        "# One\n\n" + ("So it [of a time]{.margin} is. " + "It was the time of a treaty, and long. " * 6) * 14,
+    ),
     "notes stand at the chapter's end": ("notes: chapter-end\n", "# One\n\nA call.[^a]\n\n[^a]: A note.\n"),
 }
 
@@ -142,7 +146,7 @@ FOUND = {
 def test_what_was_found(what: str, tmp_path: Path) -> None:
     settings, text = FOUND[what]
     files = {"publication.yaml": SETTINGS + settings, "one.md": text, "p.png": png(8, 8)} | DATA
-    book = Publication(files, faulty=False)
+    book = Publication(files, faulty=False, complete="editions" in settings)
     assert wrong_with(book, tmp_path) == []
 
 
