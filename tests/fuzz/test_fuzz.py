@@ -136,7 +136,7 @@ FOUND = {
     ),
     "a draft has notes in the margin in which its numbers stand": (
         "editions: [{name: draft, page: {size: A4, outer: 65mm}, draft: yes}]\n",
-        "# One\n\n" + ("So it [of a time]{.margin} is. " + "It was the time of a treaty, and long. " * 6) * 14,
+        "# One\n\n" + "So [of a time]{.margin} it is.\n\nSo it was.\n\n" * 60,
     ),
     "notes stand at the chapter's end": ("notes: chapter-end\n", "# One\n\nA call.[^a]\n\n[^a]: A note.\n"),
 }
