@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
+from typing import TypeAlias
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -17,6 +18,7 @@ from builder.model.book import BookChapter, Words
 from builder.model.manuscript import ManuscriptChapter
 from builder.model.nodes import (
     Block,
+    Endnotes,
     Glossary,
     Heading,
     Index,
@@ -32,7 +34,7 @@ from builder.model.nodes import (
 )
 from builder.model.walk import blocks as blocks_of
 from builder.model.walk import inlines, lines, plain
-from builder.publication import Matter, Publication
+from builder.publication import Matter, NotePlace, Publication
 from builder.resolve.collation import Key, letter_of, sort_key, sub_sort_key
 from builder.resolve.identifiers import Names, slug, term_id
 from builder.resolve.places import stops
@@ -87,6 +89,10 @@ class _Heading(Struct):
     id: str = ""
 
 
+Standing: TypeAlias = tuple[int, bool]
+"""In which chapter something stands, and whether behind its text."""
+
+
 class _Gathering(Struct):
     """What the walk through the book has found."""
 
@@ -97,6 +103,8 @@ class _Gathering(Struct):
     """A name as the text writes it → the heading under which its bearer stands."""
     open: dict[tuple[str, ...], tuple[IndexMark, _Heading, int]] = field(default_factory=dict)
     """Ranges that have begun: the mark, its heading and the place's number there."""
+    stands: dict[str, Standing] = field(default_factory=dict)
+    """Of every place's id. Notes are read where they are called, and pages come in another order."""
     found: list[Diagnostic] = field(default_factory=list)
 
     def heading(self, path: tuple[str, ...], span: Span) -> _Heading:
@@ -137,13 +145,19 @@ def settled_index(
     chapters = tuple(_with_ids(chapter, index.sources, names, ends) for chapter in chapters)
     gathering = _Gathering(names, index.sources)
     _take_lists(chapters, gathering)
-    for chapter in chapters:
-        _walk(chapter, ends, gathering)
+    at_end = [any(isinstance(block, Endnotes) for block in blocks_of(chapter.blocks)) for chapter in chapters]
+    for at, chapter in enumerate(chapters):
+        apart = {NotePlace.FOOT: (at, False), NotePlace.CHAPTER: (at, True), NotePlace.BOOK: (len(chapters), True)}
+        if publication.notes is NotePlace.BOOK and any(at_end):
+            apart[NotePlace.BOOK] = (at_end.index(True), True)
+        _walk(chapter, ends, gathering, (at, False), apart[publication.notes])
     for mark in index.marks:
         _refer(mark, gathering)
     for mark, _, _ in gathering.open.values():
         message = f"the range of “{_shown(mark.path)}” begins and never ends"
         gathering.found.append(Diagnostic("index-range", mark.span, message, "close it with []{index-end=…}"))
+    for heading in _all(gathering.headings.values()):
+        heading.places.sort(key=lambda place: gathering.stands[place.start])
     groups = _groups(gathering, publication.language)
 
     def fill(block: Block) -> Block:
@@ -246,27 +260,35 @@ def _is_subject(term: Term) -> bool:
     return name == name.strip("-‑")
 
 
-def _walk(chapter: BookChapter, ends: Mapping[str, str], gathering: _Gathering) -> None:
+def _walk(
+    chapter: BookChapter, ends: Mapping[str, str], gathering: _Gathering, text: Standing, notes: Standing
+) -> None:
+    """Enter a chapter's places; ``text`` and ``notes``: where those stand."""
     opening: Run = (Text(chapter.number),) if chapter.number else ()
     for mark in chapter.index:
         said = opening or tuple(stops(chapter).__next__().here)
+        gathering.stands[chapter.id] = text
         _place(mark, IndexPlace(chapter.id, said, ends.get(chapter.id, "")), gathering)
     for stop in stops(chapter):
         match stop.block:
             case Heading(index=marks, id=name):
+                gathering.stands[name] = text
                 for mark in marks:
                     _place(mark, IndexPlace(name, stop.here, ends.get(name, "")), gathering)
             case People(persons=persons, span=span) if "people" in gathering.sources:
                 for person in persons:
                     heading = gathering.heading((person.file_as or person.name,), span)
                     heading.places.append(IndexPlace(person.id, stop.here))
+                    gathering.stands[person.id] = text
             case Glossary(terms=terms, span=span) if "glossary" in gathering.sources:
                 for term in filter(_is_subject, terms):
                     gathering.heading((plain(term.term),), span).places.append(IndexPlace(term.id, stop.here))
+                    gathering.stands[term.id] = text
             case _:
                 pass
         for node in inlines(stop.run):
-            if isinstance(node, Phrase):
+            if isinstance(node, Phrase) and node.index:
+                gathering.stands[node.id] = notes if stop.noted else text
                 for mark in node.index:
                     _place(mark, IndexPlace(node.id, stop.here), gathering)
 

@@ -31,6 +31,8 @@ class Stop(Struct, frozen=True):
     """The number of the section in which it stands, or its title."""
     block: Block | None = None
     run: Run = ()
+    noted: bool = False
+    """It stands in a note."""
 
 
 def stops(chapter: BookChapter) -> Iterator[Stop]:
@@ -38,20 +40,24 @@ def stops(chapter: BookChapter) -> Iterator[Stop]:
     title: Run = (Text(chapter.number),) if chapter.number else without_notes(chapter.title)
     notes = {note.id: note for note in chapter.notes}
     here = title
+    noted = False
 
     def with_notes(run: Run) -> Iterator[Stop]:
-        yield Stop(here, None, run)
+        nonlocal noted
+        yield Stop(here, None, run, noted)
         for node in inlines(run):
             # A note that is called again has been read already.
             if isinstance(node, NoteReference) and (note := notes.pop(node.note_id, None)):
+                noted = True
                 yield from through(note.blocks)
+                noted = False
 
     def through(blocks: tuple[Block, ...]) -> Iterator[Stop]:
         nonlocal here
         for block in blocks_of(blocks):
             if isinstance(block, Heading):
                 here = (Text(block.number),) if block.number else without_notes(block.children) or title
-            yield Stop(here, block)
+            yield Stop(here, block, noted=noted)
             for run in own_runs(block):
                 yield from with_notes(run)
 

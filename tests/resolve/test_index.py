@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from builder.model.nodes import Index
 from builder.model.walk import blocks, inlines, plain
 from builder.resolve.rewrite import runs_of
@@ -120,3 +122,17 @@ def test_what_is_marked_in_a_heading_is_not_in_the_contents(made):
 def test_without_marks_there_is_no_index(made):
     book, _ = made({"one.md": "# One\n\nText.\n"})
     assert len(book.chapters) == 1
+
+
+@pytest.mark.parametrize(
+    ("notes", "wanted"),
+    [
+        ("foot", ["noted", "here", "there"]),
+        ("chapter-end", ["here", "noted", "there"]),
+        ("book-end", ["here", "there", "noted"]),
+    ],
+)
+def test_places_come_in_the_order_of_their_pages_wherever_notes_stand(made, notes, wanted):
+    one = "# One\n\nA call.[^1]\n\nMore of [Yalta]{.index #here}.\n\n[^1]: At [Yalta]{.index #noted}.\n"
+    book, _ = made({"one.md": one, "two.md": "# Two\n\nFrom [Yalta]{.index #there}.\n"}, notes=notes)
+    assert [place.start for place in entries(book)[0].places] == wanted
