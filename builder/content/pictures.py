@@ -41,7 +41,7 @@ class Pictures(Struct, frozen=True):
     known: dict[str, Picture | Refusal] = field(default_factory=dict)
     """What came of every path looked at."""
     told: dict[str, None] = field(default_factory=dict)
-    """Paths of which that was said which is said with their own lines: once, however often they are shown."""
+    """Paths that have been named: a picture shown twice is remarked on once, and so are the lines of a faulty one."""
 
     def take(self, path: str, span: Span, found: list[Diagnostic]) -> Picture | None:
         """The picture at ``path`` as written at ``span``, or ``None`` where ``found`` says what is wrong with it."""
@@ -52,15 +52,18 @@ class Pictures(Struct, frozen=True):
         if located not in self.known:
             self.known[located] = self._read(located, span)
         picture = self.known[located]
-        said = picture.remarks if isinstance(picture, Picture) else picture
-        for one in said:
-            # What has no line in the picture's own file is said at each place that names the picture.
+        first = located not in self.told
+        self.told[located] = None
+        if isinstance(picture, Picture):
+            found += picture.remarks if first else ()
+            return picture
+        for one in picture:
+            # A fault without a line in the picture's own file is told at each place that names the picture.
             if one.span.file != located:
                 found.append(Diagnostic(one.code, span, one.message, one.hint, one.severity, one.fault))
-            elif located not in self.told:
+            elif first:
                 found.append(one)
-        self.told[located] = None
-        return picture if isinstance(picture, Picture) else None
+        return None
 
     def _read(self, path: str, span: Span) -> Picture | Refusal:
         data = self.folder.read_bytes(path, span, "picture-bytes")
