@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.fuzz.parsers import parsers
 from tests.repository.checkout import ROOT
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+BUILD, FUZZ = (ROOT / ".github" / "workflows" / name for name in ("build.yml", "fuzz.yml"))
 
 
 def load(path: Any) -> dict[str, Any]:
@@ -25,15 +27,22 @@ def steps(workflow: dict[str, Any]) -> list[dict[str, Any]]:
     return [step for job in workflow["jobs"].values() for step in job["steps"]]
 
 
-def test_there_is_a_workflow() -> None:
-    assert [path.name for path in WORKFLOWS] == ["build.yml"]
+def test_there_are_two_workflows() -> None:
+    assert WORKFLOWS == [BUILD, FUZZ]
 
 
-def test_it_runs_on_push_and_pull_request_and_never_with_the_target_branch_s_rights() -> None:
-    for path in WORKFLOWS:
-        events = set(load(path)["on"])
-        assert {"push", "pull_request"} <= events
-        assert not events & {"pull_request_target", "workflow_run", "issue_comment"}
+def test_each_runs_when_it_should_and_never_with_the_target_branch_s_rights() -> None:
+    assert set(load(BUILD)["on"]) == {"push", "pull_request"}
+    assert set(load(FUZZ)["on"]) == {"schedule", "workflow_dispatch"}
+
+
+def test_every_parser_has_its_hour_with_other_inputs_each_time() -> None:
+    job = load(FUZZ)["jobs"]["fuzz"]
+    assert job["strategy"]["matrix"]["parser"] == [*parsers(), "books"]
+    (run,) = [step for step in job["steps"] if "run" in step]
+    assert run["run"] == 'make fuzz ARGS="$PARSER --seed $SEED"'  # an hour is what it takes without --seconds
+    assert run["env"] == {"PARSER": "${{ matrix.parser }}", "SEED": "${{ github.run_number }}"}
+    assert int(job["timeout-minutes"]) > 60
 
 
 def test_only_the_release_may_write_and_only_on_a_tag() -> None:
@@ -56,8 +65,7 @@ def test_actions_are_pinned_to_a_commit() -> None:
 
 
 def test_what_is_released_is_attested_first() -> None:
-    (path,) = WORKFLOWS
-    release = load(path)["jobs"]["release"]["steps"]
+    release = load(BUILD)["jobs"]["release"]["steps"]
     does = [step.get("uses", step.get("run", "")) for step in release]
     (made,) = [at for at, one in enumerate(does) if "gh release create" in one]
     attested = [step["with"] for step in release[:made] if step.get("uses", "").startswith("actions/attest@")]
@@ -66,7 +74,7 @@ def test_what_is_released_is_attested_first() -> None:
         {"subject-checksums": "editions/SHA256SUMS", "sbom-path": "editions/bifolio.cdx.json"},
     ]
     assert any("sha256sum --check --strict" in one for one in does[:made])
-    build = [step.get("run", "") for step in load(path)["jobs"]["build"]["steps"]]
+    build = [step.get("run", "") for step in load(BUILD)["jobs"]["build"]["steps"]]
     assert "make all sbom" in build
 
 
@@ -125,8 +133,8 @@ def test_jobs_are_ordered_and_the_release_waits_for_the_tests() -> None:
         jobs = load(path)["jobs"]
         for job in jobs.values():
             assert set(job.get("needs", [])) <= set(jobs)
-            assert int(job["timeout-minutes"]) <= 60
-        assert set(jobs["release"]["needs"]) == {"build", "test"}
+            assert int(job["timeout-minutes"]) <= (120 if path == FUZZ else 60)
+    assert set(load(BUILD)["jobs"]["release"]["needs"]) == {"build", "test"}
 
 
 def test_the_local_script_is_sound_and_runs_the_tests() -> None:
