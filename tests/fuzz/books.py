@@ -9,6 +9,7 @@ is the real one. A faulty one has to end in findings with places. Nothing else m
 from __future__ import annotations
 
 import io
+import random
 import re
 import tempfile
 import warnings
@@ -24,6 +25,7 @@ from builder.diagnostics import Severity
 from builder.examination import check_outputs, examine, source_of
 from builder.explanation import codes
 from builder.pipeline import Order, make, prepare
+from builder.resources import resource
 from tests.fuzz.parsers import GEO, SETTINGS, faults_of
 from tests.fuzz.tally import SECONDS, Tally, TooSlow, alarm
 from tests.hostile.sample import png
@@ -63,6 +65,7 @@ class Publication:
 LATIN = ("time", "of", "the", "treaty", "railway", "a", "harbour", "negotiated", "1950", "in", "Moscow", "élan", "co-operation",  # noqa: E501
          "extraordinarily", "it’s", "№ 5", "naïve", "office", "flat", "AVA", "37½", "Ł", "and/or", "e.g.", "so:", "well;", "now!",  # noqa: E501
          "X", "over-the-counter", "per cent", "100%", "“quoted”", "(aside)", "1,234.5", "R&D", "C++", "A–Z", "…")  # fmt: skip  # noqa: E501
+PLAIN = tuple(word for word in LATIN if word.isalpha())
 CYRILLIC = ("договор", "союза", "и", "взаимной", "помощи", "съёмка", "железнодорожный")
 HAN = ("中苏友好同盟互助条约", "旅顺口", "大连", "毛泽东，", "一九五〇年。")
 words = st.lists(st.sampled_from(LATIN), min_size=1, max_size=12).map(" ".join)
@@ -226,6 +229,25 @@ def block(draw: st.DrawFn, ids: tuple[str, ...], own: str, depth: int = 0) -> st
             return say()
 
 
+def _running_on(draw: st.DrawFn) -> list[str]:
+    """Plain paragraphs, quick to draw, so that what stands between them comes to stand anywhere on a page: some with a
+    note, which may be long, some with a heading of their own, some lists."""
+    chance = random.Random(draw(st.integers(0, 99_999)))
+    say = lambda most: " ".join(chance.choices(PLAIN, k=chance.randint(1, most)))  # noqa: E731
+    out = []
+    for _ in range(chance.randint(1, 5)):
+        match chance.randint(0, 9):
+            case 0:
+                out.append(f"{chance.choice(('##', '##', '###'))} So {say(9)}")
+            case 1:
+                out.append("\n".join(f"- So {say(20)}" for _ in range(chance.randint(1, 9))))
+            case 2:
+                out.append(f"> So {say(60)}.\n>\n> So {say(60)}.")
+        note = f"^[So {say(chance.choice((12, 120)))}.]" if chance.randint(0, 3) == 0 else ""
+        out.append(f"So {say(90)}{note} {say(chance.choice((9, 90)))}.")
+    return out
+
+
 def _figure(draw: st.DrawFn, what: str, file: str, own: str) -> str:
     """A figure that is drawn from data."""
     # Narrower, a map may have no room for a name, and a timeline none on a page.
@@ -289,6 +311,18 @@ def data(draw: st.DrawFn) -> dict[str, str | bytes]:
     }
 
 
+def _own_theme(draw: st.DrawFn) -> str:
+    """The shipped theme with another size of text, on another grid, maybe with ragged lines or without hyphens."""
+    size = draw(st.integers(70, 140)) / 10
+    grid = round(size * draw(st.integers(115, 155)) / 100, 1)
+    text = resource("themes", "briefing.yaml").read_text("utf-8")
+    text = text.replace("grid: 13.2pt", f"grid: {grid}pt")
+    text = text.replace("size: 9.8pt\n  leading: 13.2pt", f"size: {size}pt\n  leading: {grid}pt")
+    aligned = draw(st.sampled_from(("align: justify", "align: left")))
+    divided = draw(st.sampled_from(("hyphenate: yes", "hyphenate: no")))
+    return text.replace("align: justify\n  hyphenate: yes", f"{aligned}\n  {divided}")
+
+
 LANGUAGES = ("en-GB", "en-GB", "en-GB", "en-US", "de", "fr", "ru", "zh-Hans")
 MORE = (
     "", "", "notes: chapter-end\n", "notes: book-end\n", "page: {size: 105mm x 148mm}\n", "page: {size: A4}\n",
@@ -315,9 +349,12 @@ def publications(draw: st.DrawFn) -> Publication:
     names = [f"c{at}.md" for at in range(draw(st.integers(1, 3)))]
     ids = tuple(f"sec-ch{at}" for at in range(len(names)))
     files = draw(data())
+    long = draw(st.integers(0, 3)) == 0
     for at, name in enumerate(names):
         count = draw(st.integers(1, 7))
         body = [draw(block(ids, f"{at}-{number}")) for number in range(count)]
+        if long:
+            body = [one for own in body for one in (*_running_on(draw), own)]
         notes = ""
         if draw(st.booleans()):
             body.append(f"A call.[^n{at}]")
@@ -350,6 +387,9 @@ def publications(draw: st.DrawFn) -> Publication:
         files["imprint.md"] = f"**A Book**\n\n{draw(words)}\\\n{draw(few)}\n\n## {draw(few)}\n\n- {draw(few)}\n"
         front = "front: [preface.md]\nimprint: imprint.md\n"
     more = draw(st.sampled_from(MORE))
+    if draw(st.integers(0, 3)) == 0:
+        files["own.yaml"] = _own_theme(draw)
+        more += "theme: own.yaml\n"
     complete = draw(st.integers(0, 5)) == 0
     if complete:
         files["handout.md"] = f"# So it is {{.unnumbered}}\n\n{draw(words)}\n\n- {draw(few)}\n\n> {draw(words)}\n"
