@@ -113,6 +113,17 @@ def nearest(name: str, known: Iterable[str]) -> str:
     return ""
 
 
+def cut(text: str, most: int = 40) -> str:
+    """The beginning of a text on one line, with an ellipsis where there is more of it."""
+    text = " ".join(text.split())
+    return text if len(text) <= most else f"{text[:most].rstrip()}…"
+
+
+def in_quotes(text: str, most: int = 40) -> str:
+    """What an author has written, as messages show it."""
+    return f"“{cut(text, most)}”"
+
+
 _HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
 """What moves a terminal's cursor, turns its letters around or has no shape: texts of strangers may hold it."""
 WIDEST = 100

@@ -14,7 +14,7 @@ from builder.checks import expected
 from builder.checks.case import Case
 from builder.checks.printed.edition import ARTIFACT, PICTURES, Element, Leaf, Shown
 from builder.checks.words import changes, quoted, visible
-from builder.diagnostics import Diagnostic
+from builder.diagnostics import Diagnostic, in_quotes
 from builder.text.hyphenation import Exceptions, exceptions, points
 
 SOFT_HYPHEN = "\u00ad"
@@ -49,7 +49,7 @@ def check_fonts(case: Case) -> Iterator[Diagnostic]:
         ):
             lines = [one for one in page if fault in one.faults and fonts.get(one.font) and fonts[one.font].mapped]
             if lines:
-                yield case.print_fault(code, f"{words}: “{lines[0].text[:40]}”", "build it again", index)
+                yield case.print_fault(code, f"{words}: {in_quotes(lines[0].text)}", "build it again", index)
 
 
 def check_extraction(case: Case, data: bytes) -> Iterator[Diagnostic]:
@@ -68,7 +68,7 @@ def check_extraction(case: Case, data: bytes) -> Iterator[Diagnostic]:
             theirs = _letters(document[index].get_textpage().get_text_range())
             if ours != theirs:
                 lost, more = "".join((ours - theirs).elements()), "".join((theirs - ours).elements())
-                message = f"another reader finds “{more[:20]}” where “{lost[:20]}” is written"
+                message = f"another reader finds {in_quotes(more, 20)} where {in_quotes(lost, 20)} is written"
                 yield case.print_fault("unmapped-text", message, "build it again", index)
     except pypdfium2.PdfiumError as error:
         yield case.print_fault("unreadable-output", f"another reader can’t read it: {error}", "build it again")
@@ -95,9 +95,11 @@ def check_places(case: Case) -> Iterator[Diagnostic]:
             if one.x0 < left + _EDGE or one.x1 > right - _EDGE or one.y < bottom + _EDGE or one.y > top - _EDGE
         ]
         if out:
-            yield case.print_fault("clipped-text", f"“{out[0].text[:40]}” runs over the edge", "build it again", index)
+            yield case.print_fault(
+                "clipped-text", f"{in_quotes(out[0].text)} runs over the edge", "build it again", index
+            )
         for one, other in _overlapping([one for one in texts if not _under_text(one, case)]):
-            message = f"“{one.text.strip()[:30]}” and “{other.text.strip()[:30]}” overlap"
+            message = f"{in_quotes(one.text.strip(), 30)} and {in_quotes(other.text.strip(), 30)} overlap"
             yield case.print_fault("overlapping-text", message, "build it again", index)
             break
 
@@ -141,7 +143,7 @@ def check_margins(case: Case) -> Iterator[Diagnostic]:
         for one in paper.shown[index]:
             text = one.text.strip()
             if one.mark >= 0 and text and (one.x0 < begin - one.size or _ink_end(one) > end + one.size):
-                message = f"“{text[:40]}” stands outside the type area"
+                message = f"{in_quotes(text)} stands outside the type area"
                 yield case.print_fault("outside-margins", message, "make the line shorter", index)
                 break
 

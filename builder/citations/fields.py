@@ -12,7 +12,7 @@ from typing import Any
 
 from builder.citations.edtf import UNDATED, impossible, parse_date
 from builder.citations.reference import Item
-from builder.diagnostics import Diagnostic, Severity, Span, nearest
+from builder.diagnostics import Diagnostic, Severity, Span, in_quotes, nearest
 
 TYPES = frozenset(
     """article article-journal article-magazine article-newspaper bill book broadcast chapter classic collection
@@ -283,7 +283,7 @@ def _lint_url(item: Item, place: Place, found: list[Diagnostic]) -> None:
             found.append(Diagnostic("unsafe-link", place("URL"), message, "give the page's https:// address"))
             del item["URL"]
         else:
-            warn("odd-url", f"“{url[:60]}” of “{key}” is not an address", "it should begin with https://")
+            warn("odd-url", f"{in_quotes(url, 60)} of “{key}” is not an address", "it should begin with https://")
         return
     if re.search(r"\s", url) or url[-1] in ".,;":
         warn("odd-url", f"the address of “{key}” has a blank in it, or a stop glued to its end")

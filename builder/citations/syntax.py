@@ -18,6 +18,7 @@ from msgspec import Struct
 from builder.citations.affixes import link_in, rich_text
 from builder.citations.engine import Cite, Mode
 from builder.citations.locators import located
+from builder.diagnostics import in_quotes
 
 KEY = r"(?:\{[^{}\n]+\}|\w+(?:[:.#$%&\-+?<>~/]\w+)*)"
 """A key: single punctuation marks within it belong to it, two of them or one at its end do not."""
@@ -77,7 +78,7 @@ def parse_in_text(source: str) -> Parsed:
     """``@key``, ``-@key`` or ``@key [p. 4; see also @other]``."""
     match = _IN_TEXT.fullmatch(source)
     if match is None:
-        fault = SyntaxFault(0, f"not a citation: {_shown(source)}", "write @key or @key [p. 4]")
+        fault = SyntaxFault(0, f"not a citation: {in_quotes(source)}", "write @key or @key [p. 4]")
         return Parsed((), (), (fault,))
     mode = Mode.SUPPRESS_AUTHOR if match[1] else Mode.AUTHOR_IN_TEXT
     key, at = _bare(match[2]), match.end(1)
@@ -140,7 +141,7 @@ def _split(source: str) -> list[tuple[int, str]]:
 def _piece(piece: str, at: int, cites: list[Cite], offsets: list[int], faults: list[SyntaxFault]) -> None:
     marks = list(_MARK.finditer(_hidden(piece)))
     if not marks:
-        said = f"no work is cited in {_shown(piece)}" if piece.strip() else "nothing stands between the semicolons"
+        said = f"no work is cited in {in_quotes(piece)}" if piece.strip() else "nothing stands between the semicolons"
         hint = "each part between semicolons needs an @key; \\; is a semicolon without a meaning"
         faults.append(SyntaxFault(at, said, hint))
         return
@@ -177,8 +178,3 @@ def _look_for_links(source: str, at: int, faults: list[SyntaxFault]) -> None:
 
 def _bare(key: str) -> str:
     return key.strip("{}")
-
-
-def _shown(text: str) -> str:
-    text = " ".join(text.split())
-    return f"“{text[:40]}…”" if len(text) > 40 else f"“{text}”"

@@ -20,7 +20,7 @@ from builder.content.markdown.smart import smarten
 from builder.content.passage import Passage
 from builder.content.pictures import Picture, Pictures
 from builder.content.publication_file import is_language
-from builder.diagnostics import Diagnostic, Fault, Severity, Span
+from builder.diagnostics import Diagnostic, Fault, Severity, Span, in_quotes
 from builder.geometry import length
 from builder.markup.vocabulary import SCHEMES
 from builder.model.nodes import (
@@ -206,7 +206,7 @@ class InlineReader(Struct):
             # Another chapter's file, as Quarto writes links: in both editions the id alone leads there.
             return "#" + unquote(fragment)
         hint = "link to an id inside the book, as in [text](#sec-x), or write @sec-x; web addresses begin with https://"
-        self.found.append(Diagnostic("file-link", span, f"the link leads to the file “{written[:80]}”", hint))
+        self.found.append(Diagnostic("file-link", span, f"the link leads to the file {in_quotes(written, 80)}", hint))
         return ""
 
     def _inline_note(self, token: Token, passage: Passage, language: str) -> tuple[Inline, ...]:
@@ -256,7 +256,9 @@ class InlineReader(Struct):
         """The picture file that an address leads to, or ``None`` (reported)."""
         if _SCHEME.match(source) or source.startswith("//"):
             hint = "save the picture in the publication's folder: books are read without a network"
-            self.found.append(Diagnostic("outside-publication", span, f"the picture “{source[:80]}” is no file", hint))
+            self.found.append(
+                Diagnostic("outside-publication", span, f"the picture {in_quotes(source, 80)} is no file", hint)
+            )
             return None
         return self.pictures.take(unquote(source), span, self.found)
 
@@ -290,7 +292,7 @@ class InlineReader(Struct):
             Diagnostic(
                 "raw-html",
                 passage.span(token.meta["at"]),
-                f"“{_one_line(token.content)[:60]}” is set as it is written",
+                f"{in_quotes(_one_line(token.content), 60)} is set as it is written",
                 "write Markdown for it, or put it between backticks if it is meant to be read",
                 Severity.WARNING,
             )

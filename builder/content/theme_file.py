@@ -13,7 +13,7 @@ from pathlib import PurePath
 from builder.content import yaml_nodes
 from builder.content.fields import wrong_type
 from builder.content.yaml_nodes import YamlList, YamlMap, YamlNode, YamlText
-from builder.diagnostics import Diagnostic, Span, nearest
+from builder.diagnostics import Diagnostic, Span, in_quotes, nearest
 from builder.geometry import length
 from builder.resources import resource
 
@@ -100,7 +100,9 @@ def _family(node: YamlNode, found: list[Diagnostic]) -> None:
         elif value.text not in shipped:
             name = PurePath(value.text).name
             hint = nearest(name, shipped) or "themes are set in the fonts that come with the builder"
-            found.append(_bad(value, f"no font that comes with the builder is called “{value.text[:80]}”", hint))
+            found.append(
+                _bad(value, f"no font that comes with the builder is called {in_quotes(value.text, 80)}", hint)
+            )
     if "roman" not in node.entries:
         found.append(_bad(node, "a family has no roman"))
 
@@ -127,7 +129,7 @@ def _furniture(key: str, node: YamlNode, checks: dict[str, Callable[[str], str]]
         if not isinstance(node, YamlText):
             found.append(wrong_type(node, f"“{key}”", "a length"))
         elif not _is_length(node.text):
-            found.append(_bad(node, f"“{node.text[:80]}” is no length"))
+            found.append(_bad(node, f"{in_quotes(node.text, 80)} is no length"))
         return
     if not isinstance(node, YamlMap):
         found.append(wrong_type(node, f"“{key}”", "a mapping (key: value)"))
@@ -156,20 +158,20 @@ def _checks(colours: Mapping[str, YamlNode], families: Mapping[str, YamlNode]) -
         )
 
     def measure(text: str) -> str:
-        return "" if _in(text, "", "em") or _is_length(text) else f"“{text[:80]}” is no measure"
+        return "" if _in(text, "", "em") or _is_length(text) else f"{in_quotes(text, 80)} is no measure"
 
     def distance(text: str) -> str:
-        return "" if _is_length(text) else f"“{text[:80]}” is no length"
+        return "" if _is_length(text) else f"{in_quotes(text, 80)} is no length"
 
     def size(text: str) -> str:
         if not (_in(text, "%", "em") or _is_length(text)):
-            return f"“{text[:80]}” is no size; write 9.5pt, 0.9em or 90%"
+            return f"{in_quotes(text, 80)} is no size; write 9.5pt, 0.9em or 90%"
         return "" if re.search("[1-9]", text) and text[0] != "-" else "it has to be more than nothing"
 
     def colour(text: str) -> str:
         if text in colours or _COLOUR.fullmatch(text):
             return ""
-        return f"“{text[:80]}” is no colour; {nearest(text[:80], colours)}"
+        return f"{in_quotes(text, 80)} is no colour; {nearest(text[:80], colours)}"
 
     def rule(text: str) -> str:
         thickness, _, tint = text.partition(" ")

@@ -20,6 +20,7 @@ from msgspec import Struct, field
 from PIL import ImageColor
 
 from builder import limits
+from builder.diagnostics import in_quotes
 from builder.figures.affine import Matrix, times, transformation, turned
 from builder.figures.path_data import Segments, bent, ellipse_path, path_data
 from builder.model.drawings import Vector, VectorPath, VectorText
@@ -208,12 +209,12 @@ class _Reader(Struct):
         if local == "href":
             if element in ("linearGradient", "radialGradient") and value.startswith("#"):
                 raise Refused("a gradient takes its colours from another one", line, "give it stops of its own")
-            raise Refused(f"it refers to “{value[:60]}”", line, "draw what it refers to in the file itself")
+            raise Refused(f"it refers to {in_quotes(value, 60)}", line, "draw what it refers to in the file itself")
         if re.search(r"javascript:|expression\s*\(|@import", value, re.I):
             raise Refused(f"“{local}” runs a script", line)
         for target in re.findall(r"url\(\s*['\"]?([^)'\"]*)", value, re.I):
             if not target.startswith("#"):
-                raise Refused(f"“{local}” refers to “{target[:60]}”", line, "draw it in the file itself")
+                raise Refused(f"“{local}” refers to {in_quotes(target, 60)}", line, "draw it in the file itself")
         if key.startswith("{") or local in _GEOMETRY | _PRESENTED | _IGNORED or local.startswith(("data-", "aria-")):
             return
         if local in ("clip-path", "mask", "filter", "marker", "marker-start", "marker-mid", "marker-end"):
@@ -228,7 +229,7 @@ class _Reader(Struct):
             numbers = [float(one) for one in _POINT.findall(box)]
             within = len(numbers) == 4 and all(abs(one) < _FARTHEST for one in numbers)
             if not within or min(numbers[2:]) < 1 / _FARTHEST:
-                raise Refused(f"its viewBox is “{box[:40]}”", _line_of(self.root))
+                raise Refused(f"its viewBox is {in_quotes(box)}", _line_of(self.root))
             return numbers[0], numbers[1], numbers[2], numbers[3]
         width, height = (_length(self.root.get(key, "")) for key in ("width", "height"))
         if not width or not height:
@@ -478,7 +479,7 @@ def _rgb(text: str, line: int) -> tuple[int, int, int, float]:
     try:
         found = ImageColor.getrgb(text)
     except ValueError:
-        raise Refused(f"“{text[:40]}” is no colour", line, "write #RRGGBB") from None
+        raise Refused(f"{in_quotes(text)} is no colour", line, "write #RRGGBB") from None
     return found[0], found[1], found[2], found[3] / 255 if len(found) == 4 else 1.0
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from lxml import etree
 
-from builder.diagnostics import Diagnostic, Span, nearest
+from builder.diagnostics import Diagnostic, Span, in_quotes, nearest
 from builder.markup.section import Section
 from builder.markup.vocabulary import SCHEMES, VALUES, VOCABULARY, WIDTHS, Content, Place, kind_of
 
@@ -41,7 +41,7 @@ def unsound(section: Section, pictures: Collection[str]) -> Iterator[Diagnostic]
     for element in root.iter(etree.Element):
         source = element.get("data-src")
         if source is not None and (known := _source(section, source)) is None:
-            message = f"data-src is “{source[:40]}”, which stands for no place in the content"
+            message = f"data-src is {in_quotes(source)}, which stands for no place in the content"
             yield Diagnostic("malformed-markup", place, message, "write {{ src(node) }} as the shipped templates do")
         elif source is not None:
             place = known or place
@@ -51,11 +51,11 @@ def unsound(section: Section, pictures: Collection[str]) -> Iterator[Diagnostic]
         if scheme is not None and scheme[1].lower() not in SCHEMES:
             yield Diagnostic("unsafe-link", place, f"a link may not begin with “{scheme[1]}:”", _HINT)
         elif element.tag == "a" and scheme is None and not href.startswith("#"):
-            yield Diagnostic("unsafe-link", place, f"the link leads to the file “{href[:80]}”", _HINT)
+            yield Diagnostic("unsafe-link", place, f"the link leads to the file {in_quotes(href, 80)}", _HINT)
         src = element.get("src", "")
         drawn = element.get("data-drawing", "") in section.drawings
         if element.tag == "img" and src not in pictures and not drawn:
-            yield Diagnostic("bad-picture", place, f"“{src[:80]}” is no picture that the text shows", _HINT)
+            yield Diagnostic("bad-picture", place, f"{in_quotes(src, 80)} is no picture that the text shows", _HINT)
 
 
 def astray(sections: Sequence[Section]) -> Iterator[Diagnostic]:
@@ -96,7 +96,7 @@ def _values(element: etree._Element, place: Span) -> Iterator[Diagnostic]:
             blocks = kind is None or VOCABULARY[kind].content is Content.BLOCKS
             known = WIDTHS[Place.BLOCK if blocks else Place.INLINE]
         if known is not None and not known[0].fullmatch(value):
-            message = f"{name} of <{element.tag}> is “{value[:40]}”, and not {known[1]}"
+            message = f"{name} of <{element.tag}> is {in_quotes(value)}, and not {known[1]}"
             yield Diagnostic("malformed-markup", place, message, _HINT)
 
 

@@ -99,6 +99,11 @@ def test_a_fault_is_found_and_what_is_right_is_left_alone(code: str, tmp_path: P
     assert found(tmp_path / "good", good, code) == []
 
 
+def test_a_hint_repeats_the_whole_word(tmp_path: Path) -> None:
+    [finding] = found(tmp_path / "a", "The word железнодорожный stands here.", "untagged-language")
+    assert finding.hint == "say its language: [железнодорожный]{lang=…}"
+
+
 def test_a_fault_is_told_where_it_stands(tmp_path: Path) -> None:
     text = "One line of words\nand another that has  two spaces, and 20 km.\n"
     [spaces] = found(tmp_path / "a", text, "double-space")

@@ -6,7 +6,7 @@ import itertools
 
 import pytest
 
-from builder.diagnostics import Diagnostic, Fault, Report, Severity, Span, nearest
+from builder.diagnostics import Diagnostic, Fault, Report, Severity, Span, in_quotes, nearest
 
 ERROR = Diagnostic("dangling-reference", Span("one.md", 3, 5), "nothing has the id “x”")
 WARNING = Diagnostic("raw-html", Span("one.md", 9), "HTML is set as it stands", "", Severity.WARNING)
@@ -84,3 +84,8 @@ def test_the_nearest_known_name() -> None:
     assert nearest("zzz", ["b", "a", "b"]) == "known: a, b"
     assert nearest("zzz", [f"name-{number}" for number in range(13)]) == ""
     assert nearest("zzz", []) == ""
+
+
+def test_what_is_quoted_in_a_message_shows_that_it_goes_on() -> None:
+    assert in_quotes("a  b\nc", 5) == "“a b c”"
+    assert in_quotes("a word and another", 7) == "“a word…”"

@@ -269,8 +269,8 @@ def data(draw: st.DrawFn) -> dict[str, str | bytes]:
     """What the blocks are made from."""
     number = st.one_of(st.integers(0, 90), st.integers(0, 900_000), st.floats(0, 20).map(lambda one: round(one, 2)))
     gap = lambda: draw(st.one_of(number, number, st.just("")))  # noqa: E731
-    years = range(1950, 1950 + draw(st.integers(1, 12)))
-    months = range(1, 1 + draw(st.integers(2, 12)))
+    years = range(1950, 1950 + draw(st.integers(1, 7)))
+    months = range(1, 1 + draw(st.integers(2, 9)))
     events = [
         f"- date: {draw(st.sampled_from(('1950', '1950-02', '1951-03-04', '{from: 1950-05, to: 1951-02}')))}\n"
         f"  text: So {draw(few)}\n  lane: {lane}\n  rank: {draw(st.integers(1, 3)) if number else 1}\n"

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from builder.checks.case import Source, warning
 from builder.checks.lint.passages import locate, passages
 from builder.checks.words import words
-from builder.diagnostics import Diagnostic, Span
+from builder.diagnostics import Diagnostic, Span, cut, in_quotes
 from builder.layout.pages import Fill, Line
 from builder.model.nodes import Block, Figure, Image, Link
 from builder.model.walk import blocks, inlines, lines, plain
@@ -76,7 +76,7 @@ def _alternative(alt: str, caption: str, span: Span, src: str) -> Iterator[Diagn
     if _FILE.fullmatch(said) or said == PurePosixPath(src).stem:
         yield warning("weak-alt", span, f"“{said}” is a file’s name, no description", "say what the picture shows")
     elif _PREFIX.match(said):
-        message = f"“{said[:40]}” says that it is a picture, which a reader’s program says already"
+        message = f"{in_quotes(said)} says that it is a picture, which a reader’s program says already"
         yield warning("weak-alt", span, message, "say what the picture shows")
     elif caption and words(said) == words(caption):
         yield warning("weak-alt", span, "the description repeats the caption", "say what the picture shows")
@@ -130,8 +130,8 @@ def check_languages(source: Source) -> Iterator[Diagnostic]:
             for match in re.finditer(r"[^\W\d_]+(?:[ \u00a0-][^\W\d_]+)*", stretch.text):
                 foreign = _foreign(match[0], base)
                 if foreign:
-                    message = f"“{foreign[:30]}” is marked as “{stretch.language}”"
-                    hint = f"say its language: [{foreign[:12]}]{{lang=…}}"
+                    message = f"{in_quotes(foreign, 30)} is marked as “{stretch.language}”"
+                    hint = f"say its language: [{cut(foreign)}]{{lang=…}}"
                     yield warning("untagged-language", locate(source, passage.span, foreign), message, hint)
 
 

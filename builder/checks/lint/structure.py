@@ -8,7 +8,7 @@ from itertools import pairwise
 from builder.checks.case import Source, warning
 from builder.checks.lint.passages import locate
 from builder.checks.words import words
-from builder.diagnostics import Diagnostic
+from builder.diagnostics import Diagnostic, in_quotes
 from builder.model.book import BookChapter
 from builder.model.nodes import Block, Box, Division, Figure, Glossary, Heading, Inline, Phrase, Reference, Table
 from builder.model.walk import blocks, inlines, lines, plain
@@ -44,7 +44,9 @@ def _title(title: tuple[Inline, ...], at: Heading | BookChapter) -> Iterator[Dia
         message = f"the heading “{said}” ends in “{said[-1]}”"
         yield warning("heading-mark", at.span, message, "headings have no mark at their end")
     if len(said) > _LONGEST_HEADING:
-        yield warning("long-heading", at.span, f"the heading “{said[:40]}…” has {len(said)} characters", "shorten it")
+        yield warning(
+            "long-heading", at.span, f"the heading {in_quotes(said)} has {len(said)} characters", "shorten it"
+        )
 
 
 def _is_abbreviation(said: str) -> bool:

@@ -18,7 +18,7 @@ from builder import dates
 from builder.content.data_blocks.records import Request, Tools
 from builder.content.data_blocks.rows import Field, Grid, read_grid
 from builder.dates import Date
-from builder.diagnostics import Diagnostic, Severity, Span, nearest
+from builder.diagnostics import Diagnostic, Severity, Span, in_quotes, nearest
 from builder.model.drawings import Chart, Drawing, Series
 from builder.model.nodes import Figure
 
@@ -159,7 +159,7 @@ def _numbers(grid: Grid, at: int, tools: Tools) -> _Column:
             tools.found.append(Diagnostic("missing-value", field.span, message, severity=Severity.WARNING))
         elif _NUMBER.fullmatch(text) is None or len(text) > 24:
             hint = "write digits, with a point before decimals and nothing between thousands: 160000, 2.5"
-            tools.found.append(Diagnostic("not-a-number", field.span, f"“{field.text[:40]}” is no number", hint))
+            tools.found.append(Diagnostic("not-a-number", field.span, f"{in_quotes(field.text)} is no number", hint))
             values.append(None)
         else:
             values.append(float(text))

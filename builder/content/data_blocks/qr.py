@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 
 from builder.content.data_blocks.records import Request, Tools
-from builder.diagnostics import Diagnostic, Severity
+from builder.diagnostics import Diagnostic, Severity, in_quotes
 from builder.figures.qr import code
 from builder.model.nodes import Figure, Link, Text
 
@@ -26,7 +26,7 @@ def read_qr(request: Request, tools: Tools) -> Figure | None:
         )
         return None
     if not re.fullmatch(r"https?://\S+", address) or len(address) > LONGEST:
-        message = f"“{address[:60]}” is no address that a code can lead to"
+        message = f"{in_quotes(address, 60)} is no address that a code can lead to"
         hint = f"write https:// and what follows, {LONGEST} characters at most"
         tools.found.append(Diagnostic("bad-value", request.span, message, hint))
         return None
