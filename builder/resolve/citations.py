@@ -9,6 +9,7 @@ write “ibid.”
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import quote
@@ -145,18 +146,34 @@ def _closed_up(run: Run, behind: bool) -> Run:
     ``behind``: and after the stop or comma that follows.
     """
     out: list[Inline] = []
-    rest = list(run)
+    rest = deque(run)
     while rest:
-        node = rest.pop(0)
+        node = rest.popleft()
         if isinstance(node, CitationCall) and not node.in_text:
-            if out and isinstance(last := out[-1], Text):
-                out[-1] = Text(last.text.rstrip(" "))
+            _close_up(out)
             if behind and rest and isinstance(after := rest[0], Text) and (stop := _STOPS.match(after.text)):
                 out.append(Text(stop[0]))
                 rest[0] = Text(after.text[stop.end() :])
-        if node != Text(""):
-            out.append(node)
+        out.append(node)
+    out = [node for node in out if node != Text("")]
     return tuple(out) if len(out) != len(run) or any(a is not b for a, b in zip(run, out, strict=True)) else run
+
+
+def _close_up(out: list[Inline]) -> None:
+    """Take away the spaces at the end of a line that is being made, and those before what takes no room in it."""
+    for at in reversed(range(len(out))):
+        match out[at]:
+            case Text(text):
+                if text.endswith(" "):
+                    out[at] = Text(text.rstrip(" "))
+                if text.strip(" "):
+                    return
+            case Phrase(children, classes=classes) if children and "margin" not in classes:
+                return
+            case Phrase():
+                pass
+            case _:
+                return
 
 
 # -- settling ------------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ import pytest
 
 from builder.citations import engine
 from builder.content import load
-from builder.model.nodes import Citation, NoteReference, Phrase, References
+from builder.model.nodes import Citation, NoteReference, Phrase, References, Text
 from builder.model.walk import blocks, inlines, lines, plain
 from builder.publication import Matter
 from builder.resolve import resolve
@@ -116,6 +116,20 @@ def test_calls_of_notes_stand_where_the_language_has_them(made, language, writte
     )
     (run,) = lines(book.chapters[0].blocks[0])
     assert "".join("*" if isinstance(node, NoteReference) else plain((node,)) for node in run) == shown
+
+
+@pytest.mark.parametrize("between", ["[So]{.margin}", '[]{index="Ships"}', '[]{index="Ships"} [So]{.margin}'])
+def test_a_call_stands_close_to_its_word_whatever_is_marked_between_them(made, between):
+    book, _ = made(
+        {"one.md": f"# One\n\nText {between} [@able1940, 3] goes on.\n"},
+        **{"bibliography": "works.yaml", "citation-style": "chicago-notes-bibliography"},
+    )
+    words = [node for node in book.chapters[0].blocks[0].children if not isinstance(node, Phrase)]
+    assert [node.text if isinstance(node, Text) else type(node) for node in words] == [
+        "Text",
+        NoteReference,
+        " goes on.",
+    ]
 
 
 def test_the_bibliography_stands_where_the_author_sets_it(made):
