@@ -221,18 +221,15 @@ class BlockReader(Struct):
     def _list(self, token: Token, language: str) -> List:
         ordered = token.type.startswith("ordered")
         end = token.type.replace("open", "close")
-        tight = True
         items = []
         while self.tokens[self.at].type != end:
-            first = self.at
             self.at += 1
             items.append(self._inside("list_item_close", language))
-            level = token.level + 2
-            tight = tight and all(
-                t.hidden or t.level != level or t.type != "paragraph_open" for t in self.tokens[first : self.at]
-            )
         self.at += 1
-        return List(tuple(items), ordered, self._span(_line(token)), int(token.attrs.get("start", 1)), tight)
+        span, start = self._span(_line(token)), int(token.attrs.get("start", 1))
+        if not ordered:
+            return List(tuple(items), False, span, tight=token.meta["tight"])
+        return List(tuple(items), True, span, start, **token.meta)
 
     def _definitions(self, token: Token, language: str) -> DefinitionList:
         entries: list[Definition] = []

@@ -80,7 +80,8 @@ def write(
         for d in documents
         if not d.is_contents
     ]
-    items.append(Item("style", STYLESHEET, "text/css", stylesheet(look, characters.styler, fonts).encode()))
+    style = stylesheet(look, characters.styler, fonts, rewriter.counted)
+    items.append(Item("style", STYLESHEET, "text/css", style.encode()))
     items += [Item(font.id, font.file, font.media_type, font.data) for font in fonts]
     if cover is not None:
         items.append(Item("cover-picture", COVER_PICTURE, "image/jpeg", cover, ("cover-image",)))

@@ -8,7 +8,7 @@ from typing import Final
 from lxml import etree
 
 from builder.epub.documents import XHTML, Document, Xml
-from builder.layout.numerals import page_list
+from builder.layout.page_labels import page_list
 
 _PREFIX: Final = f"{{{XHTML}}}"
 

@@ -17,10 +17,12 @@ from builder.diagnostics import Diagnostic, Span, nearest
 from builder.epub.documents import EPUB_TYPE, XHTML, XML_LANG, Document, Xml
 from builder.epub.drawings import put_data, put_drawing
 from builder.epub.fonts import Characters
+from builder.epub.markers import list_class
 from builder.epub.pictures import Pictures
 from builder.epub.wording import Wording
 from builder.markup.styles import Computed
 from builder.markup.vocabulary import SIDES, VOCABULARY, Element, kind_of
+from builder.numerals import marker
 
 _PREFIX: Final = f"{{{XHTML}}}"
 _FOREIGN: Final = {"http://www.w3.org/2000/svg": "svg", "http://www.w3.org/1998/Math/MathML": "mathml"}
@@ -62,6 +64,8 @@ class Rewriter:
         """Titles of the boxes in it."""
         self._data: list[tuple[Xml, Xml]] = []
         """Figures drawn in it, with their data."""
+        self.counted: dict[tuple[str, str], None] = {}
+        """How lists are counted, and what encloses their numbers, but for ``1.``"""
         self._document: Document
 
     def rewrite(self, document: Document) -> None:
@@ -97,6 +101,8 @@ class Rewriter:
             if data is not None:
                 self._data.append(data)
             return
+        if tag == "ol":
+            self._numbers(xml, style)
         if len(attributes):
             self._attributes(xml, tag, source)
         if row.semantic:
@@ -158,10 +164,22 @@ class Rewriter:
                 self._point(xml, href[1:], source)
         elif tag == "img":
             self._picture(xml, source)
-        elif tag == "ol" and xml.get("start") == "1":
-            del attributes["start"]
         for name in [name for name in attributes if str(name).startswith("data-") and name != "data-align"]:
             del attributes[name]
+
+    def _numbers(self, xml: Xml, style: Computed) -> None:
+        """What a list is counted with: readers set it, in the faces of its text."""
+        start, numbering, enclosed = xml.get("start", "1"), xml.get("type", "1"), xml.get("data-enclosed", ".")
+        if xml.get("start") == "1":
+            del xml.attrib["start"]
+        if (numbering, enclosed) == ("1", "."):
+            return
+        self.counted[numbering, enclosed] = None
+        characters = self._characters.of(style)
+        for number in range(int(start), int(start) + len(xml)):
+            characters.update(marker(number, numbering, enclosed))
+        if name := list_class(numbering, enclosed):
+            xml.set("class", f"{xml.get('class', '')} {name}".strip())
 
     def _point(self, xml: Xml, target: str, source: int) -> None:
         file = self._places.get(target)

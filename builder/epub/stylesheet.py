@@ -15,6 +15,7 @@ from typing import Final
 from msgspec import Struct
 
 from builder.epub.fonts import FontFile, family_of, generic_of, notice_of, weight_of
+from builder.epub.markers import marker_rules
 from builder.markup.styles import Computed, Styler
 from builder.markup.theme import Theme
 from builder.markup.vocabulary import VOCABULARY, Place
@@ -155,11 +156,13 @@ _OFTEN_JUSTIFIED: Final = frozenset({"dd"})
 _LINES_OF: Final = {"aside.box": "aside.box > p", "div.index": "div.index p"}
 
 
-def stylesheet(look: EpubLook, styler: Styler, fonts: Sequence[FontFile]) -> str:
-    """The whole stylesheet."""
+def stylesheet(
+    look: EpubLook, styler: Styler, fonts: Sequence[FontFile], counted: Iterable[tuple[str, str]] = ()
+) -> str:
+    """The whole stylesheet; ``counted``: how the book's lists are counted, and what encloses their numbers."""
     sheet = _Sheet(look.theme, styler)
     parts = ['@charset "utf-8";', *_font_faces(fonts, sheet.body_size), _BASE.rstrip("\n"), *sheet.rules()]
-    parts.append(sheet.labels().rstrip("\n"))
+    parts += [sheet.labels().rstrip("\n"), *marker_rules(counted)]
     return "\n".join(parts) + "\n"
 
 

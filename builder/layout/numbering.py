@@ -9,11 +9,11 @@ from msgspec import Struct, field
 
 from builder.diagnostics import Diagnostic
 from builder.layout.galley import Galley, crowded_margin, too_tall
-from builder.layout.numerals import roman_numeral
 from builder.layout.pages import LabelRange, OutlineEntry
 from builder.layout.slabs import PlacedAnchor, PlacedHeading, PlacedLine
 from builder.markup.flow import Anchor
 from builder.markup.section import Section
+from builder.numerals import roman_numeral
 from builder.publication import Matter
 
 RECTO = frozenset({"section.titlepage", "section.part"})

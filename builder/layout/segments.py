@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from builder.diagnostics import Diagnostic, Span
 from builder.layout.boxes import Box, Part, Segment, Space, word_space
-from builder.layout.numerals import page_runs
+from builder.layout.page_labels import page_runs
 from builder.layout.words import Ink, Inks, Word
 from builder.markup.flow import (
     Anchor,

@@ -45,6 +45,7 @@ from builder.markup.section import Section
 from builder.markup.style import TextStyle
 from builder.markup.styles import Computed, Styler
 from builder.markup.vocabulary import ATTRIBUTES, SIDES, VOCABULARY, Content, Element, Place, kind_of
+from builder.numerals import marker
 
 Xml: TypeAlias = "etree._Element"
 
@@ -180,11 +181,13 @@ class _Reader:
 
     def _marked(self, children: list[FlowBlock], style: Computed, node: NodeId) -> list[FlowBlock]:
         """List items as groups with their markers."""
-        marker = style.block.marker
-        start = int(self.nodes[node].attributes.get("start", "1"))
+        given = style.block.marker
+        attributes = self.nodes[node].attributes
+        start = int(attributes.get("start", "1"))
+        numbering, enclosed = attributes.get("type", "1"), attributes.get("data-enclosed", ".")
         out: list[FlowBlock] = []
-        for index, child in enumerate(children):
-            text = f"{start + index}." if marker == "decimal" else marker
+        for index, child in enumerate(children, start):
+            text = marker(index, numbering, enclosed) if given == "decimal" else given
             if isinstance(child, Group):
                 out.append(Group(child.node, child.kind, child.style, child.children, text))
             else:

@@ -221,7 +221,7 @@ ATTRIBUTES: dict[str, frozenset[str]] = {
     "table": frozenset({"data-align"}),
     "th": frozenset({"colspan", "rowspan", "scope"}),
     "td": frozenset({"colspan", "rowspan"}),
-    "ol": frozenset({"start", "data-loose"}),
+    "ol": frozenset({"start", "type", "data-enclosed", "data-loose"}),
     "ul": frozenset({"data-loose"}),
     "span": frozenset({"data-ref", "data-fold", "data-one", "data-several", "data-entry"}),
     "abbr": frozenset({"title"}),
@@ -244,6 +244,8 @@ VALUES: dict[str, tuple[re.Pattern[str], str]] = {
     "colspan": (_like(r"[1-9]\d{0,2}"), "a number from 1 to 999"),
     "rowspan": (_like(r"[1-9]\d{0,2}"), "a number from 1 to 999"),
     "start": (_like(r"\d{1,9}"), "a number, and not below 0"),
+    "type": (_like(r"[1aAiI]"), "one of 1, a, A, i, I"),
+    "data-enclosed": (_like(r"\.|\)|\(\)"), "one of . ) ()"),
     "data-pixels": (_like(r"[1-9]\d{0,8}x[1-9]\d{0,8}"), "width and height in pixels, such as 640x480"),
 }
 """What the values of some attributes must look like, and how to say that."""

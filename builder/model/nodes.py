@@ -253,6 +253,10 @@ class List(Struct, frozen=True):
     start: int = 1
     tight: bool = True
     """No room between items."""
+    numbering: str = "1"
+    """How the items of a numbered list are counted: ``1``, ``a``, ``A``, ``i`` or ``I``."""
+    enclosed: str = "."
+    """What stands about their numbers: ``.``, ``)`` or ``()``."""
 
 
 class Definition(Struct, frozen=True):

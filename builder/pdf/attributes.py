@@ -51,7 +51,8 @@ def entries(flow: Flow, number_of: NodeId, needs: Needs) -> str:
     elif node.element.role in ("TH", "TD"):
         out += _cell(flow, node, needs.headers)
     elif node.element.role == "L":
-        numbering = _NUMBERING.get(node.element.tag, "None") if needs.marked else "None"
+        kind = said.get("type", node.element.tag) if node.element.tag == "ol" else node.element.tag
+        numbering = _NUMBERING.get(kind, "None") if needs.marked else "None"
         out.append(f"/A<</O/List/ListNumbering/{numbering}>>")
     if needs.identified:
         out.append(f"/ID{string(in_ascii(element_id(flow, number_of)))}")
@@ -59,7 +60,10 @@ def entries(flow: Flow, number_of: NodeId, needs: Needs) -> str:
 
 
 # A definition list has labels, but nothing counts them; a list of references has none at all.
-_NUMBERING: Mapping[str, str] = {"ol": "Decimal", "ul": "Disc"}
+_NUMBERING: Mapping[str, str] = {
+    "ul": "Disc", "ol": "Decimal",
+    "1": "Decimal", "a": "LowerAlpha", "A": "UpperAlpha", "i": "LowerRoman", "I": "UpperRoman",
+}  # fmt: skip
 
 
 def _cell(flow: Flow, node: Node, headers: tuple[NodeId, ...]) -> Iterator[str]:

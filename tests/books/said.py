@@ -6,7 +6,7 @@ print from screen: a page label by id for an edition that has pages, ``None`` fo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from builder.model.book import Book, BookChapter
 from builder.model.nodes import (
@@ -44,6 +44,10 @@ from builder.model.nodes import (
     Timeline,
 )
 from builder.model.walk import inline_children
+
+_COUNTED: Mapping[str, Callable[[int], str]] = {
+    "1": str, "a": "_abcdef".__getitem__, "i": "_ i ii iii iv v vi".split().__getitem__
+}  # fmt: skip
 
 Labels = Mapping[str, str] | None
 ROMAN = "ivxl"
@@ -85,7 +89,9 @@ class Reading:
             case List():
                 for number, item in enumerate(block.items, block.start):
                     if self.labels is not None:  # on a screen the reader's own program sets them
-                        yield f"{number}." if block.ordered else "•" if not depth else "–"
+                        counted = _COUNTED[block.numbering](number)
+                        before, behind = block.enclosed[:-1], block.enclosed[-1]
+                        yield f"{before}{counted}{behind}" if block.ordered else "•" if not depth else "–"
                     yield from self.blocks(item, depth + 1)
             case DefinitionList():
                 for entry in block.entries:

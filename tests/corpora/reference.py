@@ -108,7 +108,8 @@ def _block(block: Block, tight: bool = False) -> str:
             tag = "ol" if block.ordered else "ul"
             start = f' start="{block.start}"' if block.ordered and block.start != 1 else ""
             items = "".join(f"<li>{''.join(_block(inner, block.tight) for inner in item)}</li>" for item in block.items)
-            return f"<{tag}{start}>{items}</{tag}>"
+            kind = "" if (block.numbering, block.enclosed in ".)") == ("1", True) else f' type="{block.numbering}"'
+            return f"<{tag}{start}{kind}>{items}</{tag}>"
         case CodeBlock():
             name = f' class="language-{html.escape(block.language)}"' if block.language else ""
             text = html.escape(block.text) + "\n" if block.text else ""

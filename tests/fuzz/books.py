@@ -24,6 +24,7 @@ from hypothesis import strategies as st
 from builder.diagnostics import Severity
 from builder.examination import check_outputs, examine, source_of
 from builder.explanation import codes
+from builder.numerals import numeral
 from builder.pipeline import Order, make, prepare
 from builder.resources import resource
 from tests.fuzz.parsers import GEO, SETTINGS, faults_of
@@ -158,8 +159,10 @@ def block(draw: st.DrawFn, ids: tuple[str, ...], own: str, depth: int = 0) -> st
         case 3:
             return "\n".join(f"- {draw(words)}" for _ in range(draw(st.integers(1, 4))))
         case 4:
-            start = draw(st.sampled_from((1, 1, 3, 98)))
-            return "\n".join(f"{start + at}. {draw(words)}" for at in range(draw(st.integers(1, 4))))
+            start, form = draw(st.sampled_from(((1, "{}."), (3, "{}."), (98, "{}."), (1, "{})"), (1, "({})"))))
+            numbering = draw(st.sampled_from("1aiAI")) if start == 1 else "1"
+            numbers = (numeral(start + at, numbering) for at in range(draw(st.integers(1, 4))))
+            return "\n".join(f"{form.format(number)}  {draw(words)}" for number in numbers)
         case 5:
             return "> " + inside().replace("\n", "\n> ")
         case 6:

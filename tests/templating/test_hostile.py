@@ -108,6 +108,12 @@ blocks = st.recursive(
             lambda found: Quotation(tuple(found), SPAN, attribution=(Text("<"),))
         ),
         st.lists(inner, min_size=1, max_size=2).map(lambda found: List((tuple(found),), True, SPAN)),
+        st.builds(
+            lambda block, numbering, enclosed: List(((block,),), True, SPAN, 7, True, numbering, enclosed),
+            inner,
+            st.sampled_from("1aAiI"),
+            st.sampled_from((".", ")", "()")),
+        ),
         st.builds(lambda run, block: Box(run, (block,), SPAN), lines, inner),
         st.builds(lambda name, block: Division((name,), (block,), SPAN), words, inner),
         st.builds(lambda run, block: DefinitionList((Definition(run, ((block,),)),), SPAN), lines, inner),

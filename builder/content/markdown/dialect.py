@@ -9,12 +9,13 @@ as they are.
 from __future__ import annotations
 
 import re
+import string
 from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.parser_block import ParserBlock, RuleFuncBlockType
 from markdown_it.parser_inline import ParserInline, RuleFuncInlineType
-from markdown_it.rules_block import StateBlock, blockquote, code, fence, heading, hr, list_block, reference, table
+from markdown_it.rules_block import StateBlock, blockquote, code, fence, heading, hr, reference, table
 from markdown_it.rules_inline import (
     StateInline,
     emphasis,
@@ -40,6 +41,7 @@ from builder.content.markdown import (
     paragraphs,
     raised,
 )
+from builder.content.markdown.lists import further_item, list_rule
 from builder.content.markdown.state import Inlines
 
 TOO_DEEP = "too_deep"
@@ -174,6 +176,7 @@ def make_parser() -> MarkdownIt:
     ruler = blocks.ruler
     # The library's own rules (quotation, list, table) ask the ruler which others may end them.
     ruler.disable(["html_block", "lheading"])
+    ruler.at("list", list_rule, {"alt": ["paragraph", "reference", "blockquote"]})
     for name, rule, ends in (
         ("div", divs.div, ["paragraph", "reference", "blockquote", "list"]),
         ("comment", comments.comment_block, ["paragraph", "reference", "blockquote"]),
@@ -186,17 +189,18 @@ def make_parser() -> MarkdownIt:
         "`": (fence,),
         "~": (fence,),
         ">": (blockquote,),
-        "-": (hr, list_block),
-        "*": (hr, list_block),
+        "-": (hr, list_rule),
+        "*": (hr, list_rule),
         "_": (hr,),
-        "+": (list_block,),
-        "#": (heading,),
+        "+": (list_rule,),
+        "#": (heading, list_rule),
         ":": (divs.div,),
         "<": (comments.comment_block,),
         "[": (footnote_def,),
-        **dict.fromkeys("0123456789", (list_block,)),
+        **dict.fromkeys("0123456789(aAiI", (list_rule,)),
     }
     interrupters = starters | {"~": (fence, definitions), ":": (divs.div, definitions)}
+    interrupters |= dict.fromkeys(f"({string.ascii_letters}", (further_item,))
     piped = paragraphs.only_before_delimiters(table)
     paragraph = paragraphs.paragraph_rule(interrupters, piped)
     ruler.at("paragraph", paragraph)

@@ -1,22 +1,10 @@
-"""Page numerals: roman and arabic, and several pages named together."""
+"""The numbers of several pages, roman or arabic, named together."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-_ROMAN = (
-    (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
-    (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
-)  # fmt: skip
-
-
-def roman_numeral(number: int) -> str:
-    """``4`` → ``iv``."""
-    out = ""
-    for value, numeral in _ROMAN:
-        count, number = divmod(number, value)
-        out += numeral * count
-    return out
+from builder.numerals import roman_numeral, roman_value
 
 
 def page_list(places: Iterable[str | tuple[str, str]], fold: bool) -> str:
@@ -53,22 +41,12 @@ def _holds(run: tuple[str, str], label: str) -> bool:
         return True
     if all(text.isdecimal() for text in (*run, label)):
         return int(run[0]) <= int(label) <= int(run[1])
-    return 0 < _value(run[0]) <= _value(label) <= _value(run[1])
+    return 0 < roman_value(run[0]) <= roman_value(label) <= roman_value(run[1])
 
 
 def _follows(label: str, following: str) -> bool:
     """Whether two labels are those of pages one after the other."""
     if label.isdecimal() and following.isdecimal():
         return int(following) == int(label) + 1
-    number = _value(label)
+    number = roman_value(label)
     return number > 0 and roman_numeral(number + 1) == following
-
-
-def _value(label: str) -> int:
-    """The number of a small roman numeral, or 0."""
-    number, rest = 0, label
-    for value, numeral in _ROMAN:
-        while rest.startswith(numeral):
-            number += value
-            rest = rest[len(numeral) :]
-    return number if not rest and roman_numeral(number) == label else 0

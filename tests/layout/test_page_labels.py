@@ -1,19 +1,12 @@
-"""Page numerals."""
+"""Pages named together."""
 
 from __future__ import annotations
 
 import pytest
 
-from builder.layout.numerals import page_list, page_runs, roman_numeral
+from builder.layout.page_labels import page_list, page_runs
 from builder.layout.pages import LinkArea
 from tests.layout.bench import lay, section, texts
-
-
-@pytest.mark.parametrize(
-    ("number", "numeral"), [(1, "i"), (4, "iv"), (9, "ix"), (14, "xiv"), (40, "xl"), (1999, "mcmxcix")]
-)
-def test_roman_numerals(number: int, numeral: str) -> None:
-    assert roman_numeral(number) == numeral
 
 
 @pytest.mark.parametrize(
