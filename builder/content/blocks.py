@@ -42,10 +42,12 @@ from builder.model.nodes import (
     Heading,
     IndexMark,
     Inline,
+    LineBreak,
     List,
     ListOf,
     Note,
     Paragraph,
+    Phrase,
     Quotation,
     Table,
     Text,
@@ -58,7 +60,16 @@ _LISTS = {"list-of-tables": "table", "list-of-figures": "figure", "list-of-boxes
 """Id of a div → what is listed in its place."""
 _BAR = re.compile(r"(?<!\\)\|")
 _ROW_START = re.compile(r"^[\s>]*(?:(?:[-*+:]|\d+[.)])\s+)?\|")
+_EN_SPACE = "\u2002"
 _DASH = re.compile(r"[—–][ \u00a0]")
+
+
+def _indented(line: tuple[Inline, ...], indent: int) -> tuple[Inline, ...]:
+    """A line of verse with the spaces before it."""
+    first, *rest = line
+    if isinstance(first, Text):
+        return (Text(_EN_SPACE * indent + first.text), *rest)
+    return (Text(_EN_SPACE * indent), *line) if indent else line
 
 
 class Title(Struct, frozen=True):
@@ -153,6 +164,8 @@ class BlockReader(Struct):
                 blocks.append(self._code(token))
             case "hr":
                 blocks.append(Break(self._span(_line(token))))
+            case "line_block":
+                blocks.extend(self._verse(token, language))
             case "stray_fence":
                 self._report("unclosed-div", self._span(_line(token)), "this ::: closes nothing")
             case unknown:
@@ -230,6 +243,22 @@ class BlockReader(Struct):
         if not ordered:
             return List(tuple(items), False, span, tight=token.meta["tight"])
         return List(tuple(items), True, span, start, **token.meta)
+
+    def _verse(self, token: Token, language: str) -> tuple[Block, ...]:
+        stanzas: list[Block] = []
+        lines: list[Inline] = []
+        span = self._span(_line(token))
+        # A bar alone at the end too, so that every stanza has its end.
+        for number, indent, words in (*token.meta["lines"], (0, 0, "")):
+            passage = self._passage(number, words)
+            children = self.inlines.read(passage, language)
+            if children:
+                span, lines = (span, [*lines, LineBreak()]) if lines else (passage.span(), lines)
+                lines.append(Phrase(_indented(children, indent), classes=("verse-line",), span=passage.span()))
+            elif lines and not words:
+                stanzas.append(Paragraph(tuple(lines), span))
+                lines = []
+        return (Division(("verse",), tuple(stanzas), self._span(_line(token))),) if stanzas else ()
 
     def _definitions(self, token: Token, language: str) -> DefinitionList:
         entries: list[Definition] = []

@@ -96,6 +96,8 @@ section.notes > aside.footnote:first-of-type { margin-top: 2em; border-top: 1px 
 aside.footnote span.number, div.endnote span.number { padding-right: .4em; }
 [lang|="zh"], [lang|="ja"], [lang|="ko"] { font-style: normal; -webkit-hyphens: none; hyphens: none; }
 span.years { white-space: nowrap; }
+span.verse-line { display: block; }
+span.verse-line + br { display: none; }
 figure, div.abreast, div.table, aside.box, h1, h2, h3 { clear: both; }
 body figure.left, body figure.outer { float: left; width: 42%; max-width: 50%; margin: .3em 1.2em .6em 0; }
 body figure.right { float: right; width: 42%; max-width: 50%; margin: .3em 0 .6em 1.2em; }

@@ -120,6 +120,7 @@ _ROWS = (
     Element("dl", _B, "L"),
     Element("dt", _I, "Lbl", inside=("dl", "dl.glossary", "dl.facts", "dl.timeline")),
     Element("dd", _E, "LBody", inside=("dl", "dl.glossary", "dl.facts", "dl.timeline")),
+    Element("div.verse", _B, "Div"),
     Element("pre", _L, "P"),  # of code, which has its own element inside
     Element("hr", _0, ""),
     Element("div", _B, "Div"),

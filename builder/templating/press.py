@@ -50,8 +50,8 @@ _TEMPLATES = {
 """Node type → the template that renders it; all other types have a macro of their own name."""
 
 _OWN_CLASSES = frozenset(
-    "div.standfirst div.columns div.abreast span.margin span.person span.script span.years span.smallcaps span.label"
-    " span.number".split()
+    "div.standfirst div.verse div.columns div.abreast span.margin span.person span.script span.years span.smallcaps"
+    " span.label span.number".split()
 )
 """Kinds of the vocabulary that an author may ask for by a class; other such classes have a structure to keep."""
 

@@ -152,7 +152,7 @@ def sentence(draw: st.DrawFn, ids: tuple[str, ...], note: bool = False) -> str:
 @st.composite
 def block(draw: st.DrawFn, ids: tuple[str, ...], own: str, depth: int = 0) -> str:
     """A block; ``own`` begins its id."""
-    kind = draw(st.integers(0, 32 if depth == 0 else 7))
+    kind = draw(st.integers(0, 33 if depth == 0 else 7))
     say = lambda: draw(sentence(ids))  # noqa: E731
     inside = lambda: draw(block(ids, own, depth + 1)) if depth < 2 else say()  # noqa: E731
     match kind:
@@ -226,6 +226,9 @@ def block(draw: st.DrawFn, ids: tuple[str, ...], own: str, depth: int = 0) -> st
             return f"{picture}\n\n{say()}\n\n{say()}"
         case 31:
             return draw(st.sampled_from(('![](p.png){.formula alt="a plus b"}', "![](p.png){.decorative}")))
+        case 33:
+            lines = (f"|{' ' * draw(st.integers(1, 4))}{draw(words)}" for _ in range(draw(st.integers(1, 5))))
+            return f"{draw(st.sampled_from(('', '> ')))}| So\n" + "\n".join(lines) + "\n|\n| it ends"
         case 32:
             return f"::: {{.standfirst}}\n{draw(words)}\n:::"
         case _:

@@ -40,6 +40,7 @@ from builder.content.markdown import (
     escapes,
     paragraphs,
     raised,
+    verse,
 )
 from builder.content.markdown.lists import further_item, list_rule
 from builder.content.markdown.state import Inlines
@@ -197,6 +198,7 @@ def make_parser() -> MarkdownIt:
         ":": (divs.div,),
         "<": (comments.comment_block,),
         "[": (footnote_def,),
+        "|": (verse.line_block,),
         **dict.fromkeys("0123456789(aAiI", (list_rule,)),
     }
     interrupters = starters | {"~": (fence, definitions), ":": (divs.div, definitions)}
