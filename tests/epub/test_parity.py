@@ -31,7 +31,8 @@ ONLY_PRINTED = re.compile(
 REST_OF_REMARK = re.compile(r"^page\s[\divxl]+\)?[.,;]?")
 # Notes stand elsewhere on a screen; a drawing's words belong to the drawing, and on a screen its data to a table.
 OUTSIDE = frozenset({"Note", "Figure", "Formula"})
-MARKERS = re.compile(r"^([•–]|\d+\.)$")
+MARKERS = re.compile(r"^([•–]|\(?(\d+|[a-z]+)[.)])$")
+INLINE = frozenset({"Span", "Em", "Strong", "Link", "Reference", "Code"})
 
 
 class Pair:
@@ -106,7 +107,7 @@ def _spoken(element: Element, page: int) -> Iterator[str]:
             if child.page == page:
                 yield child.text
         elif child.role not in OUTSIDE and not _is_marker(child):
-            yield " "
+            yield "" if child.role in INLINE else " "
             yield from _spoken(child, page)
             if child.role == "Lbl":
                 yield " "
@@ -265,7 +266,7 @@ def _printed_words(element: Element) -> list[str]:
             if isinstance(child, Leaf):
                 yield child.text
             elif child.role not in OUTSIDE and not _is_marker(child):
-                edge = "" if child.role in ("Span", "Em", "Strong", "Link", "Reference", "Code") else "\n"
+                edge = "" if child.role in INLINE else "\n"
                 yield edge
                 yield from parts(child)
                 yield edge
