@@ -58,6 +58,7 @@ CODES: dict[str, str] = {
     "epubcheck": "the EPUB breaks a rule of EPUB 3",
     "ace": "the EPUB breaks a rule of EPUB Accessibility",
     # typography
+    "foreign-syntax": "what is Markdown for another program stands in the text as it is written",
     "straight-quote": "a straight quotation mark is left in a text",
     "hyphen-for-dash": "a hyphen stands where a dash belongs",
     "hyphen-in-range": "a hyphen stands between two numbers of a range",

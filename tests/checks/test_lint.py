@@ -19,6 +19,7 @@ from tests.checks.picture import save
 NBSP, THIN = "\u00a0", "\u202f"
 
 SAMPLES: dict[str, tuple[str, str]] = {
+    "foreign-syntax": ("\\newpage", "It costs $5 or $6, in `\\newpage`, {{ x }} and [x]."),
     "straight-quote": ('A board of 12" by 5.', "A board of 12″ by 5."),
     "hyphen-for-dash": ("The ship - an old one - sank.", "The ship -- an old one -- sank."),
     "hyphen-in-range": ("In the years 1950-1953 and later.", "In 1950--1953, on 2024-05-06, at 555-1234-9."),
@@ -97,6 +98,19 @@ def test_a_fault_is_found_and_what_is_right_is_left_alone(code: str, tmp_path: P
     bad, good = SAMPLES[code]
     assert found(tmp_path / "bad", bad, code)
     assert found(tmp_path / "good", good, code) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{< pagebreak >}}", "$E=mc^2$", "\\newpage",
+        "$$\n\\int x dx\n$$", "\\textit{so}", "- [ ] to do", "(@) An example", "So ==marked== it is.",
+        "+---+---+\n| a | b |\n+===+===+",
+    ],
+)  # fmt: skip
+def test_what_other_programs_read_is_told(text: str, tmp_path: Path) -> None:
+    [finding] = found(tmp_path / "a", text, "foreign-syntax")
+    assert finding.span.line == 3
 
 
 def test_a_hint_repeats_the_whole_word(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from builder.checks.case import Source, warning
 from builder.checks.lint.passages import GAP, Passage, locate, passages
-from builder.diagnostics import Diagnostic, Span
+from builder.diagnostics import Diagnostic, Span, cut
 from builder.model.nodes import CodeBlock
 from builder.model.walk import blocks
 
@@ -19,6 +19,16 @@ _UNITS = (
 )
 _SHORT = r"(?:pp?|vols?|nos?|No|Nos|Vol|ch|chs|Ch|figs?|Fig|Figs|eds?|Dr|Mr|Mrs|Ms|Prof|St|Art|Abb|Bd|Nr|S|art|Hr|Fr)\."
 _FRENCH = re.compile(r"(?<=[^\W\d_]) ?(?<![\u00a0\u202f])[;:!?»]|«(?![\u00a0\u202f])")
+_FOREIGN = re.compile(
+    r"""\{\{[<%][^{}]*[>%]\}\}                  # short codes of Quarto and Hugo
+    | \\[A-Za-z]{2,}\{[^{}]*\}                # commands of TeX
+    | \\(?:newpage|(?:page|line)break|clear(?:double)?page|noindent|(?:small|med|big)skip|newline)(?![A-Za-z])
+    | \$\$[^$]+\$\$ | \$(?=[^$]*\$)[^$\s][^$]*[\\^_][^$]*\$  # its formulas
+    | ^\[[ xX]\][ ] | ^\(@\w*\)[ ]            # tasks, and examples that are counted
+    | ^\+(?:[-–—=:]+\+)+                       # tables drawn with lines
+    | ==\w(?:[^=]*\w)?==                      # words that are marked""",
+    re.VERBOSE,
+)
 
 
 class Rule(NamedTuple):
@@ -35,6 +45,12 @@ class Rule(NamedTuple):
 
 
 _RULES = (
+    Rule(
+        "foreign-syntax",
+        _FOREIGN,
+        "“{0}” is set as it is written",
+        "other programs’ Markdown has it, this one has not: say it another way, or leave it out",
+    ),
     Rule(
         "straight-quote",
         re.compile(r"[^\s\ufffc]{0,12}[\"'][^\s\ufffc]{0,12}"),
@@ -140,7 +156,7 @@ def check_marks(source: Source) -> Iterator[Diagnostic]:
             for match in rule.pattern.finditer(text):
                 said = match[0].strip()
                 place = locate(source, passage.span, said)
-                yield warning(rule.code, place, rule.message.format(said), rule.hint)
+                yield warning(rule.code, place, rule.message.format(cut(said)), rule.hint)
         yield from _brackets(source, passage)
         yield from _characters(source, passage)
 
