@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from markdown_it import MarkdownIt
+from msgspec.structs import replace
 
-from builder.content.blocks import BlockReader, readable, slug
+from builder.content.blocks import BlockReader, Title, readable, slug
 from builder.content.folder import Folder
 from builder.content.inlines import InlineReader
+from builder.content.markdown.attributes import split_trailing
 from builder.content.markdown.dialect import make_parser
 from builder.content.passage import Passage
 from builder.content.pictures import Pictures
+from builder.content.preamble import Preamble, parted
 from builder.content.stranded import stranded
+from builder.content.yaml_nodes import YamlText
 from builder.diagnostics import Diagnostic, Span
 from builder.model.manuscript import ManuscriptChapter
 from builder.model.nodes import Block, IndexMark, Inline, Text
@@ -32,10 +36,14 @@ def read_chapter(
     Args:
         part: title of the part that begins with this chapter, or empty.
     """
-    reader = _reader(entry.path, entry.span, publication, folder, pictures, parser, found)
+    reader, preamble = _reader(entry.path, entry.span, publication, folder, pictures, parser, found)
     if reader is None:
         return None
     blocks = reader.read()
+    titled = reader.title is not None
+    if preamble.title is not None and not titled:
+        reader.title = _title(preamble.title, reader)
+    found += preamble.unused(() if titled else ("title",))
     title: tuple[Inline, ...] = (Text(readable(entry.path)),)
     identifier, numbered, span = "", True, Span(entry.path)
     marks: tuple[IndexMark, ...] = ()
@@ -63,9 +71,10 @@ def read_blocks(
     """The blocks of a Markdown file that is no chapter (the imprint); nothing if ``path`` is empty."""
     if not path:
         return ()
-    reader = _reader(path, publication.span, publication, folder, pictures, make_parser(), found)
+    reader, preamble = _reader(path, publication.span, publication, folder, pictures, make_parser(), found)
     if reader is None:
         return ()
+    found += preamble.unused(())
     reader.depth = 1  # a first-level heading is no chapter title here
     blocks = reader.read()
     found += stranded(blocks, reader.inlines.notes)
@@ -80,9 +89,17 @@ def _reader(
     pictures: Pictures,
     parser: MarkdownIt,
     found: list[Diagnostic],
-) -> BlockReader | None:
-    text = folder.read_text(path, span, found)
-    if text is None:
-        return None
+) -> tuple[BlockReader | None, Preamble]:
+    whole = folder.read_text(path, span, found)
+    if whole is None:
+        return None, Preamble()
+    preamble, text = parted(whole, path, found)
     inlines = InlineReader(parser, publication.language, pictures, found, {})
-    return BlockReader(inlines, folder, Passage(text, path, 1, text.split("\n")), url=publication.url)
+    return BlockReader(inlines, folder, Passage(text, path, 1, text.split("\n")), url=publication.url), preamble
+
+
+def _title(given: YamlText, reader: BlockReader) -> Title:
+    """A title that the metadata give, written as a heading is."""
+    words, attributes = split_trailing(given.text.strip())
+    passage = replace(given.passage, text=words)
+    return Title(reader.inlines.read(passage), attributes, given.span)

@@ -37,6 +37,7 @@ CODES: dict[str, str] = {
     "raw-html": "HTML is set as it is written",
     "unclosed-div": "a fenced div without its closing fence",
     "second-title": "a chapter file with more than one first-level heading",
+    "unused-metadata": "metadata at the beginning of a chapter that no edition uses",
     "duplicate-note": "two footnotes of a chapter have the same label",
     "unsafe-link": "a link that runs code or reaches into the reader's machine",
     "file-link": "a link to a file, which neither edition can follow",

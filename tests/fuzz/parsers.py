@@ -344,7 +344,7 @@ _MARKDOWN_TOKENS = split(
     ' ⏎|---|---|⏎ ⏎:␣ ⏎~␣ <!-- --> <b> </b> \\ \\⏎ @ @fig-x [@carr] -@ ^ ~ ~~ {lang=ru} {index="a!b;c"} {=html} {.index}'  # noqa: E501
     ' {index-start="a"} {index-end="a"} {.left␣width=1%} {.margin} ⏎⏎ ⏎␣␣␣␣ ⏎> *** --- === ⏎===⏎ " \' -- --- ... … “ ”'
     " {.standfirst} {#refs} {#index} {#notes} {#list-of-tables} {.abreast} {.aside} {.columns} {.unnumbered} {.glossary}"  # noqa: E501
-    " ⏎a.␣ ⏎(a)␣ ⏎(b)␣ ⏎i)␣ ⏎ii)␣ ⏎A.␣␣ ⏎#.␣ ⏎␣␣␣(a)␣ 2)␣ ⏎|␣ ⏎|␣␣␣ ⏎|⏎"
+    " ⏎a.␣ ⏎(a)␣ ⏎(b)␣ ⏎i)␣ ⏎ii)␣ ⏎A.␣␣ ⏎#.␣ ⏎␣␣␣(a)␣ 2)␣ ⏎|␣ ⏎|␣␣␣ ⏎|⏎ ---⏎title:␣ ⏎---⏎"
 )
 _YAML_TOKENS = split(
     ":␣ -␣ ⏎-␣ ⏎␣␣ {a:␣ [ ] { } , # & * ! !! !!python/object: | > |- >+ \" ' ? ---⏎ ... %YAML <<:␣ *a &a yes no null ~ 0o17"  # noqa: E501

@@ -1,0 +1,66 @@
+"""Metadata at the beginning of a chapter's file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from builder.content import load
+from builder.model.manuscript import ManuscriptChapter
+from builder.model.nodes import Paragraph
+from builder.model.walk import plain
+
+
+def chapter(folder: Path, text: str, more: str = "") -> tuple[ManuscriptChapter, list[str]]:
+    (folder / "publication.yaml").write_text(f"title: A\nlanguage: en\ncontents: [a.md]\n{more}", encoding="utf-8")
+    (folder / "a.md").write_text(text, encoding="utf-8")
+    manuscript, found = load(folder)
+    assert manuscript is not None
+    return manuscript.chapters[0], [f"{one.span} {one.code}: {one.message}" for one in found]
+
+
+def test_a_title_is_the_chapter_s_where_it_has_no_heading(tmp_path: Path) -> None:
+    made, found = chapter(
+        tmp_path, '---\ntitle: "On *ships* {#sec-ships .unnumbered}"\n---\n\nText [x](javascript:a).\n'
+    )
+    assert (plain(made.title), made.id, made.numbered) == ("On ships", "sec-ships", False)
+    assert str(made.span) == "a.md:2:8"
+    assert [one.partition(" ")[0] for one in found] == ["a.md:5:6"], "lines are counted from the file's beginning"
+
+
+def test_a_heading_is_the_title_and_what_is_not_used_is_told(tmp_path: Path) -> None:
+    made, found = chapter(tmp_path, "---\ntitle: A\nformat:\n  pdf: yes\n...\n# B\n\nText.\n")
+    assert plain(made.title) == "B"
+    assert found == ["a.md:2:1 unused-metadata: not used of the chapter’s metadata: “title”, “format”"]
+
+
+def test_faults_in_it_are_told_with_their_place(tmp_path: Path) -> None:
+    made, found = chapter(tmp_path, "---\ntitle: A\nx: [1\n---\n\n# B\n")
+    assert plain(made.title) == "B"
+    assert [one.partition(":")[0] + one.partition(" ")[2][:11] for one in found] == ["a.mdyaml-syntax"]
+    _, found = chapter(tmp_path, "---\ntitle: A\ntitle: B\n---\n")
+    assert found
+    assert found[0].startswith("a.md:3:1 ")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\n\ntitle: A\n\n---\n\nText.", "---\nTo all: so it is\n---\n\nText.", "---\ntitle: A\n\nText.",
+        "----\ntitle: A\n----\n",
+        "\n---\ntitle: A\n---\n", "---\n---\n", "--- \nA paragraph\n---\n",
+    ],
+)  # fmt: skip
+def test_rules_over_paragraphs_are_none(text: str, tmp_path: Path) -> None:
+    made, found = chapter(tmp_path, text)
+    assert plain(made.title) == "A", "the file's name"
+    assert not any("metadata" in one for one in found)
+    if "Text" in text:
+        assert isinstance(made.blocks[-1], Paragraph)
+
+
+def test_the_imprint_uses_none_of_it(tmp_path: Path) -> None:
+    (tmp_path / "i.md").write_text("---\ntitle: I\n---\n\nText.\n", encoding="utf-8")
+    _, found = chapter(tmp_path, "# A\n", "imprint: i.md\n")
+    assert found == ["i.md:2:1 unused-metadata: not used of the chapter’s metadata: “title”"]
