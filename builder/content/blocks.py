@@ -430,9 +430,12 @@ class BlockReader(Struct):
                 )
             block = data_blocks.read(kind, attributes, self._passage(_line(token), token.info), self._tools(language))
             return (block,) if block is not None else ()
-        if "box" in attributes.classes:
-            title = self._passage(_line(token), attributes.values.get("title", ""))
-            return (Box(self.inlines.read(title, language), blocks, span, attributes.id),)
+        # Quarto's boxes are called call-outs.
+        if any(name == "box" or name.startswith("callout-") for name in attributes.classes):
+            title = self.inlines.read(self._passage(_line(token), attributes.values.get("title", "")), language)
+            if not title and blocks and isinstance(blocks[0], Heading):
+                title, blocks = blocks[0].children, blocks[1:]
+            return (Box(title, blocks, span, attributes.id),)
         return (Division(attributes.classes, blocks, span, attributes.id, own),)
 
     def _tools(self, language: str) -> data_blocks.Tools:
