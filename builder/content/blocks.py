@@ -60,6 +60,8 @@ _LISTS = {"list-of-tables": "table", "list-of-figures": "figure", "list-of-boxes
 """Id of a div → what is listed in its place."""
 _BAR = re.compile(r"(?<!\\)\|")
 _ROW_START = re.compile(r"^[\s>]*(?:(?:[-*+:]|\d+[.)])\s+)?\|")
+_FOR_OTHERS = re.compile(r"\{\s*(=?)([A-Za-z][\w+-]{0,30})[^}]*\}")
+"""What pandoc hands on to a format as it is (``{=latex}``), and what Quarto runs (``{python}``)."""
 _EN_SPACE = "\u2002"
 _DASH = re.compile(r"[—–][ \u00a0]")
 
@@ -295,6 +297,15 @@ class BlockReader(Struct):
         if info.startswith("{"):
             attributes = word_or_attributes(info)
             language = attributes.classes[0] if attributes and attributes.classes else ""
+            if attributes is None and (other := _FOR_OTHERS.match(info)):
+                what = "only another format has" if other[1] else "other programs run"
+                self._report(
+                    "shown-code",
+                    self._span(_line(token)),
+                    f"a block of “{other[2]}”, which {what}, is shown as it is written",
+                    f"write ```{other[2]} if it is to be read, or leave it out",
+                    severity=Severity.WARNING,
+                )
         else:
             language = info.split()[0] if info else ""
         return CodeBlock(token.content.rstrip("\n"), language, self._span(_line(token)))

@@ -35,6 +35,7 @@ CODES: dict[str, str] = {
     "too-many-chapters": "the contents name more files than the limit",
     # Markdown
     "raw-html": "HTML is set as it is written",
+    "shown-code": "what is code for another program to run or to hand on is shown",
     "unclosed-div": "a fenced div without its closing fence",
     "second-title": "a chapter file with more than one first-level heading",
     "unused-metadata": "metadata at the beginning of a chapter that no edition uses",
