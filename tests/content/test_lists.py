@@ -45,7 +45,7 @@ def tightness(tokens: list[Token]) -> list[bool]:
 LINES = st.lists(
     st.tuples(
         st.sampled_from(("", "", " ", "  ", "   ", "    ", "      ", "\t", "> ", ">")),
-        st.sampled_from(("", "- ", "* ", "+ ", "-", "-\t", "1. ", "2) ", "3.", "10. ", "1234567890. ", "-     ", "- - ", "1. 2. ", "01)  ")),  # noqa: E501
+        st.sampled_from(("", "- ", "* ", "+ ", "-", "-\t", "1. ", "2) ", "3.", "10. ", "1234567890. ", "-     ", "- - ", "1. 2. ", "01)  ", "٢. ")),  # noqa: E501
         st.sampled_from(("", "", "x", "y *z*", "***", "---", "# h", "```", "    code", ": d", "| a |", "[^1]: n", ":::", "===")),  # noqa: E501
     ).map("".join),
     max_size=12,
@@ -55,6 +55,7 @@ LINES = st.lists(
 @given(LINES)
 @example("- a\n\n\n  b\n- c")
 @example("-\n\n  x\n-\n  y\n\n- z")
+@example("1. a\n٢. b")
 @example("1. a\n   - b\n\n     c\n2. d")
 def test_bullets_and_numbers_come_out_as_the_library_has_them(text: str) -> None:
     ours = dialect.make_parser()

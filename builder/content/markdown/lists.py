@@ -21,7 +21,7 @@ from markdown_it.rules_block import StateBlock
 
 from builder.numerals import roman_value
 
-_MARKER = re.compile(r"(?:[-+*]|(\(?)(\d{1,9}|#|[A-Za-z]|[ivxlcdm]{2,15}|[IVXLCDM]{2,15})([.)]))(?=[ \t]|\Z)")
+_MARKER = re.compile(r"(?:[-+*]|(\(?)(\d{1,9}|#|[A-Za-z]|[ivxlcdm]{2,15}|[IVXLCDM]{2,15})([.)]))(?=[ \t]|\Z)", re.ASCII)
 _INITIAL = re.compile(r"[A-Z]\.(?!\t| [ \t])")
 """What begins a name rather than an item."""
 _CODE = 4
