@@ -99,7 +99,7 @@ def check_places(case: Case) -> Iterator[Diagnostic]:
                 "clipped-text", f"{in_quotes(out[0].text)} runs over the edge", "build it again", index
             )
         for one, other in _overlapping([one for one in texts if not _under_text(one, case)]):
-            message = f"{in_quotes(one.text.strip(), 30)} and {in_quotes(other.text.strip(), 30)} overlap"
+            message = f"{in_quotes(one.text, 30)} and {in_quotes(other.text, 30)} overlap"
             yield case.print_fault("overlapping-text", message, "build it again", index)
             break
 

@@ -255,7 +255,10 @@ class BlockReader(Struct):
             passage = self._passage(number, words)
             children = self.inlines.read(passage, language)
             if children:
-                span, lines = (span, [*lines, LineBreak()]) if lines else (passage.span(), lines)
+                if lines:
+                    lines.append(LineBreak())
+                else:
+                    span = passage.span()
                 lines.append(Phrase(_indented(children, indent), classes=("verse-line",), span=passage.span()))
             elif lines and not words:
                 stanzas.append(Paragraph(tuple(lines), span))
@@ -444,7 +447,7 @@ class BlockReader(Struct):
         # Quarto's boxes are called call-outs.
         if any(name == "box" or name.startswith("callout-") for name in attributes.classes):
             title = self.inlines.read(self._passage(_line(token), attributes.values.get("title", "")), language)
-            if not title and blocks and isinstance(blocks[0], Heading):
+            if not title and blocks and isinstance(blocks[0], Heading) and not blocks[0].index:
                 title, blocks = blocks[0].children, blocks[1:]
             return (Box(title, blocks, span, attributes.id),)
         return (Division(attributes.classes, blocks, span, attributes.id, own),)

@@ -40,10 +40,11 @@ def read_chapter(
     if reader is None:
         return None
     blocks = reader.read()
-    titled = reader.title is not None
-    if preamble.title is not None and not titled:
+    used: tuple[str, ...] = ()
+    if reader.title is None and preamble.title is not None:
         reader.title = _title(preamble.title, reader)
-    found += preamble.unused(() if titled else ("title",))
+        used = ("title",)
+    found += preamble.unused(used)
     title: tuple[Inline, ...] = (Text(readable(entry.path)),)
     identifier, numbered, span = "", True, Span(entry.path)
     marks: tuple[IndexMark, ...] = ()

@@ -292,7 +292,7 @@ class InlineReader(Struct):
             Diagnostic(
                 "raw-html",
                 passage.span(token.meta["at"]),
-                f"{in_quotes(_one_line(token.content), 60)} is set as it is written",
+                f"{in_quotes(token.content, 60)} is set as it is written",
                 "write Markdown for it, or put it between backticks if it is meant to be read",
                 Severity.WARNING,
             )

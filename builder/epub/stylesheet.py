@@ -158,9 +158,7 @@ _OFTEN_JUSTIFIED: Final = frozenset({"dd"})
 _LINES_OF: Final = {"aside.box": "aside.box > p", "div.index": "div.index p"}
 
 
-def stylesheet(
-    look: EpubLook, styler: Styler, fonts: Sequence[FontFile], counted: Iterable[tuple[str, str]] = ()
-) -> str:
+def stylesheet(look: EpubLook, styler: Styler, fonts: Sequence[FontFile], counted: Iterable[tuple[str, str]]) -> str:
     """The whole stylesheet; ``counted``: how the book's lists are counted, and what encloses their numbers."""
     sheet = _Sheet(look.theme, styler)
     parts = ['@charset "utf-8";', *_font_faces(fonts, sheet.body_size), _BASE.rstrip("\n"), *sheet.rules()]

@@ -6,6 +6,7 @@ import functools
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from builder.diagnostics import cut
 from builder.layout.boxes import Box, Part, Pinned, Place, Segment, between
 from builder.layout.breaking import Fit
 from builder.layout.pages import Piece
@@ -187,4 +188,4 @@ def with_tail(line: SetLine, tail: Sequence[Part], tail_width: float, width: flo
 def words_of(line: SetLine) -> str:
     """What a line says, cut short where that is long."""
     text = "".join((" " if piece.space else "") + piece.shaped.text for piece in line.pieces)
-    return text if len(text) <= 60 else text[:59] + "…"
+    return cut(text, 60)

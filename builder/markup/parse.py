@@ -14,7 +14,7 @@ from lxml import etree
 from msgspec.structs import replace
 
 from builder import limits
-from builder.diagnostics import Diagnostic, Fault, Span, nearest
+from builder.diagnostics import Diagnostic, Fault, Span, in_quotes, nearest
 from builder.geometry import length
 from builder.limits import WORD_CHARACTERS
 from builder.markup.flow import (
@@ -148,8 +148,7 @@ class _Reader:
         return out, self.notes
 
     def _stray(self, text: str, node: NodeId) -> None:
-        words = " ".join(text.split())[:40]
-        self._fault("stray-text", self._span(node), f"text between blocks: “{words}”", "put it in a <p>")
+        self._fault("stray-text", self._span(node), f"text between blocks: {in_quotes(text)}", "put it in a <p>")
 
     def block(self, xml: Xml, style: Computed, node: NodeId, previous: str) -> FlowBlock | None:
         """One block element; notes are put aside for the foot of their page."""

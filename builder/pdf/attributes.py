@@ -51,7 +51,7 @@ def entries(flow: Flow, number_of: NodeId, needs: Needs) -> str:
     elif node.element.role in ("TH", "TD"):
         out += _cell(flow, node, needs.headers)
     elif node.element.role == "L":
-        kind = said.get("type", node.element.tag) if node.element.tag == "ol" else node.element.tag
+        kind = said.get("type", "1") if node.element.tag == "ol" else node.element.tag
         numbering = _NUMBERING.get(kind, "None") if needs.marked else "None"
         out.append(f"/A<</O/List/ListNumbering/{numbering}>>")
     if needs.identified:
@@ -61,8 +61,7 @@ def entries(flow: Flow, number_of: NodeId, needs: Needs) -> str:
 
 # A definition list has labels, but nothing counts them; a list of references has none at all.
 _NUMBERING: Mapping[str, str] = {
-    "ul": "Disc", "ol": "Decimal",
-    "1": "Decimal", "a": "LowerAlpha", "A": "UpperAlpha", "i": "LowerRoman", "I": "UpperRoman",
+    "ul": "Disc", "1": "Decimal", "a": "LowerAlpha", "A": "UpperAlpha", "i": "LowerRoman", "I": "UpperRoman",
 }  # fmt: skip
 
 

@@ -35,6 +35,13 @@ def test_a_heading_is_the_title_and_what_is_not_used_is_told(tmp_path: Path) -> 
     assert found == ["a.md:2:1 unused-metadata: not used of the chapter’s metadata: “title”, “format”"]
 
 
+@pytest.mark.parametrize("title", ["[a, b]", "''"])
+def test_a_title_that_is_none_is_told(title: str, tmp_path: Path) -> None:
+    made, found = chapter(tmp_path, f"---\ntitle: {title}\n---\n\nText.\n")
+    assert plain(made.title) == "A", "the file's name"
+    assert found == ["a.md:2:1 unused-metadata: not used of the chapter’s metadata: “title”"]
+
+
 def test_faults_in_it_are_told_with_their_place(tmp_path: Path) -> None:
     made, found = chapter(tmp_path, "---\ntitle: A\nx: [1\n---\n\n# B\n")
     assert plain(made.title) == "B"

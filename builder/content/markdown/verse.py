@@ -16,23 +16,22 @@ def line_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """Lines of verse up to one that is none; they never begin in the middle of a paragraph."""
     if silent or state.is_code_block(start):
         return False
-    found: list[tuple[int, int, str]] = []
+    found: list[tuple[int, int, list[str]]] = []
     line = start
     while line < end and not state.isEmpty(line) and state.sCount[line] >= state.blkIndent:
         text = state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]].rstrip(" \t")
         if text == "|" or text[:2] == "| ":
             words = text[2:].lstrip(" ")
-            found.append((line, len(text[2:]) - len(words), words))
+            found.append((line, len(text[2:]) - len(words), [words]))
         elif found and state.sCount[line] > state.blkIndent:
-            number, indent, words = found[-1]
-            found[-1] = (number, indent, f"{words}\n{text}")
+            found[-1][2].append(text)
         else:
             break
         line += 1
-    if not found or any(words.endswith("|") for _, _, words in found):
+    if not found or any(parts[-1].endswith("|") for _, _, parts in found):
         return False
     token = state.push("line_block", "", 0)
     token.map = [start, line]
-    token.meta = {"lines": found}
+    token.meta = {"lines": [(number, indent, "\n".join(parts)) for number, indent, parts in found]}
     state.line = line
     return True
