@@ -93,7 +93,8 @@ def test_bullets_and_numbers_come_out_as_the_library_has_them(text: str) -> None
         ("(a)", []), ("(a.) x", []), ("((a) x", []), ("(#) x", []), ("#) x", []),
         ("aa) x", []), ("(a)x", []), ("iiii) x", []),
         ("> (a) x\n> (b) y", ["1 a() 2"]),
-        ("mm. x", []), ("i. e. x", ["1 i. 1"]),
+        ("mm. x", []), ("i. e. x", []), ("a. m. x", []), ("i. A. x", ["1 i. 1"]), ("a. i. x", ["1 a. 1", "1 i. 1"]),
+        ("a. x\nb. e. g. y", ["1 a. 2"]),
     ],
 )  # fmt: skip
 def test_letters_numerals_and_parentheses(text, kinds, tmp_path):

@@ -3,9 +3,9 @@
 ``-``, ``*``, ``+`` · ``1.``, ``1)``, ``(1)``, ``#.`` · ``a.``, ``a)``, ``(a)``, ``i.``, ``i)``, ``(i)`` and capitals
 
 Letters and numerals begin at a, A, i or I and follow one another, and a capital with a full stop wants two spaces
-behind it: “B. Russell”, “c. 1950” and “(c) 1950” begin paragraphs too. Only CommonMark's own lists may begin in the
-middle of a paragraph, except inside of an item, where ``(a)`` is what it seems to be. How a list's blocks are found is
-the algorithm of CommonMark's specification, appendix “A parsing strategy”; bullets and numbers come out as in
+behind it: “B. Russell”, “c. 1950”, “i. e.” and “(c) 1950” begin paragraphs too. Only CommonMark's own lists may begin
+in the middle of a paragraph, except inside of an item, where ``(a)`` is what it seems to be. How a list's blocks are
+found is the algorithm of CommonMark's specification, appendix “A parsing strategy”; bullets and numbers come out as in
 markdown-it.
 
 Tokens: ``bullet_list_open``, ``ordered_list_open`` (``attrs["start"]`` where that is not 1; ``meta``: ``tight``, and of
@@ -24,6 +24,8 @@ from builder.numerals import roman_value
 _MARKER = re.compile(r"(?:[-+*]|(\(?)(\d{1,9}|#|[A-Za-z]|[ivxlcdm]{2,15}|[IVXLCDM]{2,15})([.)]))(?=[ \t]|\Z)", re.ASCII)
 _INITIAL = re.compile(r"[A-Z]\.(?!\t| [ \t])")
 """What begins a name rather than an item."""
+_ABBREVIATION = re.compile(r"[a-z]\. (?![aiAI]\.)[A-Za-z]\.")
+"""What begins a paragraph rather than a list: “i. e.”, “a. m.”; “a. i.” is two lists, one in the other."""
 _CODE = 4
 """Columns of indentation that make a block of code."""
 _OPEN = "open_lists"
@@ -116,6 +118,8 @@ def _readings(state: StateBlock, line: int) -> list[_Marker]:
 
 def _begin(state: StateBlock, line: int) -> _Marker | None:
     """The marker with which a list begins in a line."""
+    if _ABBREVIATION.match(state.src, state.bMarks[line] + state.tShift[line], state.eMarks[line]):
+        return None
     for marker in _readings(state, line):
         if marker.kind.is_common or (marker.value == 1 and state.skipSpaces(marker.stop) < state.eMarks[line]):
             return marker
