@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import NamedTuple, TypeAlias
 
 from msgspec import Struct, field
@@ -15,11 +16,13 @@ SPACE_SHRINK = 0.22
 """Less than TeX's third: what a line lacks is taken from its letters too, and tight lines show more than loose ones."""
 
 
-class Pinned(NamedTuple):
-    """A picture, an anchor or the call of a margin note in a line."""
+class Pin(NamedTuple):
+    """A picture, an anchor or the call of a margin note in a box."""
 
     x: float
     inline: InlinePicture | Anchor | MarginNote
+    before: int
+    """How many of the box's parts stand before it."""
 
 
 class Part(NamedTuple):
@@ -43,8 +46,9 @@ class Box(Struct, eq=False):
     left: float = 0.0
     """How far it may hang out to the left, at the beginning of a line."""
     right: float = 0.0
-    notes: tuple[str, ...] = ()
-    pinned: tuple[Pinned, ...] = ()
+    calls: tuple[tuple[int, str], ...] = ()
+    """Notes, each with the number of parts up to its mark and with it."""
+    pinned: tuple[Pin, ...] = ()
 
     def add(self, word: Word, node: NodeId) -> None:
         """Put a word, or a piece of one, at its end."""
@@ -62,7 +66,13 @@ class Box(Struct, eq=False):
 
     def pin(self, inline: InlinePicture | Anchor | MarginNote) -> None:
         """Put at its end what is no word."""
-        self.pinned += (Pinned(self.width, inline),)
+        self.pinned += (Pin(self.width, inline, len(self.parts)),)
+        if isinstance(inline, InlinePicture):
+            self.width += inline.width
+
+    def call(self, note: str) -> None:
+        """The mark of a note has been put at its end."""
+        self.calls += ((len(self.parts), note),)
 
 
 class Space(NamedTuple):
@@ -112,23 +122,32 @@ def between(segment: Segment, begin: Place, end: Place) -> list[Box]:
 
 
 def _cut(box: Box, start: int, stop: int, hyphen: bool) -> Box:
-    """The part of a box from its character ``start`` to ``stop`` (0: its end)."""
+    """The part of a box from its character ``start`` to ``stop`` (0: its end).
+
+    What is pinned goes with the letters after it, a note with its mark before it: each with one part alone.
+    """
     out = Box()
-    offset = 0
-    length = sum(len(part.word.text) for part in box.parts)
-    stop = stop or length
-    for part in box.parts:
+    offsets = [0, *itertools.accumulate(len(part.word.text) for part in box.parts)]
+    stop = stop or offsets[-1]
+
+    def pin(number: int) -> None:
+        for one in box.pinned:
+            if one.before == number:
+                out.pin(one.inline)
+
+    for number, part in enumerate(box.parts):
+        offset = offsets[number]
+        if start <= offset < stop:
+            pin(number)
         text = part.word.text
         left, right = max(start - offset, 0), min(stop - offset, len(text))
         if left < right:
             piece = text[left:right]
             at_end = hyphen and offset + right == stop
             out.add(part.word.ink.head(piece) if at_end else part.word.ink.word(piece), part.node)
-        offset += len(text)
-    if stop == length:
-        out.notes = box.notes
-    # Anchors and pictures stand before or after letters; a divided box keeps those of its own side.
-    for pin in box.pinned:
-        if (start == 0) == (pin.x <= box.width / 2):
-            out.pinned += (Pinned(min(pin.x, out.width), pin.inline),)
+        for before, note in box.calls:
+            if before == number + 1 and start < offsets[before] <= stop:
+                out.call(note)
+    if stop == offsets[-1]:
+        pin(len(box.parts))
     return out

@@ -7,17 +7,24 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from builder.diagnostics import cut
-from builder.layout.boxes import Box, Part, Pinned, Place, Segment, between
+from builder.layout.boxes import Box, Part, Place, Segment, between
 from builder.layout.breaking import Fit
 from builder.layout.pages import Piece
 from builder.layout.words import EXPANSION, TRACKING, Ink
-from builder.markup.flow import NodeId
+from builder.markup.flow import Anchor, InlinePicture, MarginNote, NodeId
 from builder.markup.style import BlockStyle
 from builder.text.shaping import Shaped
 
 LETTERS_FIRST = 1.4
 """How much sooner than spaces letters give: they are at their limit at a ratio of 0.7. What they give nobody sees;
 what spaces give makes a page uneven."""
+
+
+class Pinned(NamedTuple):
+    """A picture, an anchor or the call of a margin note on a line, in points from the line's x 0."""
+
+    x: float
+    inline: InlinePicture | Anchor | MarginNote
 
 
 class LinkStretch(NamedTuple):
@@ -114,8 +121,8 @@ def set_line(
                 pieces += _pieces(Part(dx, word, node), at, scale, track, blank)
             blank = False
             shift += word.ems * track * scale
-        if box.notes:
-            notes += box.notes
+        if box.calls:
+            notes += [note for _, note in box.calls]
         if box.pinned:
             pinned += [Pinned(x + pin.x * scale, pin.inline) for pin in box.pinned]
         x += (box.width + box.ems * track) * scale

@@ -145,7 +145,7 @@ def segments_of(inlines: Sequence[Inline], setting: Setting, found: list[Diagnos
                             spread(ink, piece, ink.word(piece).pieces or ((piece, 0.0),), node)
             case NoteMark(text, note, style, node):
                 _add(current(), setting.inks.of(style), text, node, setting, found)
-                current().notes += (note,)
+                current().call(note)
             case PageSlot(style=style):
                 ink = setting.inks.of(style)
                 for shown, node in _pages_shown(inline, setting.labels):
@@ -155,15 +155,11 @@ def segments_of(inlines: Sequence[Inline], setting: Setting, found: list[Diagnos
                             box = None
                         if label := label.strip():
                             _add(current(), ink, label, node, setting, found)
-            case InlinePicture():
-                here = current()
-                here.pin(inline)
-                here.width += inline.width
             case MarginNote():
                 # Between two spaces it belongs to the word before, so that they count once.
                 here = segment.boxes[-1] if box is None and segment.boxes else current()
                 here.pin(inline)
-            case Anchor():
+            case Anchor() | InlinePicture():
                 current().pin(inline)
             case HardBreak():
                 segment.hard = True

@@ -96,6 +96,10 @@ FOUND = {
         "page: {size: 105mm x 148mm}\n",
         f"# One\n\nSo *it is [{'железнодорожный ' * 30}]{{lang=ru}} here* ends.\n",
     ),
+    "a call stands in a word that goes over three lines": (
+        "",
+        '# Index-start=index-start="a"}{index-start="a"}{i^[A note.]\n\nText.\n',
+    ),
     "a level of headings is skipped": ("", "# One\n\n### Three\n\nText.\n"),
     "a picture stands in stressed words of a note": (
         "",

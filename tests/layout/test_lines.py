@@ -14,7 +14,7 @@ from builder.layout.pages import Line
 from builder.layout.paragraph import set_lines
 from builder.layout.segments import Setting
 from builder.layout.words import Inks
-from builder.markup.flow import NodeId, TextBlock, TextRun
+from builder.markup.flow import Anchor, Inline, InlinePicture, NodeId, NoteMark, TextBlock, TextRun
 from builder.markup.styles import Styler
 from tests.layout.bench import lay, styler, texts
 
@@ -96,6 +96,32 @@ def test_a_hopelessly_long_word_is_divided_rather_than_let_out() -> None:
     lines = lines_of("x" * 70)
     assert max(line.width for line in lines) <= 200
     assert "".join(shown(lines)) == "x" * 70
+
+
+@given(st.lists(st.integers(1, 45), min_size=1, max_size=6))
+def test_what_stands_in_a_divided_word_stands_there_once(lengths: list[int]) -> None:
+    """A note's call is an anchor and its mark; a picture is two letters wide."""
+    look = styler()
+    style = look.child(look.root, "li").block
+    inlines: list[Inline] = []
+    for number, length in enumerate(lengths):
+        inlines += [
+            TextRun("x" * length, style.text, NodeId(0)),
+            Anchor(f"call-{number}", NodeId(0)),
+            NoteMark("1", f"note-{number}", style.text, NodeId(0)),
+            InlinePicture(f"{number}.png", 20.0, 10.0, NodeId(0)),
+        ]
+    setting = Setting(Inks({}), {}, [Span("one.md")], [-1])
+    lines, _ = set_lines(TextBlock(NodeId(0), "li", style, tuple(inlines)), 200.0, setting)
+    assert "".join(shown(lines)) == "".join("x" * length + "1" for length in lengths)
+    numbers = list(range(len(lengths)))
+    pins = [pin.inline for line in lines for pin in line.pinned]
+    assert [pin.id for pin in pins if isinstance(pin, Anchor)] == [f"call-{number}" for number in numbers]
+    assert [pin.src for pin in pins if isinstance(pin, InlinePicture)] == [f"{number}.png" for number in numbers]
+    for line in lines:
+        marks = [piece.x + 10 * at for piece in line.pieces for at, x in enumerate(piece.shaped.text) if x == "1"]
+        assert [pin.x for pin in line.pinned if isinstance(pin.inline, Anchor)] == pytest.approx(marks)
+        assert len(line.notes) == len(marks)
 
 
 def test_a_word_longer_than_the_measure_is_reported_with_its_place() -> None:
