@@ -13,10 +13,12 @@ from builder.content.fields import Fields, fields, wrong_type
 from builder.content.folder import Folder
 from builder.content.markdown.smart import smart_text
 from builder.content.yaml_nodes import YamlList, YamlNode, YamlText
-from builder.diagnostics import Diagnostic, Fault, Span
+from builder.diagnostics import Diagnostic, Fault, Span, in_quotes
 from builder.publication import ChapterFile, Matter, PartTitle
 
 KEYS = (("front", Matter.FRONT), ("contents", Matter.BODY), ("back", Matter.BACK))
+ANY = "**"
+"""The part of a pattern that stands for any number of folders."""
 
 
 def read_contents(
@@ -59,10 +61,17 @@ def _entries(
     if part is None:
         return
     title = part.text("part", required=True)
-    if part.node("contents", required=True) is None or not title:
+    given = part.node("contents", required=True)
+    if given is None or not title:
+        return
+    items = part.items("contents")
+    if not items:
+        message = f"the part {in_quotes(title)} has no chapters"
+        hint = "name its files under “contents”, or take the part out"
+        found.append(Diagnostic("missing-key", given.span, message, hint))
         return
     yield PartTitle(title, part.span)
-    for item in part.items("contents"):
+    for item in items:
         yield from _entries(item, matter, folder, found, inside_part=True)
 
 
@@ -77,7 +86,7 @@ def _files(pattern: str, span: Span, folder: Folder, found: list[Diagnostic]) ->
     if pattern.startswith("/") or "\\" in pattern or ".." in pattern.split("/") or "\x00" in pattern:
         found.append(Diagnostic("outside-publication", span, f"the pattern “{pattern}” leads out of the publication"))
         return
-    paths = sorted(_matching(PurePosixPath(pattern).parts, "", folder), key=natural)
+    paths = sorted(set(_matching(PurePosixPath(pattern).parts, folder)), key=natural)
     for path in paths:
         located = folder.locate(path, span)
         if isinstance(located, Diagnostic):
@@ -90,24 +99,43 @@ def _files(pattern: str, span: Span, folder: Folder, found: list[Diagnostic]) ->
         found.append(Diagnostic("empty-glob", span, f"no file fits “{pattern}”"))
 
 
-def _matching(parts: tuple[str, ...], parent: str, folder: Folder) -> Iterator[str]:
-    """Paths below ``parent`` that fit the pattern's parts; each part fits one name, ``*`` no leading dot."""
-    head, rest = parts[0], parts[1:]
-    for name in sorted(folder.names(parent)):
-        if not PurePosixPath(name).match(head) or (name.startswith(".") and not head.startswith(".")):
+def _matching(parts: tuple[str, ...], folder: Folder) -> Iterator[str]:
+    """Paths that fit the pattern's parts.
+
+    Each part fits one name, ``*`` no leading dot. ``**`` fits any number of folders, none included, though no links: a
+    link may lead back to where it stands. Folders below which it looks are no chapters themselves.
+    """
+    looked: set[tuple[tuple[str, ...], str]] = set()
+    """What is left of the pattern, and where: several ``**`` come to the same folder by many ways."""
+    ahead = [((*parts, "*") if parts[-1] == ANY else parts, "")]
+    while ahead:
+        rest, parent = ahead.pop()
+        if (rest, parent) in looked:
             continue
-        path = f"{parent}/{name}" if parent else name
-        if rest:
-            yield from _matching(rest, path, folder)
-        else:
-            yield path
+        looked.add((rest, parent))
+        names = [(name, f"{parent}/{name}" if parent else name) for name in folder.names(parent)]
+        if rest[0] == ANY:
+            ahead.append((rest[1:], parent))
+            below = [path for name, path in names if not name.startswith(".") and folder.has_folder(path)]
+            ahead += [(rest, path) for path in below if not folder.has_link(path)]
+            continue
+        for name, path in names:
+            if not PurePosixPath(name).match(rest[0]) or (name.startswith(".") and not rest[0].startswith(".")):
+                continue
+            if rest[1:]:
+                ahead.append((rest[1:], path))
+            elif ANY not in parts or not folder.has_folder(path):
+                yield path
 
 
-def natural(path: str) -> list[tuple[int, int, str]]:
-    """A key that sorts ``2`` before ``10``, and by capitals only where nothing else differs."""
-    pieces = re.split(r"(\d+)", path)
-    key = [(0, int(p), "") if p.isdecimal() else (1, 0, p.casefold()) for p in pieces if p]
-    return [*key, (2, 0, path)]
+def natural(path: str) -> list[tuple[list[tuple[int, int, str]], str]]:
+    """A key that sorts folder by folder, ``2`` before ``10``, and by capitals only where nothing else differs."""
+    return [(_pieces(name), name) for name in path.split("/")]
+
+
+def _pieces(name: str) -> list[tuple[int, int, str]]:
+    pieces = re.split(r"(\d+)", name)
+    return [(0, int(p), "") if p.isdecimal() else (1, 0, p.casefold()) for p in pieces if p]
 
 
 def _repeated(entry: ChapterFile, first: ChapterFile) -> Diagnostic:

@@ -113,6 +113,14 @@ class Folder(Struct, frozen=True):
                     self.closed[folder] = error
         return self.listings[folder]
 
+    def has_folder(self, path: str) -> bool:
+        """Whether a folder stands there, or a link to one."""
+        return (self.root / path).is_dir()
+
+    def has_link(self, path: str) -> bool:
+        """Whether a symbolic link stands there."""
+        return (self.root / path).is_symlink()
+
     def unlisted(self, folder: str, span: Span) -> Diagnostic | None:
         """What to say of a folder that is there and can't be listed; ``None`` of any other."""
         self.names(folder)

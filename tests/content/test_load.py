@@ -177,9 +177,62 @@ def test_text_of_a_template_engine_is_text(tmp_path: Path) -> None:
     assert "{% for x in y %}" in dump(manuscript)
 
 
+@pytest.mark.parametrize(
+    ("pattern", "files"),
+    [
+        ("chapters/**/*.md", ["1.md", "2-sub/1.md", "2-sub/deep/1.md", "2-sub/deep/2.md", "10.md"]),
+        ("**/*.md", ["1.md", "2-sub/1.md", "2-sub/deep/1.md", "2-sub/deep/2.md", "10.md"]),
+        ("**/chapters/**/**/*", ["1.md", "2-sub/1.md", "2-sub/deep/1.md", "2-sub/deep/2.md", "2-sub/map.png", "10.md"]),
+        ("chapters/**", ["1.md", "2-sub/1.md", "2-sub/deep/1.md", "2-sub/deep/2.md", "2-sub/map.png", "10.md"]),
+        ("chapters/**/deep/*.md", ["2-sub/deep/1.md", "2-sub/deep/2.md"]),
+        ("chapters/**/1.md", ["1.md", "2-sub/1.md", "2-sub/deep/1.md"]),
+        ("chapters/2*/**/2.md", ["2-sub/deep/2.md"]),
+    ],
+)
+def test_two_stars_stand_for_any_number_of_folders(pattern: str, files: list[str], tmp_path: Path) -> None:
+    for file in ("1.md", "10.md", "2-sub/1.md", "2-sub/map.png", "2-sub/deep/2.md", "2-sub/deep/1.md", ".git/1.md"):
+        path = tmp_path / "chapters" / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("# A\n")
+    (tmp_path / "chapters" / "round").symlink_to(tmp_path / "chapters")
+    (tmp_path / "publication.yaml").write_text(f'title: A\nlanguage: en\ncontents: ["{pattern}"]\n')
+    manuscript, _ = load(tmp_path)
+    assert manuscript is not None
+    named = [entry.path for entry in manuscript.publication.contents if isinstance(entry, ChapterFile)]
+    assert [path.removeprefix("chapters/") for path in named] == files
+
+
+def test_many_double_stars_are_looked_through_in_time(tmp_path: Path) -> None:
+    (tmp_path / "/".join("a" * 60)).mkdir(parents=True)
+    pattern = "/".join(["**", "a"] * 30)
+    (tmp_path / "publication.yaml").write_text(f'title: A\nlanguage: en\ncontents: ["{pattern}/*.md"]\n')
+    assert codes(tmp_path) == ["empty-glob"]
+
+
+@pytest.mark.parametrize("contents", ["[]", ""])
+def test_a_part_without_chapters_is_told(contents: str, tmp_path: Path) -> None:
+    settings = f"title: A\nlanguage: en\ncontents:\n  - a.md\n  - part: Two\n    contents: {contents}\nback: [b.md]\n"
+    write(tmp_path, publication_yaml=settings, b_md="# B\n")
+    manuscript, found = load(tmp_path)
+    assert [d.code for d in found] == ["missing-key"]
+    assert found[0].span.line == 6
+    assert manuscript is not None
+    assert [chapter.part for chapter in manuscript.chapters] == ["", ""]
+
+
+def test_the_title_of_a_part_does_not_go_over_to_the_back(tmp_path: Path) -> None:
+    settings = "title: A\nlanguage: en\ncontents:\n  - a.md\n  - part: Two\n    contents: [c.md]\nback: [b.md]\n"
+    write(tmp_path, publication_yaml=settings, b_md="# B\n")
+    manuscript, found = load(tmp_path)
+    assert [d.code for d in found] == ["missing-file"]
+    assert manuscript is not None
+    assert [chapter.part for chapter in manuscript.chapters] == ["", ""]
+
+
 def test_natural_order() -> None:
     names = ["ch10.md", "ch2.md", "Ch1.md", "ch2a.md", "ch02.md", "a/1.md"]
     assert sorted(names, key=natural) == ["a/1.md", "Ch1.md", "ch02.md", "ch2.md", "ch2a.md", "ch10.md"]
+    assert sorted(["2-b/1", "2/1", "10", "2/1/1", "2b"], key=natural) == ["2/1", "2/1/1", "2-b/1", "2b", "10"]
 
 
 def test_chapters_know_where_they_are_named() -> None:
