@@ -7,7 +7,7 @@ which a short book is built in a few times over.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -70,12 +70,22 @@ class Stages(Struct):
     """What the stages have made so far; later ones are ``None`` when an earlier one found errors."""
 
     report: Report = field(default_factory=Report)
+    edition: str = ""
+    """Name of the printed form that they are for; empty: the book proper."""
     manuscript: Manuscript | None = None
     book: Book | None = None
     sections: tuple[Section, ...] = ()
     theme: Theme | None = None
     flows: tuple[Flow, ...] = ()
     pages: Pages | None = None
+
+    def tell(self, found: Iterable[Diagnostic]) -> None:
+        """Take over what was found. What an edition has beyond the book proper is told with its name: whoever reads
+        of it would look for it in the book in vain."""
+        for one in found:
+            own = self.edition and one not in self.report.found
+            message = f"in the edition “{self.edition}”, {one.message}" if own else one.message
+            self.report.add([replace(one, message=message)])
 
 
 def build(order: Order, progress: Progress = lambda stage: None) -> tuple[Report, dict[Path, bytes]]:
@@ -128,12 +138,14 @@ def _make(order: Order, progress: Progress) -> tuple[Report, dict[Path, bytes]]:
     print_edition = PrintEdition()
     for edition in _editions(order, stages):
         own = stages if edition is None else _as_edition(stages, edition, order)
+        if stages.report.errors:
+            continue  # the content of the other editions is looked at all the same
         if edition is not None and edition.concordance:
             made, _ = _print_with_concordance(stages, own, print_edition, order, modified, progress)
         else:
             made = _print(own, order, modified, progress)
         if made is None:
-            return stages.report, {}
+            continue
         stem = order.output / (publication.name + (f"-{edition.name}" if edition else ""))
         # Whoever asks for a booklet gets the book to read on a screen too.
         outputs[stem.with_name(f"{stem.name}.pdf")] = made.data
@@ -145,6 +157,8 @@ def _make(order: Order, progress: Progress) -> tuple[Report, dict[Path, bytes]]:
                 outputs[stem.with_name(f"{stem.name}{ending}")] = data
         if edition is None:
             print_edition = made.printed.edition
+    if stages.report.errors:
+        return stages.report, {}
     if "epub" in order.formats:
         from builder import epub
 
@@ -253,31 +267,34 @@ def _editions(order: Order, stages: Stages) -> list[EditionSettings | None]:
 
 
 def _as_edition(stages: Stages, edition: EditionSettings, order: Order) -> Stages:
-    """The stages of another printed form of the book, into the same report."""
-    assert stages.book is not None
+    """The stages of another printed form of the book, into the same report; errors end them as they do the book's."""
     assert stages.theme is not None
-    publication = stages.book.publication
+    own = replace(stages, edition=edition.name, sections=(), theme=None)
+    own.book = _with_notes_at(own, edition.notes, order.store)
+    if own.book is None:
+        return own
+    publication = own.book.publication
     named = ", ".join(filter(None, (publication.edition, edition.title)))
-    book = _with_notes_at(stages, edition.notes, order.store)
-    book = replace(book, publication=replace(book.publication, edition=named))
-    sections, _ = templating.render(book, order.folder / "templates")  # its findings are the book's own
-    theme = _roomy(themes.for_edition(stages.theme, edition), publication, stages.report)
-    return replace(stages, book=book, sections=sections, theme=theme)
+    own.book = replace(own.book, publication=replace(publication, edition=named))
+    own.sections, found = templating.render(own.book, order.folder / "templates")
+    own.tell(found)
+    own.theme = _roomy(themes.for_edition(stages.theme, edition), publication, own.report)
+    return own
 
 
-def _with_notes_at(stages: Stages, place: NotePlace | None, store: Store | None) -> Book:
-    """The book, with its notes in the place that a printed form has for them."""
-    assert stages.manuscript is not None
-    assert stages.book is not None
-    publication = stages.manuscript.publication
+def _with_notes_at(own: Stages, place: NotePlace | None, store: Store | None) -> Book | None:
+    """The book, with its notes in the place that a printed form has for them; ``None``: that makes errors."""
+    assert own.manuscript is not None
+    assert own.book is not None
+    publication = own.manuscript.publication
     if place is None or place is publication.notes:
-        return stages.book
+        return own.book
     # The book proper keeps its place among the forms that there are: a chapter made for it is no fault here.
     proper = EditionSettings("", notes=publication.notes)
     settings = replace(publication, notes=place, editions=(*publication.editions, proper))
-    book, _ = resolve(replace(stages.manuscript, publication=settings), store)  # its findings are the book's own
-    assert book is not None
-    return replace(book, publication=replace(publication, notes=place))
+    book, found = resolve(replace(own.manuscript, publication=settings), store)
+    own.tell(found)
+    return book if book is None else replace(book, publication=replace(publication, notes=place))
 
 
 def _print_with_concordance(
@@ -295,7 +312,7 @@ def _print_with_concordance(
     for _ in range(2):
         with_table = with_concordance(proper_book, told(proper_sections, book.starts), begin)
         sections, found = templating.render(with_table, order.folder / "templates")
-        own.report.add(one for one in found if one.severity is Severity.ERROR)
+        own.tell(found)
         own = replace(own, book=with_table, sections=sections)
         made = _print(own, order, modified, progress)
         if made is None:
@@ -463,12 +480,11 @@ def prepare_form(stages: Stages, order: Order, name: str) -> Stages | None:
         own = _as_handout(stages, publication.handout, order)
     elif edition is None:
         return None
-    elif edition.concordance:
-        modified = timestamp(publication.date, order.epoch)
-        own = _as_edition(stages, edition, order)
-        _, own = _print_with_concordance(stages, own, PrintEdition(), order, modified, lambda stage: None)
     else:
         own = _as_edition(stages, edition, order)
+        if edition.concordance and own.book is not None:
+            modified = timestamp(publication.date, order.epoch)
+            _, own = _print_with_concordance(stages, own, PrintEdition(), order, modified, lambda stage: None)
     if own.theme is None or own.book is None or len(own.report.errors) > (before if own.report is stages.report else 0):
         return None
     styler = Styler(own.theme, own.book.publication.language)

@@ -274,6 +274,54 @@ def test_the_place_for_the_notes_is_there_in_those_forms_that_have_them_there(tm
     assert _page_of(foot, "A first note") == _page_of(foot, "Text.")
 
 
+def _told(folder: Path, settings: str, **files: str) -> list[str]:
+    """What is found in a publication with these files and chapters when all its forms are built: nothing is made."""
+    for name, text in files.items():
+        (folder / f"{name}.md").write_text(text)
+    (folder / "publication.yaml").write_text(f"title: A\nlanguage: en\nauthors: [B]\n{settings}")
+    report, made = make(Order(folder, ("pdf", "epub"), editions=None))
+    assert made == {}
+    return [f"{one.span.file}:{one.span.line} {one.code}: {one.message}" for one in report.sorted()]
+
+
+def test_what_a_form_with_notes_elsewhere_has_not_is_told_with_its_name(tmp_path: Path) -> None:
+    found = _told(
+        tmp_path,
+        "contents: [a.md]\nback: [notes.md]\nnotes: book-end\n"
+        "editions: [{name: foot, notes: foot}, {name: end, notes: chapter-end}]\n",
+        a="# One\n\nWords[^1]; all notes are in @sec-notes.\n\n[^1]: A note.\n",
+        notes="# Notes {#sec-notes}\n\n::: {#notes}\n:::\n",
+    )
+    assert found == [
+        f"a.md:3 dangling-reference: in the edition “{name}”, nothing in the book has the id “sec-notes”"
+        for name in ("end", "foot")
+    ]
+
+
+def test_two_places_for_the_notes_are_told_where_only_a_form_has_them_there(tmp_path: Path) -> None:
+    place = "::: {#notes}\n:::\n"
+    found = _told(
+        tmp_path,
+        "contents: [a.md, b.md]\nnotes: foot\neditions: [{name: end, notes: book-end}]\n",
+        a=f"# One\n\nWords[^1].\n\n[^1]: A note.\n\n{place}",
+        b=f"# Two\n\n{place}",
+    )
+    assert found == ["b.md:3 misplaced-notes: in the edition “end”, the notes are set twice"]
+
+
+@pytest.mark.parametrize("concordance", ["no", "yes"])
+def test_a_template_that_fails_in_one_form_only_is_told(tmp_path: Path, concordance: str) -> None:
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates/imprint.xhtml").write_text(
+        '<section class="imprint" id="page-imprint"><p>Imprint</p>\n'
+        "{% if publication.edition %}<p>{{ publication.editon }}</p>{% endif %}</section>"
+    )
+    settings = f"contents: [a.md]\neditions: [{{name: e, title: E, concordance: {concordance}}}]\n"
+    (found,) = _told(tmp_path, settings, a="# One\n\nWords.\n")
+    assert found.startswith("templates/imprint.xhtml:2 undefined-name: in the edition “e”, ")
+    assert "editon" in found
+
+
 @pytest.mark.parametrize(
     ("entry", "message"),
     [
