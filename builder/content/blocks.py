@@ -53,6 +53,7 @@ from builder.model.nodes import (
     Text,
 )
 from builder.model.walk import plain
+from builder.text.scripts import EN_SPACE
 
 _SIDES = ("left", "right", "outer")
 """Classes of a figure around which the text runs."""
@@ -62,7 +63,6 @@ _BAR = re.compile(r"(?<!\\)\|")
 _ROW_START = re.compile(r"^[\s>]*(?:(?:[-*+:]|\d+[.)])\s+)?\|")
 _FOR_OTHERS = re.compile(r"\{\s*(=?)([A-Za-z][\w+-]{0,30})[^}]*\}")
 """What pandoc hands on to a format as it is (``{=latex}``), and what Quarto runs (``{python}``)."""
-_EN_SPACE = "\u2002"
 _DASH = re.compile(r"[—–][ \u00a0]")
 
 
@@ -70,8 +70,8 @@ def _indented(line: tuple[Inline, ...], indent: int) -> tuple[Inline, ...]:
     """A line of verse with the spaces before it."""
     first, *rest = line
     if isinstance(first, Text):
-        return (Text(_EN_SPACE * indent + first.text), *rest)
-    return (Text(_EN_SPACE * indent), *line) if indent else line
+        return (Text(EN_SPACE * indent + first.text), *rest)
+    return (Text(EN_SPACE * indent), *line) if indent else line
 
 
 class Title(Struct, frozen=True):

@@ -23,6 +23,7 @@ from builder.epub.wording import Wording
 from builder.markup.styles import Computed
 from builder.markup.vocabulary import SIDES, VOCABULARY, Element, kind_of
 from builder.numerals import marker
+from builder.text.scripts import EN_SPACE
 
 _PREFIX: Final = f"{{{XHTML}}}"
 _FOREIGN: Final = {"http://www.w3.org/2000/svg": "svg", "http://www.w3.org/1998/Math/MathML": "mathml"}
@@ -94,6 +95,8 @@ class Rewriter:
         style = self._characters.styler.child(parent, row.kind, xml.get("lang", ""))
         if tag == "img":
             self._give_room(xml)
+        elif xml.get("class") == "verse-line":
+            _move_in(xml)
         drawing = self._document.section.drawings.get(xml.get("data-drawing", "")) if tag == "img" else None
         if drawing is not None:
             self._document.properties["svg"] = None
@@ -304,6 +307,15 @@ def _number_heading(opening: Xml) -> None:
             number.tail = " " + (heading.text or "")
             heading.text = None
             return
+
+
+def _move_in(line: Xml) -> None:
+    """The spaces before a line of verse as room beside it, so that what is turned over hangs from there too."""
+    text = line.text or ""
+    words = text.lstrip(EN_SPACE)
+    if words != text:
+        line.text = words
+        line.set("style", f"margin-left: {(len(text) - len(words)) / 2:g}em")
 
 
 def _group(entries: Xml) -> None:

@@ -213,6 +213,8 @@ def _with_divided_note(
     begin = column.begun[stop]
     space = room.height - bottom - room.note_above - room.note_below
     fits = min(_note_lines(sums, placed, owed, space), owed - NOTE_PART)
+    while fits >= begin + NOTE_PART and column.notes.slabs[fits].cost >= WIDOW:
+        fits -= 1
     if fits < begin + NOTE_PART or fits <= placed:
         return []
     cost = SPLIT_NOTE + (column.slabs[stop].cost if stop < len(column.slabs) else 0.0)

@@ -34,6 +34,25 @@ class NoteLines(NamedTuple):
     by_id: Mapping[str, int]
     """Note id → its number in ``starts``."""
 
+    def above(self, index: int, gap: float) -> float:
+        """Points above a slab: ``gap`` before a note, and what blocks inside of one keep between them, off the grid."""
+        slab = self.slabs[index]
+        at = bisect_left(self.starts, index)
+        if at < len(self.starts) and self.starts[at] == index:
+            return gap + (slab.frame.padding if slab.frame else 0.0)
+        opens = slab.frame is not None and slab.frame is not self.slabs[index - 1].frame
+        return max(slab.before, slab.top) + (slab.frame.padding if slab.frame and opens else 0.0)
+
+    def closing(self, index: int) -> float:
+        """Points below a slab that close its frame."""
+        frame = self.slabs[index].frame
+        goes_on = index + 1 < len(self.slabs) and self.slabs[index + 1].frame is frame
+        return frame.padding if frame and not goes_on else 0.0
+
+    def height(self, index: int, gap: float) -> float:
+        """Of a slab with the room around it."""
+        return self.above(index, gap) + self.slabs[index].height + self.closing(index)
+
 
 class Trial(NamedTuple):
     """A page under consideration."""
@@ -97,8 +116,7 @@ def sum_up(slabs: Sequence[Slab], notes: NoteLines, room: PageRoom, floats: Floa
     """A chapter's slabs as one column."""
     rungs = ladder(slabs) if any(slab.columns for slab in slabs) else None
     tops, edges = descend(slabs, 0, room.grid, rungs, math.inf)
-    starts = frozenset(notes.starts)
-    tall = (slab.height + (room.note_gap if index in starts else 0.0) for index, slab in enumerate(notes.slabs))
+    tall = (notes.height(index, room.note_gap) for index in range(len(notes.slabs)))
     called = _called(slabs, notes)
     begun = [notes.starts[max(0, bisect_left(notes.starts, owed) - 1)] if owed else 0 for owed in called]
     column = Column(slabs, notes, room, tops, edges, called, _free(slabs), begun, [0.0, *accumulate(tall)], [], [], [])

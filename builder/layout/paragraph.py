@@ -17,6 +17,7 @@ from builder.layout.lines import SetLine, set_line, with_tail, words_of
 from builder.layout.segments import Matter, Setting, matter_of, segments_of
 from builder.markup.flow import TextBlock
 from builder.markup.style import BlockStyle
+from builder.text.scripts import EN_SPACE
 
 
 def set_lines(
@@ -77,7 +78,7 @@ def set_varied(
     style = block.style
     found: list[Diagnostic] = []
     segments = segments_of(block.inlines, setting, found)
-    if len(segments) > 1 or not segments[0].boxes:
+    if len(segments) > 1 or not segments[0].boxes or _lead(segments[0], style):
         return None
     varied = fit_varied(segments[0], width, style.indent, lines + by, by > 0)
     if varied is None or varied[0][-1].demerits > dearest:
@@ -120,6 +121,8 @@ def trials(
             if not segment.boxes:
                 continue
         *_, room = _tail(segment, width, style)
+        lead = _lead(segment, style)
+        room, indent = room - lead, indent - lead
         fits, places, points, measure = total_fit(segment, room, indent, style)
         varied = fit_varied(segment, room, indent, len(fits) + by, by > 0) if by else None
         if varied is not None:
@@ -144,13 +147,23 @@ def _set_segment(
     block: TextBlock,
 ) -> list[SetLine]:
     tail, tail_width, room = _tail(segment, width, style)
-    fits, places = choose(segment, room, indent, style)
-    lines = _lines(segment, fits, places, room, indent, style, setting, found, block)
+    lead = _lead(segment, style)
+    fits, places = choose(segment, room - lead, indent - lead, style)
+    lines = _lines(segment, fits, places, room, indent, style, setting, found, block, lead)
     if tail:
         lines[-1] = with_tail(lines[-1], tail, tail_width, width)
     if segment.hard:
         lines[-1] = lines[-1]._replace(end_space=True)
     return lines
+
+
+def _lead(segment: Segment, style: BlockStyle) -> float:
+    """How far spaces at its beginning move a hanging line in: what is turned over hangs from there."""
+    if style.indent >= 0 or not segment.boxes or not segment.boxes[0].parts:
+        return 0.0
+    word = segment.boxes[0].parts[0].word
+    spaces = word.text[: len(word.text) - len(word.text.lstrip(EN_SPACE))]
+    return word.ink.word(spaces).width if spaces else 0.0
 
 
 class _Narrow(NamedTuple):
@@ -187,14 +200,15 @@ def _lines(
     setting: Setting,
     found: list[Diagnostic],
     block: TextBlock,
+    lead: float = 0.0,
 ) -> list[SetLine]:
-    """The chosen lines with everything in its place."""
+    """The chosen lines with everything in its place; those after the first begin ``lead`` points further in."""
     lines: list[SetLine] = []
     begin = places[0]
     for index, fit in enumerate(fits):
         final = fit.point == len(places) - 1
         line = set_line(
-            segment, begin, places[fit.point], fit, width, indent if index == 0 else 0.0, final, style, setting.links
+            segment, begin, places[fit.point], fit, width, lead if index else indent, final, style, setting.links
         )
         if fit.overfull > 0.05:
             found.append(

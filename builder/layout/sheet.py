@@ -112,19 +112,19 @@ def _turned(galley: Galley, plan: PagePlan, spot: Spot, frame: PageFrame) -> Pag
 
 def _notes(galley: Galley, plan: PagePlan, sheet: _Sheet, kit: Furniture, left: float, top: float) -> None:
     """Notes at the foot of the type area, their rule above them."""
-    room = galley.room
-    slabs = galley.notes.slabs[plan.note_first : plan.note_last]
-    starts = frozenset(galley.notes.starts)
-    height = sum(
-        slab.height + (room.note_gap if plan.note_first + index in starts else 0.0) for index, slab in enumerate(slabs)
-    )
-    y = room.height - height
+    notes, room = galley.notes, galley.room
+    indices = range(plan.note_first, plan.note_last)
+    y = room.height - sum(notes.height(index, room.note_gap) for index in indices)
     sheet.fields.append(note_rule(kit, left, top + y - room.note_below))
-    for index, slab in enumerate(slabs):
-        if plan.note_first + index in starts:
-            y += room.note_gap
-        sheet.put(slab, y)
-        y += slab.height
+    stands: list[Stand] = []
+    for index in indices:
+        slab = notes.slabs[index]
+        y += notes.above(index, room.note_gap)
+        stands.append(Stand(slab, y))
+        y += slab.height + notes.closing(index)
+    sheet.frames(stands)
+    for item in stands:
+        sheet.put(item.slab, item.y)
 
 
 class _Sheet:

@@ -109,9 +109,12 @@ class _Setter(Struct, frozen=True):
         keep = False
         beside = 0
         above = 0.0
+        stayed = False
         for index, block in enumerate(blocks):
             if index < beside:
                 continue
+            if stayed:
+                block = _flush(block)
             if on_grid and (lifted := lift(block, x, width, self)):
                 floats += lifted
                 continue
@@ -140,6 +143,7 @@ class _Setter(Struct, frozen=True):
             floats = ()
             slabs += stack.slabs
             after, keep = stack.after, stack.keep_next
+            stayed = block.style.floats
         if floats:
             slabs = slabs or [Slab(0.0)]
             slabs[-1].floats += floats
@@ -188,6 +192,13 @@ class _Setter(Struct, frozen=True):
         for slab in stack.slabs:
             slab.columns = slab.columns or columns
         return stack
+
+
+def _flush(block: FlowBlock) -> FlowBlock:
+    """What follows a block that might have floated and stands in the text: a paragraph has no indent there."""
+    if isinstance(block, TextBlock) and block.kind == "p" and block.style.indent > 0:
+        return replace(block, style=replace(block.style, indent=0.0))
+    return block
 
 
 def _lone_line(slabs: Sequence[Slab], width: float) -> float:

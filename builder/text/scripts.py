@@ -21,6 +21,9 @@ _HAN: Final = (
 _KANA: Final = ((0x3041, 0x30FF), (0x31F0, 0x31FF), (0xFF66, 0xFF9F))
 _CJK_PUNCTUATION: Final = ((0x3000, 0x3004), (0x3008, 0x3020), (0x3030, 0x303F), (0xFE30, 0xFE4F), (0xFF00, 0xFF65))
 
+EN_SPACE = "\u2002"
+"""Moves a line of verse in; half an em, which no justification changes."""
+
 
 def _within(ranges: tuple[tuple[int, int], ...], codepoint: int) -> bool:
     return any(first <= codepoint <= last for first, last in ranges)

@@ -317,3 +317,13 @@ def test_endnotes_are_no_asides_that_readers_hide_and_lead_back(chapter: Chapter
         "one.xhtml#c1", "doc-backlink", "Back to the text",
     )  # fmt: skip
     assert "".join(map(str, note.itertext())).split()[:2] == ["1", "Said."]
+
+
+def test_lines_of_verse_are_moved_in_as_a_whole(chapter: Chapter) -> None:
+    files, _ = chapter(
+        '<div class="verse"><p><span class="verse-line">one</span><br/>'
+        '<span class="verse-line">\u2002\u2002\u2002two</span></p></div>'
+    )
+    first, second = etree.fromstring(files["one.xhtml"]).iter(f"{H}span")
+    assert (first.text, first.get("style")) == ("one", None)
+    assert (second.text, second.get("style")) == ("two", "margin-left: 1.5em")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from builder.layout.dump import words as shown
 from builder.layout.pages import Destination, Line, Page, Picture
 from tests.layout.bench import furniture, lay, styler, texts
 from tests.layout.test_page_making import call, notes
@@ -217,3 +218,13 @@ def test_a_heading_below_a_float_belongs_to_what_follows_it() -> None:
     first = next(item.y for item in floated.pages[0].items if isinstance(item, Line))
     b1 = next(item.y for item in page.items if isinstance(item, Line) and item.pieces[0].shaped.text == "b1")
     assert abs((b1 - first) / 12 - round((b1 - first) / 12)) < 1e-3
+
+
+def test_a_paragraph_after_what_stays_in_the_text_is_not_indented() -> None:
+    bare = figure(1).replace("<figcaption>Cap1</figcaption>", "")
+    lefts = []
+    for body in (figure(1), bare):
+        pages, _ = lay(f"<p>aaaa</p>{body}<p>bbbb</p>", look=LOOK)
+        (line,) = [item for item in pages.pages[0].items if isinstance(item, Line) and shown(item) == "bbbb"]
+        lefts.append(line.x + line.pieces[0].x)
+    assert lefts == [30, 20]

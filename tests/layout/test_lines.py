@@ -166,3 +166,15 @@ def test_no_line_sticks_out_unless_it_is_reported(words: list[str]) -> None:
     hang = 5.0  # of a hyphen, half its width, and a trifle of other letters
     wide = [line for line in lines if line.width > 200 + hang + 0.1]
     assert bool(wide) <= bool(found)
+
+
+def test_what_is_turned_over_hangs_from_the_beginning_of_its_line() -> None:
+    """Of verse: spaces of fixed width move a line in, and lines hang by two letters."""
+    look = styler(elements='  "div.verse p": {indent: -20pt, left: 20pt}\n')
+    verse = "aaaaaa bbbbbb cccccc dddd<br/>\u2002\u2002\u2002\u2002eeeeee ffffff gggggg<br/>iiii"
+    pages, _ = lay(f'<div class="verse"><p>{verse}</p></div>', look=look)
+    lines = [item for item in pages.pages[0].items if isinstance(item, Line)]
+    assert [text.strip("\u2002")[:4] for text in texts(pages.pages[0])] == ["aaaa", "dddd", "eeee", "gggg", "iiii"]
+    moved = lines[2].pieces[1].x - lines[2].pieces[0].x - 65  # six letters and a word space
+    assert moved > 0
+    assert [line.x + line.pieces[0].x - 20 for line in lines] == [0, 20, 0, 20 + moved, 0]

@@ -124,6 +124,36 @@ def test_facing_pages_are_short_together_unless_notes_make_their_feet_level() ->
     assert [len(texts(page)) for page in pages.pages[1:3]] == [9, 8], "a line and a half are the note’s, with its rule"
 
 
+def test_blocks_in_a_note_keep_the_room_between_them() -> None:
+    look = styler(elements="  blockquote: {before: 1, after: 0.5, left: 10pt, size: 5pt}\n")
+    body = f"a{call(1)}"
+    note = notes("first</p><blockquote><p>quoted</p></blockquote><p>last")
+    pages, _ = lay(f"<p>{body}</p>{note}", look=look)
+    assert texts(pages.pages[0]) == ["a1", "1 first", "quoted", "last"]
+    first, quoted, last = heights(pages.pages[0])[1:]
+    assert (quoted - first, last - quoted) == (6 + 12, 6 + 6)
+
+
+def test_a_box_in_a_note_has_its_field() -> None:
+    note = notes('first</p><aside class="box"><p>boxed</p></aside><p>last')
+    pages, _ = lay(f"<p>a{call(1)}</p>{note}")
+    (field,) = [item for item in pages.pages[0].items if isinstance(item, Fill) and item.colour == "#EEEEEE"]
+    first, boxed, last = heights(pages.pages[0])[1:]
+    assert field.rect.height == 6 + 2 * 6
+    assert first + 40 < field.rect.y < boxed + 40 < field.rect.y + field.rect.height < last + 40
+
+
+def test_a_note_is_not_divided_before_what_is_kept_with_the_line_above() -> None:
+    look = styler(elements="  p.attribution: {keep_previous: yes}\n")
+    quoted = "".join(f"<p>{'x ' * 30}</p>" for _ in range(3))
+    made = f'first</p><blockquote>{quoted}<p class="attribution">By whom</p></blockquote><p>last</p><p>very last'
+    for lines in range(1, 8):
+        pages, _ = lay(f"<p>{'<br/>'.join('a' * 1 for _ in range(lines))}{call(1)}</p>{notes(made)}", look=look)
+        for page in pages.pages:
+            found = texts(page)
+            assert "By whom" not in found[:1]
+
+
 def test_a_note_too_long_for_its_page_goes_on_overleaf() -> None:
     body = "<p>" + "<br/>".join([f"a{n}" for n in range(1, 6)]) + call(1) + "</p>" + paragraph("b", 6)
     pages, found = lay(body + notes(" ".join(["longnoteword"] * 30)))
