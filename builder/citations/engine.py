@@ -33,7 +33,7 @@ from builder.citations.fragment import Fragment
 from builder.citations.styles import FALLBACK_LOCALE, Node, as_node, locale_for, locale_names, locale_xml
 from builder.resources import resource
 
-_FORM = 5
+_FORM = 6
 """Raise it when the same request gives another result because of this file or ``fragment``."""
 
 _SECONDS = 120.0
@@ -72,11 +72,13 @@ class Cluster(Struct, frozen=True):
     id: str
     cites: tuple[Cite, ...]
     note_number: int = 0
-    """The note in which the citation stands or which it becomes, counted through the book; 0 in running text."""
+    """The note in which the citation stands or which it becomes, as it is printed; 0 in running text."""
     opens_note: bool = True
     """The note begins with it, so it begins with a capital."""
     closes_note: bool = True
     """The note ends with it; else the style's full stop is left out."""
+    chapter: int = 0
+    """Where notes are numbered anew in each chapter: which one it stands in, counted from 0."""
 
 
 class CitationRequest(Struct, frozen=True):
@@ -287,7 +289,7 @@ def _entry(item: object) -> Entry:
 
 def _cluster_json(cluster: Cluster) -> list[object]:
     cites = [[c.key, c.locator, c.label, c.prefix, c.suffix, c.mode.value] for c in cluster.cites]
-    return [cluster.id, cites, cluster.note_number, cluster.opens_note, cluster.closes_note]
+    return [cluster.id, cites, cluster.note_number, cluster.opens_note, cluster.closes_note, cluster.chapter]
 
 
 def _digest(text: str) -> str:
@@ -457,10 +459,15 @@ class _Plan(Struct, frozen=True):
 
     def payload(self, request: CitationRequest) -> str:
         names = {key: f"i{number}" for number, key in enumerate(self.keys)}
+        serials = _serials(request)
         items = [{**item, "id": names[key]} for item, key in zip(self.items, self.keys, strict=True)]
         payload = {
             "items": items,
-            "clusters": [_engine_cluster(cluster, names) for cluster in request.clusters],
+            "clusters": [
+                {**_engine_cluster(cluster, names), "note": serial}
+                for cluster, serial in zip(request.clusters, serials, strict=True)
+            ],
+            "notes": _NOTES_OF_CHAPTER,
             "style": as_node(request.style),
             "language": self.language,
             "languages": list(self.own_languages),
@@ -514,11 +521,32 @@ def _engine_cluster(cluster: Cluster, names: Mapping[str, str]) -> dict[str, Any
     in_text = bool(cluster.cites) and cluster.cites[0].mode is Mode.AUTHOR_IN_TEXT
     return {
         "cites": cites,
-        "note": cluster.note_number,
         "open": not cluster.closes_note,
         "in_text": in_text,
         "ordered": in_text or _is_ordered(cluster),
     }
+
+
+_NOTES_OF_CHAPTER = 1_000_000
+"""More notes than a chapter has: the engine counts them through the book, chapter by chapter in strides of this."""
+
+
+def _serials(request: CitationRequest) -> list[int]:
+    """The numbers by which the engine knows notes, each the printed one beyond its chapter's stride.
+
+    No chapter begins with “ibid.”, for that would mean a note on another page: the gap between strides sees to it.
+    Where a style sends its readers to a note by its number, or has no bibliography to look a short form up in, each
+    chapter cites its works in full anew, as the Chicago Manual and ``citereset=chapter`` have it: the engine forgets
+    what came before where a number is less than the one before it, so there chapters count downwards.
+    """
+    anew = "first-reference-note-number" in request.style or "<bibliography" not in request.style
+    last = max((cluster.chapter for cluster in request.clusters), default=0)
+    return [
+        (last - cluster.chapter if anew else cluster.chapter) * _NOTES_OF_CHAPTER + cluster.note_number
+        if cluster.note_number
+        else 0
+        for cluster in request.clusters
+    ]
 
 
 def _is_ordered(cluster: Cluster) -> bool:

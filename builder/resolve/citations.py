@@ -187,8 +187,6 @@ class _Realm(Struct):
     clusters: list[Cluster] = field(default_factory=list)
     nodes: list[CitationCall] = field(default_factory=list)
     """The calls of ``clusters``, kept so that their identities stay theirs."""
-    notes: int = 0
-    """Notes in the chapters so far."""
 
     @property
     def cited(self) -> dict[str, CitationCall]:
@@ -304,22 +302,22 @@ def _gather(chapter: Noted, realm: _Realm, desk: _Desk) -> None:
         for node in inlines(run):
             if isinstance(node, NoteReference) and node.number not in met:
                 met.add(node.number)
-                _gather_note(chapter.notes[node.number - 1], realm.notes + node.number, named, realm, desk)
+                _gather_note(chapter.notes[node.number - 1], node.number, named, realm, desk)
             elif isinstance(node, CitationCall):
                 named.add(id(node))
                 if not desk.style.note:
                     _take(node, Cluster("", ()), realm, desk)
-    realm.notes += len(chapter.notes)
 
 
 def _gather_note(note: Note, number: int, named: set[int], realm: _Realm, desk: _Desk) -> None:
     runs = list(runs_of(note.blocks))
+    chapter = len(realm.chapters) - 1
     for index, run in enumerate(runs):
         for node in inlines(run):
             if isinstance(node, CitationCall):
                 first = index == 0 and run[0] is node
                 last = index == len(runs) - 1 and run[-1] is node
-                cluster = Cluster("", (), number if desk.style.note else 0, first, last)
+                cluster = Cluster("", (), number, first, last, chapter) if desk.style.note else Cluster("", ())
                 _take(node, cluster, realm, desk, whole=desk.style.note and id(node) not in named)
 
 

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from builder.citations import engine
 from builder.content import load
-from builder.model.nodes import Citation, NoteReference, Phrase, References, Text
+from builder.model.nodes import Citation, Endnotes, NoteReference, Phrase, References, Text
 from builder.model.walk import blocks, inlines, lines, plain
 from builder.publication import Matter
 from builder.resolve import resolve
@@ -80,6 +82,61 @@ def test_in_the_notes_of_a_note_style_a_name_is_not_lost(made):
         "Edward Carr, A History (1950), 4 and Able, Before.",
         "A History.",
     ]
+
+
+def notes_of(chapter):
+    return [plain(line) for note in chapter.notes for block in note.blocks for line in lines(block)]
+
+
+CHAPTERS = {
+    "one.md": "# One\n\nA.[^n] B [@able1940, 3]. C [@able1940]. D [@carr1950].\n\n[^n]: A note.\n",
+    "two.md": "# Two\n\nE [@carr1950]. F [@able1940, 4]. G [@carr1950].\n",
+    "three.md": "# Three\n\nH.[^n] I.[^m] J.[^l] K.[^k] L [@carr1950].\n\n[^n]: N\n\n[^m]: M\n\n[^l]: L\n\n[^k]: K\n",
+}
+
+
+def test_no_chapter_begins_with_ibid(made):
+    style = "chicago-notes-bibliography-subsequent-ibid"
+    book, _ = made(CHAPTERS, **{"bibliography": "works.yaml", "citation-style": style, "notes": "book-end"})
+    (groups,) = [b.groups for c in book.chapters for b in blocks(c.blocks) if isinstance(b, Endnotes)]
+    said = [[plain(line) for note in group.notes for b in note.blocks for line in lines(b)] for group in groups]
+    assert said == [
+        ["A note.", "Ann Able, Before (1940), 3.", "Able, Before.", "Edward Carr, A History (1950)."],
+        ["Carr, A History.", "Able, Before, 4.", "Carr, A History."],
+        ["N", "M", "L", "K", "Carr, A History."],
+    ]
+
+
+NUMBERED = """\
+<style xmlns="http://purl.org/net/xbiblio/csl" version="1.0" class="note">
+<info><title>Back</title><id>back</id><updated>2020-01-01T00:00:00+00:00</updated></info>
+<citation near-note-distance="2"><layout suffix="." delimiter="; "><choose>
+<if position="ibid"><text value="ibid"/></if>
+<else-if position="subsequent"><names variable="author"><name form="short"/></names>
+<text variable="first-reference-note-number" prefix=" (n. " suffix=")"/></else-if>
+<else><names variable="author"/><text variable="title" prefix=", "/></else>
+</choose><text variable="locator" prefix=", "/></layout></citation>
+<bibliography><layout><text variable="title"/></layout></bibliography>
+</style>
+"""
+
+
+def test_a_note_is_named_by_its_number_in_the_chapter(made, tmp_path):
+    (tmp_path / "back.csl").write_text(NUMBERED, "utf-8")
+    book, _ = made(CHAPTERS, **{"bibliography": "works.yaml", "citation-style": "back.csl"})
+    one, two, three = book.chapters[:3]
+    assert notes_of(one) == ["A note.", "Ann Able, Before, 3.", "Able (n. 2).", "Edward Carr, A History."]
+    assert notes_of(two) == ["Edward Carr, A History.", "Ann Able, Before, 4.", "Carr (n. 1)."]
+    assert notes_of(three) == ["N", "M", "L", "K", "Edward Carr, A History."]
+
+
+def test_without_a_bibliography_each_chapter_cites_in_full(made, tmp_path):
+    style = re.sub(
+        r"<bibliography>.*</bibliography>|<text variable=.first-reference.*?/>", "", NUMBERED, flags=re.DOTALL
+    )
+    (tmp_path / "back.csl").write_text(style, "utf-8")
+    book, _ = made(CHAPTERS, **{"bibliography": "works.yaml", "citation-style": "back.csl"})
+    assert notes_of(book.chapters[1]) == ["Edward Carr, A History.", "Ann Able, Before, 4.", "Carr."]
 
 
 @pytest.mark.parametrize(

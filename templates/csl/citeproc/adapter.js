@@ -2,12 +2,13 @@
 //
 // Between the builder and citeproc-js, which is used as it is published. One function, bifolioRender(json) -> json.
 // It gives the engine an output format that writes the builder's own small vocabulary, everything escaped, and
-// changes four things from outside:
+// changes five things from outside:
 //   - macros are looked up in a table instead of by a walk of the whole style for each call;
 //   - those that a style sorts by are built once each, as those that it prints are;
 //   - each work's part of a citation is marked, so that it can be linked (the engine's own wrapper drops the
 //     parentheses of the layout);
-//   - a citation in the middle of a note goes without the style's full stop.
+//   - a citation in the middle of a note goes without the style's full stop;
+//   - a note is named by its number in the chapter.
 "use strict";
 
 function bifolioEscape(text) {
@@ -248,6 +249,25 @@ function bifolioDelimiters(engine) {
     Object.keys(engine.macros).forEach(function (name) { engine.macros[name].forEach(mend); });
 }
 
+// Notes are counted through the book; a reader knows them by their number in the chapter. Gives what puts it back.
+function bifolioNoteNumbers(sortedItems, notes) {
+    var names = ["first-reference-note-number", "first-container-reference-note-number"];
+    var kept = sortedItems.map(function (pair) {
+        return names.map(function (name) {
+            var number = pair[1][name];
+            if (number) {
+                pair[1][name] = number % notes;
+            }
+            return number;
+        });
+    });
+    return function () {
+        sortedItems.forEach(function (pair, at) {
+            names.forEach(function (name, which) { pair[1][name] = kept[at][which]; });
+        });
+    };
+}
+
 // The engine writes these where a citation has nothing to print.
 function bifolioPrinted(text) {
     return text.replace("[NO_PRINTED_FORM]", "").replace("[CSL STYLE ERROR: reference with no printed form.]", "");
@@ -293,6 +313,7 @@ function bifolioRender(json) {
                 }
             });
         }
+        var counted = bifolioNoteNumbers(sortedItems, request.notes);
         engine.citation.opt.layout_suffix = own.bifolio_open ? layoutSuffix.replace(/^[.;,]+/, "") : layoutSuffix;
         try {
             if (!own.bifolio_in_text) {
@@ -310,6 +331,7 @@ function bifolioRender(json) {
             delete first["suppress-author"];
             return "<author>" + author + "</author>" + bifolioPrinted(body);
         } finally {
+            counted();
             engine.citation.opt.layout_suffix = layoutSuffix;
         }
     };
