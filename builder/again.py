@@ -34,7 +34,7 @@ def build(order: Order, progress: Progress = lambda stage: None) -> tuple[Report
         report = Report()
         report.add(kept[0])
         outputs = {order.output / name: data for name, data in kept[1].items()}
-        put(outputs)
+        put(outputs, order.folder)
         return report, outputs
     report, outputs = _anew(order, progress)
     # Somebody may have written to the folder meanwhile; then it is not known which of its states was built.

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import hashlib
 import os
 import re
 import stat
@@ -39,13 +40,20 @@ class NotWritten(OSError):
     """An output can't be put in place; ``filename`` is the output's."""
 
 
-def put(outputs: Mapping[Path, bytes]) -> None:
+def put(outputs: Mapping[Path, bytes], publication: Path | None = None) -> None:
     """Write each output to its path, or leave all that is there.
 
+    Args:
+        outputs: the bytes by path.
+        publication: the folder in which files of these names may be the authors' own.
+
     Raises:
-        NotWritten: a folder can't be made or written, or the disk is full. None of the targets has changed, unless the
-            last step, the renaming, failed for one of them.
+        NotWritten: a folder can't be made or written, the disk is full, or an output would take the place of a file
+            of the authors'. None of the targets has changed, unless the last step, the renaming, failed for one of
+            them.
     """
+    if publication is not None:
+        _spare(outputs, publication.resolve())
     parts: dict[Path, Path] = {}
     handles: list[int] = []
     target = Path()
@@ -75,6 +83,44 @@ def put(outputs: Mapping[Path, bytes]) -> None:
         _close(handles)
     for folder in dict.fromkeys(target.parent for target in parts):
         _flush_folder(folder)
+
+
+_OWN_BEGINNING = {".bib": 1, ".ris": 2, ".json": 3}
+"""How many lines at the beginning tell that a file was written here: they name the book itself, which no bibliography
+of its own has, since the name that a work has there is never given to the book."""
+
+
+def _spare(outputs: Mapping[Path, bytes], publication: Path) -> None:
+    """Refuse what would take the place of a file that the authors keep in their publication. PDFs and EPUBs are left
+    out: no build reads them, so they are nobody's source."""
+    for target, data in outputs.items():
+        if target.suffix in (".pdf", ".epub") or not target.is_file():
+            continue
+        if not target.parent.resolve().is_relative_to(publication):
+            continue
+        try:
+            there = target.read_bytes()
+        except OSError as error:
+            raise NotWritten(error.errno, error.strerror or str(error), str(target)) from error
+        if there != data and not _written_here(target, there, data):
+            message = "a file of that name lies in the publication, and no build has written it"
+            raise NotWritten(errno.EEXIST, message, str(target))
+
+
+def _written_here(target: Path, there: bytes, data: bytes) -> bool:
+    """Whether a file that lies where an output goes is an earlier output."""
+    lines = _OWN_BEGINNING.get(target.suffix)
+    if lines is not None:
+        return there.splitlines()[:lines] == data.splitlines()[:lines]
+    if target.suffix == ".html":
+        try:
+            sums = target.with_name("SHA256SUMS").read_bytes()
+        except OSError:
+            return False
+        return f"{hashlib.sha256(there).hexdigest()}  {target.name}".encode() in sums.splitlines()
+    if not target.suffix:  # the checksums, which are made together with that page
+        return re.search(rb"^[0-9a-f]{64}  index\.html$", there, re.MULTILINE) is not None
+    return False
 
 
 def _begin(part: Path) -> int | None:
@@ -167,6 +213,8 @@ def unwritable(path: Path, error: OSError) -> Diagnostic:
     """What to say when an output can't be put in place."""
     reason = error.strerror or str(error)
     hint = "the last good output, if there was one, is untouched"
+    if error.errno == errno.EEXIST:
+        hint = "name another folder with --output, or give your file another name"
     return Diagnostic(
         "cannot-write", Span(str(path)), f"the output can't be written: {reason}", hint, fault=Fault.FILES
     )

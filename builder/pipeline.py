@@ -98,7 +98,7 @@ def build(order: Order, progress: Progress = lambda stage: None) -> tuple[Report
         OSError: an output can't be written.
     """
     report, outputs = make(order, progress)
-    put(outputs)
+    put(outputs, order.folder)
     return report, outputs
 
 

@@ -287,6 +287,24 @@ def test_an_output_whose_name_is_a_folder_is_exit_3_and_nothing_changes(
     assert names(here / "output") == ["book.epub", "book.pdf"]
 
 
+def test_a_build_into_the_publication_spares_its_bibliography(
+    write: Write, bifolio: Bifolio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write("refs", {"one.md": "# One\n\nText [@a].\n"}, bibliography="refs.bib")
+    (folder / "refs.bib").write_text("@book{a, title={Title}, author={Ann, A.}, year=1999}\n", encoding="utf-8")
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    monkeypatch.chdir(folder)
+    for _ in range(2):  # the second time from what is kept
+        code, out, err = bifolio("build", ".", "--output", ".", "--cache-dir", "../cache")
+        assert (code, out) == (3, "")
+        assert err.startswith("refs.bib:1:1: cannot-write: the output can't be written: a file of that name lies")
+        assert "--output" in err
+        assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    assert bifolio("build", ".").code == 0
+    (folder / "one.md").write_text("# Two\n\nText [@a].\n", encoding="utf-8")
+    assert bifolio("build", ".").code == 0
+
+
 def test_files_as_json(book: Path, here: Path, bifolio: Bifolio) -> None:
     (here / "file").write_text("in the way")
     code, out, err = bifolio("build", "book", "--output", "file", "--format", "json")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import subprocess
 import sys
@@ -293,3 +294,52 @@ def test_two_writers_and_a_reader_see_whole_files_only(tmp_path: Path) -> None:
     assert len(seen) > 1
     assert names(tmp_path) == ["book.epub", "book.pdf"]
     assert target.read_bytes()[:1] == target.with_suffix(".epub").read_bytes()[:1]  # both of the same run
+
+
+# -- what is the authors' --------------------------------------------------------------------------------------------
+
+BIB = b"@book{book,\n  title = {A Book},\n}\n"
+RIS = b"TY  - BOOK\r\nID  - book\r\nTI  - A Book\r\n"
+JSON = b'[\n  {\n    "id": "book",\n    "title": "A Book"\n  }\n]\n'
+PAGE = b"<!DOCTYPE html>"
+
+
+def checksums(page: bytes) -> bytes:
+    return f"{hashlib.sha256(page).hexdigest()}  index.html\n".encode()
+
+
+@pytest.mark.parametrize(
+    ("name", "theirs", "made"),
+    [
+        ("book.bib", b"@book{smith,\n  title = {A Book},\n}\n", BIB),
+        ("book.bib", BIB, BIB.replace(b"{book,", b"{book-book,")),  # one of ours, which has become a source
+        ("book.ris", b"TY  - BOOK\r\nID  - smith\r\n", RIS),
+        ("book.json", b'{"type": "FeatureCollection"}', JSON),
+        ("book.json", b"", JSON),
+        ("index.html", b"<p>Mine", PAGE),
+        ("SHA256SUMS", b"0" * 64 + b"  data.csv\n", checksums(PAGE)),
+    ],
+)
+def test_a_file_that_the_authors_keep_is_not_replaced(tmp_path: Path, name: str, theirs: bytes, made: bytes) -> None:
+    (tmp_path / name).write_bytes(theirs)
+    with pytest.raises(outputs.NotWritten, match="no build has written it") as error:
+        put({tmp_path / "book.pdf": b"pages", tmp_path / name: made}, tmp_path)
+    assert error.value.filename == str(tmp_path / name)
+    assert (tmp_path / name).read_bytes() == theirs
+    assert names(tmp_path) == [name]
+
+
+def test_outputs_in_the_publication_are_replaced_by_those_of_the_next_build(tmp_path: Path) -> None:
+    old = {"book.pdf": b"1", "book.epub": b"1", "book.bib": BIB, "book.ris": RIS, "book.json": JSON, "index.html": PAGE}
+    put({tmp_path / "output" / name: data for name, data in {**old, "SHA256SUMS": checksums(PAGE)}.items()}, tmp_path)
+    new = {name: data + b"more" for name, data in old.items()}
+    new["SHA256SUMS"] = checksums(new["index.html"])
+    put({tmp_path / "output" / name: data for name, data in new.items()}, tmp_path)
+    assert {path.name: path.read_bytes() for path in (tmp_path / "output").iterdir()} == new
+
+
+def test_outside_the_publication_any_file_of_the_name_is_replaced(tmp_path: Path) -> None:
+    (tmp_path / "book").mkdir()
+    (tmp_path / "book.bib").write_bytes(b"@book{smith,}")
+    put({tmp_path / "book.bib": BIB}, tmp_path / "book")
+    assert (tmp_path / "book.bib").read_bytes() == BIB
