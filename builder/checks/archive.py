@@ -12,6 +12,7 @@ from builder.checks.screen import LANG, Screen, ids_of
 from builder.diagnostics import Diagnostic
 
 _REMOTE = re.compile(r"url\(\s*['\"]?(?:https?:)?//|@import", re.IGNORECASE)
+_SCHEME = re.compile(r"^(?:(?:urn:)?isbn[:\s]*|(?:doi:\s*|https?://(?:dx\.)?doi\.org/))", re.IGNORECASE)
 _LOADS = frozenset({"src", "poster", "data", "{http://www.w3.org/1999/xlink}href"})
 
 
@@ -64,11 +65,12 @@ def check_screen_file(case: Case) -> Iterator[Diagnostic]:
 def _metadata(case: Case, book: Screen) -> Iterator[Diagnostic]:
     publication = case.source.book.publication
     wanted = {"dc:title": publication.title, "dc:language": publication.language}
-    if publication.identifier:
+    if publication.identifier.strip():
         wanted["dc:identifier"] = publication.identifier
     for name, value in wanted.items():
         have = book.metadata(name)
-        if value not in have:
+        same = _number if name == "dc:identifier" else str
+        if same(value) not in map(same, have):
             message = f"the EPUB’s {name} is “{', '.join(have)}”, not “{value}”"
             yield case.screen_fault("wrong-metadata", message, "build it again")
     creators = book.metadata("dc:creator")
@@ -77,6 +79,12 @@ def _metadata(case: Case, book: Screen) -> Iterator[Diagnostic]:
             yield case.screen_fault(
                 "wrong-metadata", f"the EPUB does not name its author {person.name}", "build it again"
             )
+
+
+def _number(identifier: str) -> str:
+    """What of an identifier is its number: an ISBN or a DOI is the same with any scheme before it, and with hyphens or
+    spaces in it."""
+    return re.sub(r"[-\s]", "", _SCHEME.sub("", identifier.strip())).casefold()
 
 
 def _documents(case: Case, book: Screen) -> Iterator[Diagnostic]:

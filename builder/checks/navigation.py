@@ -43,37 +43,16 @@ def check_outline(case: Case) -> Iterator[Diagnostic]:
         for title in have[change.c : change.d]:
             if title not in wanted[change.a : change.b]:
                 yield case.print_fault("extra-bookmark", f"the outline has “{title}”, no heading", "build it again")
-    headings = _headings(case)
-    at = 0
+    entries = case.source.pages.outline
     for mark in paper.outline:
         if mark.page < 0:
             yield case.print_fault("dead-link", f"the bookmark “{mark.title}” leads nowhere", "build it again")
-            continue
-        said = words(mark.title)
-        place = next((i for i in range(at, len(headings)) if _ends_with(said, headings[i][0])), None)
-        if place is None:
-            continue
-        at = place + 1
-        page = headings[place][1]
-        if page != mark.page:
+    # Where a heading's own id leads is proved by the words that follow it there.
+    for known, at in matches(wanted, have):
+        page, mark = paper.destinations.get(entries[known].destination, -1), paper.outline[at]
+        if page >= 0 <= mark.page and page != mark.page:
             message = f"the bookmark “{mark.title}” leads to page {paper.labels[mark.page]}, not {paper.labels[page]}"
             yield case.print_fault("misplaced-bookmark", message, "build it again")
-
-
-def _ends_with(title: Sequence[str], heading: Sequence[str]) -> bool:
-    """Whether a bookmark is that of a heading: a chapter's has the number before its words."""
-    return bool(heading) and list(title[len(title) - len(heading) :]) == list(heading)
-
-
-def _headings(case: Case) -> list[tuple[list[str], int]]:
-    """Words and page of each heading in the tag tree."""
-    assert case.print is not None
-    found = []
-    for section in case.print.sections:
-        for element in section.elements():
-            if element.role in _HEADINGS and (pages := element.pages()):
-                found.append((words(element.text()), pages[0]))
-    return found
 
 
 def check_headings(case: Case) -> Iterator[Diagnostic]:

@@ -76,8 +76,11 @@ def _notes_in_print(
 
 
 def _notes_with_calls(case: Case, told: Reading, stands: dict[str, list[int]]) -> Iterator[Diagnostic]:
-    """Invariant 2."""
+    """Invariant 2. A note that is called once more stands with its first call."""
+    first: dict[str, str] = {}
     for call, note in told.calls.items():
+        first.setdefault(note, call)
+    for note, call in first.items():
         here, there = stands.get(call), stands.get(note)
         if here and there and there[0] not in here:
             where = f"begins on page {_label(case, there[0])}, its call stands on page {_label(case, here[0])}"

@@ -1,0 +1,47 @@
+"""What is built from honest source passes: no check may call a correct edition wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from builder.checks.outputs import check_outputs
+from tests.checks.conftest import built_from
+
+
+def findings(folder: Path, files: dict[str, str], **settings: object) -> list[str]:
+    folder.mkdir()
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    head = {"title": "A Book", "language": "en-GB", "authors": ["Ann Author"], "contents": list(files)}
+    (folder / "publication.yaml").write_text(yaml.safe_dump(head | settings), encoding="utf-8")
+    built = built_from(folder)
+    found = check_outputs(built.source, ("book.pdf", built.pdf), ("book.epub", built.epub))
+    return [str(finding) for finding in found]
+
+
+@pytest.mark.parametrize(
+    "identifier",
+    [
+        "978-3-16-148410-0",
+        "9780306406157",
+        "ISBN 978-3-16-148410-0",
+        "10.1000/182",
+        "doi:10.1000/182",
+        "a name of ours",
+    ],
+)
+def test_identifiers_are_numbers_with_any_scheme(tmp_path: Path, identifier: str) -> None:
+    assert findings(tmp_path / "book", {"one.md": "# One\n\nText.\n"}, identifier=identifier) == []
+
+
+def test_a_note_that_is_called_again_on_another_page(tmp_path: Path) -> None:
+    text = "# One\n\nA call.[^a]\n\n" + "A paragraph of words.\n\n" * 80 + "Another.[^a]\n\n[^a]: The note.\n"
+    assert findings(tmp_path / "book", {"one.md": text}) == []
+
+
+def test_headings_with_notes_in_them(tmp_path: Path) -> None:
+    one = "# One\n\nText.\n\n## Sources[^1] and notes\n\nMore.\n\n[^1]: A note.\n"
+    assert findings(tmp_path / "book", {"one.md": one, "two.md": "# Notes {.unnumbered}\n\nText.\n"}) == []
