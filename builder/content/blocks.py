@@ -458,12 +458,16 @@ class BlockReader(Struct):
             self.inlines.found,
             language or self.inlines.language,
             self._part_inlines,
+            self._part_words,
             self._part_blocks,
             self.url,
         )
 
     def _part_inlines(self, passage: Passage) -> tuple[Inline, ...]:
         return self.inlines.read(passage)
+
+    def _part_words(self, passage: Passage) -> tuple[Inline, ...]:
+        return replace(self.inlines, notes={}).read(passage)
 
     def _part_blocks(self, passage: Passage) -> tuple[Block, ...]:
         reader = BlockReader(self.inlines, self.folder, passage, depth=1, url=self.url)

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from builder import content
+from builder.diagnostics import Diagnostic, Severity
 from builder.model.drawings import Lanes
-from builder.model.nodes import Figure
+from builder.model.nodes import Figure, Phrase
 
 SETTINGS = "title: A Book\nlanguage: en-GB\nauthors: [Ann Author]\ncontents: [one.md]\n"
 
@@ -42,3 +43,53 @@ def test_longer_spans_of_time_stay_as_they_are(tmp_path: Path) -> None:
     assert (drawn.start, drawn.end) == (1950.0, 1952.0)
     drawn = lanes(tmp_path, "", "1940", "1950")
     assert (drawn.start, drawn.end) == (pytest.approx(1939.8), pytest.approx(1950.2))
+
+
+EVENT = "- {date: 1950-02-14, lane: A, text: '%s'%s}\n"
+
+
+def drawn(
+    folder: Path, text: str, more: str = "", caption: str = "caption=C"
+) -> tuple[Figure | None, list[Diagnostic]]:
+    (folder / "publication.yaml").write_text(SETTINGS)
+    (folder / "one.md").write_text(f"# One\n\n::: {{.timeline .drawn src=t.yaml to=1950-03 {caption}}}\n:::\n")
+    (folder / "t.yaml").write_text(EVENT % (text, more) + EVENT.replace("1950", "1960") % (text, ""))
+    manuscript, found = content.load(folder)
+    assert manuscript is not None
+    assert manuscript.chapters[0].notes == {}
+    (figure,) = manuscript.chapters[0].blocks or (None,)
+    assert figure is None or isinstance(figure, Figure)
+    return figure, found
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("Signed [@smith2004, 5]", "a citation"),
+        ("See @fig-t", "a cross-reference"),
+        ("Signed^[A note]", "a note"),
+        ("Sign![ed](s.png)", "a picture"),
+    ],
+)
+def test_what_plain_words_cannot_hold_is_told_where_it_is_drawn(text: str, what: str, tmp_path: Path) -> None:
+    (tmp_path / "s.png").write_bytes((Path(__file__).parent / "sample" / "data" / "dot.png").read_bytes())
+    _, (one,) = drawn(tmp_path, text)
+    assert (one.code, one.message, one.span.line) == ("bad-value", f"a drawing can’t hold {what}", 1)
+    assert one.span.column > 38
+    assert drawn(tmp_path, text, ", short: Signed")[1] == []
+
+
+def test_the_words_of_a_drawing_are_plain(tmp_path: Path) -> None:
+    figure, found = drawn(tmp_path, "*Signed* by [Mao]{.smallcaps} in [Moscow](https://example.org)")
+    assert [(one.message, one.severity) for one in found] == [("a drawing can’t hold a link", Severity.WARNING)]
+    assert figure is not None
+    assert isinstance(figure.drawing, Lanes)
+    assert [moment.text for moment in figure.drawing.moments] == ["Signed by Mao in Moscow"]
+
+
+def test_the_index_leads_from_drawn_words_to_their_figure(tmp_path: Path) -> None:
+    figure, found = drawn(tmp_path, "Signed by [Mao]{.index}")
+    assert found == []
+    assert figure is not None
+    assert [mark.path for node in figure.caption if isinstance(node, Phrase) for mark in node.index] == [("Mao",)]
+    assert [one.code for one in drawn(tmp_path, "Signed by [Mao]{.index}", caption="")[1]] == ["index-mark"]

@@ -25,6 +25,8 @@ class Tools(Struct, frozen=True):
     """Of the words around the block; dates are put into it."""
     inlines: Callable[[Passage], tuple[Inline, ...]]
     """Reads inline Markdown."""
+    words: Callable[[Passage], tuple[Inline, ...]]
+    """The same for what only its plain words are taken of: its notes are none of the chapter's."""
     blocks: Callable[[Passage], tuple[Block, ...]]
     """Reads Markdown blocks."""
     url: str = ""

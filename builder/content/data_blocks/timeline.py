@@ -1,6 +1,7 @@
 """``.timeline``: a list of ``date`` and ``text``; ``label``, ``lane`` and ``id`` if wanted.
 
-A ``.drawn`` one is a figure (``lanes``): ``short`` are its words there, ``rank`` how much the event matters.
+A ``.drawn`` one is a figure (``lanes``): ``short`` are its words there, ``rank`` how much the event matters. Events are
+read as Markdown where they are shown, for one file may be drawn by parts and listed as a whole.
 
 ``date`` is ``1950``, ``1950-02``, ``1950-02-14``, or a span of time ``{from: …, to: …}``. It is shown in the book's
 language; ``label`` replaces those words. Events are put in the order of their dates; those of the same date keep the
@@ -26,8 +27,8 @@ _DRAWN = ("from", "to", "lanes", "rank", "caption", "source", "alt", "width", "s
 
 def read_timeline(request: Request, tools: Tools) -> Timeline | Figure | None:
     """Dated events: a list, or a drawing of them."""
-    dated = [one for record in records(request, _KEYS, "event", tools) if (one := _event(record, tools))]
-    dated.sort(key=lambda one: one.event.start)
+    dated = [one for record in records(request, _KEYS, "event", tools) if (one := _dated(record, tools))]
+    dated.sort(key=lambda one: str(one.start))
     if "drawn" in request.attributes.classes:
         return drawn(request, dated, tools)
     for name in _DRAWN:
@@ -35,26 +36,37 @@ def read_timeline(request: Request, tools: Tools) -> Timeline | Figure | None:
             message = f"a timeline that is a list has no attribute “{name}”"
             hint = "draw it: ::: {.timeline .drawn …}"
             tools.found.append(Diagnostic("unknown-attribute", request.span, message, hint))
-    return Timeline(tuple(one.event for one in dated), request.span)
+    return Timeline(tuple(_event(one, tools) for one in dated), request.span)
 
 
-def _event(record: Fields, tools: Tools) -> Dated | None:
-    text = tools.value(record, "text", required=True)
-    label = tools.value(record, "label")
+def _dated(record: Fields, tools: Tools) -> Dated | None:
+    text = record.passage("text", required=True)
     start, end = _period(record, tools)
     if start is None:
         return None
-    shown = dates.range_words(start, end, tools.language) if end else dates.words(start, tools.language)
-    event = Event(
-        start=str(start),
-        end=str(end) if end else "",
-        label=label or (Text(shown),),
+    return Dated(
+        start=start,
+        end=end,
+        label=record.passage("label"),
         text=text,
         lane=record.text("lane"),
+        short=smart_text(record.text("short"), tools.language),
+        rank=record.parsed("rank", _rank, "write rank: 1 for what matters most, 2 for less") or 1,
         id=record.text("id"),
+        span=record.span,
     )
-    rank = record.parsed("rank", _rank, "write rank: 1 for what matters most, 2 for less") or 1
-    return Dated(event, smart_text(record.text("short"), tools.language), rank, start, end, record.span)
+
+
+def _event(one: Dated, tools: Tools) -> Event:
+    label = tools.inlines(one.label) if one.label else ()
+    return Event(
+        start=str(one.start),
+        end=str(one.end) if one.end else "",
+        label=label or (Text(one.date_words(tools.language)),),
+        text=tools.inlines(one.text) if one.text else (),
+        lane=one.lane,
+        id=one.id,
+    )
 
 
 def _rank(text: str) -> int:
