@@ -136,7 +136,7 @@ def set_line(
         hyphenated=bool(end_position) and (hyphen or _ends_in_hyphen(last)),
         notes=tuple(notes),
         pinned=tuple(pinned),
-        links=_link_stretches(pieces, scale, links) if links else (),
+        links=link_stretches(pieces, scale, links) if links else (),
         ratio=fit.ratio,
         demerits=fit.demerits,
         size=style.text.size,
@@ -168,7 +168,8 @@ def _pieces(part: Part, x: float, scale: float, track: float, space: bool) -> li
     return pieces
 
 
-def _link_stretches(pieces: Sequence[Piece], scale: float, links: Sequence[int]) -> tuple[LinkStretch, ...]:
+def link_stretches(pieces: Sequence[Piece], scale: float, links: Sequence[int]) -> tuple[LinkStretch, ...]:
+    """Where the links of a line stand that has these pieces; ``links`` is by NodeId, see ``Setting``."""
     out: list[LinkStretch] = []
     for piece in pieces:
         link = links[piece.node]

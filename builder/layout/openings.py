@@ -8,12 +8,25 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from builder.layout.lines import SetLine
+from builder.diagnostics import Diagnostic
+from builder.layout.boxes import Box
+from builder.layout.lines import SetLine, link_stretches
 from builder.layout.pages import Piece
-from builder.layout.paragraph import set_lines
-from builder.layout.segments import Setting
-from builder.markup.flow import Inline, TextBlock, TextRun
+from builder.layout.paragraph import set_first
+from builder.layout.segments import Setting, pages_shown
+from builder.markup.flow import (
+    Anchor,
+    HardBreak,
+    Inline,
+    InlinePicture,
+    MarginNote,
+    NoteMark,
+    PageSlot,
+    TextBlock,
+    TextRun,
+)
 from builder.markup.style import TextStyle
+from builder.text.hyphenation import SOFT_HYPHEN
 
 CAP_GAP = 0.3
 """Ems of the text between a large letter and the lines beside it."""
@@ -35,7 +48,9 @@ def drop_cap(block: TextBlock, setting: Setting) -> Cap | None:
     """The large letter that ``block``'s style asks for; its capitals are as high as its lines from the baseline of the
     last to the top of the first one's capitals. ``None`` where the text doesn't begin with a letter."""
     style = block.style
-    run = block.inlines[0] if block.inlines else None
+    # What has no letters of its own, such as the anchor of an index entry, stays where it stands: before the rest.
+    before = next((at for at, one in enumerate(block.inlines) if not isinstance(one, Anchor | MarginNote)), 0)
+    run = block.inlines[before] if block.inlines else None
     if style.cap is None or style.drop_cap < 2 or not isinstance(run, TextRun) or run.literal:
         return None
     initial = _initial(run.text)
@@ -50,8 +65,15 @@ def drop_cap(block: TextBlock, setting: Setting) -> Cap | None:
         for strip in word.strips
     )
     after = run.text[len(initial) :]
-    line = SetLine(pieces, width=word.width - word.left, end_space=after.startswith(" "), size=ink.size)
-    rest = replace(block, inlines=(replace(run, text=after.lstrip(" ")), *block.inlines[1:]))
+    line = SetLine(
+        pieces,
+        width=word.width - word.left,
+        end_space=after.startswith(" "),
+        links=link_stretches(pieces, 1.0, setting.links) if setting.links else (),
+        size=ink.size,
+    )
+    first = replace(run, text=after.lstrip(" "))
+    rest = replace(block, inlines=(*block.inlines[:before], first, *block.inlines[before + 1 :]))
     return Cap(line, rest, line.width + CAP_GAP * style.text.size)
 
 
@@ -68,19 +90,37 @@ def _initial(text: str) -> str:
     return text[:end]
 
 
-def small_first_line(block: TextBlock, width: float, setting: Setting) -> tuple[SetLine, TextBlock] | None:
+def small_first_line(
+    block: TextBlock, width: float, setting: Setting, found: list[Diagnostic]
+) -> tuple[SetLine, TextBlock] | None:
     """A first line in small capitals, and the paragraph without it; ``None`` where it has no words to begin with.
 
-    The line is that of the whole paragraph in small capitals; none of its words is divided.
+    The line is that of the whole paragraph in small capitals; none of its words is divided with a new hyphen.
     """
-    small = replace(block, inlines=tuple(_small(block.inlines)))
-    lines, _ = set_lines(small, width, setting)
-    line = lines[0]
-    if not line.pieces:
+    inlines = tuple(_simple(block.inlines, setting))
+    first = set_first(replace(block, inlines=tuple(_small(inlines))), width, setting)
+    if not first.line.pieces:
         return None
-    rest = tuple(_after(block.inlines, 1 + sum(piece.space for piece in line.pieces)))
+    found += first.found
+    rest = tuple(_after(inlines, sum(map(_matter_of, first.boxes)), first.hard))
     style = replace(block.style, indent=0.0, small_first_line=False, cap=None)
-    return line, replace(block, inlines=rest, style=style)
+    return first.line, replace(block, inlines=rest, style=style)
+
+
+def _simple(inlines: Sequence[Inline], setting: Setting) -> Iterator[Inline]:
+    """The same with nothing in it that can't be parted where a line ends: page numbers are text, rows of literal text
+    end in a hard break."""
+    for inline in inlines:
+        match inline:
+            case PageSlot(style=style):
+                yield from (TextRun(shown, style, node) for shown, node in pages_shown(inline, setting.labels))
+            case TextRun(literal=True):
+                for number, row in enumerate(inline.text.rstrip("\n").split("\n")):
+                    if number:
+                        yield HardBreak(inline.node)
+                    yield replace(inline, text=row)
+            case _:
+                yield inline
 
 
 def _small(inlines: Sequence[Inline]) -> Iterator[Inline]:
@@ -96,16 +136,37 @@ def _small(inlines: Sequence[Inline]) -> Iterator[Inline]:
         yield replace(inline, style=looks[style])
 
 
-def _after(inlines: Sequence[Inline], words: int) -> Iterator[Inline]:
-    """What comes after the first ``words`` words."""
-    left = words
+_UNSEEN = frozenset(f" \u00a0\t\u200b{SOFT_HYPHEN}")
+"""What there is of a text in no box, or not always as it was written."""
+
+
+def _characters(text: str) -> int:
+    return sum(character not in _UNSEEN for character in text)
+
+
+def _matter_of(box: Box) -> int:
+    """How much of the text stands in a box: its characters and what is pinned among them."""
+    return len(box.pinned) + sum(_characters(part.word.text) for part in box.parts)
+
+
+def _after(inlines: Sequence[Inline], taken: int, hard: bool) -> Iterator[Inline]:
+    """What comes after a first line that has ``taken`` of the text; ``hard``: and after the hard break that ends it."""
+    left = taken
     for inline in inlines:
-        if left <= 0:
+        if left <= 0 and not hard:
             yield inline
-        elif isinstance(inline, TextRun):
-            for at, character in enumerate(inline.text):
-                left -= character in " \u00a0"
-                if left == 0:
-                    if at + 1 < len(inline.text):
-                        yield replace(inline, text=inline.text[at + 1 :])
-                    break
+            continue
+        match inline:
+            case TextRun(text):
+                at = 0
+                while at < len(text) and left > 0:
+                    left -= text[at] not in _UNSEEN
+                    at += 1
+                if left <= 0 and not hard and at < len(text):
+                    yield replace(inline, text=text[at:])
+            case NoteMark(text):
+                left -= _characters(text)
+            case Anchor() | InlinePicture() | MarginNote():
+                left -= 1
+            case HardBreak() if left <= 0:
+                hard = False

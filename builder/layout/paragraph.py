@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from builder.diagnostics import Diagnostic, Severity
-from builder.layout.boxes import Part, Place, Segment, between
+from builder.layout.boxes import Box, Part, Place, Segment, between
 from builder.layout.breaking import Fit, Measure, Points
 from builder.layout.line_choice import VARIED_TOLERANCE, choose, fit_varied, points_of, total_fit
 from builder.layout.lines import SetLine, set_line, with_tail, words_of
-from builder.layout.segments import Matter, Setting, matter_of, segments_of
+from builder.layout.segments import Matter, Setting, matter_of, missing_in, segments_of
 from builder.markup.flow import TextBlock
 from builder.markup.style import BlockStyle
 from builder.text.scripts import EN_SPACE
@@ -57,6 +57,39 @@ def set_lines(
         if segment.boxes:
             lines += _set_segment(segment, width, indent, style, setting, found, block)
     return lines, found
+
+
+class First(NamedTuple):
+    """A block's first line."""
+
+    line: SetLine
+    boxes: Sequence[Box]
+    """What stands on it, after a leader too."""
+    hard: bool
+    """It ends at a break that the author asked for."""
+    found: list[Diagnostic]
+
+
+def set_first(block: TextBlock, width: float, setting: Setting) -> First:
+    """The first line of ``block``, where the whole of it is set to ``width`` points."""
+    segments = segments_of(block.inlines, setting, [])
+    segment, style = segments[0], block.style
+    if not segment.boxes:
+        return First(SetLine(()), (), segment.hard, [])
+    tail, tail_width, room = _tail(segment, width, style)
+    fits, places = choose(segment, room, style.indent, style)
+    end = places[fits[0].point]
+    boxes = between(segment, places[0], end)
+    found = [
+        finding for box in boxes for part in box.parts for finding in missing_in(part.word, setting.spans[part.node])
+    ]
+    (line,) = _lines(segment, fits[:1], places, room, style.indent, style, setting, found, block)
+    if len(fits) > 1:
+        return First(line, boxes, False, found)
+    if tail and segment.tail:
+        line = with_tail(line, tail, tail_width, width)
+        boxes = [*boxes, *segment.tail.boxes]
+    return First(line._replace(end_space=segment.hard), boxes, segment.hard, found)
 
 
 def set_varied(

@@ -124,7 +124,7 @@ def segments_of(inlines: Sequence[Inline], setting: Setting, found: list[Diagnos
                             part = (Part(0.0, word, node),)
                             boxes.append(Box(part, word.width, word.inner, word.give, word.left, word.right))
                             if word.missing:
-                                found += _missing(word, setting.spans[node])
+                                found += missing_in(word, setting.spans[node])
                             continue
                         if word.pieces or (not index and box is not None and _parted(box, chunk)):
                             spread(ink, chunk, word.pieces or ((chunk, 0.0),), node)
@@ -133,7 +133,7 @@ def segments_of(inlines: Sequence[Inline], setting: Setting, found: list[Diagnos
                             box = current()
                         box.add(word, node)
                         if word.missing:
-                            found += _missing(word, setting.spans[node])
+                            found += missing_in(word, setting.spans[node])
                         continue
                     for number, piece in enumerate(chunk.split("\u00a0")):
                         if number and boxes:
@@ -148,7 +148,7 @@ def segments_of(inlines: Sequence[Inline], setting: Setting, found: list[Diagnos
                 current().call(note)
             case PageSlot(style=style):
                 ink = setting.inks.of(style)
-                for shown, node in _pages_shown(inline, setting.labels):
+                for shown, node in pages_shown(inline, setting.labels):
                     for label in re.split("(?=[ \u00a0])", shown):
                         if label[:1] in (" ", "\u00a0"):
                             segment.spaces.append(word_space(ink.space, label[0] == " "))
@@ -171,7 +171,7 @@ def segments_of(inlines: Sequence[Inline], setting: Setting, found: list[Diagnos
     return segments
 
 
-def _pages_shown(slot: PageSlot, labels: Mapping[str, str]) -> list[tuple[str, NodeId]]:
+def pages_shown(slot: PageSlot, labels: Mapping[str, str]) -> list[tuple[str, NodeId]]:
     """The words of a page slot, each stretch with the node in which it stands."""
     places: list[str | tuple[str, str]] = []
     begin = UNKNOWN_LABEL
@@ -206,10 +206,10 @@ def _add(box: Box, ink: Ink, text: str, node: NodeId, setting: Setting, found: l
     word = ink.word(text)
     box.add(word, node)
     if word.missing:
-        found += _missing(word, setting.spans[node])
+        found += missing_in(word, setting.spans[node])
 
 
-def _missing(word: Word, span: Span) -> list[Diagnostic]:
+def missing_in(word: Word, span: Span) -> list[Diagnostic]:
     """Characters that no face has."""
     return [
         Diagnostic(

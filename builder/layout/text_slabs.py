@@ -40,7 +40,7 @@ def set_text(
         slabs = _capped(cap, left, room, bench, phase, found)
         if slabs:
             return Stack(slabs, style.before, style.after, style.keep_next)
-    opening = small_first_line(block, room, bench.setting) if style.small_first_line else None
+    opening = small_first_line(block, room, bench.setting, found) if style.small_first_line else None
     if opening is not None:
         first, block = opening
         lines, faults = set_lines(block, room, bench.setting) if block.inlines else ([], [])

@@ -6,8 +6,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from builder.diagnostics import Diagnostic, Span
 from builder.layout.line_report import report
-from builder.layout.pages import Line, Page
+from builder.layout.lines import SetLine
+from builder.layout.openings import small_first_line
+from builder.layout.pages import Line, LinkArea, Page
+from builder.layout.paragraph import set_lines
+from builder.layout.segments import Setting
+from builder.layout.words import Inks
+from builder.markup.flow import (
+    Anchor,
+    HardBreak,
+    Inline,
+    InlinePicture,
+    NodeId,
+    NoteMark,
+    PageSlot,
+    TextBlock,
+    TextRun,
+)
 from tests.layout.bench import heights, lay, styler, texts
 
 CAPS = styler("", elements="  header.opening: {drop_cap: 3}\n")
@@ -85,6 +102,70 @@ def test_a_first_line_in_small_capitals_loses_nothing(words: list[str]) -> None:
     assert " ".join(line for page in pages.pages for line in texts(page)[page.index == 0 :]) == " ".join(words)
     tops = [top for page in pages.pages for top in heights(page)]
     assert len(tops) == sum(len(texts(page)) for page in pages.pages)
+
+
+STYLE = SMALL.child(SMALL.root, "p").block
+PIECES: list[Inline] = [
+    TextRun("a ", STYLE.text, NodeId(0)),
+    TextRun(" bbbbb", STYLE.text, NodeId(0)),
+    TextRun("cc—ddd", STYLE.text, NodeId(0)),
+    TextRun("dear-old sir", STYLE.text, NodeId(0)),
+    TextRun("14\u00a0May", STYLE.text, NodeId(0)),
+    TextRun("repre\u00adsenta\u00adtion", STYLE.text, NodeId(0)),
+    TextRun("www.example.org/one/two/three.html", STYLE.text, NodeId(0)),
+    TextRun("x y\n\tz-w", STYLE.text, NodeId(0), literal=True),
+    HardBreak(NodeId(0)),
+    Anchor("here", NodeId(0)),
+    InlinePicture("a.png", 20.0, 10.0, NodeId(0)),
+    NoteMark("1", "note", STYLE.text, NodeId(0)),
+    PageSlot(("one", "two", "three"), STYLE.text, NodeId(0)),
+]
+
+
+def _said(lines: list[SetLine]) -> tuple[str, list[str], list[Inline]]:
+    """The letters of lines, the notes called on them, and what is pinned to them."""
+    text = "".join(piece.shaped.text for line in lines for piece in line.pieces)
+    pins = [pin.inline for line in lines for pin in line.pinned]
+    return text.replace("\u00ad", ""), [note for line in lines for note in line.notes], pins
+
+
+@given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=12))
+def test_wherever_a_first_line_in_small_capitals_ends_all_the_rest_comes_after_it(inlines: list[Inline]) -> None:
+    setting = Setting(Inks({}), {"one": "3", "two": "17", "three": "204"}, [Span("one.md")], [-1])
+    block = TextBlock(NodeId(0), "p", STYLE, tuple(inlines))
+    plain, _ = set_lines(block, 200.0, setting)
+    found: list[Diagnostic] = []
+    opening = small_first_line(block, 200.0, setting, found)
+    assert not found
+    if opening is None:
+        assert not plain[0].pieces
+        return
+    first, rest = opening
+    assert _said([first, *set_lines(rest, 200.0, setting)[0]]) == _said(plain)
+
+
+def test_a_hard_break_after_the_first_line_breaks_once() -> None:
+    pages, _ = lay(HEAD + "<p>Dear Sir,<br/> I write to you about the harbour</p>", look=SMALL)
+    assert texts(pages.pages[0])[1:] == ["Dear Sir,", "I write to you about", "the harbour"]
+
+
+def test_what_is_wrong_in_a_first_line_in_small_capitals_is_told_once() -> None:
+    _, found = lay(HEAD + "<p>One\U0001f600 and then words and words and more of them\U0001f600</p>", look=SMALL)
+    assert [finding.code for finding in found] == ["missing-glyph", "missing-glyph"]
+
+
+def test_a_large_letter_may_have_an_anchor_before_it() -> None:
+    pages, _ = lay(HEAD + f'<p><span id="here"></span>{TEXT}</p>', look=CAPS)
+    assert texts(pages.pages[0])[1] == "O"
+    assert "here" in pages.labels
+
+
+def test_a_link_that_begins_with_a_large_letter_has_the_letter_in_it() -> None:
+    pages, _ = lay(HEAD + f'<p><a href="#h">Once</a>{TEXT[4:]}</p>', look=CAPS)
+    cap = lines(pages.pages[0])[1]
+    (link,) = [item for item in pages.pages[0].items if isinstance(item, LinkArea)]
+    left = cap.x + cap.pieces[0].x
+    assert any(rect.x == pytest.approx(left) and rect.height > 20 for rect in link.rects)
 
 
 def test_the_report_of_lines_knows_of_the_letter() -> None:
