@@ -70,6 +70,13 @@ def break_pages(
     return [_plan(column, trial) for trial in trials]
 
 
+def _turn(state: _State) -> tuple[int, int, bool, int]:
+    """The order of states at one slab: a page without text has notes or floats, so it leads to more of them; one with
+    nothing at all stands on the right."""
+    _, note, right, before, floats = state
+    return note, floats, not right, before
+
+
 class _Ways(Struct, frozen=True):
     """What a search has found, from which the next one starts."""
 
@@ -107,7 +114,7 @@ def _search(column: Column, ways: _Ways, since: int) -> list[Trial]:
     for slab in range(ways.forget(since), count + 1):
         states = waiting[slab]
         if slab >= since:
-            states.sort()
+            states.sort(key=_turn)
         own = column.known.setdefault(slab, {}) if states else {}
         at = 0
         while at < len(states):
@@ -137,7 +144,7 @@ def _search(column: Column, ways: _Ways, since: int) -> list[Trial]:
                 if known is None:
                     waiting[last].append(target)
                     if last == slab:
-                        states[at:] = sorted(states[at:])
+                        states[at:] = sorted(states[at:], key=_turn)
                     best[target] = (cost, state, trial)
                 elif cost < known[0]:
                     best[target] = (cost, state, trial)

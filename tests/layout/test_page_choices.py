@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 
 import pytest
@@ -9,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builder.layout import page_choices
-from builder.layout.floats import NO_FLOATS
+from builder.layout.floats import NO_FLOATS, Floats
+from builder.layout.page_breaking import ALONE, UNEVEN, _faces, _search, _Ways
 from builder.layout.page_choices import GIVE, _edges_from, pages_from
 from builder.layout.page_column import NoteLines, cheapest, descend, sum_up
-from builder.layout.slabs import Slab
+from builder.layout.slabs import Float, Slab
 from builder.layout.standing import PageRoom
 
 ROOM = PageRoom(120.0, 12.0, 6.0, 4.0, 2.0)
@@ -42,9 +44,9 @@ def test_rows_that_stand_anywhere_are_as_far_apart_as_in_the_endless_column(colu
 
 
 @st.composite
-def chapters(draw):
+def chapters(draw, most=50):
     """Plain lines, some of which call notes of one to six lines."""
-    sizes = draw(st.lists(st.integers(0, 6), min_size=1, max_size=50))
+    sizes = draw(st.lists(st.integers(0, 6), min_size=1, max_size=most))
     names = [str(number) for number, lines in enumerate(sizes) if lines]
     text = [Slab(12.0, notes=(str(number),) if lines else (), phase=0.0) for number, lines in enumerate(sizes)]
     starts, notes = [], []
@@ -77,3 +79,51 @@ def test_the_cheapest_paragraphs_are_the_first_of_them_sorted_by_cost(costs, lin
     else:
         assert price == sum(cost for cost, _ in chosen)
         assert [number for number, _ in varied] == [number for _, number in chosen]
+
+
+@st.composite
+def chapters_with_floats(draw):
+    """Few lines and many figures, some of these across a spread."""
+    text, notes = draw(chapters(most=6))
+    blocks, anchors = [], []
+    for anchor in sorted(draw(st.lists(st.integers(0, len(text) - 1), min_size=2, max_size=9))):
+        height = draw(st.sampled_from([40.0, 60.0, 60.0, 120.0]))
+        sides = ("left", "right") if draw(st.sampled_from([False, False, False, True])) else ("",)
+        for side in sides:
+            blocks.append(Float((Slab(height),), (), height, side=side))
+            anchors.append(anchor)
+    return text, notes, Floats(blocks, anchors)
+
+
+def _steps(column, state):
+    """Every page that may follow in a state, with its cost and where it leads."""
+    slab, note, right, before, floats = state
+    for trial, cost, short in pages_from(column, slab, note, floats):
+        if column.facing and not _faces(column, trial, right):
+            continue
+        if right and before != ALONE and trial.last != len(column.slabs):
+            cost += (short - before) ** 2 * UNEVEN
+        yield trial, cost, (trial.last, trial.note_last, not right, 0 if right else short, trial.float_last)
+
+
+@given(chapters_with_floats(), st.booleans())
+def test_no_row_of_pages_is_cheaper_than_the_chosen_one(chapter, recto):
+    text, notes, floats = chapter
+    column = sum_up(text, notes, ROOM, floats)
+    start = (0, 0, recto, ALONE, 0)
+    everything = (len(text), len(notes.slabs), len(floats.blocks))
+
+    @functools.cache
+    def least(state):
+        """What the rest costs at the least: every way is gone to its end."""
+        if (state[0], state[1], state[4]) == everything:
+            return 0.0
+        return min((cost + least(to) for _, cost, to in _steps(column, state)), default=math.inf)
+
+    empty = [[] for _ in range(len(text) + 1)]
+    state, paid = start, 0.0
+    for chosen in _search(column, _Ways(start, {}, empty, [0] * len(empty)), 0):
+        cost, state = next((cost, to) for trial, cost, to in _steps(column, state) if trial == chosen)
+        paid += cost
+    assert (state[0], state[1], state[4]) == everything
+    assert paid == pytest.approx(least(start))
