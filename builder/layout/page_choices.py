@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from builder.layout.page_column import Choice, Column, Trial, cheapest, descend
-from builder.layout.slabs import WIDOW
+from builder.layout.slabs import SPLIT_KEPT, WIDOW
 from builder.layout.standing import PageRoom, below, float_space
 
 SHORT_PAGE = 160.0
@@ -29,7 +29,7 @@ LATE = 200_000.0
 UNFACED = 900.0
 """Cost of a spread that waits for a left-hand page, and of what waits behind it, for each page."""
 FLOATS_ALONE = 400.0
-"""Cost of a page of nothing but floats, besides that of what it leaves empty."""
+"""Cost of a page of nothing but floats, besides that of what it leaves empty, unless it is the chapter's last."""
 OVERFLOW = 1e9
 """Cost of a page that holds more than fits: only for a slab that is higher than a page."""
 NOTE_PART = 2
@@ -89,8 +89,10 @@ def _floats_alone(column: Column, start: int, placed: int, floated: int) -> Choi
             break
         used = higher
         last += 1
-    empty = max(0.0, room.height - used) / room.grid
     trial = Trial(start, start, placed, placed, used, (), _over(used, room), floated, last)
+    if start == len(column.slabs) and last == len(blocks):
+        return trial, FLOATS_ALONE + _lost(used, room), 0
+    empty = max(0.0, room.height - used) / room.grid
     return trial, FLOATS_ALONE + SHORT_PAGE * empty**2 + _lateness(column, last, due - last), 0
 
 
@@ -152,7 +154,7 @@ def _text_from(column: Column, start: int, placed: int, room: PageRoom) -> list[
                     out.append((trial, price + before, 0))
             if spare < -0.05 and owed > placed and bottom + furniture < room.height:
                 out += _with_divided_note(column, start, stop, placed, bottom, room)
-            clean = clean or (whole >= 0 and before < WIDOW)
+            clean = clean or (whole >= 0 and before < SPLIT_KEPT)
         # Emptier pages are looked at only while there is no clean one.
         if (clean and spare > 3) or (out and spare > SLACK):
             break
@@ -196,12 +198,16 @@ def _last_page(column: Column, start: int, placed: int, used: float, spare: floa
     """The chapter's last page need not be full; it should be more than a few lines."""
     count, owed = len(column.slabs), column.called[-1]
     if spare >= -0.05:
-        missing = max(0.0, LAST_LINES - used / column.room.grid)
-        return [(Trial(start, count, placed, owed, used), SHORT_LAST * missing**3, 0)]
+        return [(Trial(start, count, placed, owed, used), _lost(used, column.room), 0)]
     lines = math.floor(spare + 0.05)
     price, varied = cheapest(column, start, count, lines)
     trial = Trial(start, count, placed, owed, used + lines * column.room.grid, varied)
     return [(trial, price, 0)] if price < math.inf else []
+
+
+def _lost(used: float, room: PageRoom) -> float:
+    """What it costs how little there is on a chapter's last page."""
+    return SHORT_LAST * max(0.0, LAST_LINES - used / room.grid) ** 3
 
 
 def _with_divided_note(

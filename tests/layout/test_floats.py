@@ -66,6 +66,11 @@ def test_a_figure_that_does_not_fit_leaves_no_hole() -> None:
     assert texts(pages.pages[1]).index("Cap1") >= 0
 
 
+def test_a_chapter_may_end_with_a_page_of_its_last_figure() -> None:
+    pages, _ = lay(lines("a", 9, l9=mention(1)) + figure(1, 4) + lines("b", 1), look=LOOK)
+    assert texts(pages.pages[1]) == ["Cap1"], "nothing of the text is kept back to keep it company"
+
+
 def test_the_text_below_a_figure_stands_on_the_grid() -> None:
     pages, _ = lay(lines("a", 9, l9=mention(1)) + figure(1, 4) + lines("b", 12), look=LOOK)
     body = [item.y for item in pages.pages[1].items if isinstance(item, Line) and item.pieces[0].shaped.text[0] == "b"]

@@ -190,6 +190,13 @@ def test_what_is_kept_together_goes_overleaf_whole() -> None:
     assert texts(pages.pages[0])[-1] == "b3", "otherwise it is divided"
 
 
+def test_what_is_kept_together_may_leave_more_than_a_few_lines_empty() -> None:
+    look = styler(elements="  blockquote: {keep_together: yes}\n")
+    quotation = f"<blockquote>{paragraph('b', 3)}{paragraph('c', 3)}</blockquote>"
+    pages, _ = lay(paragraph("a", 5) + quotation + paragraph("d", 4), look=look)
+    assert [texts(page)[0] for page in pages.pages] == ["a1", "b1"]
+
+
 def test_what_is_kept_together_is_divided_where_it_is_higher_than_a_page() -> None:
     look = styler(elements="  blockquote: {keep_together: yes}\n")
     pages, found = lay(f"<blockquote>{paragraph('b', 7)}{paragraph('c', 8)}</blockquote>", look=look)
