@@ -7,11 +7,10 @@ from collections.abc import Sequence
 
 from builder.model.nodes import Cell
 from builder.model.walk import plain
-from builder.text.numbers import LONG, grouped, marks
+from builder.text.numbers import LONG, NUMBER, grouped, marks
 
 ALIGNMENTS = ("left", "right", "center", "decimal")
 
-_NUMBER = re.compile(r"[+−–-]?[$€£¥₽]?[ \u00a0]?\d[\d.,'’ \u00a0\u202f]*[ \u00a0]?%?")
 _NOTHING = frozenset(("", "–", "—", "-", "…", "n/a"))
 """What a cell without a number holds."""
 
@@ -30,7 +29,7 @@ def _is_numeric(cells: Sequence[str]) -> bool:
         text = cell.strip()
         if text in _NOTHING:
             continue
-        if _NUMBER.fullmatch(text) is None:
+        if NUMBER.fullmatch(text) is None:
             return False
         numbers += 1
     return numbers > 0

@@ -150,12 +150,16 @@ class _Sheet:
         return (*self.fields, *self.text, *areas)
 
     def frames(self, stands: Sequence[Stand]) -> None:
-        """The fields behind framed slabs."""
+        """The fields behind framed slabs; a table's head that is set again stands in that of its rows."""
+        behind = [item.slab.frame for item in stands]
+        for index in range(len(stands) - 2, -1, -1):
+            if stands[index].again:
+                behind[index] = behind[index + 1]
         start = 0
         while start < len(stands):
-            frame, x = stands[start].slab.frame, stands[start].x
+            frame, x = behind[start], stands[start].x
             stop = start
-            while stop < len(stands) and stands[stop].slab.frame is frame and stands[stop].x == x:
+            while stop < len(stands) and behind[stop] is frame and stands[stop].x == x:
                 stop += 1
             if frame is not None:
                 top = stands[start].y - frame.padding

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -11,7 +11,7 @@ from builder.layout.lines import SetLine
 from builder.layout.paragraph import set_lines
 from builder.layout.segments import Matter, matter_of
 from builder.layout.slabs import Bench, Plan
-from builder.layout.words import HOPELESS
+from builder.layout.words import HOPELESS, Word
 from builder.markup.flow import (
     InlinePicture,
     NodeId,
@@ -24,12 +24,12 @@ from builder.markup.flow import (
     TextRun,
 )
 from builder.markup.style import BlockStyle, TextStyle
+from builder.text.numbers import NUMBER, marks
 
 SMALLEST = 0.7
 """How much smaller a table may be set so that it fits."""
 CLOSEST = 0.6
 """How much closer its columns may stand before that."""
-_NUMBER = re.compile(r"[-+\u2212]?[\d.,\u00a0\u2009\u202f']+")
 
 
 def plan(block: TableBlock, width: float, bench: Bench) -> Plan:
@@ -43,9 +43,12 @@ def plan(block: TableBlock, width: float, bench: Bench) -> Plan:
 def _planned(block: TableBlock, width: float, bench: Bench) -> Plan:
     matters = {cell.node: matter_of(cell.content, bench.setting) for row in block.rows for cell in row.cells}
     numbers = _numbers(block, bench, matters)
-    least, wish = _wants(block, bench, matters, [whole + fraction for whole, fraction in numbers])
+    wanted = [whole + fraction for whole, fraction in numbers]
+    least, wish = _wants(block, bench, matters, wanted, divided=False)
     points = [fraction for _, fraction in numbers]
     gaps = len(least) - 1
+    if sum(least) + block.style.gutter * CLOSEST * gaps > width:
+        least, wish = _wants(block, bench, matters, wanted, divided=True)
     if gaps and sum(least) + block.style.gutter * gaps > width:
         gutter = max((width - sum(least)) / gaps, block.style.gutter * CLOSEST)
         block = replace(block, style=replace(block.style, gutter=gutter))
@@ -65,32 +68,34 @@ def cell_style(style: BlockStyle, align: str) -> BlockStyle:
     return replace(style, align="left" if align == "decimal" else align, indent=0.0)
 
 
-def decimal_shift(line: SetLine, width: float, point: float, head: bool) -> float:
+def decimal_shift(line: SetLine, width: float, point: float, head: bool, language: str) -> float:
     """Decimal columns stand with their decimal signs in one line, flush with the widest number."""
     if head:
         return max(0.0, width - line.width)
-    whole, _ = _parts(line)
+    whole, _ = _parts(line, marks(language)[1])
     return max(0.0, width - point - whole)
 
 
 # -- what the columns want -------------------------------------------------------------------------------------------
 
 
-def _parts(line: SetLine) -> tuple[float, float]:
-    """Width of a number before its decimal sign, and from there on."""
-    text = "".join(piece.shaped.text for piece in line.pieces)
-    sign = max(text.rfind("."), -1)
-    if sign < 0 or not _NUMBER.fullmatch(text):
+def _parts(line: SetLine, sign: str) -> tuple[float, float]:
+    """Width of a number up to its decimal ``sign`` or its last figure, and of what follows: a unit, a note's mark."""
+    pieces = list(itertools.takewhile(lambda piece: not piece.rise, line.pieces))
+    text = "".join(piece.shaped.text for piece in pieces)
+    if not NUMBER.fullmatch(text):
         return line.width, 0.0
-    share = 0.0
+    last = max(at for at, character in enumerate(text, 1) if character.isdigit())
+    stop = text.rfind(sign, 0, last) if sign in text[:last] else last
     seen = 0
-    for piece in line.pieces:
+    for piece in pieces:
+        x = piece.x
         for glyph in piece.shaped.glyphs:
-            if seen >= sign:
-                return share, line.width - share
-            share += glyph.advance * piece.size / 1000
+            if seen >= stop:
+                return x, line.width - x
+            x += (glyph.advance + piece.tracking) * piece.size / 1000
             seen += len(glyph.text)
-    return line.width, 0.0
+    return x, max(0.0, line.width - x)
 
 
 def _numbers(block: TableBlock, bench: Bench, matters: Mapping[NodeId, Matter]) -> list[tuple[float, float]]:
@@ -98,6 +103,7 @@ def _numbers(block: TableBlock, bench: Bench, matters: Mapping[NodeId, Matter]) 
     widest = [(0.0, 0.0)] * len(block.aligns)
     if "decimal" not in block.aligns:
         return widest
+    sign = marks(block.style.text.language)[1]
     styles: dict[int, BlockStyle] = {}  # by identity, as where the cells are set
     for row in block.rows:
         for cell in row.cells:
@@ -108,21 +114,21 @@ def _numbers(block: TableBlock, bench: Bench, matters: Mapping[NodeId, Matter]) 
                     style = styles[id(cell.content.style)] = cell_style(cell.content.style, "left")
                 lines, _ = set_lines(cell.content, 1e5, bench.setting, style, matter=matters[cell.node])
                 for line in lines:
-                    whole, fraction = _parts(line)
+                    whole, fraction = _parts(line, sign)
                     widest[column] = (max(widest[column][0], whole), max(widest[column][1], fraction))
     return widest
 
 
 def _wants(
-    block: TableBlock, bench: Bench, matters: Mapping[NodeId, Matter], numbers: Sequence[float]
+    block: TableBlock, bench: Bench, matters: Mapping[NodeId, Matter], numbers: Sequence[float], divided: bool
 ) -> tuple[list[float], list[float]]:
-    """For each column, its longest word and its longest cell."""
+    """For each column, its longest word and its longest cell; ``divided``: words go on at what parts them anyway."""
     least, wish = list(numbers), list(numbers)
     spanning: list[tuple[int, int, float]] = []
     for row in block.rows:
         for cell in row.cells:
             column = cell.column
-            longest = _longest(cell.content, bench)
+            longest = _longest(cell.content, bench, divided)
             if cell.columns == 1:
                 least[column] = max(least[column], longest)
                 wish[column] = max(wish[column], matters[cell.node].extent + 0.01)
@@ -136,16 +142,27 @@ def _wants(
     return least, wish
 
 
-def _longest(block: TextBlock, bench: Bench) -> float:
-    """Width of the longest word."""
+def _longest(block: TextBlock, bench: Bench, divided: bool) -> float:
+    """Width of the longest word, or of the longest part of one."""
     longest = 0.0
     for inline in block.inlines:
         if isinstance(inline, TextRun):
             ink = bench.setting.inks.of(inline.style)
             for word in map(ink.word, inline.text.split()):
-                parts = [ink.word(piece).width for piece, _ in word.pieces] if word.pieces else [word.width]
-                longest = max(longest, *parts)
+                longest = max(longest, *_stretches(word, divided))
     return longest + 0.01
+
+
+def _stretches(word: Word, divided: bool) -> Iterator[float]:
+    """Widths of what stays on one line: pieces of Han, parts of addresses, what is between hyphens that are written."""
+    if word.pieces:
+        yield from (word.ink.word(piece).width for piece, _ in word.pieces)
+        return
+    begin = 0.0
+    for cut in word.cuts(0 if word.soft is None else 1) if divided else ():
+        yield cut.head - begin
+        begin = word.width - cut.tail
+    yield word.width - begin
 
 
 def _shared(least: list[float], wish: list[float], room: float) -> list[float]:

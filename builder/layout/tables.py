@@ -6,6 +6,7 @@ the rows that they stand beside, so that a page break never cuts through one.
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
@@ -75,7 +76,7 @@ def laid_out(fitted: Plan, x: float, width: float, bench: Bench, found: list[Dia
     short = len(body) <= SHORT_TABLE
     again = (*_continued(block.caption, x, width, bench), *head)
     for index, slab in enumerate(body):
-        slab.heads = again
+        slab.heads = (*again, *slab.heads) if again else ()
         if index == 0:
             slab.cost = FORBIDDEN if head or caption else 0.0
         elif short or index in (1, len(body) - 1):
@@ -90,7 +91,7 @@ def _too_wide(block: TableBlock, fitted: Plan, bench: Bench) -> Diagnostic:
     return Diagnostic(
         "too-wide",
         bench.flow.nodes[block.node].span,
-        f"this table is {fitted.lacking:.0f} pt wider than the page, though it is set as small as may be",
+        f"this table is {math.ceil(fitted.lacking)} pt wider than the page, though it is set as small as may be",
         "give it fewer columns or shorter words, or divide it",
     )
 
@@ -191,7 +192,8 @@ def _rows(rows: Sequence[TableRow], fitted: Plan, x: float, bench: Bench, found:
             cost = 0.0 if index == 0 else WIDOW if edge else SPLIT_KEPT
             if index == 0 and number in joined:
                 cost = FORBIDDEN if sum(tall) <= bench.height else SPLIT_KEPT
-            slabs.append(Slab(lower - upper, cost=cost))
+            # The rest of a row stands as far below the head that is set again as a row does.
+            slabs.append(Slab(lower - upper, cost=cost, heads=(Slab(padding),) if index else ()))
     for cell in cells:
         y = bounds[cell.row] + padding
         for line, shift in zip(cell.lines, cell.shifts, strict=True):
@@ -208,6 +210,7 @@ def _rows(rows: Sequence[TableRow], fitted: Plan, x: float, bench: Bench, found:
 def _cells(rows: Sequence[TableRow], fitted: Plan, x: float, bench: Bench, found: list[Diagnostic]) -> list[_SetCell]:
     """The cells, set, in reading order."""
     block, columns = fitted.block, fitted.columns
+    language = block.style.text.language
     lefts = fitted.lefts(x)
     cells: list[_SetCell] = []
     # By identity: most cells share their style, and it is slow to compare.
@@ -229,7 +232,8 @@ def _cells(rows: Sequence[TableRow], fitted: Plan, x: float, bench: Bench, found
             lines, faults = set_lines(source.block, source.width, bench.setting, source.style, matter=matter)
             found += faults
             decimal = align == "decimal"
-            shifts = [decimal_shift(line, width, fitted.points[column], row.head) if decimal else 0.0 for line in lines]
+            point = fitted.points[column]
+            shifts = [decimal_shift(line, width, point, row.head, language) if decimal else 0.0 for line in lines]
             cells.append(_SetCell(number, cell.rows, lefts[column], lines, source, shifts, style.leading, down))
     return cells
 

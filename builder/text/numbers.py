@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 MARKS: Final = {
@@ -25,6 +26,8 @@ MARKS: Final = {
     "no": ("\u00a0", ","),
 }
 """Language → mark between thousands, decimal mark; others are written as English is."""
+NUMBER: Final = re.compile(r"[+−–-]?[$€£¥₽]?[ \u00a0]?\d[\d.,'’ \u00a0\u2009\u202f]*[ \u00a0]?%?")
+"""A number as languages write it, with its currency or per cent sign."""
 LONG: Final = 5
 """Digits from which on a number of a table is grouped: years stay as they are."""
 _CLOSE_PER_CENT: Final = frozenset("en zh ja ko it pt nl".split())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -224,14 +225,38 @@ def test_a_long_table_repeats_its_head_on_every_page() -> None:
     assert rows == [f"r{row}" for row in range(1, 25)]
 
 
-def test_numbers_in_a_decimal_column_stand_with_their_points_in_line() -> None:
-    pages, _ = lay(
-        '<div class="table"><table data-align="decimal">'
-        "<tbody><tr><td>1.25</td></tr><tr><td>100.5</td></tr></tbody></table></div>"
-    )
-    lines = [item for item in pages.pages[0].items if isinstance(item, Line)]
-    points = [line.x + 10 * "".join(piece.shaped.text for piece in line.pieces).index(".") for line in lines]
-    assert points[0] == points[1]
+@pytest.mark.parametrize(
+    ("language", "numbers"),
+    [
+        ("en-GB", ["1.25", "100.5"]),
+        ("de", ["1.234.567,125", "1234,5", "12,25", "7"]),
+        ("en-GB", ["12.5%", "3.25%", "100%"]),
+        ("en-GB", ["$12.50", "$1,300.25", "7"]),
+        ("fr", ["12,5\u00a0%", "1\u202f234,5", "3"]),
+        ("en-GB", ["3" + call(1), "44", "5.5" + call(2)]),
+    ],
+)
+def test_numbers_in_a_decimal_column_stand_with_their_signs_in_line(language: str, numbers: list[str]) -> None:
+    """A whole number ends where the others have their sign."""
+    cells = "".join(f"<tr><td>{number}</td></tr>" for number in numbers)
+    body = f'<div class="table"><table data-align="decimal"><tbody>{cells}</tbody></table></div>{notes("a", "b")}'
+    pages, _ = lay(body, look=styler(language=language, elements="  a.noteref: {rise: 3pt}\n"))
+    sign = "," if language in ("de", "fr") else "."
+    ends = set()
+    for line in [item for item in pages.pages[0].items if isinstance(item, Line)][: len(numbers)]:
+        text = "".join(piece.shaped.text for piece in line.pieces if not piece.rise)
+        stop = text.rindex(sign) if sign in text else max(at for at, one in enumerate(text, 1) if one.isdigit())
+        seen = 0
+        for piece in line.pieces:
+            if seen <= stop <= seen + len(piece.shaped.text):
+                ends.add(
+                    round(
+                        line.x + piece.x + sum(glyph.advance for glyph in piece.shaped.glyphs[: stop - seen]) / 100, 2
+                    )
+                )
+                break
+            seen += len(piece.shaped.text)
+    assert len(ends) == 1
 
 
 def test_contents_show_the_page_of_each_heading() -> None:

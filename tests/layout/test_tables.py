@@ -6,8 +6,9 @@ import time
 
 import pytest
 
-from builder.layout.pages import FurnitureLine, Line, Page
-from tests.layout.bench import furniture, lay, texts
+from builder.layout.dump import words
+from builder.layout.pages import Fill, FurnitureLine, Line, Page
+from tests.layout.bench import furniture, lay, styler, texts
 from tests.layout.test_page_making import call, notes, paragraph
 
 
@@ -108,6 +109,29 @@ def test_a_note_called_in_a_cell_stands_on_the_page_of_its_row() -> None:
         assert any(text in (f"r2{number}", f"r13{number}") for text in texts(page))
 
 
+def test_a_table_in_a_box_goes_on_in_its_field() -> None:
+    rows = [cells(f"r{number}", "x") for number in range(1, 25)]
+    body = table(*rows, caption="Caption", head=cells("Name", "Sum").replace("td", "th"))
+    pages, _ = lay(f'<aside class="box">{body}</aside>')
+    field = next(item.rect for item in pages.pages[1].items if isinstance(item, Fill) and item.colour == "#EEEEEE")
+    again = [item.line for item in pages.pages[1].items if isinstance(item, FurnitureLine)]
+    (caption,) = [line for line in again if "continued" in words(line)]
+    assert field.y < caption.y - 6
+    assert field.y == 40
+
+
+def test_the_rest_of_a_row_stands_below_the_head_as_a_row_does() -> None:
+    look = styler("", elements="  table: {padding: 3pt, gutter: 10pt, head_rule: 1pt ink}\n")
+    tall = table(cells("a", "<br/>".join(f"l{n}" for n in range(1, 16))), head=cells("Name", "Sum").replace("td", "th"))
+    pages, _ = lay(tall, look=look)
+    gaps = []
+    for page in pages.pages[:2]:
+        lines = [item for item in page.items if isinstance(item, Line)]
+        rule = next(item.rect for item in page.items if isinstance(item, Fill) and item.rect.height == 1)
+        gaps.append(round(min(line.y for line in lines if words(line).startswith("l")) - rule.y, 2))
+    assert gaps[0] == gaps[1]
+
+
 def test_a_row_higher_than_a_page_goes_on_overleaf_between_its_lines() -> None:
     many = "<br/>".join(f"m{number}" for number in range(1, 26))
     pages, found = lay(table(cells("a", "b"), cells(many, "c<br/>d"), cells("e", "f")))
@@ -126,6 +150,17 @@ def test_a_table_a_little_too_wide_is_set_smaller() -> None:
     assert sizes == [10, *[pytest.approx(10 * 200 / 226, abs=0.01)] * 2], "its caption keeps its size"
     last = max(lines, key=lambda line: line.x)
     assert last.x + 11 * last.pieces[0].size <= 220.1
+
+
+def test_addresses_and_soft_hyphens_are_room_enough_where_whole_words_are_too_wide() -> None:
+    address = "https://ab.cd/" + "efghi/" * 6
+    pages, found = lay(table(cells("aa", address)) + table(cells("aa", "bbbbbb\u00ad" * 4 + "bb")))
+    assert not found
+    lines = [item for item in pages.pages[0].items if isinstance(item, Line)]
+    assert {piece.size for line in lines for piece in line.pieces} == {10}
+    joined = "".join(texts(pages.pages[0])).replace("\u00ad", "").replace("-", "")
+    assert joined.count("b") - 1 == 26
+    assert address in "".join(text for text in texts(pages.pages[0]) if text != "aa").replace(" ", "")
 
 
 def test_a_table_much_too_wide_is_reported_with_its_place() -> None:
