@@ -233,7 +233,7 @@ def people(source: str, options: str = "") -> list[dict[str, Any]]:
 
 def _person(name: str, options: str) -> dict[str, Any]:
     if name.startswith("{") and name.endswith("}") and _closes_last(name):
-        return {"literal": decode(name)}
+        return {"literal": decode(name).strip()}
     if re.match(r"(?:family|given|prefix|suffix)\s*=", name):
         return _by_parts(name, options)
     parts = [part.strip() for part in _split(name, ",")]
@@ -243,6 +243,8 @@ def _person(name: str, options: str) -> dict[str, Any]:
         given, suffix = (parts[1], "") if len(parts) == 2 else (parts[2], parts[1])
         return _named(words[:count], " ".join(words[count:]), given, suffix, options)
     words = _words(name)
+    if not words:
+        return {}
     first = next((n for n, word in enumerate(words[:-1]) if _lower(word)), None)
     if first is None:
         return _named([], words[-1], " ".join(words[:-1]), "", options)

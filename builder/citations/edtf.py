@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Sequence
 from typing import Any
 
 _POINT = re.compile(r"(-?\d{4,5})(?:-(\d\d?)(?:-(\d\d?))?)?([~?%]?)")
 _ODD_YEARS = re.compile(r"\s*\d{4}(?:\s*[;,/]\s*\d{4})*\s*[;,.]+\s*|\s*\d{4}(?:\s*;\s*\d{4})+\s*")
 _SEASONS = {21: 1, 22: 2, 23: 3, 24: 4}
+_SEASON_NAMES = {"spring": 1, "summer": 2, "autumn": 3, "fall": 3, "winter": 4}
+_OPEN = ("", "..", "open")
 UNDATED = ("n.d.", "n. d.", "nd", "no date", "undated", "o. j.", "s. d.", "б. г.")
 """What says that a work is known to have no date."""
 
@@ -16,51 +19,87 @@ UNDATED = ("n.d.", "n. d.", "nd", "no date", "undated", "o. j.", "s. d.", "б. �
 def parse_date(text: str) -> dict[str, Any] | str:
     """``1951-09``, ``1950-02-14``, ``1949~``, ``1954/1959``, ``1950/..``, ``2001-21`` (spring) as a CSL date.
 
-    What can't be read comes back as a sentence saying why.
+    A season within a span stays the month that EDTF counts it as. What can't be read comes back as a sentence
+    saying why.
     """
     text = text.strip()
     if _ODD_YEARS.fullmatch(text):
         return f"“{text}” is more than one year, or has a mark too many; give the year of the edition used"
-    ends = text.split("/")
+    ends = [end.strip() for end in text.split("/")]
     if len(ends) > 2:
         return f"“{text}” has more than one slash"
     parts: list[list[int]] = []
-    date: dict[str, Any] = {}
+    doubtful = False
     for end in ends:
-        if len(ends) == 2 and end.strip() in ("", "..", "open") and end is ends[1]:
+        if len(ends) == 2 and end in _OPEN:
             # CSL writes an open range with an empty end.
             parts.append([0])
             continue
-        point = _point(end.strip())
+        point = _point(end)
         if isinstance(point, str):
             return point
-        numbers, season, doubtful = point
-        parts.append(numbers)
-        if season and len(ends) == 1:
-            date["season"] = season
-        if doubtful:
-            date["circa"] = True
-    if len(parts) == 2 and parts[1] != [0] and parts[1] < parts[0][: len(parts[1])]:
+        parts.append(point[0])
+        doubtful = doubtful or point[1]
+    if parts == [[0], [0]]:
+        return f"“{text}” has neither a beginning nor an end"
+    if backwards(parts):
         return f"“{text}” ends before it begins"
-    return {"date-parts": parts, **date}
+    return {**with_season(parts), **({"circa": True} if doubtful else {})}
 
 
-def _point(text: str) -> tuple[list[int], int, bool] | str:
+def with_season(parts: list[list[int]]) -> dict[str, Any]:
+    """A CSL date of the parts; of one that is no span the season has a field of its own."""
+    if len(parts) == 1 and is_season(parts[0]):
+        return {"date-parts": [parts[0][:1]], "season": _SEASONS[parts[0][1]]}
+    return {"date-parts": parts}
+
+
+def is_season(point: Sequence[int]) -> bool:
+    """Whether a year and a “month” mean a season."""
+    return len(point) == 2 and point[1] in _SEASONS
+
+
+def season_number(text: str) -> int:
+    """1 to 4 for ``1``, ``21``, ``spring`` and so on; 0 for what is none."""
+    if text.isdecimal():
+        return int(text) if int(text) in _SEASONS.values() else _SEASONS.get(int(text), 0)
+    return _SEASON_NAMES.get(text.lower(), 0)
+
+
+def season_month(season: int) -> int:
+    """The “month” as which EDTF counts a season."""
+    return 20 + season
+
+
+def backwards(parts: list[list[int]]) -> bool:
+    """Whether a span ends before it begins, as far as both ends are told. Seasons and months don't compare."""
+    if len(parts) < 2 or [0] in parts:
+        return False
+    beginning, end = even(parts)
+    if is_season(beginning) != is_season(end):
+        return end[0] < beginning[0]
+    return end < beginning
+
+
+def even(parts: list[list[int]]) -> list[list[int]]:
+    """Both ends of a span as exact as the less exact of them is."""
+    shortest = min(map(len, parts))
+    return [point[:shortest] for point in parts]
+
+
+def _point(text: str) -> tuple[list[int], bool] | str:
     match = _POINT.fullmatch(text)
     if match is None:
         return f"“{text}” is not a date; write 1950, 1950-02 or 1950-02-14"
-    year = int(match[1])
-    month = int(match[2]) if match[2] else 0
-    day = int(match[3]) if match[3] else 0
-    doubtful = bool(match[4])
-    if not month:
-        return ([year], 0, doubtful) if not match[2] else f"“{text}” names month 0"
-    if month in _SEASONS and not day:
-        return [year], _SEASONS[month], doubtful
-    trouble = impossible(year, month, day)
-    if trouble or (match[3] and not day):
-        return f"“{text}” {trouble or 'names day 0'}"
-    return ([year, month, day] if day else [year, month]), 0, doubtful
+    numbers = [int(number) for number in match.groups()[:3] if number]
+    year, month, day = [*numbers, 0, 0][:3]
+    if match[2] and not month:
+        return f"“{text}” names month 0"
+    if not is_season(numbers):
+        trouble = impossible(year, month, day)
+        if trouble or (match[3] and not day):
+            return f"“{text}” {trouble or 'names day 0'}"
+    return numbers, bool(match[4])
 
 
 def impossible(year: int, month: int, day: int) -> str:

@@ -29,6 +29,8 @@ from xml.etree import ElementTree
 from msgspec import Struct
 
 from builder.citations import fragment as fragments
+from builder.citations.edtf import even
+from builder.citations.fields import DATES
 from builder.citations.fragment import Fragment
 from builder.citations.styles import FALLBACK_LOCALE, Node, as_node, locale_for, locale_names, locale_xml
 from builder.resources import resource
@@ -568,7 +570,7 @@ def _with_et_al(xml: str, locale: str) -> str:
 
 
 def _plan(request: CitationRequest) -> _Plan:
-    items = tuple(_cleaned(json.loads(item)) for item in request.items)
+    items = tuple(_with_printable_spans(_cleaned(json.loads(item))) for item in request.items)
     keys = tuple(str(item["id"]) for item in items)
     match = re.search(r"<style\b[^>]*?\bdefault-locale\s*=\s*[\"']([^\"']+)[\"']", request.style)
     language = locale_for(match[1] if match else request.language)
@@ -599,6 +601,22 @@ def _guessed(item: Mapping[str, Any]) -> str:
     if _CYRILLIC.search(title):
         return "ru"
     return "en"
+
+
+def _with_printable_spans(item: dict[str, Any]) -> dict[str, Any]:
+    """A work whose spans the engine can print: it takes none whose ends aren't equally exact, and none that has no
+    beginning."""
+    spans = {
+        name: item[name]["date-parts"]
+        for name in sorted(DATES & item.keys())
+        if isinstance(item[name], dict) and len(item[name].get("date-parts") or ()) == 2
+    }
+    for name, (beginning, end) in spans.items():
+        if beginning == [0]:
+            item = {**item, name: {"literal": f"–{end[0]}"}}
+        elif len(beginning) != len(end):
+            item = {**item, name: {**item[name], "date-parts": even([beginning, end])}}
+    return item
 
 
 def _cleaned(value: Any) -> Any:

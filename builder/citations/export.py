@@ -12,6 +12,7 @@ from html import unescape
 from typing import Any, Final
 
 from builder.citations.bibtex_item import LANGUAGES, SUBTYPES
+from builder.citations.edtf import is_season, season_month
 from builder.citations.reference import Item, Library, Reference
 from builder.publication import Contributor, Publication
 
@@ -212,7 +213,10 @@ def _ris_lines(key: str, item: Item) -> Iterator[tuple[str, str]]:
         date = item.get(name) or {}
         parts = date.get("date-parts") or []
         if parts:
-            year, month, day = ([*(f"{part:02}" for part in parts[0]), "", ""])[:3]
+            # RIS has no spans; of one without a beginning (0) the end is told. Nor has it seasons.
+            point = next((part for part in parts if part != [0]), parts[0])
+            point = point[:1] if is_season(point) else point
+            year, month, day = ([*(f"{part:02}" for part in point), "", ""])[:3]
             if tag == "DA":
                 yield "PY", year
             yield tag, f"{year}/{month}/{day}/" if tag == "DA" or month else year
@@ -257,7 +261,7 @@ def _edtf(date: Mapping[str, Any]) -> str:
         for parts in date["date-parts"]
     ]
     if (season := date.get("season")) and str(season).isdigit() and len(points) == 1:
-        points[0] = f"{points[0]}-{20 + int(season)}"
+        points[0] = f"{points[0]}-{season_month(int(season))}"
     points = ["" if point == "0000" else point for point in points]
     return "/".join(points) + ("~" if date.get("circa") else "")
 

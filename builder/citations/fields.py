@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from builder.citations.edtf import UNDATED, impossible, parse_date
+from builder.citations.edtf import UNDATED, backwards, impossible, is_season, parse_date, season_number, with_season
 from builder.citations.reference import Item
 from builder.diagnostics import Diagnostic, Severity, Span, in_quotes, nearest
 
@@ -177,10 +177,12 @@ def _date(field: str, value: Any, key: str, place: Place, found: list[Diagnostic
         date["literal"] = _plain(value["literal"])
     parts = _date_parts(value, bad)
     if parts:
-        date["date-parts"] = parts
-    season = _plain(value.get("season"))
-    if season in ("1", "2", "3", "4"):
-        date["season"] = int(season)
+        date |= with_season(parts)
+    if season := _plain(value.get("season")):
+        if number := season_number(season):
+            date["season"] = number
+        else:
+            bad(f"“{season}” is no season; write spring, summer, autumn or winter, or 1 to 4")
     if value.get("circa") not in (None, False, "", "false", "0", 0):
         date["circa"] = True
     return date if "date-parts" in date or "literal" in date else None
@@ -200,7 +202,7 @@ def _date_parts(value: dict[str, Any], bad: Callable[[str], None]) -> list[list[
     if "date-parts" in value:
         given = value["date-parts"]
     elif "year" in value:
-        given = [[value[part] for part in ("year", "month", "day") if part in value]]
+        given = [[value["year"], value.get("month") or 0, value.get("day") or 0]]
     else:
         return []
     if not isinstance(given, list) or not 1 <= len(given) <= 2:
@@ -214,12 +216,16 @@ def _date_parts(value: dict[str, Any], bad: Callable[[str], None]) -> list[list[
         if not 1 <= len(numbers) <= 3 or not all(re.fullmatch(r"-?\d{1,5}", number) for number in numbers):
             bad("date-parts holds lists of year, month and day")
             return []
-        year, month, day = [*(int(number) for number in numbers), 0, 0][:3]
-        trouble = impossible(year, month, day)
+        point = [int(number) for number in numbers]
+        year, month, day = [*point, 0, 0][:3]
+        trouble = "" if is_season(point) else impossible(year, month, day)
         if trouble:
             bad(f"{year} {trouble}")
             return []
-        parts.append([int(number) for number in numbers])
+        parts.append(point)
+    if backwards(parts):
+        bad("the span ends before it begins")
+        return []
     return parts
 
 

@@ -338,6 +338,24 @@ def test_dates_of_many_kinds() -> None:
     assert "1950–0" not in entry(result, "open")
 
 
+@pytest.mark.parametrize(
+    ("issued", "expected"),
+    [
+        ("1950-02/..", "1950–"),
+        ("1950-05/1951", "1950–1951"),
+        ("1950/1951-03", "1950–1951"),
+        ("1950-02-14/1950-03", "Feb.–Mar. 1950"),
+        ("1950-02-14/1950", "1950"),
+        ("../1951-03", "–1951"),
+        ("2001-21/2001-23", "Spring–Autumn 2001"),
+        ("2001-21/2002", "2001–2002"),
+    ],
+)
+def test_a_span_is_as_exact_as_both_its_ends(issued: str, expected: str) -> None:
+    works = [work("w", type="article-magazine", issued=parse_date(issued))]
+    assert entry(render(request(works, name="modern-language-association")), "w").rstrip(".").endswith(f" {expected}")
+
+
 # -- all styles ----------------------------------------------------------------------------------------------------
 
 

@@ -36,6 +36,9 @@ HARD = """\
 - {id: circa, type: book, title: T, author: [{family: Who}], issued: "1950~", publisher: "A & B", edition: 2nd}
 - {id: season, type: article-magazine, title: T, author: [{family: W, given: X}], issued: "2001-21", issue: 4}
 - {id: undated, type: thesis, title: T, author: [{family: W, given: X}], issued: "n.d.", publisher: A University}
+- {id: span, type: article-magazine, title: T, author: [{family: W, given: X}], issued: "2001-21/2001-23"}
+- {id: uneven, type: book, title: T, author: [{family: W, given: X}], issued: "1950-02-14/1951"}
+- {id: until, type: book, title: T, author: [{family: W, given: X}], issued: "../2001"}
 """
 
 
@@ -75,7 +78,8 @@ def test_ris_is_read_back():
 
 def test_ris_of_hard_entries_keeps_keys_names_and_dates():
     read = again(works(HARD), ".ris")
-    assert list(read) == ["a_b:1", "circa", "season", "undated"]
+    assert list(read) == ["a_b:1", "circa", "season", "undated", "span", "uneven", "until"]
+    assert [read[key]["issued"]["date-parts"] for key in ("span", "until")] == [[[2001]], [[2001]]]
     assert read["a_b:1"]["author"][0] == {"family": "Humboldt", "given": "Alexander von"}
     assert read["a_b:1"]["issued"] == {"date-parts": [[1951, 9, 5]]}
     assert read["a_b:1"]["URL"] == "https://example.org/a_b?c=%20&d=1#e"
@@ -181,7 +185,8 @@ def test_another_program_reads_the_ris(text):
         assert len(record.get("authors", ())) == len(item.get("author", ()))
         assert record.get("doi") == item.get("DOI")
         if "date-parts" in item.get("issued", {}):
-            assert record["year"] == f"{item['issued']['date-parts'][0][0]:04}"
+            year = next(part[0] for part in item["issued"]["date-parts"] if part != [0])
+            assert record["year"] == f"{year:04}"
 
 
 def test_a_keyword_keeps_its_comma_where_the_format_can():

@@ -228,6 +228,12 @@ def test_names(source: str, expected: dict[str, str]) -> None:
     assert people(source) == [expected]
 
 
+@pytest.mark.parametrize("written", ["~", "Aa, Bb and ~", "{}", ",", "{~}"])
+def test_a_name_of_nothing_is_told(written: str) -> None:
+    text = f"@book{{a, author = {{{written}}}, title = {{T}}, year = 2000}}"
+    assert told(text, "r.bib") == [("bad-name", 1, 10)]
+
+
 @pytest.mark.parametrize(
     ("source", "expected"),
     [
@@ -301,6 +307,11 @@ def test_faults_of_ris(text: str, code: str, line: int) -> None:
         ("1954/1959", {"date-parts": [[1954], [1959]]}),
         ("1949~", {"date-parts": [[1949]], "circa": True}),
         ("2001-21", {"date-parts": [[2001]], "season": 1}),
+        ("2001-21/2001-23", {"date-parts": [[2001, 21], [2001, 23]]}),
+        ("1950-02/..", {"date-parts": [[1950, 2], [0]]}),
+        ("../2001", {"date-parts": [[0], [2001]]}),
+        ("/2001~", {"date-parts": [[0], [2001]], "circa": True}),
+        ("1950-05/1950", {"date-parts": [[1950, 5], [1950]]}),
     ],
 )
 def test_dates(text: str, expected: dict[str, object]) -> None:
@@ -308,10 +319,52 @@ def test_dates(text: str, expected: dict[str, object]) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["2010;2009;2015;", "2004;", "1950-13", "1951-02-29", "1959/1954", "50", "1950-00", ""]
+    "text",
+    [
+        "2010;2009;2015;",
+        "2004;",
+        "1950-13",
+        "1951-02-29",
+        "1959/1954",
+        "50",
+        "1950-00",
+        "",
+        "../..",
+        "/",
+        "1951-02/1950",
+    ],
 )
 def test_impossible_dates(text: str) -> None:
     assert isinstance(parse_date(text), str)
+
+
+@pytest.mark.parametrize(
+    ("issued", "expected"),
+    [
+        ({"date-parts": [[1950, 2, 14], [1950, 3]]}, {"date-parts": [[1950, 2, 14], [1950, 3]]}),
+        ({"year": 1951, "month": 3, "day": 3}, {"date-parts": [[1951, 3, 3]]}),
+        ({"year": 1951, "season": "Spring"}, {"date-parts": [[1951]], "season": 1}),
+        ({"date-parts": [[1951]], "season": "23"}, {"date-parts": [[1951]], "season": 3}),
+        ({"date-parts": [[1951, 24]]}, {"date-parts": [[1951]], "season": 4}),
+    ],
+)
+def test_dates_of_json(issued: object, expected: dict[str, object]) -> None:
+    loaded = load(json.dumps([{"id": "a", "type": "book", "title": "T", "issued": issued}]), "r.json")
+    assert (loaded.references[0].item["issued"], loaded.diagnostics) == (expected, ())
+
+
+@pytest.mark.parametrize(
+    ("issued", "reason"),
+    [
+        ({"year": 1951, "day": 3}, "1951 has a day but no month"),
+        ({"date-parts": [[1951]], "season": "Trinity"}, "“Trinity” is no season; write spring, summer, autumn or"),
+        ({"date-parts": [[1951], [1950]]}, "the span ends before it begins"),
+    ],
+)
+def test_dates_that_json_cannot_mean(issued: object, reason: str) -> None:
+    (fault,) = load(json.dumps([{"id": "a", "type": "book", "title": "T", "issued": issued}]), "r.json").diagnostics
+    assert fault.code == "bad-date"
+    assert fault.message.startswith(f"“issued” of “a”: {reason}")
 
 
 # -- all readers ---------------------------------------------------------------------------------------------------
