@@ -9,8 +9,7 @@ write “ibid.”
 from __future__ import annotations
 
 import re
-from collections import deque
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
@@ -59,14 +58,14 @@ from builder.model.nodes import (
     Superscript,
     Text,
 )
-from builder.model.walk import inlines
+from builder.model.walk import inlines, plain
 from builder.publication import Publication
 from builder.resolve.bibliographies import Place, chosen, empty_places, has_own, places_in, target_of
 from builder.resolve.foreign import foreign_language, with_foreign_letters
 from builder.resolve.identifiers import Names
 from builder.resolve.notes import Noted
 from builder.resolve.quotes import quotes_of
-from builder.resolve.rewrite import Run, rewrite_blocks, rewrite_run, runs_of
+from builder.resolve.rewrite import CONTAINERS, Run, rewrite_blocks, rewrite_run, runs_of
 
 _MARK_OF_NOTES = "citation:"
 """Begins the labels of notes made of citations; no author's label has a colon followed by a number and a space."""
@@ -117,6 +116,8 @@ def citing_chapters(chapters: Iterable[ManuscriptChapter], apparatus: Apparatus)
 _CALLS_AFTER_STOPS = frozenset("da de en fi nb nl nn no sv".split())
 """Languages in which the call of a note stands behind the stop or comma of its sentence; others have it before."""
 _STOPS = re.compile(r"[.,;:!?…]+[”’“»]?(?!\w)")
+_ENDED = re.compile(r"(?:\.[”’“»]?|[!?…][”’“»])\Z")
+_SECOND_STOP = re.compile(r"\A\.(?!\.)")
 
 
 def as_notes(chapter: ManuscriptChapter, language: str) -> ManuscriptChapter:
@@ -133,7 +134,7 @@ def as_notes(chapter: ManuscriptChapter, language: str) -> ManuscriptChapter:
         return (node, call) if node.in_text else (call,)
 
     def settle(run: Run) -> Run:
-        return rewrite_run(_closed_up(run, behind), rule)
+        return _closed_up(rewrite_run(run, rule), behind)
 
     title = settle(chapter.title)
     blocks = rewrite_blocks(chapter.blocks, settle)
@@ -141,39 +142,80 @@ def as_notes(chapter: ManuscriptChapter, language: str) -> ManuscriptChapter:
 
 
 def _closed_up(run: Run, behind: bool) -> Run:
-    """The run without the space before a bracketed citation: the note's call stands close to its word.
+    """The run without the space before the call of a note that was a citation: it stands close to its word.
 
-    ``behind``: and after the stop or comma that follows.
+    Calls that follow one another, an author's own among them, are one row. ``behind``: it stands after the stop or
+    comma that follows it.
     """
+    if not any(map(_was_citation, inlines(run))):
+        return run
+    nodes = [
+        replace(node, children=_closed_up(node.children, behind)) if isinstance(node, CONTAINERS) else node
+        for node in run
+    ]
     out: list[Inline] = []
-    rest = deque(run)
-    while rest:
-        node = rest.popleft()
-        if isinstance(node, CitationCall) and not node.in_text:
+    at = 0
+    while at < len(nodes):
+        end = _end_of_calls(nodes, at)
+        row, at = nodes[at : max(end, at + 1)], max(end, at + 1)
+        if not any(map(_was_citation, row)):
+            out += row
+            continue
+        if _was_citation(row[0]):
             _close_up(out)
-            if behind and rest and isinstance(after := rest[0], Text) and (stop := _STOPS.match(after.text)):
-                out.append(Text(stop[0]))
-                rest[0] = Text(after.text[stop.end() :])
-        out.append(node)
-    out = [node for node in out if node != Text("")]
-    return tuple(out) if len(out) != len(run) or any(a is not b for a, b in zip(run, out, strict=True)) else run
+        after = next((index for index in range(at, len(nodes)) if not _takes_no_room(nodes[index])), len(nodes))
+        following = nodes[after] if after < len(nodes) else Text(" ")
+        text = following.text if isinstance(following, Text) else ""
+        stop = _STOPS.match(text)
+        if stop or text[:1] == " ":  # no spaces are left of what stood in them
+            row, at = [*row, *nodes[at:after]], after
+        if stop and behind:
+            out.append(Text(_SECOND_STOP.sub("", stop[0]) if _ends_sentence(out) else stop[0]))
+            nodes[after] = Text(text[stop.end() :])
+        out += [node for node in row if not isinstance(node, Text)]
+    return tuple(node for node in out if node != Text(""))
+
+
+def _was_citation(node: Inline) -> bool:
+    return isinstance(node, NoteCall) and node.label.startswith(_MARK_OF_NOTES)
+
+
+def _end_of_calls(nodes: Sequence[Inline], start: int) -> int:
+    """Where the row of calls ends that begins here; ``start`` itself if none does."""
+    end = start
+    for at in range(start, len(nodes)):
+        if isinstance(nodes[at], NoteCall):
+            end = at + 1
+        elif end == start or not _takes_no_room(nodes[at]):
+            break
+    return end
+
+
+def _takes_no_room(node: Inline) -> bool:
+    """Whether nothing but spaces stands in the line: marks of the index and notes in the margin do not."""
+    match node:
+        case Text(text):
+            return not text.strip(" ")
+        case Phrase(children, classes=classes):
+            return not children or "margin" in classes
+        case _:
+            return False
 
 
 def _close_up(out: list[Inline]) -> None:
     """Take away the spaces at the end of a line that is being made, and those before what takes no room in it."""
     for at in reversed(range(len(out))):
-        match out[at]:
-            case Text(text):
-                if text.endswith(" "):
-                    out[at] = Text(text.rstrip(" "))
-                if text.strip(" "):
-                    return
-            case Phrase(children, classes=classes) if children and "margin" not in classes:
-                return
-            case Phrase():
-                pass
-            case _:
-                return
+        node = out[at]
+        if isinstance(node, Text):
+            out[at] = Text(node.text.rstrip(" "))
+        if not _takes_no_room(node):
+            return
+
+
+def _ends_sentence(out: Sequence[Inline]) -> bool:
+    """Whether a stop stands there already, as in “etc.” or behind a question in quotes: a second one is too much."""
+    last = next((node for node in reversed(out) if not _takes_no_room(node)), None)
+    return last is not None and _ENDED.search(plain((last,))) is not None
 
 
 # -- settling ------------------------------------------------------------------------------------------------------

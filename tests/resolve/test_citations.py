@@ -6,7 +6,7 @@ import pytest
 
 from builder.citations import engine
 from builder.content import load
-from builder.model.nodes import Citation, Endnotes, NoteReference, Phrase, References, Text
+from builder.model.nodes import Citation, Endnotes, NoteReference, Paragraph, Phrase, References, Text
 from builder.model.walk import blocks, inlines, lines, plain
 from builder.publication import Matter
 from builder.resolve import resolve
@@ -161,6 +161,25 @@ def test_an_author_is_left_out_without_brackets(made, style, shown):
         ("en-GB", "Text [@able1940], and [@carr1950]; more [@able1940]", "Text,* and;* more*"),
         ("en-GB", '"Text [@able1940]." More.', "“Text.”* More."),
         ("en-GB", "Text [@able1940] 3.5 [@carr1950] .5 [@able1940]*.*", "Text* 3.5* .5*."),
+        ("en-GB", "Text [@able1940] [@carr1950].", "Text.*\u202f*"),
+        ("en-GB", "Text[^n] [@able1940] [@carr1950], so.", "Text,*\u202f*\u202f* so."),
+        ("en-GB", "Text [@able1940][^n].", "Text.*\u202f*"),
+        ("en-GB", "Text.[^n] [@able1940] More[^n].", "Text.*\u202f* More*."),
+        ("en-GB", "*Text [@able1940].*", "Text.*"),
+        ("en-GB", "**Text [@able1940], *more [@carr1950].***", "Text,* more.*"),
+        ("en-GB", "So [текст [@able1940]; всё]{lang=ru} [@carr1950].", "So текст;* всё.*"),
+        (
+            "en-GB",
+            "Text etc. [@able1940]. “Why?” [@able1940]. Yahoo! [@able1940]. More. [@able1940]...",
+            "Text etc.* “Why?”* Yahoo!.* More.…*",
+        ),
+        ("en-GB", "As said by @able1940. And by @carr1950, who", "As said by Able.* And by Carr,* who"),
+        ("en-GB", "Text [@able1940] [m]{.margin}.", "Text.*m"),
+        ("en-GB", "Text [@able1940] [m]{.margin}\n", "Text*m"),
+        ("en-GB", "Text [@able1940] [m]{.margin} [@carr1950] goes", "Text*m* goes"),
+        ("en-GB", "Text [@able1940] []{index=A}word", "Text* word"),
+        ("fr", "Texte [@able1940] [m]{.margin} va [@able1940] [m]{.margin}.", "Texte*m va*m."),
+        ("fr", "*Texte [@able1940] [@able1940].*", "Texte*\u202f*."),
         ("de", "Text [@able1940].", "Text.*"),
         ("fr", "Texte [@able1940].", "Texte*."),
         ("ru", "Текст [@able1940].", "Текст*."),
@@ -168,11 +187,24 @@ def test_an_author_is_left_out_without_brackets(made, style, shown):
 )
 def test_calls_of_notes_stand_where_the_language_has_them(made, language, written, shown):
     book, _ = made(
-        {"one.md": f"# One\n\n{written}\n"},
+        {"one.md": f"# One\n\n{written}\n\n[^n]: A note.\n"},
         **{"bibliography": "works.yaml", "citation-style": "chicago-notes-bibliography", "language": language},
     )
-    (run,) = lines(book.chapters[0].blocks[0])
-    assert "".join("*" if isinstance(node, NoteReference) else plain((node,)) for node in run) == shown
+    assert said_with_calls(book.chapters[0].blocks[0]) == shown
+
+
+def said_with_calls(block):
+    nodes = [node for line in lines(block) for node in inlines(line)]
+    return "".join(n.text if isinstance(n, Text) else "*" * isinstance(n, NoteReference) for n in nodes)
+
+
+def test_calls_stand_where_the_language_has_them_in_verse_too(made):
+    book, _ = made(
+        {"one.md": "# One\n\n| A verse [@able1940],\n|  and another [@carr1950].\n"},
+        **{"bibliography": "works.yaml", "citation-style": "chicago-notes-bibliography"},
+    )
+    (stanza,) = [b for b in blocks(book.chapters[0].blocks) if isinstance(b, Paragraph)]
+    assert said_with_calls(stanza).split() == "A verse,* and another.*".split()
 
 
 @pytest.mark.parametrize("between", ["[So]{.margin}", '[]{index="Ships"}', '[]{index="Ships"} [So]{.margin}'])
