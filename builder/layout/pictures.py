@@ -15,7 +15,7 @@ from builder.geometry import Rect
 from builder.layout.pages import Drawn, Item, Line, Piece
 from builder.layout.slabs import PICTURE_RESOLUTION, Bench, PlacedArt, PlacedPicture, Slab
 from builder.markup.flow import NodeId, PictureBlock
-from builder.model.drawings import Lanes, Vector
+from builder.model.drawings import Lanes, Map, Vector
 
 HIGHEST = 0.8
 """Share of the type area's height that a picture may take."""
@@ -64,6 +64,8 @@ def _drawn(block: PictureBlock, x: float, width: float, bench: Bench, found: lis
         wide = wide if block.width is not None else min(PIXEL * block.drawing.width, width)
         wide = min(wide, HIGHEST * bench.height * block.drawing.width / block.drawing.height)
     art = draw(block.drawing, wide, look)
+    if isinstance(block.drawing, Map) and art.height > HIGHEST * bench.height:
+        art = draw(block.drawing, wide * HIGHEST * bench.height / art.height, look)
     _remark(art, block, bench, found)
     left = x + (width - art.width) * _aside(block)
     return Slab(art.height, [PlacedArt(left, 0.0, art, look, block.node)])

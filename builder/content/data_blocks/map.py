@@ -25,6 +25,8 @@ from builder.model.nodes import Figure
 
 WEIGHTS = ("town", "city", "port")
 KINDS = ("coast", "border", "river")
+_AROUND = 1.5
+"""Degrees about a place that stands alone."""
 _KEYS = ("base", "frame", "places", "routes", "areas", "note")
 
 
@@ -122,8 +124,13 @@ def _frame(root: Fields, places: list[Place], tools: Tools) -> tuple[float, floa
             tools.found.append(Diagnostic("missing-key", root.span, "a map needs a “frame” or “places”"))
             return None
         across, up = [place.east for place in places], [place.north for place in places]
-        room = 0.12 * max(max(across) - min(across), max(up) - min(up), 1.0)
-        return min(across) - room, min(up) - room, max(across) + room, max(up) + room
+        extent = max(max(across) - min(across), max(up) - min(up))
+        room = 0.12 * max(extent, 1.0) if extent else _AROUND
+        south, north = min(up) - room, max(up) + room
+        # As wide as high at least: degrees east are shorter than degrees north.
+        square = min((north - south) / max(math.cos(math.radians((south + north) / 2)), 0.1), 160.0)
+        beside = max(room, (square - (max(across) - min(across))) / 2)
+        return min(across) - beside, south, max(across) + beside, north
     record = fields(node, ("west", "south", "east", "north"), "the frame", tools.found)
     if record is None:
         return None
