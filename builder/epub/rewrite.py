@@ -20,8 +20,9 @@ from builder.epub.fonts import Characters
 from builder.epub.markers import list_class
 from builder.epub.pictures import Pictures
 from builder.epub.wording import Wording
+from builder.markup.flow import IN_LINE
 from builder.markup.styles import Computed
-from builder.markup.vocabulary import SIDES, VOCABULARY, Element, kind_of
+from builder.markup.vocabulary import SIDES, VOCABULARY, Content, Element, Place, kind_of
 from builder.numerals import marker
 from builder.text.scripts import EN_SPACE
 
@@ -107,7 +108,7 @@ class Rewriter:
         if tag == "ol":
             self._numbers(xml, style)
         if len(attributes):
-            self._attributes(xml, tag, source)
+            self._attributes(xml, tag, style, source)
         if row.semantic:
             attributes[EPUB_TYPE] = row.semantic
         if row.aria and "role" not in attributes:
@@ -156,7 +157,7 @@ class Rewriter:
             return VOCABULARY["span"]
         return row
 
-    def _attributes(self, xml: Xml, tag: str, source: int) -> None:
+    def _attributes(self, xml: Xml, tag: str, style: Computed, source: int) -> None:
         attributes = xml.attrib
         language = xml.get("lang")
         if language is not None:
@@ -166,7 +167,7 @@ class Rewriter:
             if href.startswith("#"):
                 self._point(xml, href[1:], source)
         elif tag == "img":
-            self._picture(xml, source)
+            self._picture(xml, style, source)
         for name in [name for name in attributes if str(name).startswith("data-") and name != "data-align"]:
             del attributes[name]
 
@@ -197,7 +198,7 @@ class Rewriter:
         else:
             xml.attrib["href"] = f"{file}#{target}"
 
-    def _picture(self, xml: Xml, source: int) -> None:
+    def _picture(self, xml: Xml, style: Computed, source: int) -> None:
         attributes = xml.attrib
         path = xml.get("src", "")
         if xml.get("class") == "cover":
@@ -214,12 +215,12 @@ class Rewriter:
         attributes["src"] = file
         if xml.get("alt") is None:
             attributes["alt"] = ""
-        across, _, down = xml.get("data-pixels", "").partition("x")
-        if across.isdigit() and down.isdigit() and int(across) and int(down):
-            attributes["width"], attributes["height"] = across, down
-        share = xml.get("data-width")
-        if share:
-            attributes["style"] = f"width: {self._width(share)}"
+        pixels = _pixels(xml)
+        if pixels is not None:
+            attributes["width"], attributes["height"] = map(str, pixels)
+        width = _width(xml, style, pixels)
+        if width:
+            attributes["style"] = f"width: {width}"
 
     def _give_room(self, xml: Xml) -> None:
         """A figure at the side of the text is as wide beside the words as in print; the stylesheet sees to it that a
@@ -230,21 +231,15 @@ class Rewriter:
         holder = figure.getparent()
         kind = kind_of("figure", figure.get("class", ""))
         share = xml.get("data-width", "")
-        if kind in SIDES and share and not share.endswith("pt"):
+        if kind in SIDES and share:
             styler = self._characters.styler
             figure.set("style", f"width: {float(share) * styler.theme.page.measure / styler.root.look.size:.3g}em")
             del xml.attrib["data-width"]
         elif holder is not None and kind_of("div", holder.get("class", "")) == "div.abreast":
-            across, _, down = xml.get("data-pixels", "").partition("x")
-            if across.isdigit() and down.isdigit() and int(across) and int(down):
-                figure.set("style", f"flex-grow: {int(across) / int(down):.3g}")
+            pixels = _pixels(xml)
+            if pixels is not None:
+                figure.set("style", f"flex-grow: {pixels[0] / pixels[1]:.3g}")
             xml.attrib.pop("data-width", "")
-
-    def _width(self, share: str) -> str:
-        """A share of the measure stays one; a length of print keeps its proportion to the text."""
-        if share.endswith("pt"):
-            return f"{float(share[:-2]) / self._characters.styler.root.look.size:.3g}em"
-        return f"{float(share) * 100:g}%"
 
     def _foreign(self, xml: Xml) -> None:
         if isinstance(xml.tag, str):
@@ -293,6 +288,41 @@ class Rewriter:
         spans = self._document.section.spans
         place = spans[source] if source < len(spans) else Span(self._document.section.slug)
         self._found.append(Diagnostic(code, place, message, hint))
+
+
+def _pixels(image: Xml) -> tuple[int, int] | None:
+    """A picture's own width and height, if they are known."""
+    across, _, down = image.get("data-pixels", "").partition("x")
+    if across.isdigit() and down.isdigit() and int(across) and int(down):
+        return int(across), int(down)
+    return None
+
+
+def _width(image: Xml, style: Computed, pixels: tuple[int, int] | None) -> str:
+    """How wide a picture is, if that is said: a figure's is a share of the measure. One in a line keeps the proportion
+    to its text that it has in print; its height follows from its width, so that a narrow page makes both smaller."""
+    width = image.get("data-width", "")
+    if not _is_in_line(image):
+        return f"{float(width) * 100:g}%" if width else ""
+    if width:
+        return f"{float(width.removesuffix('pt')) / style.look.size:.3g}em"
+    across, down = pixels or (1, 1)
+    return f"{IN_LINE * across / down:.3g}em"
+
+
+def _is_in_line(image: Xml) -> bool:
+    """Whether what holds a picture holds words, and no blocks."""
+    holder = image.getparent()
+    row = _element_of(holder) if holder is not None else None
+    if holder is None or row is None or row.content is Content.BLOCKS:
+        return False
+    beside = (_element_of(other) for other in holder.iterchildren(etree.Element))
+    return row.content is not Content.EITHER or not any(one and one.place is Place.BLOCK for one in beside)
+
+
+def _element_of(xml: Xml) -> Element | None:
+    kind = kind_of(str(xml.tag).removeprefix(_PREFIX), xml.get("class", ""))
+    return VOCABULARY[kind] if kind is not None else None
 
 
 def _number_heading(opening: Xml) -> None:

@@ -55,9 +55,9 @@ ul.references, ul.index, ol.toc, ol.list-of { list-style-type: none; padding-lef
 ul.index ul.index { margin: 0; }
 a.glossref { text-decoration: underline dotted; }
 ol.toc ol.toc { padding-left: 1.4em; }
-img { max-width: 100%; height: auto; }
+img { max-width: 100%; height: auto; background: #FFF; }
 img.cover { display: block; margin: 0 auto; max-height: 100vh; }
-figure > img, figure > p > img { display: block; background: #FFF; }
+figure > img { display: block; }
 svg.drawing { display: block; width: 100%; max-width: 27em; height: auto; }
 details.data { margin: .5em 0; }
 details.data > summary { cursor: pointer; }

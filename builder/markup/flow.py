@@ -7,7 +7,7 @@ tree: layout hangs the number of a node on each thing it places, and what has no
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NewType, TypeAlias
+from typing import Final, NewType, TypeAlias
 
 from msgspec import Struct, field
 
@@ -92,6 +92,10 @@ class Anchor(Struct, frozen=True):
 
     id: str
     node: NodeId
+
+
+IN_LINE: Final = 0.8
+"""How high a picture in a line is, in ems of its text: as high as the capitals are, and a little more."""
 
 
 class InlinePicture(Struct, frozen=True):

@@ -18,6 +18,7 @@ from builder.diagnostics import Diagnostic, Fault, Span, in_quotes, nearest
 from builder.geometry import length
 from builder.limits import WORD_CHARACTERS
 from builder.markup.flow import (
+    IN_LINE,
     Anchor,
     Flow,
     FlowBlock,
@@ -310,9 +311,8 @@ class _Reader:
             case "img":
                 across, _, down = attributes.get("data-pixels", "0x0").partition("x")
                 share = int(across) / int(down) if int(down or 0) else 1.0
-                # A picture in a line is as high as the line's capitals are, and a little more, or has its own width.
                 width = attributes.get("data-width")
-                wide = length(width) if width else text_style.size * 0.8 * share
+                wide = length(width) if width else text_style.size * IN_LINE * share
                 high = wide / share
                 out.append(InlinePicture(attributes.get("src", ""), wide, high, node))
             case _:

@@ -266,6 +266,20 @@ def test_a_term_may_have_two_names_and_two_meanings(chapter: Chapter) -> None:
 _PICTURE = '<img src="pictures/lamp.jpg" alt="A lamp" data-pixels="40x20"{}/>'
 
 
+def test_pictures_in_a_line_are_as_high_beside_their_words_as_in_print(chapter: Chapter) -> None:
+    plain, given, sixteen = (_PICTURE.format(width) for width in ("", ' data-width="14.7pt"', ' data-width="16pt"'))
+    files, found = chapter(
+        f"<p>A formula {plain} and an icon {given} in <em>a line {plain}</em>.</p><ul><li>{plain}</li></ul>"
+        '<p>A call<a class="noteref" id="c" href="#n">1</a>.</p><section class="notes"><aside class="footnote" id="n">'
+        f'<p><a class="backlink" href="#c">1</a> Small print {sixteen}.</p></aside></section>'
+    )
+    assert not found
+    assert [image.get("style") for image in etree.fromstring(files["one.xhtml"]).iter(f"{H}img")] == [
+        "width: 1.6em", "width: 1.5em", "width: 1.6em", "width: 1.6em", "width: 2em",
+    ]  # fmt: skip
+    assert "img { max-width: 100%; height: auto;" in files["book.css"].decode()
+
+
 def test_figures_at_the_side_are_as_wide_beside_the_words_as_in_print(chapter: Chapter) -> None:
     files, found = chapter(
         "".join(
