@@ -107,7 +107,7 @@ def read_publication(folder: Folder, found: list[Diagnostic]) -> Publication | N
 
 
 def _publication(given: Fields, folder: Folder, found: list[Diagnostic]) -> Publication:
-    language = _language(given.text_node("language", required=True), found)
+    language = read_language(given.text_node("language", required=True), found)
     contents = read_contents(given, language, folder, found)
 
     def words(key: str, required: bool = False) -> str:
@@ -181,7 +181,8 @@ def is_language(tag: str) -> bool:
     return _LANGUAGE.fullmatch(tag) is not None
 
 
-def _language(node: YamlText | None, found: list[Diagnostic]) -> str:
+def read_language(node: YamlText | None, found: list[Diagnostic]) -> str:
+    """A language tag, or nothing; a malformed one is reported."""
     if node is None:
         return ""
     tag = node.text.strip()
@@ -533,7 +534,7 @@ def _cover(node: YamlNode | None, language: str, found: list[Diagnostic]) -> Cov
             continue
         ornament = fields(item, ("text", "lang"), "an ornament", found)
         if ornament is not None:
-            own = _language(ornament.text_node("lang"), found)
+            own = read_language(ornament.text_node("lang"), found)
             ornaments.append(Phrase(ornament.text("text", required=True), own))
     kind, date = (smart_text(given.text(key), language) for key in ("kind", "date"))
     return Cover(kind, date, tuple(ornaments))
@@ -547,7 +548,7 @@ def _hyphenation(node: YamlNode | None, found: list[Diagnostic]) -> dict[str, tu
         return {}
     exceptions = {}
     for key, value in node.entries.values():
-        language = _language(key, found)
+        language = read_language(key, found)
         taken = []
         for word in texts(value, f"“{key.text}”", found):
             if re.fullmatch(r"[^\W\d_’']+([-’'][^\W\d_’']+)*", word.text.strip()):

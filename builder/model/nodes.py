@@ -414,6 +414,9 @@ class Person(Struct, frozen=True):
     id: str = ""
     file_as: str = ""
     """The name as the index sorts it; empty: as it stands."""
+    han_language: str = "zh-Hans"
+    cyrillic_language: str = "ru"
+    """Of the name in that script."""
 
 
 class People(Struct, frozen=True):

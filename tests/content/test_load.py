@@ -16,6 +16,7 @@ from builder.content.folder import Folder
 from builder.dates import Date
 from builder.diagnostics import Diagnostic, Severity, Span
 from builder.model.dump import dump
+from builder.model.nodes import People
 from builder.publication import ChapterFile, Matter
 
 HERE = Path(__file__).parent
@@ -120,6 +121,34 @@ def test_links_inside_are_followed(tmp_path: Path) -> None:
     (tmp_path / "a.md").symlink_to("real.md")
     (tmp_path / "publication.yaml").write_text("title: A\nlanguage: en\ncontents: [a.md]\n")
     assert codes(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "keys", "expected"),
+    [
+        ("en-GB", "", ("zh-Hans", "ru")),
+        ("en-GB", "han-lang: zh-Hant, cyrillic-lang: uk", ("zh-Hant", "uk")),
+        ("zh-Hant-TW", "", ("zh-Hant-TW", "ru")),
+        ("uk", "", ("zh-Hans", "uk")),
+        ("sr-Latn", "", ("zh-Hans", "ru")),
+        ("ja", "", ("zh-Hans", "ru")),
+    ],
+)
+def test_names_in_other_scripts_are_in_the_book_s_language_or_their_own(
+    language: str, keys: str, expected: tuple[str, str], tmp_path: Path
+) -> None:
+    folder = write(
+        tmp_path,
+        publication_yaml=f"title: A\nlanguage: {language}\ncontents: [a.md]\n",
+        a_md="# A\n\n::: {.people src=p.yaml}\n:::\n",
+        p_yaml=f"- {{name: A, role: B, han: 蔣中正, cyrillic: Володимир, {keys}}}\n",
+    )
+    manuscript, found = load(folder)
+    assert found == []
+    assert manuscript is not None
+    (people,) = manuscript.chapters[0].blocks
+    assert isinstance(people, People)
+    assert (people.persons[0].han_language, people.persons[0].cyrillic_language) == expected
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no pipes")
