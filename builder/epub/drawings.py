@@ -6,6 +6,7 @@ from typing import Final
 
 from lxml import etree
 
+from builder.epub.cells import align_cells
 from builder.epub.documents import XHTML, Xml
 from builder.epub.fonts import Characters, family_of, generic_of
 from builder.epub.stylesheet import both_ways
@@ -80,20 +81,17 @@ def _details(data: Told, summary: str, style: Computed, characters: Characters) 
     characters.of(around).update(summary)
     table = etree.SubElement(etree.SubElement(details, f"{_PREFIX}div", {"class": "table"}), f"{_PREFIX}table")
     head = etree.SubElement(etree.SubElement(table, f"{_PREFIX}thead"), f"{_PREFIX}tr")
-    _cells(head, data.head, data.numbers, styler.child(around, "th"), characters, "col")
+    _cells(head, data.head, styler.child(around, "th"), characters, "col")
     body = etree.SubElement(table, f"{_PREFIX}tbody")
     for row in data.rows:
-        _cells(etree.SubElement(body, f"{_PREFIX}tr"), row, data.numbers, styler.child(around, "td"), characters, "")
+        _cells(etree.SubElement(body, f"{_PREFIX}tr"), row, styler.child(around, "td"), characters, "")
+    align_cells(table, ["decimal" if number else "left" for number in data.numbers])
     return details
 
 
-def _cells(
-    row: Xml, texts: tuple[str, ...], numbers: tuple[bool, ...], style: Computed, characters: Characters, scope: str
-) -> None:
-    for text, number in zip(texts, numbers, strict=True):
-        said = {"class": "right"} if number else {}
-        if scope and text:
-            said["scope"] = scope
+def _cells(row: Xml, texts: tuple[str, ...], style: Computed, characters: Characters, scope: str) -> None:
+    for text in texts:
+        said = {"scope": scope} if scope and text else {}
         cell = etree.SubElement(row, f"{_PREFIX}{'th' if scope and text else 'td'}", said)
         cell.text = text
         characters.of(style).update(text)

@@ -8,12 +8,13 @@ references, cell alignment as classes, the pictures' names and sizes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from lxml import etree
 
 from builder.diagnostics import Diagnostic, Span, nearest
+from builder.epub.cells import align_cells
 from builder.epub.documents import EPUB_TYPE, XHTML, XML_LANG, Document, Xml
 from builder.epub.drawings import put_data, put_drawing
 from builder.epub.fonts import Characters
@@ -39,8 +40,6 @@ _NO_LINES: Final = frozenset(f"{_PREFIX}{tag}" for tag in ("ul", "ol", "blockquo
 _DATED: Final = frozenset({"dl.facts", "dl.timeline", "dl.glossary"})
 """Lists whose entries are groups: to stand side by side, or to pop up whole."""
 _NOTES: Final = frozenset({"aside.footnote", "aside.endnote"})
-# A table is wide when a telephone can't show its columns side by side.
-_WIDE: Final = 5
 
 
 class Rewriter:
@@ -131,7 +130,7 @@ class Rewriter:
             aligns = xml.get("data-align")
             if aligns is not None:
                 del attributes["data-align"]
-            _align_cells(xml, (aligns or "").split())
+            align_cells(xml, (aligns or "").split())
         elif row.kind == "a.noteref":
             self._calls.setdefault(xml.get("href", ""), []).append(xml.get("id", ""))
         elif row.kind in _NOTES:
@@ -446,60 +445,3 @@ def _drop(xml: Xml) -> None:
         else:
             parent.text = (parent.text or "") + xml.tail
     parent.remove(xml)
-
-
-def _align_cells(table: Xml, aligns: Sequence[str]) -> None:
-    """Columns' alignments as classes of their cells; decimal columns are padded so that the points stand in line."""
-    columns: dict[int, list[Xml]] = {}
-    count = 0
-    for part in table:
-        if part.tag not in (f"{_PREFIX}thead", f"{_PREFIX}tbody"):
-            continue
-        taken: dict[int, int] = {}
-        """Column → rows below that a cell from above still covers."""
-        for row in part:
-            column = 0
-            for cell in row:
-                while taken.get(column):
-                    column += 1
-                wide, high = int(cell.get("colspan", "1")), int(cell.get("rowspan", "1"))
-                if part.tag == f"{_PREFIX}thead" and cell.tag == f"{_PREFIX}th" and cell.get("scope") is None:
-                    cell.set("scope", "colgroup" if wide > 1 else "col")
-                columns.setdefault(column, []).append(cell)
-                for covered in range(column, column + wide):
-                    taken[covered] = high
-                column += wide
-            taken = {covered: rows - 1 for covered, rows in taken.items() if rows > 1}
-            count = max(count, column)
-    for column, align in enumerate(aligns):
-        cells = columns.get(column, [])
-        if align in ("right", "center"):
-            for cell in cells:
-                _add_class(cell, align)
-        elif align == "decimal":
-            _align_decimals(cells)
-    holder = table.getparent()
-    if count >= _WIDE and holder is not None and holder.get("class", "").split()[:1] == ["table"]:
-        _add_class(holder, "wide")
-        # It may have to be scrolled, by those without a mouse too.
-        holder.set("tabindex", "0")
-
-
-def _align_decimals(cells: Iterable[Xml]) -> None:
-    fractions = []
-    for cell in cells:
-        digits = "".join(str(text) for text in cell.itertext()).strip()
-        # The last sign that parts whole from fraction: a comma or point followed by one or two digits, or more
-        # behind a lone zero; three behind anything else are thousands.
-        whole, _, fraction = max(digits.rpartition("."), digits.rpartition(","), key=lambda parts: len(parts[0]))
-        is_fraction = fraction.isdigit() and bool(whole) and (len(fraction) != 3 or whole.strip("-−–") == "0")
-        fractions.append((cell, len(fraction) if is_fraction else 0))
-    most = max((length for cell, length in fractions if not cell.tag.endswith("th")), default=0)
-    for cell, length in fractions:
-        _add_class(cell, "right")
-        if not cell.tag.endswith("th") and length < most:
-            _add_class(cell, f"short-{min(most - length, 3)}{'' if length else '-whole'}")
-
-
-def _add_class(xml: Xml, name: str) -> None:
-    xml.set("class", " ".join(filter(None, (xml.get("class", ""), name))))

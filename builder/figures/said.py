@@ -7,7 +7,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from builder.figures.charts.numbers import number_of
+from builder.figures.charts.numbers import exact_of, number_of
 from builder.model.drawings import Chart, Drawing, Lanes, Map, Vector
 from builder.text.numbers import written
 
@@ -54,7 +54,9 @@ def told(drawing: Drawing, words: Words) -> Told | None:
                 (
                     label,
                     *(
-                        "–" if (value := one.values[at]) is None else number_of(drawing, value, unit=False)
+                        "–"
+                        if (value := one.values[at]) is None
+                        else number_of(drawing, value, exact_of(one, at), unit=False)
                         for one in drawing.series
                     ),
                 )
@@ -88,18 +90,21 @@ def _of_chart(drawing: Chart, words: Words) -> str:
     said = [words[f"drawing-{drawing.kind}"] + words["drawing-stop"]]
     whole = len(drawing.labels) * len(drawing.series) <= LONGEST
     for one in drawing.series:
-        pairs = list(zip(drawing.labels, one.values, strict=True))
+        points = [
+            (label, value, exact_of(one, at))
+            for at, (label, value) in enumerate(zip(drawing.labels, one.values, strict=True))
+        ]
         if not whole:
-            known = [(value, label) for label, value in pairs if value is not None]
-            ends = [pairs[0], pairs[-1]] if drawing.times else []
-            ends += [(label, value) for value, label in (min(known), max(known))] if known else []
-            pairs = list(dict.fromkeys(ends))
+            known = [(value, label, exact) for label, value, exact in points if value is not None]
+            ends = [points[0], points[-1]] if drawing.times else []
+            ends += [(label, value, exact) for value, label, exact in (min(known), max(known))] if known else []
+            points = list(dict.fromkeys(ends))
         values = words["drawing-semicolon"].join(
             words["drawing-value"].format(
                 label=label,
-                value=words["drawing-no-value"] if value is None else number_of(drawing, value),
+                value=words["drawing-no-value"] if value is None else number_of(drawing, value, exact),
             )
-            for label, value in pairs
+            for label, value, exact in points
         )
         if len(drawing.series) > 1:
             values = words["drawing-series"].format(series=one.name, values=values)

@@ -41,12 +41,8 @@ def ticks(low: float, high: float, most: int) -> tuple[tuple[float, ...], int]:
         exponent += 1
 
 
-def decimals(values: tuple[float, ...]) -> int:
-    """How many decimals it takes to write these numbers exactly, at most six."""
-    return max((_decimals(value) for value in values), default=0)
-
-
-def _decimals(value: float) -> int:
+def decimals(value: float) -> int:
+    """How many decimals it takes to write a number exactly, at most six."""
     text = f"{value:.6f}".rstrip("0")
     return len(text.partition(".")[2])
 

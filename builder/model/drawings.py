@@ -18,6 +18,8 @@ class Series(Struct, frozen=True):
     name: str
     values: tuple[float | None, ...]
     """One for each label; ``None``: the source has none."""
+    exact: tuple[int, ...] = ()
+    """With how many decimals the source writes each; empty: with as many as they need."""
 
 
 class Chart(Struct, frozen=True):

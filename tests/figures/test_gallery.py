@@ -65,11 +65,11 @@ def test_nothing_lies_on_anything_else_or_beyond_the_edge(shown: dict[str, Drawi
 
 
 FORMATS = {
-    "en-GB": ("160,000 tons", "−8.25%", "$300.0 million", "14 February 1950"),
-    "de": ("160.000 tons", "−8,25 %", "300,0 $ million", "14. Februar 1950"),
-    "fr": ("160 000 tons", "−8,25 %", "300,0 $ million", "14 février 1950"),
-    "ru": ("160 000 tons", "−8,25 %", "300,0 $ million", "14 февраля 1950"),
-    "zh-Hans": ("160,000 tons", "−8.25%", "$300.0 million", "1950年2月14日"),
+    "en-GB": ("160,000 tons", "−8.25%", "$300 million", "14 February 1950"),
+    "de": ("160.000 tons", "−8,25 %", "300 $ million", "14. Februar 1950"),
+    "fr": ("160 000 tons", "−8,25 %", "300 $ million", "14 février 1950"),
+    "ru": ("160 000 tons", "−8,25 %", "300 $ million", "14 февраля 1950"),
+    "zh-Hans": ("160,000 tons", "−8.25%", "$300 million", "1950年2月14日"),
 }
 
 

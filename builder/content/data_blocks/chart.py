@@ -27,6 +27,7 @@ AXES = ("time", "names")
 MOST_SERIES = 5
 """So many series can be told apart in black and white."""
 MOST_BARS = 40
+MOST_DECIMALS = 6
 _UNIT = re.compile(r"(?<!\s)\s*[(（]([^()（）]+)[)）]")
 _NAME = re.compile(rf"(.*?){_UNIT.pattern}")
 _NUMBER = re.compile(r"[+\N{MINUS SIGN}-]?(\d+(\.\d+)?|\.\d+)")
@@ -37,6 +38,8 @@ class _Column(Struct, frozen=True):
     name: str
     unit: str
     values: tuple[float | None, ...]
+    exact: tuple[int, ...]
+    """Decimals with which each is written."""
 
 
 def read_chart(request: Request, tools: Tools) -> Figure | None:
@@ -76,7 +79,10 @@ def read_chart(request: Request, tools: Tools) -> Figure | None:
     drawing = Chart(
         kind,
         tuple(shown[at] for at in order),
-        tuple(Series(one.name, tuple(one.values[at] for at in order)) for one in columns),
+        tuple(
+            Series(one.name, tuple(one.values[at] for at in order), tuple(one.exact[at] for at in order))
+            for one in columns
+        ),
         tools.language,
         unit,
         _UNIT.sub("", grid.head[first].text),
@@ -150,9 +156,11 @@ def _numbers(grid: Grid, at: int, tools: Tools) -> _Column:
     match = _NAME.fullmatch(grid.head[at].text)
     name, unit = (match[1], match[2]) if match else (grid.head[at].text, "")
     values: list[float | None] = []
+    exact: list[int] = []
     for row in grid.rows:
         field = row[at]
         text = field.text.replace("\N{MINUS SIGN}", "-").replace("_", "")
+        exact.append(min(len(text.partition(".")[2]), MOST_DECIMALS))
         if field.text in _NOTHING:
             values.append(None)
             message = f"“{name}” has no value here; the chart shows a gap"
@@ -166,7 +174,7 @@ def _numbers(grid: Grid, at: int, tools: Tools) -> _Column:
     if values and all(value is None for value in values):
         message = f"“{name}” holds no number at all"
         tools.found.append(Diagnostic("not-a-number", grid.head[at].span, message))
-    return _Column(name, unit, tuple(values))
+    return _Column(name, unit, tuple(values), tuple(exact))
 
 
 def _check_stack(grid: Grid, wanted: list[int], columns: list[_Column], tools: Tools) -> None:

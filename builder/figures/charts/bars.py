@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from builder.figures.art import Label, Mark, Path, lowered, polyline, rectangle
 from builder.figures.charts.names import beside, categories
-from builder.figures.charts.numbers import number_of, sum_of, values_of
+from builder.figures.charts.numbers import exact_of, number_of, sum_of, values_of
 from builder.figures.lettering import Row
 from builder.figures.look import Look
 from builder.figures.scales import Scale, spread
@@ -88,7 +88,7 @@ def _plot(drawing: Chart, width: float, look: Look) -> _Plot:
     # What stands at the end of a bar takes from the room of the longest one.
     ends = [look.row(text) for row in said for text in row if text]
     reserve = max((one.width for one in ends), default=0.0) + 0.6 * look.size
-    every = [sum_of(drawing, at)[0] for at in range(len(drawing.labels))] if stacked else values_of(drawing)
+    every = [sum_of(drawing, at).value for at in range(len(drawing.labels))] if stacked else values_of(drawing)
     low, high = min(0.0, *every, 0.0), max(0.0, *every, 0.0)
     before = reserve if low < 0 else 0.0
     over = width - left - before - reserve < LEAST * width
@@ -128,7 +128,7 @@ def _stack(plot: _Plot, at: int, top: float) -> Iterator[Mark]:
             continue
         stop = start + plot.scale.at(value) - zero
         yield _bar(start, stop, top, plot.thick, index)
-        inside = look.row(number_of(plot.drawing, value, unit=False))
+        inside = look.row(number_of(plot.drawing, value, exact_of(one, at), unit=False))
         if inside.width + 0.7 * look.size <= stop - start and len(plot.drawing.series) > 1:
             yield Label((start + stop) / 2, base, inside, f"on-{_ground(look, f'series-{index + 1}')}", "middle")
         start = stop
@@ -153,12 +153,13 @@ def _said(drawing: Chart) -> list[list[str]]:
     for at in range(len(drawing.labels)):
         row: list[str] = []
         if drawing.kind == "stacked":
-            whole, complete = sum_of(drawing, at)
-            out.append([number_of(drawing, whole, unit=not at) if complete else "–"])
+            whole = sum_of(drawing, at)
+            out.append([number_of(drawing, whole.value, whole.exact, unit=not at) if whole.complete else "–"])
             continue
         for index, one in enumerate(drawing.series):
             value = one.values[at]
-            text = "–" if value is None else number_of(drawing, value, unit=not at and not index)
+            unit = not at and not index
+            text = "–" if value is None else number_of(drawing, value, exact_of(one, at), unit)
             if not at and len(drawing.series) > 1:
                 text += f" {one.name}"
             row.append(text)

@@ -8,7 +8,7 @@ from builder.figures.art import Label, Mark, Path, rectangle
 from builder.figures.charts.bars import OUTLINE
 from builder.figures.charts.field import Field
 from builder.figures.charts.names import End, at_ends
-from builder.figures.charts.numbers import number_of, sum_of
+from builder.figures.charts.numbers import Sum, exact_of, number_of, sum_of
 
 
 def columns(field: Field) -> Iterator[Mark]:
@@ -42,18 +42,20 @@ def numbers(field: Field) -> list[Label]:
     for at, place in enumerate(field.places):
         left = field.across.at(place) - whole / 2
         if drawing.kind == "stacked":
-            tops = [(left + whole / 2, *sum_of(drawing, at))]
+            tops = [(left + whole / 2, sum_of(drawing, at))]
         else:
             tops = [
-                (left + (index + 0.5) * wide, one.values[at] or 0.0, one.values[at] is not None)
+                (left + (index + 0.5) * wide, Sum(value or 0.0, value is not None, exact_of(one, at)))
                 for index, one in enumerate(drawing.series)
+                for value in (one.values[at],)
             ]
-        for x, value, known in tops:
-            row = look.row(number_of(drawing, value, unit=not out))
+        for x, (value, known, exact) in tops:
+            row = look.row(number_of(drawing, value, exact, unit=not out))
             if row.width > room:
-                if out or look.row(number_of(drawing, value, unit=False)).width > pitch:
+                bare = look.row(number_of(drawing, value, exact, unit=False))
+                if out or bare.width > pitch:
                     return []
-                row = look.row(number_of(drawing, value, unit=False))
+                row = bare
             y = field.upright.at(value) + (1.12 if value < 0 else -0.35) * look.size
             if known:
                 out.append(Label(x, y, row, anchor="middle"))

@@ -49,7 +49,7 @@ def over_time(drawing: Chart, width: float, look: Look) -> tuple[list[Mark], flo
 def _heights(drawing: Chart) -> list[float]:
     """The values that the scale must take in."""
     if drawing.kind == "stacked":
-        return [sum_of(drawing, at)[0] for at in range(len(drawing.labels))] or [0.0]
+        return [sum_of(drawing, at).value for at in range(len(drawing.labels))] or [0.0]
     return values_of(drawing) or [0.0]
 
 
