@@ -320,6 +320,7 @@ class BlockReader(Struct):
         head: list[tuple[Cell, ...]] = []
         aligned: list[str] = []
         cells: list[Cell] = []
+        column = self.text.column
         while True:
             inner = self.tokens[self.at]
             self.at += 1
@@ -331,10 +332,13 @@ class BlockReader(Struct):
                         aligned.append(str(inner.attrs.get("style", "")).removeprefix("text-align:"))
                     inline = self.tokens[self.at]
                     self.at += 2
-                    passage = self._passage(_line(inline), inline.content)
+                    passage = replace(self._passage(_line(inline), inline.content), column=column)
+                    column = passage.span(len(passage.text)).column
                     cells.append(Cell(self.inlines.read(passage, language), passage.span()))
-                case "tr_open" if head:
-                    self._look_beyond(_line(inner), len(aligned))
+                case "tr_open":
+                    column = self.text.column
+                    if head:
+                        self._count_cells(_line(inner), len(aligned))
                 case "tr_close":
                     (rows if head else head).append(tuple(cells))
                     cells = []
@@ -347,16 +351,21 @@ class BlockReader(Struct):
         caption, self.caption = self.caption, None
         return self._with_caption(table, caption, language) if caption else table
 
-    def _look_beyond(self, line: int, columns: int) -> None:
-        """Report cells beyond a row's last column: CommonMark's dialects drop them without a word."""
+    def _count_cells(self, line: int, columns: int) -> None:
+        """Report what CommonMark's dialects pass over: they drop cells beyond the last column, and add missing ones."""
         number = self.text.line + line
         written = self.text.lines[number - 1] if 0 < number <= len(self.text.lines) else ""
         # What stands before a first bar (a quotation's or item's mark) is no cell.
-        cells = _BAR.split(_ROW_START.sub("", written).removesuffix("|"))
+        cells = _BAR.split(_ROW_START.sub("", written.rstrip()).removesuffix("|"))
+        if len(cells) == columns:
+            return
+        message = f"this row has {data_blocks.counted(len(cells))}, the head has {columns}"
         if any(cell.strip() for cell in cells[columns:]):
-            message = f"this row has {len(cells)} cells, the head has {columns}"
             hint = "leave a cell out, or write a bar that belongs to a cell as \\|"
             self._report("ragged-row", self._span(line), message, hint)
+        elif len(cells) < columns:
+            hint = "write the empty cells too; a line that is none of the table’s wants an empty line before it"
+            self._report("ragged-row", self._span(line), f"{message}; the last ones stay empty", hint, Severity.WARNING)
 
     def _captioned(self, caption: Passage, blocks: list[Block], language: str) -> bool:
         """Whether a paragraph that looks like a caption is one: under a table without one, or over a table."""

@@ -19,7 +19,8 @@ class Passage(Struct, frozen=True):
     lines: Sequence[str]
     """All lines of the file."""
     column: int = 1
-    """1-based column to name when the text does not stand in its lines word for word (folded YAML)."""
+    """1-based column at which the text's first line begins, or after which it is to be looked for; named too when the
+    text does not stand in its lines word for word (folded YAML)."""
 
     def span(self, offset: int = 0) -> Span:
         """The place of the character at ``offset``.
@@ -33,7 +34,10 @@ class Passage(Struct, frozen=True):
         own = self.text[start:] if end < 0 else self.text[start:end]
         if not 0 < line <= len(self.lines):
             return Span(self.file, self.line, self.column)
-        at = self.lines[line - 1].find(own)
+        # Words that stand on the line twice are those of this text where it begins.
+        at = self.lines[line - 1].find(own, self.column - 1 if line == self.line else 0)
+        if at < 0:
+            at = self.lines[line - 1].find(own)
         if at < 0:
             return Span(self.file, self.line, self.column)
         return Span(self.file, line, at + offset - start + 1)

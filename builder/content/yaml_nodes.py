@@ -32,8 +32,13 @@ class YamlText(Struct, frozen=True):
     @property
     def passage(self) -> Passage:
         """The text with its place, to be read as Markdown."""
-        line = self.span.line + 1 if self.block else self.span.line
-        return Passage(self.text.strip("\n"), self.span.file, line, self.lines, self.span.column)
+        text = self.text.strip("\n")
+        if not self.block:
+            return Passage(text, self.span.file, self.span.line, self.lines, self.span.column)
+        # Empty lines before the first words are in the text and in the file.
+        line = self.span.line + 1 + len(self.text) - len(self.text.lstrip("\n"))
+        written = self.lines[line - 1] if line <= len(self.lines) else ""
+        return Passage(text, self.span.file, line, self.lines, len(written) - len(written.lstrip(" ")) + 1)
 
 
 class YamlList(Struct, frozen=True):

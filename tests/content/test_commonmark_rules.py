@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from builder.diagnostics import Severity
 from tests.corpora.reference import one_form, printed, read
 
 
@@ -26,9 +27,10 @@ def test_it_is_read_as_commonmark_has_it(text: str, expected: str, tmp_path: Pat
 
 @pytest.mark.parametrize(
     ("row", "told"),
-    [("| 1 | 2 |", False), ("1 | 2", False), ("| 1 | 2 | 3 |", True), ("1 | 2 | 3", True), ("| 1 | 2 | |", False),
-     ("| 1 \\| 0 | 2 |", False), ("| 1 |", False)],
+    [("| 1 | 2 |", None), ("1 | 2", None), ("| 1 | 2 | |", None), ("| 1 \\| 0 | 2 |", None), ("| 1 | 2 |  ", None),
+     ("| 1 | 2 | 3 |", Severity.ERROR), ("1 | 2 | 3", Severity.ERROR),
+     ("| 1 |", Severity.WARNING), ("1", Severity.WARNING)],
 )  # fmt: skip
-def test_cells_beyond_the_last_column_are_told_of(row: str, told: bool, tmp_path: Path) -> None:
+def test_cells_that_a_dialect_drops_or_adds_are_told_of(row: str, told: Severity | None, tmp_path: Path) -> None:
     _, found = read(f"| a | b |\n|---|---|\n{row}\n", tmp_path)
-    assert [one.code for one in found] == ["ragged-row"] * told
+    assert [(one.code, one.severity) for one in found] == [("ragged-row", told)] * (told is not None)

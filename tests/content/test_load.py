@@ -288,6 +288,34 @@ def test_dates_in_words(language: str, full: str, month: str) -> None:
     assert dates.words(Date(1950, 2), language) == month
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "found"),
+    [
+        ("1950-02", "1950", []),
+        ("1950-02-14", "1950-02", []),
+        ("1950", "1950-02", []),
+        ("1950-02-14", "1950-02-14", []),
+        ("1950", "1949-12", ["bad-date"]),
+        ("1950-02", "1950-01", ["bad-date"]),
+        ("1950-02-14", "1950-02-13", ["bad-date"]),
+    ],
+)
+def test_a_span_of_time_ends_with_the_last_day_that_its_end_can_mean(
+    first: str, last: str, found: list[str], tmp_path: Path
+) -> None:
+    events = f"- {{date: {{from: {first}, to: {last}}}, text: A}}\n"
+    write(tmp_path, a_md="# A\n\n::: {.timeline src=t.yaml}\n:::\n", t_yaml=events)
+    assert codes(tmp_path) == found
+
+
+@pytest.mark.parametrize("style", ["|", ">", "|2", ">-"])
+def test_words_that_begin_below_empty_lines_have_their_places(style: str, tmp_path: Path) -> None:
+    facts = f"- label: A\n  value: {style}\n\n\n    One.\n- label: B\n  value: {style}\n\n    See ![](x).\n"
+    write(tmp_path, a_md="# A\n\n::: {.facts src=f.yaml}\n:::\n", f_yaml=facts)
+    first = load(tmp_path)[1][0]
+    assert first.span == Span("f.yaml", 9, facts.split("\n")[8].index("!") + 1)
+
+
 NO_DATES = ("1950-13", "1950-00", "1950-02-00", "1950-02-30", "0000", "50", "1950-2-14", "１９５０", "1950-02-14T00")
 
 

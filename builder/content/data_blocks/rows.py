@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-
 from msgspec import Struct
 
 from builder import limits
 from builder.content import yaml_nodes
 from builder.content.data_blocks.records import Request, Tools
+from builder.content.data_blocks.separated import MARKS, Faulty, Field, mark_of, rows_of
 from builder.content.fields import wrong_type
 from builder.content.yaml_nodes import YamlList, YamlMap, YamlText
 from builder.diagnostics import Diagnostic, Fault, Span
-
-
-class Field(Struct, frozen=True):
-    """A value as it is written."""
-
-    text: str
-    span: Span
 
 
 class Grid(Struct, frozen=True):
@@ -35,35 +27,36 @@ def read_grid(request: Request, tools: Tools) -> Grid | None:
     return _from_csv(request, tools)
 
 
+def read_rows(request: Request, text: str, tools: Tools) -> list[tuple[Field, ...]] | None:
+    """The rows of a CSV or TSV file, all as long as the first, or ``None`` where they can't be taken (reported)."""
+    mark = mark_of(text, request.file)
+    rows: list[tuple[Field, ...]] = []
+    try:
+        for row in rows_of(text, request.file, mark):
+            span = Span(request.file, row[0].span.line)
+            if rows and len(row) != len(rows[0]):
+                message = f"this row has {counted(len(row))}, the head has {len(rows[0])}"
+                hint = f"put a cell that holds {MARKS[mark]} in double quotes"
+                tools.found.append(Diagnostic("ragged-row", span, message, hint))
+                continue
+            if _too_large(len(rows), len(row), span, tools):
+                return None
+            rows.append(row)
+    except Faulty as faulty:
+        tools.found.append(faulty.diagnostic)
+        return None
+    return rows
+
+
+def counted(cells: int) -> str:
+    """So many cells."""
+    return "1 cell" if cells == 1 else f"{cells} cells"
+
+
 def _from_csv(request: Request, tools: Tools) -> Grid | None:
     text = tools.folder.read_text(request.file, request.span, tools.found)
-    if text is None:
-        return None
-    lines = text.split("\n")
-    delimiter = "\t" if request.file.endswith(".tsv") else ","
-    reader = csv.reader((line + "\n" for line in lines), delimiter=delimiter, strict=True)
-    rows: list[tuple[Field, ...]] = []
-    before = 0
-    try:
-        for values in reader:
-            first, before = before + 1, reader.line_num
-            if not any(value.strip() for value in values):
-                continue
-            if rows and len(values) != len(rows[0]):
-                message = f"this row has {len(values)} cells, the head has {len(rows[0])}"
-                hint = "put a cell that holds a comma in double quotes"
-                tools.found.append(Diagnostic("ragged-row", Span(request.file, first), message, hint))
-                continue
-            if _too_large(len(rows), len(values), Span(request.file, first), tools):
-                return None
-            column = 1
-            row: list[Field] = []
-            for value in values:
-                row.append(Field(" ".join(value.split()), Span(request.file, first, column)))
-                column += len(value) + 1
-            rows.append(tuple(row))
-    except csv.Error as error:
-        tools.found.append(Diagnostic("csv-syntax", Span(request.file, max(reader.line_num, 1)), str(error)))
+    rows = read_rows(request, text, tools) if text is not None else None
+    if rows is None:
         return None
     if len(rows) < 2:
         tools.found.append(Diagnostic("csv-syntax", Span(request.file), "the file holds no rows of data"))
@@ -108,7 +101,7 @@ def _row(row: YamlMap, names: tuple[str, ...], tools: Tools) -> tuple[Field, ...
     return tuple(fields)
 
 
-def too_large(by_rows: bool, span: Span) -> Diagnostic:
+def _beyond(by_rows: bool, span: Span) -> Diagnostic:
     """What to say of a table with too many rows, or columns."""
     name = "table-rows" if by_rows else "table-columns"
     message = f"the table has more than {limits.shown(name)}, the limit"
@@ -118,5 +111,5 @@ def too_large(by_rows: bool, span: Span) -> Diagnostic:
 def _too_large(rows: int, columns: int, span: Span, tools: Tools) -> bool:
     if rows <= limits.TABLE_ROWS and columns <= limits.TABLE_COLUMNS:
         return False
-    tools.found.append(too_large(rows > limits.TABLE_ROWS, span))
+    tools.found.append(_beyond(rows > limits.TABLE_ROWS, span))
     return True

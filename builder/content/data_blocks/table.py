@@ -1,4 +1,4 @@
-"""``.table``: a CSV (or, by its ending, TSV) file whose first row is the head.
+"""``.table``: a CSV or TSV file whose first row is the head.
 
 ``caption``, ``source`` and ``align`` (one of left, right, center, decimal a column, separated by spaces or commas) are
 attributes of the div. Columns that hold numbers only are aligned by their decimal marks, and numbers are written as the
@@ -7,14 +7,13 @@ book's language writes them.
 
 from __future__ import annotations
 
-import csv
 import re
 
 from msgspec.structs import replace
 
-from builder import limits
 from builder.content.data_blocks.records import Request, Tools
-from builder.content.data_blocks.rows import too_large
+from builder.content.data_blocks.rows import read_rows
+from builder.content.data_blocks.separated import Field
 from builder.content.numbers import ALIGNMENTS, column_alignments, written
 from builder.content.passage import Passage
 from builder.diagnostics import Diagnostic, Span, nearest
@@ -26,7 +25,7 @@ def read_table(request: Request, tools: Tools) -> Table | None:
     text = tools.folder.read_text(request.file, request.span, tools.found)
     if text is None:
         return None
-    rows = _rows(text, request.file, tools)
+    rows = _rows(text, request, tools)
     if not rows:
         return None
     head, body = rows[0], rows[1:]
@@ -43,38 +42,24 @@ def read_table(request: Request, tools: Tools) -> Table | None:
     )
 
 
-def _rows(text: str, file: str, tools: Tools) -> list[tuple[Cell, ...]]:
+def _rows(text: str, request: Request, tools: Tools) -> list[tuple[Cell, ...]]:
     lines = text.split("\n")
-    reader = csv.reader((line + "\n" for line in lines), delimiter="\t" if file.endswith(".tsv") else ",", strict=True)
-    rows: list[tuple[Cell, ...]] = []
-    width = 0
-    before = 0
-    try:
-        for values in reader:
-            first, before = before + 1, reader.line_num
-            if not any(value.strip() for value in values):
-                continue
-            width = width or len(values)
-            span = Span(file, first)
-            if len(values) != width:
-                message = f"this row has {len(values)} cells, the head has {width}"
-                hint = "put a cell that holds a comma in double quotes"
-                tools.found.append(Diagnostic("ragged-row", span, message, hint))
-                continue
-            if len(rows) > limits.TABLE_ROWS or width > limits.TABLE_COLUMNS:
-                tools.found.append(too_large(len(rows) > limits.TABLE_ROWS, span))
-                return []
-            shown = (" ".join(value.split()) for value in values)
-            if rows:  # the head is no data
-                shown = (written(value, tools.language) for value in shown)
-            cells = (Passage(value, file, first, lines) for value in shown)
-            rows.append(tuple(Cell(tools.inlines(cell), cell.span()) for cell in cells))
-    except csv.Error as error:
-        tools.found.append(Diagnostic("csv-syntax", Span(file, max(reader.line_num, 1)), str(error)))
+
+    def cell(field: Field, shown: str) -> Cell:
+        passage = Passage(shown, request.file, field.span.line, lines, field.span.column)
+        return Cell(tools.inlines(passage), passage.span())
+
+    rows = read_rows(request, text, tools)
+    if rows is None:
         return []
     if not rows:
-        tools.found.append(Diagnostic("csv-syntax", Span(file), "the file holds no rows"))
-    return rows
+        tools.found.append(Diagnostic("csv-syntax", Span(request.file), "the file holds no rows"))
+        return []
+    head, *body = rows
+    return [
+        tuple(cell(field, field.text) for field in head),  # no data: a year is no number
+        *(tuple(cell(field, written(field.text, tools.language)) for field in row) for row in body),
+    ]
 
 
 def _alignments(request: Request, count: int, tools: Tools) -> list[str]:

@@ -11,6 +11,7 @@ file's order, and a less exact date comes before the exact ones that it holds.
 from __future__ import annotations
 
 from builder import dates
+from builder.content.data_blocks.chart import year_of
 from builder.content.data_blocks.lanes import Dated, drawn
 from builder.content.data_blocks.records import Request, Tools, records
 from builder.content.fields import Fields, fields
@@ -83,7 +84,7 @@ def _period(record: Fields, tools: Tools) -> tuple[Date | None, Date | None]:
     if span is None or span.node("from", required=True) is None or span.node("to", required=True) is None:
         return None, None
     start, end = _date(span, "from", tools), _date(span, "to", tools)
-    if start and end and str(end) < str(start):
+    if start and end and year_of(end, last=True) <= year_of(start):
         message = f"the span of time ends ({end}) before it begins ({start})"
         tools.found.append(Diagnostic("bad-date", span.span, message))
     return (start, end) if end else (None, None)
