@@ -40,6 +40,10 @@ class NotWritten(OSError):
     """An output can't be put in place; ``filename`` is the output's."""
 
 
+class Spared(NotWritten):
+    """An output would take the place of a file that no build has written."""
+
+
 def put(outputs: Mapping[Path, bytes], publication: Path | None = None) -> None:
     """Write each output to its path, or leave all that is there.
 
@@ -104,7 +108,7 @@ def _spare(outputs: Mapping[Path, bytes], publication: Path) -> None:
             raise NotWritten(error.errno, error.strerror or str(error), str(target)) from error
         if there != data and not _written_here(target, there, data):
             message = "a file of that name lies in the publication, and no build has written it"
-            raise NotWritten(errno.EEXIST, message, str(target))
+            raise Spared(errno.EEXIST, message, str(target))
 
 
 def _written_here(target: Path, there: bytes, data: bytes) -> bool:
@@ -213,7 +217,7 @@ def unwritable(path: Path, error: OSError) -> Diagnostic:
     """What to say when an output can't be put in place."""
     reason = error.strerror or str(error)
     hint = "the last good output, if there was one, is untouched"
-    if error.errno == errno.EEXIST:
+    if isinstance(error, Spared):
         hint = "name another folder with --output, or give your file another name"
     return Diagnostic(
         "cannot-write", Span(str(path)), f"the output can't be written: {reason}", hint, fault=Fault.FILES
