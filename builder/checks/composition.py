@@ -47,6 +47,8 @@ _LITERAL = frozenset(
     | {f"h{n}" for n in range(1, 5)}
 )
 
+_REFERENCES = frozenset({"li.reference", "p.reference-line"})
+
 
 class Gap(NamedTuple):
     """A word space; points from the page's left edge."""
@@ -80,6 +82,8 @@ class Paragraph(Struct, frozen=True):
 
     span: Span
     lines: tuple[SetLine, ...]
+    listed: bool = False
+    """A work of a bibliography, whose wording is the style's."""
 
 
 def compose(source: Source) -> list[Diagnostic]:
@@ -113,7 +117,7 @@ def _of_paragraph(paragraph: Paragraph, labels: Sequence[str]) -> Iterator[Diagn
             if word and len(run) >= STACK:
                 message = f"{at(run[0])} and the next lines {edge} with “{word}”"
                 yield warning("stack", paragraph.span, message, "reword one of them")
-    if len(lines) > 2 and 0 < sum(letter.isalnum() for letter in lines[-1].text) < RUNT:
+    if len(lines) > 2 and not paragraph.listed and 0 < sum(letter.isalnum() for letter in lines[-1].text) < RUNT:
         message = f"page {labels[lines[-1].page]}: the last line is “{lines[-1].text.strip()}” alone"
         yield warning("runt", paragraph.span, message, "shorten or lengthen the paragraph by a word")
     river = _river(lines)
@@ -201,16 +205,26 @@ def _paragraphs(source: Source) -> Iterator[Paragraph]:
                 baseline[block] = item.y
     for (index, block), lines in found.items():
         if len(lines) > 1:
-            yield Paragraph(pages.flows[index].nodes[block].span, tuple(lines))
+            node = pages.flows[index].nodes[block]
+            yield Paragraph(node.span, tuple(lines), node.element.kind in _REFERENCES)
 
 
 def _block(flow: Flow, node: NodeId) -> NodeId | None:
-    """The block in which an inline stands; ``None`` for blocks that are no running text, drawings among them."""
+    """The block in which an inline stands; ``None`` for blocks that are no running text, drawings among them, and
+    lines of verse, which end where the poet says."""
     if flow.nodes[node].element.role == "Figure":
         return None
     while flow.nodes[node].element.place is Place.INLINE and flow.nodes[node].parent != node:
         node = flow.nodes[node].parent
-    return None if flow.nodes[node].element.kind in _LITERAL else node
+    literal = flow.nodes[node].element.kind in _LITERAL or "div.verse" in _around(flow, node)
+    return None if literal else node
+
+
+def _around(flow: Flow, node: NodeId) -> Iterator[str]:
+    """The kinds of the elements in which one stands."""
+    while flow.nodes[node].parent != node:
+        node = flow.nodes[node].parent
+        yield flow.nodes[node].element.kind
 
 
 def _measured(line: Line, page: int) -> SetLine:

@@ -47,6 +47,19 @@ def test_a_line_is_loose_or_tight_by_its_spaces() -> None:
     assert codes(line("first words", at=30), line("last words here", 5.0)) == [], "a last line is as long as it is"
 
 
+def test_works_of_a_bibliography_and_lines_of_verse_have_no_runts(tmp_path: Path) -> None:
+    body = (line("first words", at=30), line("more words", at=60), line("it.", at=90))
+    assert [*_of_paragraph(Paragraph(PLACE, body, listed=True), ["1"])] == []
+    verse = "".join(f"| And {word} words stand here,\n" for word in ("these", "those", "other", "more")) + "| so\n"
+    (tmp_path / "one.md").write_text(f"# One\n\n{verse}\nA paragraph.\n", encoding="utf-8")
+    (tmp_path / "publication.yaml").write_text(
+        "title: A Book\nlanguage: en-GB\nauthors: [Ann]\ncontents: [one.md]\n", encoding="utf-8"
+    )
+    source = source_of(prepare(tmp_path), tmp_path)
+    assert source is not None
+    assert compose(source) == []
+
+
 def test_three_hyphens_in_a_row_are_a_ladder() -> None:
     words = [line(f"{name} line ends {name}", hyphen=True, at=10 * at) for at, name in enumerate("pqr")]
     assert codes(*words, LAST) == ["ladder"]

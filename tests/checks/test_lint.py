@@ -113,6 +113,66 @@ def test_what_other_programs_read_is_told(text: str, tmp_path: Path) -> None:
     assert finding.span.line == 3
 
 
+HONEST: dict[str, tuple[str, ...]] = {
+    "unbalanced-bracket": (
+        "He came (as I have told you) and left.", "It was heard (it was the BBC).", "See the book (part ii).",
+        "a) first (as I have told you)", "He wants both (see a) and b) there).", "1) One, (2) two, iii) three.",
+    ),
+    "abbreviation-space": (
+        "He answered no. Then he left.", "She studied art. The next year she left.", "He ate a fig. It was good.",
+        "He heard J. S. Bach there.", "They came in vol. Then they left.", "It is in the S. 12 of them came.",
+    ),
+    "ordinal-for-degree": tuple(f"[El 1º de mayo, 2º dia.]{{lang={tag}}}" for tag in ("es-MX", "pt", "it", "gl", "ca")),
+    "doubled-word": (
+        "[Nous nous sommes vus; vous vous êtes tus.]{lang=fr}", "[Es sind die, die die Regeln kennen.]{lang=de}",
+        "All that that man had had was lost.", "They sailed to Pago Pago.",
+    ),
+    "double-space": (
+        "(a)  x", "a)  x", "A.  x", "iv)  x", "> Said.\n>\n>   1. x\n>   2. y", "-   x\n\n    1)  y", "> -   x",
+    ),
+    "mixed-scripts": ("A resistor of 10 kΩ.", "It is 5 μm wide.", "The time Δt and the rates αs and ηmax."),
+    "untagged-language": ("A resistor of 10 kΩ.", "It is 5 μm wide.", "The time Δt, the angles αβ."),
+    "hyphen-in-range": ("Call 0800-1234.", "A Boeing 747-400 landed.", "Call 555-1234.", "It ended 3-1."),
+    "space-after-mark": (
+        "See https\\://a.test/address?with=words there.", "See a.test/find?word=other;that.",
+        "[你好，世界。]{lang=zh}", "你好,世界",
+    ),
+    "heading-mark": ("## Acme Corp.\n\nText.", "## Smith & Co.\n\nText.", "## Warner Bros.\n\nText."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "text"), [(code, text) for code, texts in HONEST.items() for text in texts])
+def test_honest_text_is_left_alone(code: str, text: str, tmp_path: Path) -> None:
+    assert found(tmp_path / "book", text, code) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("unbalanced-bracket", "He came as they said)."),
+        ("unbalanced-bracket", "He came (as I have told you."),
+        ("abbreviation-space", "See p. 5 there."),
+        ("abbreviation-space", "[Siehe S. 12 und Bd. 3.]{lang=de}"),
+        ("ordinal-for-degree", "[A 20 ºC de temperatura.]{lang=es}"),
+        ("doubled-word", "[Sie kamen und und gingen.]{lang=de}"),
+        ("double-space", "> Two  spaces."),
+        ("double-space", "1.  One item with  two."),
+        ("mixed-scripts", "The Τreaty and an \u03bfrder."),
+        ("hyphen-in-range", "Pages 8-12 there."),
+        ("hyphen-in-range", "In 1950-53 there."),
+        ("space-after-mark", "[你好,世界]{lang=zh}"),
+    ],
+)
+def test_what_is_nearly_honest_is_found(code: str, text: str, tmp_path: Path) -> None:
+    assert found(tmp_path / "book", text, code)
+
+
+def test_a_foreign_poem_is_told_once(tmp_path: Path) -> None:
+    poem = "| Белеет парус одинокий\n| В тумане моря голубом\n|\n| Что ищет он, в стране далёкой\n\nПродолжение."
+    assert len(found(tmp_path / "a", poem, "untagged-language")) == 1
+    assert len(found(tmp_path / "b", "The word договор and the word мир.", "untagged-language")) == 2
+
+
 def test_a_hint_repeats_the_whole_word(tmp_path: Path) -> None:
     [finding] = found(tmp_path / "a", "The word железнодорожный stands here.", "untagged-language")
     assert finding.hint == "say its language: [железнодорожный]{lang=…}"

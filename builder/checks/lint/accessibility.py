@@ -123,28 +123,39 @@ def check_addresses(source: Source) -> Iterator[Diagnostic]:
 
 
 def check_languages(source: Source) -> Iterator[Diagnostic]:
-    """Words in another script than that of their language: they are read out, divided and set wrongly."""
+    """Words in another script than that of their language: they are read out, divided and set wrongly. Such words in
+    a row are told once, and so are paragraphs and lines of nothing else."""
+    before = False
     for passage in passages(source):
+        at_home = False
+        inside = before
         for stretch in passage.stretches:
             base = stretch.language.partition("-")[0]
-            for match in re.finditer(r"[^\W\d_]+(?:[ \u00a0-][^\W\d_]+)*", stretch.text):
-                foreign = _foreign(match[0], base)
-                if foreign:
-                    message = f"{in_quotes(foreign, 30)} is marked as “{stretch.language}”"
-                    hint = f"say its language: [{cut(foreign)}]{{lang=…}}"
-                    yield warning("untagged-language", locate(source, passage.span, foreign), message, hint)
+            for word in re.findall(r"[^\W\d_]+", stretch.text):
+                scripts = _scripts(word)
+                if not _is_foreign(scripts, base):
+                    at_home, inside = True, False
+                elif not inside and len(word) >= _least(scripts):
+                    inside = True
+                    message = f"{in_quotes(word, 30)} is marked as “{stretch.language}”"
+                    hint = f"say its language: [{cut(word)}]{{lang=…}}"
+                    yield warning("untagged-language", locate(source, passage.span, word), message, hint)
+        before = inside and not at_home
 
 
-def _foreign(text: str, language: str) -> str:
-    """The first words of two letters or more in a script that a language is not written in."""
-    for run in re.findall(r"[^\W\d_]+", text):
-        if run.isascii():
-            continue
-        scripts = {unicodedata.name(letter, "").partition(" ")[0] for letter in run}
-        home = [name for name in scripts if name in _SCRIPTS]
-        if home and all(language not in _SCRIPTS[name] for name in home) and (len(run) > 1 or "CJK" in home):
-            return str(run)
-    return ""
+def _scripts(word: str) -> set[str]:
+    return {"LATIN"} if word.isascii() else {unicodedata.name(letter, "").partition(" ")[0] for letter in word}
+
+
+def _is_foreign(scripts: set[str], language: str) -> bool:
+    """Whether a language is not written in the scripts of a word. Among Latin letters others are symbols: kΩ, Δt."""
+    home = [name for name in scripts if name in _SCRIPTS]
+    return "LATIN" not in scripts and bool(home) and all(language not in _SCRIPTS[name] for name in home)
+
+
+def _least(scripts: set[str]) -> int:
+    """Letters that make a word: single ones are symbols, and so are two of Greek."""
+    return 1 if "CJK" in scripts else 3 if "GREEK" in scripts else 2
 
 
 def check_contrast(source: Source) -> Iterator[Diagnostic]:

@@ -14,6 +14,8 @@ from builder.model.nodes import Block, Box, Division, Figure, Glossary, Heading,
 from builder.model.walk import blocks, inlines, lines, plain
 
 _ENDS = ".:,;"
+_ABBREVIATIONS = frozenset("Assoc. Bros. Corp. Dept. Govt. Intl. Univ.".split())
+"""That names end in: Acme Corp."""
 _TERM_HINT = "take it out, or list the form that is used"
 _LONGEST_HEADING = 90
 """Characters after which a heading is a sentence."""
@@ -51,7 +53,7 @@ def _title(title: tuple[Inline, ...], at: Heading | BookChapter) -> Iterator[Dia
 
 def _is_abbreviation(said: str) -> bool:
     last = said.split()[-1]
-    return last.count(".") > 1 or len(last) <= 4
+    return last.count(".") > 1 or len(last) <= 4 or last in _ABBREVIATIONS
 
 
 def _flat(nodes: Iterable[Block]) -> Iterator[Block]:
