@@ -52,20 +52,6 @@ _TEXTS = {
 }  # fmt: skip
 _TITLES = {"collection-title", "event-title", "original-title", "container-title-short"}
 
-LANGUAGES = {
-    "american": "en-US", "australian": "en-AU", "arabic": "ar", "bulgarian": "bg", "brazil": "pt-BR",
-    "brazilian": "pt-BR",
-    "british": "en-GB", "canadian": "en-CA", "catalan": "ca", "chinese": "zh", "czech": "cs", "danish": "da",
-    "dutch": "nl",
-    "english": "en", "estonian": "et", "finnish": "fi", "french": "fr", "german": "de", "ngerman": "de", "greek": "el",
-    "hebrew": "he", "hungarian": "hu", "italian": "it", "japanese": "ja", "korean": "ko", "latin": "la",
-    "latvian": "lv",
-    "lithuanian": "lt", "mongolian": "mn", "naustrian": "de-AT", "austrian": "de-AT", "nswissgerman": "de-CH",
-    "norwegian": "nb", "norsk": "nb", "nynorsk": "nn", "polish": "pl", "portuguese": "pt-PT", "romanian": "ro",
-    "russian": "ru", "serbian": "sr", "slovak": "sk", "slovene": "sl", "slovenian": "sl", "spanish": "es",
-    "swedish": "sv", "turkish": "tr", "ukrainian": "uk", "ukenglish": "en-GB", "usenglish": "en-US", "vietnamese": "vi",
-}  # fmt: skip
-
 SUBTYPES = {"article-magazine": "magazine", "article-newspaper": "newspaper", "post": "post", "post-weblog": "blog"}
 """CSL type → what BibLaTeX tells its kind of article or of page by."""
 
@@ -206,11 +192,9 @@ def _publication(kind: str, csl: str, fields: Mapping[str, str], put: Any) -> No
 def _pages_and_language(fields: Mapping[str, str], put: Any) -> None:
     if "pages" in fields:
         put("page", re.sub(r"\s*(?:--+|–|—)\s*", "–", decode(fields["pages"])), "pages")
-    language = fields.get("langid") or fields.get("language") or ""
-    if language:
-        language = language.strip().lower()
-        known = LANGUAGES.get(language)
-        put("language", known or (language if re.fullmatch(r"[a-z]{2,3}(-[a-z0-9]+)*", language) else ""), "language")
+    for source in ("langid", "language"):
+        if source in fields:
+            put("language", decode(fields[source]), source)
 
 
 # -- names ---------------------------------------------------------------------------------------------------------

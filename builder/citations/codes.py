@@ -23,7 +23,7 @@ CODES: dict[str, str] = {
     "missing-reference-type": "a work without a type",
     "unknown-reference-type": "a work of a type that CSL doesn't have",
     "repeated-reference": "two works with the same key",
-    "unknown-field": "a field that CSL doesn't have",
+    "unknown-field": "a field of a work that nothing printed is made of",
     "wrong-type": "a list where a text should be, or the like",
     "bad-name": "a person or body that can't be read",
     "bad-date": "a date that is not EDTF, or does not exist",

@@ -12,6 +12,7 @@ _ODD_YEARS = re.compile(r"\s*\d{4}(?:\s*[;,/]\s*\d{4})*\s*[;,.]+\s*|\s*\d{4}(?:\
 _SEASONS = {21: 1, 22: 2, 23: 3, 24: 4}
 _SEASON_NAMES = {"spring": 1, "summer": 2, "autumn": 3, "fall": 3, "winter": 4}
 _OPEN = ("", "..", "open")
+SEASONS = ("Spring", "Summer", "Autumn", "Winter")
 UNDATED = ("n.d.", "n. d.", "nd", "no date", "undated", "o. j.", "s. d.", "б. г.")
 """What says that a work is known to have no date."""
 
@@ -61,8 +62,8 @@ def is_season(point: Sequence[int]) -> bool:
 
 def season_number(text: str) -> int:
     """1 to 4 for ``1``, ``21``, ``spring`` and so on; 0 for what is none."""
-    if text.isdecimal():
-        return int(text) if int(text) in _SEASONS.values() else _SEASONS.get(int(text), 0)
+    if re.fullmatch(r"[1-4]|2[1-4]", text):
+        return int(text[-1])
     return _SEASON_NAMES.get(text.lower(), 0)
 
 
@@ -72,12 +73,10 @@ def season_month(season: int) -> int:
 
 
 def backwards(parts: list[list[int]]) -> bool:
-    """Whether a span ends before it begins, as far as both ends are told. Seasons and months don't compare."""
+    """Whether a span ends before it begins, as far as both ends are told. A winter may begin or end a year."""
     if len(parts) < 2 or [0] in parts:
         return False
-    beginning, end = even(parts)
-    if is_season(beginning) != is_season(end):
-        return end[0] < beginning[0]
+    beginning, end = even([point[:1] if is_season(point) else point for point in parts])
     return end < beginning
 
 

@@ -11,8 +11,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from html import unescape
 from typing import Any, Final
 
-from builder.citations.bibtex_item import LANGUAGES, SUBTYPES
-from builder.citations.edtf import is_season, season_month
+from builder.citations.bibtex_item import SUBTYPES
+from builder.citations.edtf import SEASONS, is_season, season_month
+from builder.citations.languages import BABEL
 from builder.citations.reference import Item, Library, Reference
 from builder.publication import Contributor, Publication
 
@@ -51,7 +52,7 @@ _BIBTEX_TEXTS: Final = {
 }  # fmt: skip
 _ISSUED_IN_JOURNALS: Final = ("article", "periodical")
 _MONTHS: Final = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_LANGUAGE_NAMES: Final = {tag: name for name, tag in reversed(LANGUAGES.items())}
+_LANGUAGE_NAMES: Final = {tag: name for name, tag in reversed(BABEL.items())}
 _PUBLISHERS: Final = {"thesis": "school", "report": "institution"}
 _ESCAPES: Final = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
@@ -213,13 +214,15 @@ def _ris_lines(key: str, item: Item) -> Iterator[tuple[str, str]]:
         date = item.get(name) or {}
         parts = date.get("date-parts") or []
         if parts:
-            # RIS has no spans; of one without a beginning (0) the end is told. Nor has it seasons.
+            # RIS has no spans; of one without a beginning (0) the end is told.
             point = next((part for part in parts if part != [0]), parts[0])
-            point = point[:1] if is_season(point) else point
+            season = point[1] - season_month(0) if is_season(point) else int(date.get("season") or 0)
+            point = point[:1] if season else point
             year, month, day = ([*(f"{part:02}" for part in point), "", ""])[:3]
+            words = SEASONS[season - 1] if season else ""
             if tag == "DA":
                 yield "PY", year
-            yield tag, f"{year}/{month}/{day}/" if tag == "DA" or month else year
+            yield tag, f"{year}/{month}/{day}/{words}" if tag == "DA" or month else year
         elif date.get("literal") and tag == "DA":
             yield "PY", str(date["literal"])
     if pages := item.get("page"):

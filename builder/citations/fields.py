@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from builder.citations.edtf import UNDATED, backwards, impossible, is_season, parse_date, season_number, with_season
+from builder.citations.languages import language_tag
 from builder.citations.reference import Item
 from builder.diagnostics import Diagnostic, Severity, Span, in_quotes, nearest
 
@@ -57,10 +58,11 @@ Place = Callable[[str], Span]
 """Where a field of the entry stands; the entry itself for an unknown one."""
 
 
-def checked(raw: dict[str, Any], place: Place, found: list[Diagnostic]) -> Item | None:
+def checked(raw: dict[str, Any], place: Place, found: list[Diagnostic], undated: str = "issued: n.d.") -> Item | None:
     """The entry as a CSL item, or nothing if it has no key. What is wrong is added to ``found``.
 
-    A field with a fault is left out of the item; the rest of the entry stays.
+    A field with a fault is left out of the item; the rest of the entry stays. ``undated`` is how the format says that
+    a work has no date.
     """
     key = _plain(raw.get("id"))
     if not key:
@@ -81,7 +83,7 @@ def checked(raw: dict[str, Any], place: Place, found: list[Diagnostic]) -> Item 
             continue
         _field(name, value, item, place, found)
     if kind in TYPES:
-        _lint(item, raw, place, found)
+        _lint(item, raw, place, found, undated)
     return item
 
 
@@ -105,7 +107,9 @@ def _field(name: str, value: Any, item: Item, place: Place, found: list[Diagnost
         if name == "keyword" and isinstance(value, list):
             value = ", ".join(_plain(part) for part in value)
         if isinstance(value, (str, int, float)) and not isinstance(value, bool):
-            item[name] = _plain(value)
+            text = language_tag(_plain(value)) if name == "language" else _plain(value)
+            if text:
+                item[name] = text
         else:
             message = f"“{name}” of “{key}” should be a text"
             found.append(Diagnostic("wrong-type", place(name), message))
@@ -248,7 +252,7 @@ _UNDATED_BY_NATURE = frozenset(
 )
 
 
-def _lint(item: Item, raw: dict[str, Any], place: Place, found: list[Diagnostic]) -> None:
+def _lint(item: Item, raw: dict[str, Any], place: Place, found: list[Diagnostic], undated: str) -> None:
     key = item["id"]
 
     def warn(code: str, field: str, message: str, hint: str = "") -> None:
@@ -264,7 +268,7 @@ def _lint(item: Item, raw: dict[str, Any], place: Place, found: list[Diagnostic]
     if not item.get("title") and item["type"] not in ("personal_communication", "interview", "legal_case", "review"):
         warn("no-title", "title", f"the work “{key}” has no title")
     if "issued" not in item and not raw.get("issued") and item["type"] not in _UNDATED_BY_NATURE:
-        warn("no-date", "issued", f"the work “{key}” has no date", "if none is known, say so with issued: n.d.")
+        warn("no-date", "issued", f"the work “{key}” has no date", f"if none is known, say so with {undated}")
     if "DOI" in item and not _DOI.fullmatch(item["DOI"]):
         warn(
             "odd-doi", "DOI", f"“{item['DOI']}” of “{key}” is not a DOI", "a DOI looks like 10.1177/000271625127700117"

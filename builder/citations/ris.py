@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections import Counter
 from typing import Any
 
+from msgspec import Struct, field
+
 from builder.citations.fields import checked
+from builder.citations.months import within_year
 from builder.citations.reference import Loaded, Reference, repeated_key
-from builder.diagnostics import Diagnostic, Severity, Span, nearest
+from builder.diagnostics import Diagnostic, Severity, Span, in_quotes, nearest
 
 _LINE = re.compile(r"([A-Z][A-Z0-9])  ?-(?: (.*))?$")
 
 _TYPES = {
     "ABST": "article", "ADVS": "motion_picture", "AGGR": "dataset", "ANCIENT": "classic", "ART": "graphic",
     "BILL": "bill", "BLOG": "post-weblog", "BOOK": "book", "CASE": "legal_case", "CHAP": "chapter", "CHART": "figure",
-    "CLSWK": "classic", "CONF": "paper-conference", "CPAPER": "paper-conference", "CTLG": "book", "DATA": "dataset",
-    "DICT": "entry-dictionary", "EBOOK": "book", "ECHAP": "chapter", "EDBOOK": "book", "EJOUR": "article-journal",
-    "ELEC": "webpage", "ENCYC": "entry-encyclopedia", "FIGURE": "figure", "GEN": "document", "GOVDOC": "report",
+    "CLSWK": "classic", "COMP": "software", "CONF": "paper-conference", "CPAPER": "paper-conference", "CTLG": "book",
+    "DATA": "dataset", "DBASE": "dataset", "DICT": "entry-dictionary", "EBOOK": "book", "ECHAP": "chapter",
+    "EDBOOK": "book", "EJOUR": "article-journal", "ELEC": "webpage", "ENCYC": "entry-encyclopedia", "EQUA": "figure",
+    "FIGURE": "figure", "GEN": "document", "GOVDOC": "report", "GRANT": "document", "GRNT": "document",
     "HEAR": "hearing", "ICOMM": "personal_communication", "INPR": "article-journal", "JFULL": "periodical",
     "JOUR": "article-journal", "LEGAL": "legislation", "MANSCPT": "manuscript", "MAP": "map",
     "MGZN": "article-magazine", "MPCT": "motion_picture", "MULTI": "motion_picture", "MUSIC": "musical_score",
     "NEWS": "article-newspaper", "PAMP": "pamphlet", "PAT": "patent", "PCOMM": "personal_communication",
     "RPRT": "report", "SER": "book", "SLIDE": "speech", "SOUND": "song", "STAND": "standard", "STAT": "legislation",
-    "THES": "thesis", "UNPB": "manuscript", "UNBILL": "bill", "VIDEO": "motion_picture", "WEB": "webpage",
+    "THES": "thesis", "UNPB": "manuscript", "UNBILL": "bill", "UNPD": "manuscript", "VIDEO": "motion_picture",
+    "WEB": "webpage",
 }  # fmt: skip
 _PEOPLE = {
     "AU": "author",
@@ -33,33 +40,43 @@ _PEOPLE = {
     "A4": "translator",
 }
 _TEXTS = {
-    "TI": "title", "T1": "title", "CT": "title", "BT": "title", "T2": "container-title", "JF": "container-title",
-    "JO": "container-title", "T3": "collection-title", "JA": "container-title-short", "J2": "container-title-short",
-    "ST": "title-short", "VL": "volume", "IS": "issue", "PB": "publisher", "CY": "publisher-place",
-    "PP": "publisher-place", "ET": "edition", "DO": "DOI", "AB": "abstract", "N2": "abstract", "N1": "note",
-    "LA": "language", "M3": "genre", "DB": "source", "AN": "call-number", "NV": "number-of-volumes",
-    "CN": "call-number",
+    "TI": "title", "T1": "title", "CT": "title", "T2": "container-title", "BT": "container-title",
+    "JF": "container-title", "JO": "container-title", "T3": "collection-title", "JA": "container-title-short",
+    "J2": "container-title-short", "ST": "title-short", "VL": "volume", "IS": "issue", "M1": "number",
+    "PB": "publisher", "CY": "publisher-place", "PP": "publisher-place", "ET": "edition", "DO": "DOI",
+    "UR": "URL", "AB": "abstract", "N2": "abstract", "N1": "note", "KW": "keyword", "LA": "language", "M3": "genre",
+    "SE": "section", "RI": "reviewed-title", "AV": "archive_location",
+    "DB": "source", "AN": "call-number", "NV": "number-of-volumes", "CN": "call-number",
 }  # fmt: skip
-_KNOWN = {
-    *_PEOPLE,
-    *_TEXTS,
-    "TY",
-    "ID",
-    "ER",
-    "SP",
-    "EP",
-    "PY",
-    "Y1",
-    "DA",
-    "Y2",
-    "KW",
-    "UR",
-    "SN",
-    "L1",
-    "L2",
-    "L3",
-    "L4",
+"""In this order the tags are asked for a field that several of them may hold."""
+_TEXTS_OF: dict[str, dict[str, str]] = {
+    # A book is what others call its container; what it stands in is a series.
+    "BT": {"book": "title", "manuscript": "title"},
+    "T2": dict.fromkeys(("book", "map", "report", "software"), "collection-title"),
+    "M1": {
+        **dict.fromkeys(("book", "chapter"), "collection-number"),
+        **dict.fromkeys(("article-journal", "article-magazine", "article-newspaper", "periodical"), "issue"),
+    },
+    "SE": {"article-journal": "page"},
+    "C1": {"map": "scale", "paper-conference": "event-place"},
+    "C2": {"article-journal": "PMCID"},
+    "C3": {"paper-conference": "container-title"},
+    "C7": {"article-journal": "number"},
 }
+"""Tags that mean something else, or anything at all, with works of some types only."""
+_JOINED = {"KW": "; ", "PB": "; ", "CY": "; ", "PP": "; ", "N1": "; ", "AB": " ", "N2": " "}
+"""Tags that may be given again and again, and what is set between."""
+_SAME_AGAIN = frozenset("CN JA JF JO J2 N2 PP ST".split())
+"""What programs write beside the tag that means the same, often not word for word."""
+_NOT_PRINTED = frozenset("AD LB LK L1 L2 L3 L4 RN RP U1 U2 U3 U4 U5".split())
+"""What is the owner's and no part of a reference: files, addresses, notes, labels, fields of his own."""
+_READ_APART = frozenset("ID SP EP PY Y1 DA Y2".split()) | _PEOPLE.keys()
+_KNOWN = frozenset(
+    {*_PEOPLE, *_TEXTS, *_NOT_PRINTED, *(f"C{number}" for number in range(1, 9))}
+    | _READ_APART
+    | set("TY ER SN M2 A5 OP TA TT".split())
+)
+_UNDATED = "PY  - n.d."
 
 
 class _Record:
@@ -108,7 +125,7 @@ def load_ris(text: str, file: str) -> Loaded:
         elif tag == "ER":
             current, last = None, ""
         else:
-            if tag not in _KNOWN and not re.fullmatch(r"[UC]\d|M[12]|RP|AD|AV|RN|LB|LK|A5|RI|OP|SE|TA|TT", tag):
+            if tag not in _KNOWN:
                 message = f"the tag {tag} is not known"
                 found.append(Diagnostic("ris-syntax", span, message, nearest(tag, _KNOWN), Severity.WARNING))
             current.values.setdefault(tag, []).append((value, span))
@@ -120,16 +137,18 @@ def load_ris(text: str, file: str) -> Loaded:
 
 def _references(records: list[_Record], found: list[Diagnostic]) -> Loaded:
     references: dict[str, Reference] = {}
+    keys = _Keys(frozenset(record.first("ID") for record in records))
     for record in records:
-        raw, places = _raw(record)
+        work = _Work(record, found)
+        work.read()
+        key = record.first("ID") or keys.of(work)
 
-        def place(name: str, places: dict[str, Span] = places, record: _Record = record) -> Span:
-            return places.get(name, record.span)
+        def place(name: str, work: _Work = work) -> Span:
+            return work.places.get(name, work.record.span)
 
-        item = checked(raw, place, found)
+        item = checked({**work.raw, "id": key}, place, found, _UNDATED)
         if item is None:
             continue
-        key = item["id"]
         if key in references:
             found.append(repeated_key(key, place("id"), references[key].span))
         else:
@@ -137,61 +156,196 @@ def _references(records: list[_Record], found: list[Diagnostic]) -> Loaded:
     return Loaded(tuple(references.values()), tuple(found))
 
 
-def _raw(record: _Record) -> tuple[dict[str, Any], dict[str, Span]]:
-    raw: dict[str, Any] = {"type": _TYPES.get(record.kind, record.kind)}
-    places: dict[str, Span] = {}
-    for tag, entries in record.values.items():
-        if tag in _PEOPLE:
-            name = _PEOPLE[tag]
-            raw.setdefault(name, []).extend(_person(value) for value, _ in entries if value)
-        elif tag in _TEXTS and entries[0][0]:
-            name = _TEXTS[tag]
-            raw.setdefault(name, entries[0][0])
-        elif tag == "KW":
-            name = "keyword"
-            raw[name] = "; ".join(value for value, _ in entries)
-        elif tag == "UR":
-            name = "URL"
-            raw[name] = entries[0][0]
-        elif tag == "SN":
-            name = "ISSN" if raw["type"].startswith(("article", "periodical")) else "ISBN"
-            raw[name] = entries[0][0]
-        else:
-            continue
-        places.setdefault(name, entries[0][1])
-    first, last = record.first("SP"), record.first("EP")
-    if first:
-        raw["page"] = f"{first}–{last}" if last and last != first and "-" not in first else first.replace("-", "–")
-    for name, tags in (("issued", ("DA", "PY", "Y1")), ("accessed", ("Y2",))):
-        tag = next((tag for tag in tags if record.first(tag)), "")
-        if tag:
-            raw[name] = _date(record.first(tag))
-            places[name] = record.values[tag][0][1]
-    raw["id"] = record.first("ID") or _made_key(raw)
-    return raw, places
+class _Keys(Struct):
+    """The keys of records that have none."""
+
+    given: frozenset[str]
+    """Those of the other records."""
+    counts: Counter[str] = field(default_factory=Counter)
+    """How many works have got a key that begins so."""
+    made: dict[str, str] = field(default_factory=dict)
+    """What a record says → its key: the same again has the same key."""
+
+    def of(self, work: _Work) -> str:
+        said = json.dumps(work.raw, sort_keys=True)
+        if said in self.made:
+            return self.made[said]
+        plain = _made_key(work.raw)
+        key = ""
+        while not key or key in self.given:
+            self.counts[plain] += 1
+            key = plain if self.counts[plain] == 1 else f"{plain}-{self.counts[plain]}"
+        self.made[said] = key
+        if key != plain:
+            message = f"this work has no ID, and “{plain}” is another work; it can be cited as “{key}”"
+            work.warn("missing-reference-id", work.record.span, message, f"give it a key of its own: ID  - {key}")
+        return key
+
+
+class _Work(Struct):
+    """A record as it becomes a work."""
+
+    record: _Record
+    found: list[Diagnostic]
+    raw: dict[str, Any] = field(default_factory=dict)
+    places: dict[str, Span] = field(default_factory=dict)
+
+    def warn(self, code: str, span: Span, message: str, hint: str = "") -> None:
+        self.found.append(Diagnostic(code, span, message, hint, Severity.WARNING))
+
+    def put(self, name: str, value: Any, span: Span) -> None:
+        if value and name not in self.raw:
+            self.raw[name] = value
+            self.places[name] = span
+
+    @property
+    def kind(self) -> str:
+        return str(self.raw["type"])
+
+    def read(self) -> None:
+        self.raw["type"] = self.type_of_work()
+        for tag, entries in self.record.values.items():
+            if tag in _PEOPLE:
+                self.people(_PEOPLE[tag], entries)
+        for tag in sorted(self.record.values, key=lambda tag: _ORDER.get(tag, len(_ORDER))):
+            self.text(tag, self.record.values[tag])
+        self.pages()
+        self.issued()
+        if accessed := self.record.values.get("Y2"):
+            self.put("accessed", _date(accessed[0][0]), accessed[0][1])
+
+    def type_of_work(self) -> str:
+        kind = self.record.kind
+        if kind not in _TYPES:
+            message = f"{in_quotes(kind)} is no type of work that RIS knows; it is taken as a document"
+            hint = nearest(kind, _TYPES) or "GEN is a work of any kind"
+            self.found.append(Diagnostic("unknown-reference-type", self.record.span, message, hint))
+        return _TYPES.get(kind, "document")
+
+    def people(self, role: str, entries: list[tuple[str, Span]]) -> None:
+        for value, span in entries:
+            if not value:
+                continue
+            self.places.setdefault(role, span)
+            self.raw.setdefault(role, []).append(_person(value))
+            if value.count(",") > 2:
+                message = f"{in_quotes(value)} has more parts than family name, given names and suffix"
+                self.warn("bad-name", span, message, "every person has a line of his own")
+
+    def text(self, tag: str, entries: list[tuple[str, Span]]) -> None:
+        """What one tag says; what finds no place is told."""
+        entries = [entry for entry in entries if entry[0]]
+        if not entries or tag in _NOT_PRINTED or tag not in _KNOWN:
+            return
+        if tag == "SN":
+            self.numbers(entries)
+            return
+        name = _TEXTS_OF.get(tag, {}).get(self.kind) or _TEXTS.get(tag, "")
+        if name == "PMCID" and entries[0][0].isdecimal():
+            name = "PMID"
+        if tag == "T2" and self.kind == "paper-conference" and self.record.first("C3"):
+            name = "event-title"
+        if not name:
+            if tag not in _READ_APART:
+                message = f"{tag} means nothing in a reference of type {self.record.kind}; it is left out"
+                self.warn("unknown-field", entries[0][1], message)
+            return
+        if tag in _JOINED:
+            value = _JOINED[tag].join(dict.fromkeys(value for value, _ in entries))
+            entries = [(value, entries[0][1])]
+        if name == "URL":
+            entries.sort(key=lambda entry: not entry[0].lower().startswith("http"))
+        if tag == "JO" and self.raw.get(name, entries[0][0]) != entries[0][0]:
+            name = "container-title-short"  # the tag has the journal's name in full or in short
+        for value, span in entries:
+            self.put(name, value, span)
+            if self.raw[name] != value and tag not in _SAME_AGAIN:
+                message = f"{tag} says something else of “{name}” than the file has said before; the first counts"
+                self.warn("duplicate-key", span, message)
+
+    def numbers(self, entries: list[tuple[str, Span]]) -> None:
+        """ISSN and ISBN share a tag; reports and patents have their own numbers there."""
+        kinds: dict[str, list[tuple[str, Span]]] = {}
+        for value, span in entries:
+            kinds.setdefault(_kind_of_number(value, self.kind), []).append((value, span))
+        for name, given in kinds.items():
+            self.put(name, ", ".join(dict.fromkeys(value for value, _ in given)), given[0][1])
+
+    def pages(self) -> None:
+        first, last = self.record.first("SP"), self.record.first("EP")
+        span = next((self.record.values[tag][0][1] for tag in ("SP", "EP") if tag in self.record.values), None)
+        if span is not None:
+            both = first and last and last != first and "-" not in first + last
+            pages = f"{first}–{last}" if both else (last if "-" in last else first or last)
+            self.raw.pop("page", None)
+            self.put("page", pages.replace("-", "–"), span)
+
+    def issued(self) -> None:
+        """The date. One tag may hold the year and another the day: “DA  - May 9” beside “PY  - 1951”."""
+        given = [(*self.record.values[tag][0], tag) for tag in ("DA", "PY", "Y1") if self.record.first(tag)]
+        dated = next((entry for entry in given if re.match(r"\d{4}", _date(entry[0]))), None)
+        if not given or dated is None:
+            for value, span, _ in given:
+                self.put("issued", value, span)
+            return
+        (value, span, _), (other, place, tag) = dated, given[0]
+        date = _date(value)
+        within = within_year(date[:4], other) if other != value else ""
+        self.put("issued", within or date, place if within else span)
+        if other != value and not within:
+            message = f"{tag} is no date: {in_quotes(other)}; the date is taken from another line"
+            self.warn("bad-date", place, message, "RIS writes dates as 1951/09/05/")
+        elif (said := _remark(value)) and len(date) == 4:
+            message = f"{in_quotes(said)} is left out of the date: it is no part of a year"
+            self.warn("bad-date", span, message, "RIS writes dates as 1951/09/05/ or 1951///Spring")
+
+
+_ISSN = re.compile(r"\d{4}-\d{3}[\dXx]\b(?!-)|\d{7}[\dXx](?!\S)")
+
+
+def _kind_of_number(value: str, kind: str) -> str:
+    if _ISSN.match(value):
+        return "ISSN"
+    if len(re.sub(r"\D", "", value)) >= 9:
+        return "ISBN"
+    if kind in ("patent", "report", "standard"):
+        return "number"
+    return "ISSN" if kind.startswith(("article", "periodical")) else "ISBN"
+
+
+_ORDER = {tag: number for number, tag in enumerate(_TEXTS)}
 
 
 def _person(value: str) -> dict[str, str]:
-    parts = [part.strip() for part in value.split(",")]
-    if len(parts) == 1:
-        return {"literal": parts[0]}
-    person = {"family": parts[0], "given": parts[1]}
-    if len(parts) > 2 and parts[2]:
-        person["suffix"] = parts[2]
-    return person
+    family, *others = (part.strip() for part in value.split(","))
+    if not others:
+        return {"literal": family}
+    person = {"family": family, "given": others[0], "suffix": ", ".join(filter(None, others[1:]))}
+    return {part: text for part, text in person.items() if text or part != "suffix"}
+
+
+_SLASHED = re.compile(r"(\d{4})(?:/([^/]*))?(?:/(\d{0,2}))?(?:/(.*))?")
+_ABOUT = re.compile(r"c(?:a|irca)?\.?", re.IGNORECASE)
 
 
 def _date(value: str) -> str:
-    """``1951/09/05/`` and ``1951///`` as 1951-09-05 and 1951; anything else stays, to be reported."""
-    match = re.fullmatch(r"(\d{4})(?:/(\d{0,2}))?(?:/(\d{0,2}))?(?:/.*)?", value)
-    if match is None:
-        return value
-    parts = [match[1]]
-    for part in (match[2], match[3]):
-        if not part:
-            break
-        parts.append(f"{int(part):02}")
-    return "-".join(parts)
+    """``1951/09/05/``, ``1951///Spring``, ``9 May 1951`` as EDTF; anything else stays, to be reported."""
+    match = _SLASHED.fullmatch(value)
+    if match is not None:
+        year, month, day, said = (part.strip() if part else "" for part in match.groups())
+        if not month:
+            return within_year(year, said) or (f"{year}~" if _ABOUT.fullmatch(said) else year)
+        if month.isdecimal() and len(month) <= 2:
+            return f"{year}-{month:>02}" + (f"-{day:>02}" if day else "")
+        return within_year(year, f"{month} {day}") or value
+    years = re.findall(r"(?<!\d)\d{4}(?!\d)", value)
+    return (within_year(years[0], value.replace(years[0], " ")) if len(years) == 1 else "") or value
+
+
+def _remark(value: str) -> str:
+    """What a date says in words behind its parts."""
+    match = _SLASHED.fullmatch(value)
+    return (match[4] or "").strip() if match is not None else ""
 
 
 def _made_key(raw: dict[str, Any]) -> str:

@@ -79,7 +79,8 @@ def test_ris_is_read_back():
 def test_ris_of_hard_entries_keeps_keys_names_and_dates():
     read = again(works(HARD), ".ris")
     assert list(read) == ["a_b:1", "circa", "season", "undated", "span", "uneven", "until"]
-    assert [read[key]["issued"]["date-parts"] for key in ("span", "until")] == [[[2001]], [[2001]]]
+    spring = {"date-parts": [[2001]], "season": 1}
+    assert [read[key]["issued"] for key in ("season", "span", "until")] == [spring, spring, {"date-parts": [[2001]]}]
     assert read["a_b:1"]["author"][0] == {"family": "Humboldt", "given": "Alexander von"}
     assert read["a_b:1"]["issued"] == {"date-parts": [[1951, 9, 5]]}
     assert read["a_b:1"]["URL"] == "https://example.org/a_b?c=%20&d=1#e"

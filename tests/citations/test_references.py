@@ -280,6 +280,106 @@ def test_ris() -> None:
     }  # fmt: skip
 
 
+def of_ris(kind: str, *lines: str) -> tuple[dict[str, object], list[str]]:
+    """The work that the lines describe, without its key and type, and the codes of what is said about it."""
+    loaded = load("\n".join((f"TY  - {kind}", *lines, "ER  - ")), "r.ris")
+    item = loaded.references[0].item
+    return {name: value for name, value in item.items() if name not in ("id", "type")}, [
+        one.code for one in loaded.diagnostics
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "lines", "expected"),
+    [
+        ("CHAP", "BT  - Whole;TI  - Part", {"container-title": "Whole", "title": "Part"}),
+        ("BOOK", "BT  - Whole;T2  - Series", {"title": "Whole", "collection-title": "Series"}),
+        ("JOUR", "TI  - T;T2  - Annals;JO  - Ann.", {"container-title": "Annals", "container-title-short": "Ann."}),
+        ("BOOK", "TI  - T;N1  - One;N1  - Two", {"note": "One; Two"}),
+        ("BOOK", "TI  - T;PB  - Aa;PB  - Bb;CY  - Rome;CY  - Paris", {"publisher": "Aa; Bb",
+         "publisher-place": "Rome; Paris"}),
+        ("CHAP", "TI  - T;SN  - 978-0-306-40615-7;SN  - 0027-8424;SN  - 0-306-40615-2",
+         {"ISBN": "978-0-306-40615-7, 0-306-40615-2", "ISSN": "0027-8424"}),
+        ("JOUR", "TI  - T;M1  - 4", {"issue": "4"}),
+        ("RPRT", "TI  - T;M1  - 4", {"number": "4"}),
+        ("RPRT", "TI  - T;SN  - R-12", {"number": "R-12"}),
+        ("NEWS", "TI  - T;SE  - Sport", {"section": "Sport"}),
+        ("JOUR", "TI  - T;C7  - e12", {"number": "e12"}),
+        ("JOUR", "TI  - T;EP  - 12", {"page": "12"}),
+        ("JOUR", "TI  - T;SP  - 12;EP  - 12-19", {"page": "12–19"}),
+        ("COMP", "TI  - T", {}),
+        ("BOOK", "TI  - T;LA  - eng", {"language": "en"}),
+        ("CPAPER", "TI  - T;T2  - A Meeting;C3  - Papers", {"event-title": "A Meeting", "container-title": "Papers"}),
+    ],
+)  # fmt: skip
+def test_tags_of_ris(kind: str, lines: str, expected: dict[str, str]) -> None:
+    item, said = of_ris(kind, "PY  - 2000", *lines.split(";"))
+    assert said == []
+    assert item == {"title": "T", "issued": {"date-parts": [[2000]]}} | expected
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ("PY  - 1999///Spring", {"date-parts": [[1999]], "season": 1}),
+        ("DA  - May 9;PY  - 1999", {"date-parts": [[1999, 5, 9]]}),
+        ("PY  - 1999;DA  - 9 May 1999", {"date-parts": [[1999, 5, 9]]}),
+        ("PY  - 1999/May/9/", {"date-parts": [[1999, 5, 9]]}),
+        ("DA  - Winter/Spring;PY  - 1999", {"date-parts": [[1999, 24], [1999, 21]]}),
+        ("DA  - 1999/May-June//", {"date-parts": [[1999, 5], [1999, 6]]}),
+        ("PY  - 1999///ca.", {"date-parts": [[1999]], "circa": True}),
+        ("PY  - 1999/05/09/Sunday", {"date-parts": [[1999, 5, 9]]}),
+    ],
+)
+def test_dates_of_ris(lines: str, expected: dict[str, object]) -> None:
+    item, said = of_ris("JOUR", "TI  - T", *lines.split(";"))
+    assert (item["issued"], said) == (expected, [])
+
+
+@pytest.mark.parametrize(
+    ("lines", "code"),
+    [
+        ("UR  - https://x.org/1;UR  - https://x.org/2", "duplicate-key"),
+        ("T3  - Series;T3  - Another", "duplicate-key"),
+        ("C1  - Something", "unknown-field"),
+        ("TT  - Translated", "unknown-field"),
+        ("AU  - Aa, B., Cc, D.", "bad-name"),
+        ("DA  - Michaelmas", "bad-date"),
+    ],
+)
+def test_what_ris_says_in_vain_is_told(lines: str, code: str) -> None:
+    item, said = of_ris("JOUR", "TI  - T", "PY  - 1999", *lines.split(";"))
+    assert (item["issued"], said) == ({"date-parts": [[1999]]}, [code])
+
+
+def test_works_of_one_author_and_year_have_keys_of_their_own() -> None:
+    one, two = (f"TY  - BOOK\nAU  - Weiss, A.\nTI  - {title}\nPY  - 1950\nER  - \n" for title in "AB")
+    loaded = load(
+        one + two + one.replace("TY  - BOOK\n", "TY  - BOOK\nID  - weiss1950-2\n").replace("A\n", "C\n"), "r.ris"
+    )
+    assert [reference.key for reference in loaded.references] == ["weiss1950", "weiss1950-3", "weiss1950-2"]
+    assert [(one.code, one.span.line, one.hint) for one in loaded.diagnostics] == [
+        ("missing-reference-id", 6, "give it a key of its own: ID  - weiss1950-3")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "tag"),
+    [
+        ("eng", "en"), ("English", "en"), ("ger", "de"), ("en_GB", "en-GB"), ("chu", "cu"), ("grc", "grc"),
+        ("Croatian", "hr"), ("zh-Hant-TW", "zh-Hant-TW"), ("EN", "en"), ("English and French", "English and French"),
+    ],
+)  # fmt: skip
+def test_languages_by_code_and_name(written: str, tag: str) -> None:
+    for text, file in (
+        (f"- {{id: a, type: book, title: T, issued: 2000, language: {written}}}", "r.yaml"),
+        (f"TY  - BOOK\nTI  - T\nPY  - 2000\nLA  - {written}\nER  - ", "r.ris"),
+        (f"@book{{a, title = {{T}}, year = 2000, language = {{{written}}}}}", "r.bib"),
+    ):
+        loaded = load(text, file)
+        assert (loaded.references[0].item["language"], loaded.diagnostics) == (tag, ())
+
+
 @pytest.mark.parametrize(
     ("text", "code", "line"),
     [

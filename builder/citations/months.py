@@ -1,0 +1,41 @@
+"""Parts of a year in words: ``May 9``, ``15 March``, ``March/April``, ``Jun 23--25``, ``Spring``."""
+
+from __future__ import annotations
+
+import re
+
+from builder.citations.edtf import season_month, season_number
+
+MONTHS = "January February March April May June July August September October November December".split()
+_NUMBERS = {name[:3].lower(): number for number, name in enumerate(MONTHS, 1)}
+_WORD = re.compile(r"[^\W\d_]+|\d+")
+_ORDINALS = frozenset("st nd rd th".split())
+
+
+def within_year(year: str, text: str) -> str:
+    """A part of the year as EDTF, with a slash where it is a span; empty if the words mean none.
+
+    A number of its own is a month.
+    """
+    months: list[int] = []
+    days: list[int] = []
+    for word in _WORD.findall(text.lower()):
+        if word.isdecimal() and len(word) <= 2:
+            days.append(int(word))
+        elif season := season_number(word):
+            months.append(season_month(season))
+        elif number := _NUMBERS.get(word[:3]):
+            months.append(number)
+        elif not (days and word in _ORDINALS):
+            return ""
+    if not months:
+        months, days = days, []
+    if not 1 <= len(months) <= 2 or len(days) > 2 or 0 < len(days) < len(months):
+        return ""
+    if max(months) > 12 and (days or min(months) <= 12):
+        return ""
+    if not days:
+        return "/".join(f"{year}-{month:02}" for month in months)
+    if len(months) < len(days):
+        months *= 2
+    return "/".join(f"{year}-{month:02}-{day:02}" for month, day in zip(months, days, strict=True))
