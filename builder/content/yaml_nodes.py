@@ -7,6 +7,7 @@ built from the parser's events, so a hostile file is refused at the event that b
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
@@ -17,6 +18,12 @@ from builder import limits
 from builder.content.folder import CONTROL
 from builder.content.passage import Passage
 from builder.diagnostics import Diagnostic, Fault, Span
+
+_VALUE = re.compile(r"[ \t]*+(?:- +)*+(?:[^\s:#'\"\[{-][^:#]*: +|(?![{[]))(.*)")
+"""A line with one value, behind dashes and a key; not a mapping or list on one line."""
+_SIGNS = frozenset("[]{}*&!@`%\"'|>")
+LONGEST_QUOTED = 80
+"""Characters of a value that a hint writes out."""
 
 
 class YamlText(Struct, frozen=True):
@@ -76,7 +83,7 @@ def read(text: str, file: str, found: list[Diagnostic]) -> YamlNode | None:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Span(file, mark.line + 1, mark.column + 1) if mark else Span(file)
-        found.append(Diagnostic("yaml-syntax", place, _sentence(error)))
+        found.append(Diagnostic("yaml-syntax", place, _sentence(error), _quoting(text, place.line)))
     except yaml.YAMLError:
         found.append(Diagnostic("yaml-syntax", Span(file), "the file is not YAML"))
     return None
@@ -85,6 +92,20 @@ def read(text: str, file: str, found: list[Diagnostic]) -> YamlNode | None:
 def _sentence(error: yaml.MarkedYAMLError) -> str:
     parts = [part for part in (error.problem, error.context) if part]
     return " ".join(" ".join(parts).split()) or "the file is not YAML"
+
+
+def _quoting(text: str, line: int) -> str:
+    """What to do about a line that YAML can't read: mostly it is a text with a sign that means something there."""
+    lines = text.split("\n", line)
+    value = _VALUE.match(lines[line - 1]) if line <= len(lines) else None
+    words = value[1].rstrip() if value else ""
+    if (words[:1] not in _SIGNS and ": " not in words) or not 0 < len(words) <= LONGEST_QUOTED:
+        return "put texts with colons or leading signs in quotes, and indent with spaces"
+    return f"if it is a text, put it in quotes: {_in_yaml_quotes(words)}"
+
+
+def _in_yaml_quotes(words: str) -> str:
+    return f'"{words}"' if "'" in words and not re.search(r'["\\]', words) else "'" + words.replace("'", "''") + "'"
 
 
 class _Open(Struct):
@@ -108,11 +129,19 @@ def _tree(events: Iterator[yaml.Event], lines: Sequence[str], file: str, found: 
         place = Span(file, mark.line + 1, mark.column + 1) if mark else Span(file)
         match event:
             case yaml.AliasEvent():
-                raise _Refused(_feature(place, "an alias", "write the value out"))
+                raise _Refused(
+                    _feature(place, "an alias", "write the value out; put a text that begins with * in quotes")
+                )
             case yaml.NodeEvent(anchor=str()):
-                raise _Refused(_feature(place, "an anchor", "write the value out where it is needed"))
+                raise _Refused(
+                    _feature(
+                        place,
+                        "an anchor",
+                        "write the value out where it is needed; put a text that begins with & in quotes",
+                    )
+                )
             case yaml.ScalarEvent(tag=str()) | yaml.CollectionStartEvent(tag=str()):
-                raise _Refused(_feature(place, "a tag", "leave it out: what a value means follows from its key"))
+                raise _Refused(_feature(place, "a tag", "leave it out, or put a text that begins with ! in quotes"))
             case yaml.DocumentStartEvent():
                 documents += 1
                 if documents > 1:

@@ -308,6 +308,37 @@ def test_a_span_of_time_ends_with_the_last_day_that_its_end_can_mean(
     assert codes(tmp_path) == found
 
 
+@pytest.mark.parametrize(
+    ("value", "quoted"),
+    [
+        ("[договор]{lang=ru} b", "'[договор]{lang=ru} b'"),
+        ("*important* fact", "'*important* fact'"),
+        ("@sec-one says", "'@sec-one says'"),
+        ("Port: Dalian", "'Port: Dalian'"),
+        ("Port: Mao's", '"Port: Mao\'s"'),
+        ('"Lushun": Mao\'s', "'\"Lushun\": Mao''s'"),
+        ("`code` is", "'`code` is'"),
+        ('"Yes" and no', "'\"Yes\" and no'"),
+    ],
+)
+def test_a_text_that_yaml_takes_for_something_else_is_shown_in_quotes(value: str, quoted: str, tmp_path: Path) -> None:
+    write(tmp_path, a_md="# A\n\n::: {.facts src=f.yaml}\n:::\n", f_yaml=f"- label: A\n  value: {value}\n- label: B\n")
+    (found,) = load(tmp_path)[1]
+    assert (found.code, found.span.line) == ("yaml-syntax", 2)
+    assert found.hint == f"if it is a text, put it in quotes: {quoted}"
+    write(tmp_path, f_yaml=f"- label: A\n  value: {quoted}\n")
+    manuscript, found_now = load(tmp_path)
+    assert manuscript is not None
+    assert not [one for one in found_now if one.code == "yaml-syntax"]
+
+
+@pytest.mark.parametrize("line", ["- {label: A, value: Port: Dalian}", "- label: A\n   value: B"])
+def test_other_faults_of_yaml_have_a_hint_too(line: str, tmp_path: Path) -> None:
+    write(tmp_path, a_md="# A\n\n::: {.facts src=f.yaml}\n:::\n", f_yaml=f"{line}\n")
+    (found,) = load(tmp_path)[1]
+    assert found.hint == "put texts with colons or leading signs in quotes, and indent with spaces"
+
+
 @pytest.mark.parametrize("style", ["|", ">", "|2", ">-"])
 def test_words_that_begin_below_empty_lines_have_their_places(style: str, tmp_path: Path) -> None:
     facts = f"- label: A\n  value: {style}\n\n\n    One.\n- label: B\n  value: {style}\n\n    See ![](x).\n"
