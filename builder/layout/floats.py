@@ -7,11 +7,12 @@ pages.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from builder.layout.slabs import FORBIDDEN, Float, PlacedLine, Slab
-from builder.markup.flow import Flow
+from builder.layout.slabs import FORBIDDEN, Float, PlacedAnchor, PlacedLine, Slab
+from builder.markup.flow import Flow, NodeId
 
 
 class Floats(NamedTuple):
@@ -20,23 +21,60 @@ class Floats(NamedTuple):
     blocks: Sequence[Float] = ()
     anchors: Sequence[int] = ()
     """For each, a slab: it stands on no page before that slab's. Never falling."""
+    barriers: Sequence[int] = ()
+    """For each, the slab that has to come after it: where the next block with a caption begins that stays in the text;
+    the number of slabs, if there is none. Never falling."""
 
 
 NO_FLOATS = Floats()
 
 
 def collect(slabs: Sequence[Slab], flow: Flow) -> Floats:
-    """The floats that slabs carry; each is bound to its place in the source or its first mention, what comes later."""
+    """The floats that slabs carry; each is bound to its place in the source or its first mention, what comes later.
+
+    Figures and tables are numbered in the order of the source: a mention behind the next one that stays in the text
+    binds nothing.
+    """
     blocks = [(block, index) for index, slab in enumerate(slabs) for block in slab.floats]
     if not blocks:
         return NO_FLOATS
     mentions = _mentions(slabs, flow)
+    standing = _standing(slabs, flow)
     anchors: list[int] = []
+    barriers: list[int] = []
     for block, index in blocks:
         place = max(index - 1, 0)
+        barrier = standing[at] if (at := bisect_left(standing, index)) < len(standing) else len(slabs)
         mentioned = min((mentions[name] for name in block.ids if name in mentions), default=place)
-        anchors.append(max(place, mentioned, *anchors[-1:]))
-    return Floats([block for block, _ in blocks], anchors)
+        anchors.append(max(place, mentioned if mentioned < barrier else place, *anchors[-1:]))
+        barriers.append(barrier)
+    return Floats([block for block, _ in blocks], anchors, barriers)
+
+
+def _standing(slabs: Sequence[Slab], flow: Flow) -> list[int]:
+    """The slabs with which figures and tables with captions begin that stay in the text."""
+    captioned: set[NodeId] = set()
+    for node in flow.nodes:
+        if node.element.kind in ("figcaption", "caption"):
+            above = node.parent
+            while above not in captioned:  # the root is its own parent
+                captioned.add(above)
+                above = flow.nodes[above].parent
+    return [
+        index
+        for index, slab in enumerate(slabs)
+        if any(
+            isinstance(item, PlacedAnchor)
+            and item.node in captioned
+            and _is_numbered(flow.nodes[item.node].element.kind)
+            for item in slab.placed
+        )
+    ]
+
+
+def _is_numbered(kind: str) -> bool:
+    """Whether elements of a kind are counted: figures and tables, but no sections with some in them."""
+    return kind.partition(".")[0] == "figure" or kind in ("div.table", "div.abreast")
 
 
 def _mentions(slabs: Sequence[Slab], flow: Flow) -> Mapping[str, int]:

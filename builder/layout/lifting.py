@@ -29,7 +29,7 @@ def lift(block: FlowBlock, x: float, width: float, setter: Setter) -> tuple[Floa
     halves = _spread(block, ids, x, width, setter)
     if halves:
         return halves
-    if not block.style.floats or not ids or not _captioned(block) or _surely_high(tables, bench):
+    if not block.style.floats or not ids or not is_captioned(block) or _surely_high(tables, bench):
         return ()
     trial = setter.trial()
     slabs = trial.block(block, x, width).slabs
@@ -88,10 +88,11 @@ def _ids(block: Group, bench: Bench) -> Iterator[str]:
             yield from _ids(child, bench)
 
 
-def _captioned(block: Group) -> bool:
-    return any(
+def is_captioned(block: FlowBlock) -> bool:
+    """Whether a figure, a table or a row of figures has a caption."""
+    return isinstance(block, Group) and any(
         kind_of(child) == "figcaption"
-        or (isinstance(child, Group) and child.kind == "figure" and _captioned(child))
+        or (isinstance(child, Group) and child.kind == "figure" and is_captioned(child))
         or (isinstance(child, TableBlock) and child.caption is not None)
         for child in block.children
     )

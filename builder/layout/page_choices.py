@@ -26,6 +26,8 @@ DEFERRED = 300.0
 """Cost of a float that waits for the page after the one that mentions it."""
 LATE = 200_000.0
 """Cost of a float that waits longer, for each page."""
+DISORDER = 60_000.0
+"""Cost of a float that stands behind what comes after it in the source and has a caption too."""
 UNFACED = 900.0
 """Cost of a spread that waits for a left-hand page, and of what waits behind it, for each page."""
 FLOATS_ALONE = 400.0
@@ -74,6 +76,8 @@ def pages_from(column: Column, start: int, placed: int, floated: int) -> list[Ch
                 late = max(0, column.due[start] - last)
                 if last > max(floated, column.due[start]):
                     short = 0  # a float at the foot
+                ahead = max(floated, min(last, column.due[start]))
+                cost += max(0, column.behind[trial.last] - ahead) * DISORDER
                 out.append((placing, cost + (waiting - late) * DEFERRED + _lateness(column, last, late), short))
     return out
 

@@ -107,6 +107,8 @@ class Column(Struct):
     """Some of the floats take two facing pages."""
     due: list[int] = field(default_factory=list)
     """For each break: how many floats may stand on the page that ends there."""
+    behind: list[int] = field(default_factory=list)
+    """For each break: how many floats come, in the source, before what the page that ends there has in its text."""
     known: dict[int, dict[tuple[int, int], list[Choice]]] = field(default_factory=dict)
     """By slab: the pages that can begin there, by the note and the float that come next, as long as nothing has changed
     in what they may hold."""
@@ -125,6 +127,7 @@ def sum_up(slabs: Sequence[Slab], notes: NoteLines, room: PageRoom, floats: Floa
     if floats.blocks:
         column.facing = any(block.side for block in floats.blocks)
         column.due = [bisect_left(floats.anchors, stop) for stop in range(len(slabs) + 1)]
+        column.behind = [bisect_left(floats.barriers, stop) for stop in range(len(slabs) + 1)]
     for index, slab in enumerate(slabs):
         passage = slab.passage
         if passage is not None and (not column.passages or column.passages[-1] is not passage):

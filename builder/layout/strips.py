@@ -6,13 +6,15 @@ A block becomes a ``Stack``; a group stacks its children and adds its frame, its
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from builder.diagnostics import Diagnostic
+from builder.layout.floats import height
 from builder.layout.labels import beside_label, is_labelled, levelled, set_list, set_pairs
-from builder.layout.lifting import lift
+from builder.layout.lifting import is_captioned, lift
 from builder.layout.pictures import picture as picture_slab
 from builder.layout.side_figures import abreast, wrapped
 from builder.layout.slabs import (
@@ -63,6 +65,15 @@ def _settle_headings(slabs: Sequence[Slab], grid: float) -> None:
             settled = []
 
 
+class _Piece(NamedTuple):
+    """A block of a column."""
+
+    block: FlowBlock
+    stack: Stack
+    """Empty where it has left the text."""
+    floats: tuple[Float, ...] = ()
+
+
 class _Setter(Struct, frozen=True):
     """The ``stacks.Setter`` of a section."""
 
@@ -104,26 +115,12 @@ class _Setter(Struct, frozen=True):
     def column(self, blocks: Sequence[FlowBlock], x: float, width: float, on_grid: bool = False) -> Stack:
         """Blocks one below the other."""
         slabs: list[Slab] = []
-        floats: tuple[Float, ...] = ()
         first_before = after = 0.0
         keep = False
-        beside = 0
         above = 0.0
-        stayed = False
-        for index, block in enumerate(blocks):
-            if index < beside:
-                continue
-            if stayed:
-                block = _flush(block)
-            if on_grid and (lifted := lift(block, x, width, self)):
-                floats += lifted
-                continue
-            around = wrapped(blocks, index, x, width, self, on_grid)
-            if around is not None:
-                stack, count = around
-                beside = index + count
-            else:
-                stack = self.block(block, x, width, on_grid)
+        floats: tuple[Float, ...] = ()
+        for block, stack, lifted in self._pieces(blocks, x, width, on_grid):
+            floats += lifted
             if not stack.slabs:
                 continue
             head = stack.slabs[0]
@@ -143,11 +140,52 @@ class _Setter(Struct, frozen=True):
             floats = ()
             slabs += stack.slabs
             after, keep = stack.after, stack.keep_next
-            stayed = block.style.floats
         if floats:
             slabs = slabs or [Slab(0.0)]
             slabs[-1].floats += floats
         return Stack(slabs, first_before, after, keep)
+
+    def _pieces(self, blocks: Sequence[FlowBlock], x: float, width: float, on_grid: bool) -> list[_Piece]:
+        """What stands one below the other, and between it what has left the text."""
+        pieces: list[_Piece] = []
+        beside = 0
+        stayed = False
+        for index, block in enumerate(blocks):
+            if index < beside:
+                continue
+            if stayed:
+                block = _flush(block)
+            if on_grid and (lifted := lift(block, x, width, self)):
+                pieces.append(_Piece(block, Stack([], 0.0, 0.0), lifted))
+                continue
+            around = wrapped(blocks, index, x, width, self, on_grid)
+            if around is not None:
+                stack, count = around
+                beside = index + count
+            else:
+                stack = self.block(block, x, width, on_grid)
+            if not stack.slabs:
+                continue
+            if is_captioned(block):
+                self._put_back(pieces, x, width)
+            pieces.append(_Piece(block, stack))
+            stayed = block.style.floats
+        return pieces
+
+    def _put_back(self, pieces: list[_Piece], x: float, width: float) -> None:
+        """Let stand what has left the text not far before a figure or table that stays: there is hardly a page for it
+        on which it comes before that one, which has the higher number."""
+        room = self.bench.height
+        for at in range(len(pieces) - 1, -1, -1):
+            piece = pieces[at]
+            room -= height(piece.stack.slabs)
+            if room < 0:
+                return
+            if piece.floats and not any(one.alone for one in piece.floats):
+                pieces[at] = _Piece(piece.block, self.block(piece.block, x, width, True))
+                following = pieces[at + 1].block if at + 1 < len(pieces) else None
+                if following is not None and (flush := _flush(following)) is not following:
+                    pieces[at + 1] = _Piece(flush, self.block(flush, x, width, True))
 
     def _group(self, block: Group, x: float, width: float, on_grid: bool) -> Stack:
         style = block.style

@@ -233,3 +233,21 @@ def test_a_paragraph_after_what_stays_in_the_text_is_not_indented() -> None:
         (line,) = [item for item in pages.pages[0].items if isinstance(item, Line) and shown(item) == "bbbb"]
         lefts.append(line.x + line.pieces[0].x)
     assert lefts == [30, 20]
+
+
+@given(st.integers(0, 12), st.integers(0, 9), st.integers(1, 6), st.booleans())
+@settings(max_examples=40, deadline=None)
+def test_figures_come_before_a_table_that_stays_in_the_text_behind_them(
+    before: int, between: int, high: int, late: bool
+) -> None:
+    """It is too high to float, and comes after them in the source; a mention behind it changes nothing."""
+    rows = [cells(f"r{number}", "x") for number in range(1, 15)]
+    long = table(*rows, caption="Long").replace("<div", '<div id="t"', 1)
+    look = styler("", elements="  figure: {float: yes, before: 1, after: 1}\n  div.table: {float: yes}\n")
+    middle = lines("b", between) if between else ""
+    body = (
+        lines("a", before + 1) + figure(1, high) + middle + long + lines("c", 4, **({"l2": mention(1)} if late else {}))
+    )
+    pages, _ = lay(body, look=look)
+    place = {shown(item): (page.index, item.y) for page in pages.pages for item in page.items if isinstance(item, Line)}
+    assert place["Cap1"] < place["Long"]
