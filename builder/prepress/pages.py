@@ -35,6 +35,7 @@ def pages(book: bytes, bleed: float, marks: bool, first: int = 0) -> bytes:
         for key in list(made.Root.keys()):
             if key not in _KEPT:
                 del made.Root[key]
+        upright = _proportions(made.pages[0]) if made.pages else (0.0, 0.0)
         for page in made.pages:
             for key in _ON_SCREENS:
                 if key in page.obj:
@@ -42,10 +43,27 @@ def pages(book: bytes, bleed: float, marks: bool, first: int = 0) -> bytes:
             widen(page, bleed)
             if marks:
                 _mark(made, page, max(GAP, bleed))
+            if _proportions(page) == upright[::-1] != upright:
+                _set_upright(page)
         made.Root.ViewerPreferences = Dictionary(PrintScaling=Name("/None"), DisplayDocTitle=True)
         out = io.BytesIO()
         made.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return out.getvalue()
+
+
+def _proportions(page: pikepdf.Page) -> tuple[float, float]:
+    left, bottom, right, top = (float(edge) for edge in page.trimbox)
+    return right - left, top - bottom
+
+
+def _set_upright(page: pikepdf.Page) -> None:
+    """Turn a page that lies on its side: the printer gets all pages of one size. Its head becomes the left edge."""
+    head = float(page.trimbox[3])
+    page.contents_coalesce()
+    page.obj.Contents.write(f"q 0 1 -1 0 {head:.3f} 0 cm\n".encode("ascii") + page.obj.Contents.read_bytes() + b"\nQ")
+    for key in (Name.MediaBox, Name.BleedBox, Name.TrimBox):
+        left, bottom, right, top = (float(edge) for edge in page.obj[key])
+        page.obj[key] = Array([round(edge, 3) for edge in (head - top, left, head - bottom, right)])
 
 
 def _mark(owner: pikepdf.Pdf, page: pikepdf.Page, gap: float) -> None:

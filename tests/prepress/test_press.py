@@ -180,6 +180,30 @@ def test_no_word_is_lost_and_the_book_itself_stays_as_it_was(
     assert plain[".pdf"] == outputs[".pdf"]
 
 
+def test_a_table_on_its_side_has_a_page_like_the_others(tmp_path: Path) -> None:
+    names = [f"Column{number}word" for number in range(12)]
+    rows = "\n".join(f"| {' | '.join(names)} |" for _ in range(4))
+    report, _ = _build(tmp_path / "plain", SETTINGS, "press")
+    assert not report.errors
+    folder = tmp_path / "plain"
+    (folder / "a.md").write_text(
+        f"# One\n\n{rows.splitlines()[0]}\n|{'--|' * 12}\n{rows}\n\n: Wide {{#tbl-w}}\n\nSee @tbl-w.\n"
+    )
+    report, outputs = make(Order(folder, ("pdf", "press"), folder / "out", editions=("",)))
+    assert not report.errors
+    data = {path.name: content for path, content in outputs.items()}
+    with pikepdf.open(io.BytesIO(data["plain-press.pdf"])) as read:
+        boxes = {tuple(round(float(edge), 1) for edge in page.trimbox) for page in read.pages}
+        assert len({(right - left, top - bottom) for left, bottom, right, top in boxes}) == 1
+    with pymupdf.open(stream=data["plain.pdf"]) as book:
+        (wide,) = [page.get_text().split() for page in book if page.rect.width > page.rect.height]
+    with pymupdf.open(stream=data["plain-press.pdf"]) as printed:
+        page = next(one for one in printed if "Column11word" in one.get_text())
+        directions = {line["dir"] for block in page.get_text("dict")["blocks"] for line in block.get("lines", ())}
+        assert page.get_text().split() == wide
+    assert {(round(x), round(y)) for x, y in directions} == {(0, -1)}, "it is read from the foot to the head"
+
+
 def test_same_bytes(made: tuple[Report, dict[str, bytes]], tmp_path: Path) -> None:
     _, again = _build(tmp_path / "again", SETTINGS, "press")
     assert again["-press.pdf"] == made[1]["-press.pdf"]
