@@ -391,6 +391,7 @@ class Event(Struct, frozen=True):
     text: tuple[Inline, ...]
     lane: str = ""
     id: str = ""
+    span: Span = Span("")
 
 
 class Timeline(Struct, frozen=True):
@@ -417,6 +418,7 @@ class Person(Struct, frozen=True):
     han_language: str = "zh-Hans"
     cyrillic_language: str = "ru"
     """Of the name in that script."""
+    span: Span = Span("")
 
 
 class People(Struct, frozen=True):
@@ -433,6 +435,7 @@ class Article(Struct, frozen=True):
     title: tuple[Inline, ...]
     blocks: tuple[Block, ...]
     id: str = ""
+    span: Span = Span("")
 
 
 class Articles(Struct, frozen=True):
@@ -451,6 +454,7 @@ class Term(Struct, frozen=True):
     id: str = ""
     forms: tuple[str, ...] = ()
     """Other words in which the text speaks of it: plurals, short forms."""
+    span: Span = Span("")
 
 
 class Glossary(Struct, frozen=True):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from operator import itemgetter
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -23,6 +24,7 @@ from builder.model.nodes import (
     Figure,
     Glossary,
     Heading,
+    Paragraph,
     People,
     Phrase,
     Table,
@@ -30,7 +32,8 @@ from builder.model.nodes import (
 )
 from builder.model.walk import blocks as blocks_of
 from builder.model.walk import inlines, plain
-from builder.resolve.rewrite import Run, rewrite_blocks, runs_of
+from builder.resolve.places import own_runs
+from builder.resolve.rewrite import rewrite_blocks
 
 _ID = re.compile(r"[\w:.-]+")
 RESERVED = ("page-cover", "page-title", "page-imprint", "page-contents", "page-contents-title")
@@ -96,23 +99,26 @@ def identified(
     for number, _ in enumerate((chapter for chapter in chapters if chapter.part), start=1):
         names.taken[part_id(number)] = names.taken[title_id(part_id(number))] = Span("")
 
-    def claim(name: str, span: Span) -> None:
+    def claim(name: str, span: Span, block: Span) -> None:
+        first = names.taken.get(name)
         if not is_id(name):
             diagnostics.append(_bad(name, span))
-            return
-        first = names.taken.setdefault(name, span)
-        if first is not span:
+        elif first is None:
+            names.taken[name] = span
+        elif first == span and block.file != span.file:
+            diagnostics.append(_read_again(name, block, first))
+        else:
             diagnostics.append(_duplicate(name, span, first))
 
     for chapter in chapters:
         if not _made(chapter.id, chapter):
-            claim(chapter.id, chapter.span)
+            claim(chapter.id, chapter.span, chapter.span)
             if is_id(chapter.id):
-                claim(title_id(chapter.id), chapter.span)
-        for name, span in _given((chapter.title,), _with_notes(chapter)):
-            claim(name, span)
-    for name, span in _given((), imprint):
-        claim(name, span)
+                claim(title_id(chapter.id), chapter.span, chapter.span)
+        for place in _given((Paragraph(chapter.title, chapter.span), *_with_notes(chapter))):
+            claim(*place)
+    for place in _given(imprint):
+        claim(*place)
 
     def rule(block: Block) -> Block:
         if isinstance(block, Heading) and _made_heading(block):
@@ -168,14 +174,15 @@ def _with_notes(chapter: ManuscriptChapter) -> tuple[Block, ...]:
     return (*chapter.blocks, *(block for note in chapter.notes.values() for block in note.blocks))
 
 
-def _given(lines: tuple[Run, ...], blocks: tuple[Block, ...]) -> Iterator[tuple[str, Span]]:
-    """The ids that the author gave in these lines and blocks, with their places."""
-    for run in (*lines, *runs_of(blocks)):
-        for node in inlines(run):
-            if isinstance(node, Phrase) and node.id:
-                yield node.id, node.span
+def _given(blocks: tuple[Block, ...]) -> Iterator[tuple[str, Span, Span]]:
+    """The ids that the author gave in these blocks, each with its place and that of its block."""
     for block in blocks_of(blocks):
-        yield from _ids(block)
+        for name, span in _ids(block):
+            yield name, span, block.span
+        for run in own_runs(block):
+            for node in inlines(run):
+                if isinstance(node, Phrase) and node.id:
+                    yield node.id, node.span, block.span
 
 
 def _ids(block: Block) -> Iterator[tuple[str, Span]]:
@@ -187,9 +194,8 @@ def _ids(block: Block) -> Iterator[tuple[str, Span]]:
             if block.id:
                 yield block.id, block.span
         case Timeline(events=parts) | People(persons=parts) | Articles(articles=parts) | Glossary(terms=parts):
-            for part in parts:
-                if part.id:
-                    yield part.id, block.span
+            given = [(part.id, part.span) for part in parts if part.id]
+            yield from sorted(given, key=itemgetter(1))  # events stand in the order of their dates
         case _:
             pass
 
@@ -211,6 +217,12 @@ def _duplicate(name: str, span: Span, first: Span) -> Diagnostic:
     else:
         hint = f"first given at {first}; ids are unique over the whole book"
     return Diagnostic("duplicate-id", span, f"the id “{name}” is given twice", hint)
+
+
+def _read_again(name: str, block: Span, first: Span) -> Diagnostic:
+    """The id of a data file that two blocks show."""
+    hint = f"the block shows again what gives the id at {first}; set it once and refer to it, or leave the id out"
+    return Diagnostic("duplicate-id", block, f"the id “{name}” is given twice", hint)
 
 
 def file_names(titles: Iterable[tuple[str, str, str]]) -> tuple[str, ...]:

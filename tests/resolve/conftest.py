@@ -36,7 +36,7 @@ WORKS = """\
 def made(tmp_path: Path) -> Making:
     """``made({"one.md": "# One …"}, language="de")``: the book of these files, which must have no errors.
 
-    Files are body chapters in their order, but for those under ``front/`` and ``back/``.
+    Markdown files are body chapters in their order, but for those under ``front/`` and ``back/``.
     """
 
     def make(files: dict[str, str], **settings: str) -> Resolved:
@@ -62,7 +62,7 @@ def faults(tmp_path: Path) -> Callable[..., list[Diagnostic]]:
 def resolving(folder: Path, files: dict[str, str], **settings: str) -> tuple[Book | None, list[Diagnostic]]:
     lines = [f"{key}: {value}" for key, value in {"language": "en-GB", **settings}.items()]
     for matter in ("front", "contents", "back"):
-        chapters = [name for name in files if name != settings.get("imprint")]
+        chapters = [name for name in files if name.endswith(".md") and name != settings.get("imprint")]
         own = [name for name in chapters if (name.partition("/")[0] if "/" in name else "contents") == matter]
         lines += [f"{matter}:", *(f"  - {name}" for name in own)] if own else []
     (folder / "publication.yaml").write_text("\n".join(["title: A Book", "authors: [Ann]", *lines, ""]), "utf-8")

@@ -69,3 +69,26 @@ def test_names_are_unique_and_sort_as_the_chapters_do():
 @pytest.mark.parametrize("text", ["word " * 60, "w" * 300])
 def test_long_titles_make_short_names(text):
     assert 10 < len(file_slug(text)) <= 48
+
+
+RECORDS = {
+    "timeline": "- {date: 1951, text: A, id: x}\n- {date: 1950, text: B, id: x}\n",
+    "people": "- {name: A, role: B, id: x}\n- {name: C, role: D, id: x}\n",
+    "articles": "- {number: 1, text: A, id: x}\n- {number: 2, text: B, id: x}\n",
+    "glossary": "- {term: A, text: B, id: x}\n- {term: C, text: D, id: x}\n",
+}
+
+
+@pytest.mark.parametrize("kind", RECORDS)
+def test_an_id_that_a_data_file_gives_twice_is_told_at_the_second(faults, kind):
+    (found,) = faults({"one.md": f"# One\n\n::: {{.{kind} src=d.yaml}}\n:::\n", "d.yaml": RECORDS[kind]})
+    assert (found.code, str(found.span)) == ("duplicate-id", "d.yaml:2:3")
+    assert "d.yaml:1:3" in found.hint
+
+
+@pytest.mark.parametrize("record", ["{term: A, text: B, id: x}", "{term: A, text: '[B]{#x}'}"])
+def test_an_id_of_a_data_file_that_is_set_twice_is_told_where_it_is_set_again(faults, record):
+    block = "::: {.glossary src=d.yaml}\n:::\n"
+    (found,) = faults({"one.md": f"# One\n\n{block}\nWords.\n\n{block}", "d.yaml": f"- {record}\n"})
+    assert (found.code, found.span[:2]) == ("duplicate-id", ("one.md", 8))
+    assert "d.yaml:1" in found.hint

@@ -17,6 +17,7 @@ def read_articles(request: Request, tools: Tools) -> Articles:
             title=tools.value(record, "title"),
             blocks=tools.blocks(text) if text else (),
             id=record.text("id"),
+            span=record.span,
         )
 
     known = ("number", "title", "text", "id")

@@ -19,6 +19,7 @@ def read_glossary(request: Request, tools: Tools) -> Glossary:
                 abbreviation=record.text("abbreviation"),
                 id=record.text("id"),
                 forms=tuple(smart_text(node.text.strip(), tools.language) for node in record.texts("forms")),
+                span=record.span,
             )
             for record in records(request, _KEYS, "glossary entry", tools)
         ),

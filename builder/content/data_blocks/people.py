@@ -38,6 +38,7 @@ def read_people(request: Request, tools: Tools) -> People:
                 file_as=smart_text(record.text("file-as"), tools.language),
                 han_language=_language(record, "han-lang", tools, _CHINESE) or "zh-Hans",
                 cyrillic_language=_language(record, "cyrillic-lang", tools, _CYRILLIC) or "ru",
+                span=record.span,
             )
             for record in records(request, _KEYS, "person", tools)
         ),

@@ -67,6 +67,7 @@ def _event(one: Dated, tools: Tools) -> Event:
         text=tools.inlines(one.text) if one.text else (),
         lane=one.lane,
         id=one.id,
+        span=one.span,
     )
 
 
