@@ -37,7 +37,7 @@ def lift(block: FlowBlock, x: float, width: float, setter: Setter) -> tuple[Floa
     slabs += own
     if (tables or own) and height(slabs) > HIGHEST_FLOAT * bench.height:
         return ()
-    setter.found.extend(trial.found)
+    setter.take(trial)
     return (Float(tuple(slabs), ids, height(slabs)),)
 
 

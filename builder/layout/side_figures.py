@@ -46,7 +46,7 @@ def abreast(block: Group, x: float, width: float, setter: Setter) -> Stack:
     high = max(slab.height for slab in row)
     if high > setter.bench.height:
         return setter.column(block.children, x, width)
-    setter.found.extend(trial.found)
+    setter.take(trial)
     placed = [item for slab in row for item in slab.placed]
     return Stack([Slab(high, placed, notes=tuple(name for slab in row for name in slab.notes))], 0.0, 0.0)
 
@@ -134,7 +134,7 @@ def wrapped(
         after = stack.after
     if not slabs:
         return None
-    setter.found.extend(trial.found)
+    setter.take(trial)
     slabs[-1].height += max(0.0, foot + bench.grid / 2 - y)
     lefts = [item._replace(x=item.x + x, y=item.y + down) for item in high.placed]
     rights = [item._replace(x=item.x + width - wide) for item in lefts]

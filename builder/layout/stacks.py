@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 from builder.diagnostics import Diagnostic
 from builder.layout.slabs import Bench, PlacedAnchor, PlacedHeading, Slab
-from builder.markup.flow import FlowBlock, Group, TextBlock, TextRun
+from builder.markup.flow import Anchor, FlowBlock, Group, TextBlock, TextRun
 
 
 class Stack(NamedTuple):
@@ -32,6 +32,11 @@ class Setter(Protocol):
         """What was wrong so far."""
         ...
 
+    @property
+    def unplaced(self) -> list[PlacedAnchor]:
+        """Places of blocks of which nothing is printed: they go with what is printed next."""
+        ...
+
     def block(self, block: FlowBlock, x: float, width: float, on_grid: bool = False) -> Stack:
         """One block."""
         ...
@@ -41,7 +46,11 @@ class Setter(Protocol):
         ...
 
     def trial(self) -> Setter:
-        """One that sets the same and keeps what is wrong to itself, for what may not be taken in the end."""
+        """One that sets the same and keeps what it finds to itself, for what may not be taken in the end."""
+        ...
+
+    def take(self, trial: Setter) -> None:
+        """Take over what a trial has found, when what it has set is taken."""
         ...
 
 
@@ -61,6 +70,15 @@ def mark(block: FlowBlock, x: float, first: Slab, bench: Bench) -> None:
         number = bench.flow.section.number if tag == "h1" else ""
         title = " ".join(f"{number} {_plain(block)}".split())
         first.placed.append(PlacedHeading(x, 0.0, title, identifier, int(tag[1]) - 1))
+
+
+def places(block: FlowBlock, x: float, bench: Bench) -> Iterator[PlacedAnchor]:
+    """The places that a block has besides those of the blocks in it."""
+    inlines = block.inlines if isinstance(block, TextBlock) else ()
+    for node in (block.node, *(inline.node for inline in inlines if isinstance(inline, Anchor))):
+        identifier = bench.flow.nodes[node].attributes.get("id", "")
+        if identifier:
+            yield PlacedAnchor(x, 0.0, identifier, node)
 
 
 def _plain(block: TextBlock) -> str:

@@ -27,10 +27,11 @@ from builder.layout.slabs import (
     Columns,
     Float,
     Frame,
+    PlacedAnchor,
     PlacedLine,
     Slab,
 )
-from builder.layout.stacks import Stack, kind_of, mark
+from builder.layout.stacks import Setter, Stack, kind_of, mark, places
 from builder.layout.tables import table
 from builder.layout.text_slabs import add_rules, set_text
 from builder.markup.flow import FlowBlock, Group, PictureBlock, RuleBlock, TableBlock, TextBlock, TextRun
@@ -45,6 +46,11 @@ def strips(blocks: Sequence[FlowBlock], width: float, bench: Bench) -> tuple[lis
     """The vertical material of ``blocks`` at ``width`` points."""
     setter = _Setter(bench)
     slabs = setter.column(blocks, 0.0, width, on_grid=True).slabs
+    if slabs:
+        last = slabs[-1]
+        left = [place._replace(y=last.height) for place in setter.unplaced]
+        last.placed += left
+        last.verso = last.verso and [*last.verso, *left]
     _settle_headings(slabs, bench.grid)
     return slabs, setter.found
 
@@ -79,10 +85,16 @@ class _Setter(Struct, frozen=True):
 
     bench: Bench
     found: list[Diagnostic] = field(default_factory=list)
+    unplaced: list[PlacedAnchor] = field(default_factory=list)
 
     def trial(self) -> _Setter:
-        """One that keeps what is wrong to itself."""
+        """One that keeps what it finds to itself."""
         return _Setter(self.bench)
+
+    def take(self, trial: Setter) -> None:
+        """Take over what a trial has found."""
+        self.found.extend(trial.found)
+        self.unplaced.extend(trial.unplaced)
 
     def block(self, block: FlowBlock, x: float, width: float, on_grid: bool = False) -> Stack:
         """One block."""
@@ -109,7 +121,11 @@ class _Setter(Struct, frozen=True):
             if style.keep_together:
                 for slab in stack.slabs[1:]:
                     slab.cost = max(slab.cost, SPLIT_KEPT)
+            first.placed[:0] = self.unplaced
+            self.unplaced.clear()
             mark(block, x, first, bench)
+        else:
+            self.unplaced.extend(places(block, x, bench))
         return stack
 
     def column(self, blocks: Sequence[FlowBlock], x: float, width: float, on_grid: bool = False) -> Stack:
