@@ -18,7 +18,7 @@ from builder.layout.standing import PagePlan, PageRoom, stand
 from builder.layout.strips import strips
 from builder.layout.variation import Variation, vary
 from builder.layout.words import Inks
-from builder.markup.flow import ROOT, Flow, FlowBlock, Group, NodeId, PageSlot, TableBlock, TextBlock
+from builder.markup.flow import ROOT, Flow, FlowBlock, Group, MarginNote, NodeId, PageSlot, TableBlock, TextBlock
 from builder.markup.styles import Styler
 
 MARGIN_GAP = 8.0
@@ -159,9 +159,12 @@ def _slots(blocks: Sequence[FlowBlock]) -> Iterator[str]:
                 for inline in block.inlines:
                     if isinstance(inline, PageSlot):
                         yield from inline.targets
+                    elif isinstance(inline, MarginNote):
+                        yield from _slots([inline.content])
             case Group():
                 yield from _slots(block.children)
             case TableBlock():
+                yield from _slots([block.caption] if block.caption is not None else [])
                 yield from _slots([cell.content for row in block.rows for cell in row.cells])
             case _:
                 pass

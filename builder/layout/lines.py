@@ -11,7 +11,7 @@ from builder.layout.boxes import Box, Part, Place, Segment, between
 from builder.layout.breaking import Fit
 from builder.layout.pages import Piece
 from builder.layout.words import EXPANSION, TRACKING, Ink
-from builder.markup.flow import Anchor, InlinePicture, MarginNote, NodeId
+from builder.markup.flow import Anchor, InlinePicture, MarginNote, NodeId, NoteMark
 from builder.markup.style import BlockStyle
 from builder.text.shaping import Shaped
 
@@ -125,6 +125,9 @@ def set_line(
             notes += [note for _, note in box.calls]
         if box.pinned:
             pinned += [Pinned(x + pin.x * scale, pin.inline) for pin in box.pinned]
+            # Notes that are called in the margin belong to the page of its line too.
+            beside = [pin.inline for pin in box.pinned if isinstance(pin.inline, MarginNote)]
+            notes += [one.note for note in beside for one in note.content.inlines if isinstance(one, NoteMark)]
         x += (box.width + box.ems * track) * scale
         x += gap
     return SetLine(

@@ -82,7 +82,7 @@ def prove(galley: Galley, recto: bool) -> tuple[PageProof, ...]:
         anchors = [root] if root and at == 0 else []
         headings: list[HeadingProof] = []
         for slab in (*plan.all_slabs, *galley.notes.slabs[plan.note_first : plan.note_last]):
-            for item in slab.placed:
+            for item in (*slab.placed, *(line for note in slab.margins for line in note.placed)):
                 if isinstance(item, PlacedLine):
                     if item.line.pinned:
                         anchors += [pin.inline.id for pin in item.line.pinned if isinstance(pin.inline, Anchor)]

@@ -121,6 +121,11 @@ class Phrase(Struct, frozen=True):
     term: str = ""
     """The glossary's term that the words stand for; empty after resolve, when they are linked."""
 
+    @property
+    def in_margin(self) -> bool:
+        """It is a note in the margin, no part of the line in which it is written."""
+        return "margin" in self.classes
+
 
 # -- pending inlines: only in a Manuscript -------------------------------------------------------------------------
 

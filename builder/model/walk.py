@@ -169,7 +169,7 @@ def _lines_of(nodes: Iterable[Block]) -> Iterator[tuple[Inline, ...]]:
 def plain(nodes: Iterable[Inline]) -> str:
     """The words of inlines, without notes; a line break is a space, a picture its alternative text."""
     words = []
-    for node in inlines(nodes):
+    for node in nodes:
         match node:
             case Text(text) | Code(text):
                 words.append(text)
@@ -181,6 +181,8 @@ def plain(nodes: Iterable[Inline]) -> str:
                 words.append(source)
             case CrossReference(target=target):
                 words.append(target)
-            case _:
+            case Phrase(in_margin=True):
                 pass
+            case _:
+                words.append(plain(inline_children(node)))
     return "".join(words)

@@ -34,9 +34,10 @@ from builder.resolve.glossary import settled_glossary
 from builder.resolve.identifiers import file_names, identified
 from builder.resolve.index import settled_index, with_index
 from builder.resolve.lists import settled_lists
-from builder.resolve.notes import settled_notes
+from builder.resolve.notes import nested, settled_notes
 from builder.resolve.numbering import numbered
 from builder.resolve.references import settled_blocks, settled_references, targets_of
+from builder.resolve.rewrite import runs_of
 from builder.resolve.words import words_for
 
 __all__ = ["resolve"]
@@ -97,6 +98,7 @@ def resolve(manuscript: Manuscript, store: Store | None = None) -> tuple[Book | 
         chapter_with_links, found = settled_references(book_chapter, targets, words)
         linked.append(chapter_with_links)
         diagnostics += found
+    diagnostics += nested(runs_of(imprint), in_note=False)
     imprint, found = settled_blocks(imprint, targets, words)
     diagnostics += found
     book_chapters, found = settled_glossary(tuple(linked), publication.glossary_links, names)

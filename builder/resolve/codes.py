@@ -10,7 +10,7 @@ CODES: dict[str, str] = {
     "undefined-note": "a footnote is called that the chapter doesn't have",
     "unused-note": "a footnote is never called",
     "note-called-twice": "a footnote is called more than once",
-    "note-in-note": "a footnote is called inside a footnote",
+    "note-in-note": "a footnote or a margin note stands inside another note",
     "unknown-citation": "a work is cited that no reference file describes",
     "citation-syntax": "a citation that can't be read",
     "uncited-reference": "works stand in a reference file that nothing cites",

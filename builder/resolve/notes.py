@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from builder.diagnostics import Diagnostic, Severity, Span, nearest
-from builder.model.nodes import Block, Inline, Note, NoteCall, NoteReference, Text
+from builder.diagnostics import Diagnostic, Severity, nearest
+from builder.model.nodes import Block, Inline, Note, NoteCall, NoteReference, Phrase, Text
 from builder.model.walk import inlines
 from builder.resolve.identifiers import Names
 from builder.resolve.rewrite import CONTAINERS, Run, rewrite_blocks, rewrite_run, runs_of, same
@@ -61,12 +61,15 @@ def settled_notes(
         settled = rewrite_run(run, settle)
         return settled if settled is run else _apart(settled)
 
+    inside = [block for note in notes.values() for block in note.blocks]
     new_title = settle_run(title)
     new_blocks = rewrite_blocks(blocks, settle_run)
-    for label, note in notes.items():
-        diagnostics.extend(_nested(note))
-        if label not in calls.order:
-            diagnostics.append(_unused(label, note))
+    diagnostics += nested((title, *runs_of(blocks)), in_note=False)
+    diagnostics += nested(runs_of(inside), in_note=True)
+    # What is called in a note alone has been told of.
+    called = {node.label for run in runs_of(inside) for node in inlines(run) if isinstance(node, NoteCall)}
+    unused = (label for label in notes if label not in calls.order and label not in called)
+    diagnostics += [_unused(label, notes[label]) for label in unused]
     settled = tuple(
         replace(notes[label], number=number, id=ids[label], call_ids=tuple(made), label=label)
         for number, (label, made) in enumerate(calls.order.items(), start=1)
@@ -116,11 +119,24 @@ def _unused(label: str, note: Note) -> Diagnostic:
     )
 
 
-def _nested(note: Note) -> list[Diagnostic]:
-    found: list[Span] = [
-        node.span for run in runs_of(note.blocks) for node in inlines(run) if isinstance(node, NoteCall)
-    ]
-    return [
-        Diagnostic("note-in-note", span, "a note is called inside a note", "put both into one, or into the text")
-        for span in found
-    ]
+def nested(runs: Iterable[Run], in_note: bool) -> list[Diagnostic]:
+    """What to say of notes inside notes; ``in_note``: the runs stand in a footnote."""
+    return [_in_note(node) for run in runs for node in _nested(run, in_note, in_margin=False)]
+
+
+def _nested(run: Run, in_note: bool, in_margin: bool) -> Iterator[NoteCall | Phrase]:
+    """The notes inside notes that print has no place for. In the margin a footnote may be called."""
+    for node in run:
+        margin = isinstance(node, Phrase) and node.in_margin
+        if isinstance(node, NoteCall):
+            if in_note:
+                yield node
+        elif isinstance(node, CONTAINERS):
+            if isinstance(node, Phrase) and margin and (in_note or in_margin):
+                yield node
+            yield from _nested(node.children, in_note, in_margin or margin)
+
+
+def _in_note(node: NoteCall | Phrase) -> Diagnostic:
+    message = "a note is called inside a note" if isinstance(node, NoteCall) else "a margin note stands inside a note"
+    return Diagnostic("note-in-note", node.span, message, "put both into one, or into the text")

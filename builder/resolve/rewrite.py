@@ -109,7 +109,7 @@ def without_notes(run: Run) -> Run:
 
     def rule(node: Inline) -> Run | None:
         match node:
-            case NoteCall() | NoteReference() | CitationCall():
+            case NoteCall() | NoteReference() | CitationCall() | Phrase(in_margin=True):
                 return ()
             case LineBreak():
                 return (Text(" "),)

@@ -113,3 +113,21 @@ def test_every_note_stands_once_on_the_page_of_its_line(blocks: list[tuple[int, 
     for page in pages.pages:
         ys = [y for _, y, _ in notes(page)]
         assert all(below - above >= 6 for above, below in itertools.pairwise(ys))
+
+
+def test_places_and_pages_in_a_note_are_those_of_its_line() -> None:
+    inside = '<span id="x">x</span> on <span class="pageref" data-ref="y"></span>'
+    pages, _ = lay(f"<p>a{beside(inside)}</p>" + "<p>b</p>" * 12 + '<p id="y">c</p>', look=look())
+    assert pages.labels["x"] == "1"
+    assert [text for _, _, text in notes(pages.pages[0])] == ["x on 2"]
+
+
+def test_a_footnote_called_in_a_note_stands_on_the_page_of_its_line() -> None:
+    call = '<a class="noteref" id="c" href="#n">1</a>'
+    foot = '<section class="notes"><aside class="footnote" id="n"><p><a class="backlink" href="#c">1</a> Foot.</p>'
+    table = f"<table><tbody><tr><td>t{beside('it' + call)}</td></tr></tbody></table>"
+    for text in (f"<p>a{beside('it' + call)}</p>", f'<div class="table">{table}</div>'):
+        pages, found = lay(f"{text}{'<p>b</p>' * 14}{foot}</aside></section>", look=look())
+        assert not found
+        assert [page.index for page in pages.pages if "1 Foot." in texts(page)] == [0]
+        assert (pages.labels["c"], pages.labels["n"]) == ("1", "1")

@@ -48,3 +48,29 @@ def test_calls_that_follow_one_another_are_numbers_of_their_own(made):
     (line,) = (run for block in book.chapters[0].blocks for run in lines(block))
     said = "".join(str(getattr(node, "number", getattr(node, "text", ""))) for node in inlines(line))
     assert said == "A1\u202f2 c3\u202f1 d4 5"
+
+
+def test_a_footnote_in_the_margin_is_numbered_and_no_other_note_may_stand_in_one(made, faults):
+    book, found = made({"one.md": "# One\n\nA[in^[X.] *the*]{.margin} B^[Y.]\n"})
+    assert [call[0] for call in calls(book.chapters[0])] == [1, 2]
+    assert found == []
+    text = "A[in [*the*]{.margin}]{.margin}[^a] [B]{.margin}"
+    note = "[^a]: X [m [n]{.margin}]{.margin}^[Y.] [o]{.smallcaps}"
+    found = faults({"one.md": f"# One\n\n{text}\n\n{note}\n"})
+    assert {one.code for one in found} == {"note-in-note"}
+    assert [(one.span.line, one.span.column) for one in found] == [(3, 6), (5, 9), (5, 12), (5, 34)]
+
+
+def test_a_note_that_only_a_note_calls_is_told_once(faults):
+    (found,) = faults({"one.md": "# One\n\nA[^a]\n\n[^a]: X.[^b]\n\n[^b]: Y.\n"})
+    assert found.code == "note-in-note"
+
+
+def test_a_note_in_the_margin_of_a_heading_is_no_word_of_it(made):
+    book, _ = made({"one.md": "# One [m]{.margin}\n\n## *Two [n]{.margin}*\n\nSee @sec-two.\n\n## It {#sec-two}\n"})
+    chapter = book.chapters[0]
+    assert (chapter.id, chapter.slug) == ("one", "01-one")
+    (line,) = book.contents
+    assert [plain((node,)) for node in (*line.title, *line.children[0].title)] == ["One ", "Two "]
+    assert line.children[0].id == "two"
+    assert "margin" not in repr(book.contents)
