@@ -444,6 +444,7 @@ def prepare(
     progress("templates")
     stages.sections, found = templating.render(stages.book, folder / "templates")
     report.add(found)
+    report.add(templating.unused_templates(folder / "templates"))
     stages.theme, found = load_theme(stages.book.publication, stages.manuscript.theme_text)
     report.add(found)
     if stages.theme is None or report.errors or not (flows or pages):

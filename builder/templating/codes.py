@@ -4,5 +4,6 @@ from __future__ import annotations
 
 CODES: dict[str, str] = {
     "template-error": "a template that can't be read, or fails while it runs",
+    "unused-template": "a template of the publication that nothing asks for",
     "undefined-name": "a template uses a name that it isn't given",
 }

@@ -135,9 +135,9 @@ def _text(path: Path, name: str, shown: str) -> tuple[str, str, Callable[[], boo
     if len(data) > limits.TEMPLATE_BYTES:
         raise TooLarge(f"the template is larger than {limits.shown('template-bytes')}, the limit", 1, name, shown)
     try:
-        return data.decode("utf-8"), shown, lambda: True
+        return data.decode("utf-8-sig"), shown, lambda: True
     except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
+        line = error.object[: error.start].count(b"\n") + 1
         raise TemplateSyntaxError("the template is not UTF-8", line, name, shown) from error
 
 

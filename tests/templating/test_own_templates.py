@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from builder.model.nodes import Emphasis, Fact, Facts, Paragraph, Text
-from builder.templating import render
+from builder.templating import render, unused_templates
 from tests.templating.conftest import SPAN, book_of
 
 BOOK = book_of(
@@ -36,7 +36,36 @@ def test_a_file_of_macros_replaces_those_that_it_has(tmp_path):
     assert "a <strong>b</strong>" in xhtml
 
 
+def test_a_byte_order_mark_is_no_text(tmp_path):
+    xhtml, found = chapter(tmp_path, facts="\ufeff<p{{ src(block.span) }}>x</p>\n")
+    assert found == []
+    assert "\ufeff" not in xhtml
+
+
+@pytest.mark.parametrize(
+    ("templates", "unused"),
+    [
+        ({}, []),
+        ({"facts.xhtml": "", "index.html": "", "glossary.xhtml": ""}, []),
+        ({"fact.xhtml": "", "index.htm": "", "notes.txt": "", "._facts.xhtml": ""}, ["fact.xhtml"]),
+        ({"facts.xhtml": "{% include 'a.xhtml' %}", "a.xhtml": "{% from 'b.xhtml' import c %}", "b.xhtml": ""}, []),
+        ({"facts.xhtml": "{% include ['x.xhtml', 'a.xhtml'] ignore missing %}", "a.xhtml": ""}, []),
+        (
+            {"facts.xhtml": "{% extends 'a.xhtml' %}", "a.xhtml": "", "b.xhtml": "{% import 'b.xhtml' as b %}"},
+            ["b.xhtml"],
+        ),
+        ({"facts.xhtml": "{% include block.kind ~ '.xhtml' %}", "a.xhtml": ""}, []),
+        ({"facts.xhtml": "{% if", "a.xhtml": "{{"}, ["a.xhtml"]),
+    ],
+)
+def test_templates_that_nothing_asks_for_are_told(tmp_path, templates, unused):
+    for name, text in templates.items():
+        (tmp_path / name).write_text(text, "utf-8")
+    assert [one.span.file for one in unused_templates(tmp_path)] == [f"templates/{name}" for name in unused]
+
+
 def test_a_folder_that_does_not_exist_is_no_matter(tmp_path):
+    assert unused_templates(tmp_path / "none") == []
     assert render(BOOK, tmp_path / "none") == render(BOOK)
 
 
