@@ -27,13 +27,12 @@ def settle(found: Sequence[Diagnostic], settings: CheckSettings, known: Collecti
     ignored: list[tuple[Diagnostic, Ignore]] = []
     used: set[Ignore] = set()
     for finding in found:
-        entry = next((one for one in settings.ignore if fits(one, finding)), None)
-        if entry is not None:
-            used.add(entry)
-        if entry is None or finding.severity is Severity.ERROR:
+        entries = [one for one in settings.ignore if fits(one, finding)]
+        used.update(entries)
+        if not entries or finding.severity is Severity.ERROR:
             standing.append(finding)
         else:
-            ignored.append((finding, entry))
+            ignored.append((finding, entries[0]))
     errors = {finding.code for finding in found if finding.severity is Severity.ERROR}
     for entry in settings.ignore:
         if entry.code not in known:

@@ -41,6 +41,11 @@ def test_an_ignored_warning_is_kept_with_its_reason() -> None:
     assert settled(Ignore("doubled-word", "why", HERE)) == (["lost-words"], 1)
 
 
+def test_of_entries_that_fit_the_same_finding_each_is_used() -> None:
+    broad, narrow = Ignore("doubled-word", "why", HERE), Ignore("doubled-word", "poem", HERE, "chapters/*.md")
+    assert settled(broad, narrow) == settled(narrow, broad) == (["lost-words"], 1)
+
+
 def test_an_error_is_not_ignored() -> None:
     assert settled(Ignore("lost-words", "why", HERE)) == (["doubled-word", "lost-words", "unknown-ignore"], 0)
 
