@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from msgspec import Struct, field
-from msgspec.structs import replace
 
 from builder.checks.case import Source
 from builder.checks.composition import compose
@@ -18,8 +17,9 @@ from builder.diagnostics import Diagnostic, Fault, Report, Span
 from builder.explanation import codes
 from builder.forms import check_forms
 from builder.order import Order, Progress
-from builder.pipeline import Stages, make, prepare
-from builder.publication import Ignore, Publication
+from builder.pipeline import Stages, prepare
+from builder.publication import Ignore
+from builder.verification import compare
 
 TEXTS = (".md", ".yaml", ".yml", ".csv", ".tsv")
 """Endings of content files in which a finding's words are looked up."""
@@ -36,6 +36,8 @@ class Examination(Struct):
     """Code of the typographic report → how many were found."""
     checked: list[str] = field(default_factory=list)
     """The outputs that were read."""
+    notes: list[str] = field(default_factory=list)
+    """What is no fault and could be better."""
 
 
 def examine(order: Order, outside: bool = True, progress: Progress = lambda stage: None) -> Examination:
@@ -59,9 +61,12 @@ def examine(order: Order, outside: bool = True, progress: Progress = lambda stag
     others, more = check_forms(stages, order, print_edition, progress)
     result.checked += [file for file, _ in others]
     found += more
-    if print_edition and screen_edition and not found:
+    if not found:
         progress("the same again")
-        found += _reproduced(order, source.book.publication, print_edition, screen_edition, *others)
+        compared = compare(order, source.book.publication)
+        result.checked += [file for file in compared.compared if file not in result.checked]
+        result.notes = compared.notes
+        found += compared.found
     progress("content")
     found += lint(source)
     composed = compose(source)
@@ -113,24 +118,6 @@ def _edition(path: Path, result: Examination) -> tuple[str, bytes] | None:
         return None
     result.checked.append(path.as_posix())
     return path.as_posix(), data
-
-
-def _reproduced(order: Order, publication: Publication, *editions: tuple[str, bytes]) -> Iterator[Diagnostic]:
-    """Invariant 10: built again, each output has the same bytes."""
-    names = {Path(file).name for file, _ in editions}
-    formats = (
-        "pdf",
-        "epub",
-        *(kind for kind in ("booklet", "cover", "handout") if any(f"-{kind}.pdf" in name for name in names)),
-    )
-    forms = tuple(one.name for one in publication.editions if f"{publication.name}-{one.name}.pdf" in names)
-    _, outputs = make(replace(order, formats=formats, editions=("", *forms), store=None))
-    again = {path.as_posix(): data for path, data in outputs.items()}
-    for edition in editions:
-        if again.get(edition[0], edition[1]) != edition[1]:
-            message = "built again from this source, it comes out different"
-            hint = "it was built from an older source, or by another version: build it again"
-            yield Diagnostic("stale-output", Span(edition[0]), message, hint)
 
 
 def not_run(verdicts: Sequence[Verdict]) -> list[Verdict]:

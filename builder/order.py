@@ -43,3 +43,8 @@ class Order(Struct, frozen=True):
     """How many processes may share the work; the outputs are the same for any number."""
     store: Store | None = None
     """What is kept from build to build; the outputs are the same without."""
+
+    @property
+    def everything(self) -> bool:
+        """Whether all that there is was asked for, so that what the publication does not have is not missed."""
+        return self.catalogue or self.editions is None

@@ -150,7 +150,7 @@ def _make(order: Order, progress: Progress) -> tuple[Report, dict[Path, bytes]]:
         # Whoever asks for a booklet gets the book to read on a screen too.
         outputs[stem.with_name(f"{stem.name}.pdf")] = made.data
         # A draft is read with a pencil, leaf by leaf: among all that there is, it has neither sheets nor a cover.
-        aside = edition is not None and edition.draft and order.editions is None
+        aside = edition is not None and edition.draft and order.everything
         if not PAPER.isdisjoint(order.formats) and not aside:
             progress("sheets")
             for ending, data in _on_paper(own, made, order, modified):
@@ -162,6 +162,11 @@ def _make(order: Order, progress: Progress) -> tuple[Report, dict[Path, bytes]]:
     if "epub" in order.formats:
         from builder import epub
 
+        if paged and not print_edition.starts:  # other printed forms were asked for, and the page-list is the book's
+            proper = _print(stages, order, modified, progress)
+            if proper is None:
+                return stages.report, {}
+            print_edition = proper.printed.edition
         progress("EPUB")
         cover, found = _cover_picture(stages, modified)
         stages.report.add(found)
@@ -169,7 +174,7 @@ def _make(order: Order, progress: Progress) -> tuple[Report, dict[Path, bytes]]:
         data, found = epub.write(stages.book, stages.sections, cover, look, modified, print_edition)
         stages.report.add(found)
         outputs[order.output / f"{publication.name}.epub"] = data
-    if "handout" in order.formats and (publication.handout is not None or order.editions is not None):
+    if "handout" in order.formats and (publication.handout is not None or not order.everything):
         progress("handout")
         sheet = _handout(stages, order, modified, progress)
         if sheet is not None:
@@ -207,7 +212,7 @@ def _on_paper(own: Stages, made: _Print, order: Order, modified: datetime.dateti
     if "cover" in order.formats:
         sheet = cover.wrap(made.data, outside, settings)
         yield "-cover.pdf", _in_inks(sheet, press, own)
-    if "press" in order.formats and (own.book.publication.press is not None or order.editions is not None):
+    if "press" in order.formats and (own.book.publication.press is not None or not order.everything):
         wanted = own.book.publication.press or PressSettings()
         pages = prepress.pages(made.data, settings.bleed, wanted.marks, inside)
         yield "-press.pdf", _in_inks(pages, press, own)

@@ -79,6 +79,8 @@ def check_command(publication: Path, output: Path, style: str, outside: bool) ->
         case "github":
             for finding in found:
                 click.echo(annotation(finding))
+            for note in result.notes:
+                click.echo(f"::notice::{_escaped(note, _ESCAPES)}")
             for verdict in not_run(result.verdicts):
                 click.echo(f"::notice::{_escaped(f'{verdict.name} did not run: {verdict.note}', _ESCAPES)}")
         case _:
@@ -96,6 +98,7 @@ def summary(result: Examination, found: Sequence[Diagnostic]) -> list[str]:
     """What is said at the end of a check."""
     severities = Counter(finding.severity for finding in found)
     lines = [f"checked {', '.join(result.checked)}" if result.checked else "no output was checked"]
+    lines += result.notes
     if result.setting:
         lines.append("setting: " + ", ".join(f"{count} × {code}" for code, count in sorted(result.setting.items())))
     ran = [_said(verdict) for verdict in result.verdicts if verdict.ran]
@@ -121,6 +124,7 @@ def _as_json(result: Examination, found: Sequence[Diagnostic]) -> dict[str, obje
         "diagnostics": [console.row(finding) for finding in found],
         "ignored": [{**console.row(finding), "reason": entry.reason} for finding, entry in result.ignored],
         "checked": result.checked,
+        "notes": result.notes,
         "setting": result.setting,
         "checkers": [
             {"name": verdict.name, "ran": verdict.ran, "found": len(verdict.found), "note": verdict.note}

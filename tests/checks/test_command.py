@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from pathlib import Path
@@ -14,6 +15,8 @@ from builder.checks.validators import NotRun, Verdict
 from builder.cli.check import annotation
 from builder.cli.commands import cli
 from builder.diagnostics import Diagnostic, Span
+from builder.order import Order
+from builder.pipeline import make
 from tests.checks.conftest import BOOK, Built
 from tests.checks.mutants import MUTANTS
 
@@ -99,6 +102,52 @@ def test_a_change_that_no_word_tells_of_is_found_too(folder: Path) -> None:
     result = check(folder)
     assert result.exit_code == 1
     assert result.stderr.count("stale-output") == 2 or "changed-words" in result.stderr
+
+
+def test_an_epub_that_was_built_alone_is_sound_and_it_is_said_what_it_lacks(folder: Path) -> None:
+    output = folder.parent / "output"
+    _, outputs = make(Order(folder, ("epub",), output))
+    (output / "book.epub").write_bytes(outputs[output / "book.epub"])
+    result = check(folder)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "book.epub has no page-list: build it with --to pdf --to epub for one" in result.stdout
+    assert len(json.loads(check(folder, "--format", "json").stdout)["notes"]) == 1
+
+
+@pytest.mark.parametrize("name", ["book-press.pdf", "book-cover.pdf", "book.bib", "book.ris", "book.json"])
+def test_whatever_stands_beside_the_book_is_built_again(folder: Path, name: str) -> None:
+    output = folder.parent / "output"
+    (output / name).write_bytes(b"rubbish")
+    result = check(folder)
+    assert result.exit_code == 1
+    assert f"{name}:1:1: stale-output" in result.stderr
+
+
+def test_where_one_edition_is_missing_the_other_is_built_again(folder: Path) -> None:
+    output = folder.parent / "output"
+    (output / "book.epub").unlink()
+    (output / "book.pdf").write_bytes((output / "book.pdf").read_bytes() + b"\n")
+    result = check(folder)
+    assert "missing-output: book.epub" in result.stderr
+    assert "book.pdf:1:1: stale-output" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("sums", "found"),
+    [
+        ("{book.pdf}  book.pdf\n{book.epub}  book.epub\n", 0),
+        ("{book.epub}  book.pdf\n{book.epub}  book.epub\n", 1),
+        ("{book.pdf}  book.pdf\n{book.pdf}  book-booklet.pdf\n", 1),
+        ("{book.epub}  other.pdf\n", 0),  # of another publication, which has the same folder
+        ("rubbish", 1),
+    ],
+)
+def test_checksums_are_those_of_the_files(folder: Path, sums: str, found: int) -> None:
+    output = folder.parent / "output"
+    for name in ("book.pdf", "book.epub"):
+        sums = sums.replace(f"{{{name}}}", hashlib.sha256((output / name).read_bytes()).hexdigest())
+    (output / "SHA256SUMS").write_text(sums, encoding="utf-8")
+    assert check(folder).stderr.count("SHA256SUMS:1:1: stale-output") == found
 
 
 def test_faults_of_the_content_come_first(folder: Path) -> None:

@@ -28,6 +28,17 @@ def test_what_was_built_is_reproduced_and_nothing_is_written(bifolio: Bifolio, b
         assert not Path("elsewhere").exists()
 
 
+@pytest.mark.parametrize("options", [["--edition", "proof", "--to", "booklet"], ["--to", "press"]])
+def test_what_only_those_get_who_ask_for_it_is_reproduced_too(
+    bifolio: Bifolio, write: Write, options: list[str]
+) -> None:
+    write("book", {"one.md": "# One\n\nText.\n"}, editions=[{"name": "proof", "draft": True}])
+    made = built(bifolio, *options)
+    for file in sorted(made.glob("*.pdf")):
+        run = bifolio("build", "book", "--verify", str(file))
+        assert (run.code, run.out) == (0, f"{file}: reproduced, byte for byte\n"), run.err
+
+
 def test_under_another_name_too_and_as_json(bifolio: Bifolio, book: Path) -> None:
     copy = (built(bifolio, "--to", "pdf") / "book.pdf").rename("copy")
     run = bifolio("build", "book", "--verify", str(copy), "--format", "json")

@@ -12,6 +12,7 @@ import pytest
 from builder.geometry import PAGE_SIZES, length, page_size
 from builder.markup.theme import Theme, enlarged, for_edition
 from builder.markup.theme import load as load_theme
+from builder.order import FORMATS
 from builder.pipeline import NoSuchEdition, Order, make
 from builder.publication import EditionSettings, PageSettings
 from builder.resources import resource
@@ -82,6 +83,20 @@ def test_each_form_has_files_of_its_own(outputs: dict[str, bytes]) -> None:
 def test_one_form_alone(book: Path) -> None:
     _, made = make(Order(book, ("pdf",), editions=("large-print",)))
     assert [path.name for path in made] == ["book-large-print.pdf"]
+
+
+def test_the_epub_beside_one_form_has_the_pages_of_the_book(book: Path) -> None:
+    _, usual = make(Order(book))
+    _, made = make(Order(book, editions=("letter",)))
+    epub = Path("output", "book.epub")
+    assert made[epub] == usual[epub]
+
+
+def test_all_that_there_is_of_one_form_asks_for_nothing_that_there_is_not(book: Path) -> None:
+    report, made = make(Order(book, FORMATS, editions=("letter",), catalogue=True))
+    assert report.errors == []
+    assert not any("press" in path.name or "handout" in path.name for path in made)
+    assert "no-handout" in str(make(Order(book, ("handout",), editions=("letter",)))[0].errors[0])
 
 
 def test_pages_and_text_have_the_sizes_that_are_asked_for(outputs: dict[str, bytes]) -> None:
