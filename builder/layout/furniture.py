@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from msgspec import Struct
 
 from builder.geometry import Rect, length
@@ -10,10 +12,15 @@ from builder.layout.pages import Fill, FurnitureLine, Item, Line, Piece
 from builder.layout.words import Ink, Inks
 from builder.markup.flow import ROOT
 from builder.markup.styles import Styler
+from builder.text.breaks import opportunities
 from builder.text.shaping import shape
 
 FOLIO_GAP = 16.0
 """Points between folio and running head."""
+SAFE = 8.5
+"""Points (3 mm) between what stands in a margin and the page's edge: nearer to it the knife may take something off."""
+MOST_SHOWN = 400
+"""Characters of a title that are looked at for a running head: more than any has room for."""
 DOT_PITCH = 5.0
 """Points from dot to dot of a leader; dots stand on multiples of it, so they line up down the page."""
 
@@ -28,7 +35,9 @@ class Furniture(Struct, frozen=True):
     """``title`` or ``chapter``."""
     recto_shows: str
     head: float
+    """From a running head's baseline to the head of the type area."""
     drop: float
+    """From the foot of the type area to a drop folio's baseline."""
     rule: tuple[float, str]
     rule_width: float
     note_above: float
@@ -37,19 +46,25 @@ class Furniture(Struct, frozen=True):
 
 
 def furniture(styler: Styler, inks: Inks) -> Furniture:
-    """Read a theme's furniture."""
+    """Read a theme's furniture. In large print its room grows with the text and the margins need not: what would leave
+    the page stands nearer to the text."""
     theme = styler.theme
+    frame = theme.page
     notes = theme.furniture["notes"]
     grid = theme.page.grid
     thickness, colour = notes["rule"].split()
+    verso, recto, folio = (inks.of(styler.furniture(name).text) for name in ("verso", "recto", "folio"))
+    rise = max(ink.stack[0].ascender * ink.em for ink in (verso, recto, folio))
+    depth = max(-ink.stack[0].descender * ink.em for ink in (verso, recto, folio))
+    foot = frame.size.height - frame.head - frame.height
     return Furniture(
-        verso=inks.of(styler.furniture("verso").text),
-        recto=inks.of(styler.furniture("recto").text),
-        folio=inks.of(styler.furniture("folio").text),
+        verso=verso,
+        recto=recto,
+        folio=folio,
         verso_shows=theme.furniture["verso"].get("show", "title"),
         recto_shows=theme.furniture["recto"].get("show", "chapter"),
-        head=length(theme.furniture["head"][""]),
-        drop=length(theme.furniture["drop"][""]),
+        head=min(length(theme.furniture["head"][""]), max(depth, frame.head - rise - SAFE)),
+        drop=min(length(theme.furniture["drop"][""]), max(rise, foot - depth - SAFE)),
         rule=(length(thickness), theme.colour(colour)),
         rule_width=length(notes["rule_width"]),
         note_above=float(notes["above"]) * grid,
@@ -134,9 +149,24 @@ def set_line(ink: Ink, text: str) -> SetFurniture:
 
 
 def _fitting(ink: Ink, text: str, width: float) -> str:
-    """As many words as fit, with an ellipsis where some do not."""
-    words = text.split()
-    while words and set_line(ink, " ".join(words)).width > width:
-        words.pop()
-    whole = len(words) == len(text.split())
-    return " ".join(words) if whole else " ".join(words).rstrip(",;:") + "…"
+    """As much as fits, up to the end of a word or between two Han characters, with an ellipsis where that isn't all."""
+    words = text[:MOST_SHOWN].split()
+    whole = " ".join(words)
+    if len(text) <= MOST_SHOWN and set_line(ink, whole).width <= width:
+        return whole
+    room = width - ink.word("…").width
+    kept: list[str] = []
+    for word in words:
+        if ink.word(word).width > room:
+            kept += _head(ink, word, room, any_place=not kept)
+            break
+        room -= ink.word(word).width + ink.space
+        kept.append(word)
+    return " ".join(kept).rstrip(",;:，；：、—–-/") + "…"
+
+
+def _head(ink: Ink, word: str, room: float, any_place: bool) -> list[str]:
+    """The longest part of a word's beginning that fits and ends where a line could: between Han characters, or
+    anywhere."""
+    places = [place.position for place in opportunities(word) if any_place or place.kind == "han"]
+    return list(takewhile(lambda head: ink.word(head).width <= room, (word[:place] for place in places)))[-1:]

@@ -1,0 +1,51 @@
+"""Running heads and folios: what there is room for, and that they stay on the page."""
+
+from __future__ import annotations
+
+import pytest
+
+from builder.layout.furniture import SAFE, _fitting, furniture, set_line
+from builder.layout.words import Inks
+from builder.markup.styles import Styler
+from builder.markup.theme import enlarged
+from tests.layout.bench import furniture as furniture_of
+from tests.layout.bench import lay, section, styler
+from tests.layout.test_justified import styler as book_styler
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("One two three", "One two three"),
+        ("One two, three four five", "One two, three…"),
+        ("One two three, four", "One two three…"),
+        ("sea-faring-and-sea-loving-people", "sea-faring-and…"),
+        ("incomprehensibilities", "…"),
+    ],
+)
+def test_a_running_head_has_as_much_of_a_title_as_fits(title: str, shown: str) -> None:
+    pages, _ = lay(section("<p>" + "<br/>".join(["a"] * 25) + "</p>", title=title))
+    assert furniture_of(pages.pages[2]) == ["3", shown]
+
+
+def test_a_title_without_spaces_is_cut_between_han_characters() -> None:
+    ink = Inks({}).of(book_styler("zh-Hans").furniture("recto").text)
+    shown = _fitting(ink, "中华人民共和国和苏维埃社会主义共和国联盟友好同盟互助条约", 120.0)
+    assert shown == "中华人民共和国和苏维埃…"
+    assert set_line(ink, shown).width <= 120
+
+
+def test_a_title_of_very_many_words_is_measured_no_farther_than_it_may_fit() -> None:
+    ink = Inks({}).of(styler().furniture("recto").text)
+    assert _fitting(ink, " ".join(map(str, range(100_000, 200_000))), 200.0) == "100000 100001 100002…"
+    assert len(ink._words) < 10
+
+
+def test_furniture_of_large_text_stays_on_the_page() -> None:
+    look = Styler(enlarged(styler().theme, 18), "en-GB")
+    kit = furniture(look, Inks({}))
+    rise, depth = kit.folio.stack[0].ascender * kit.folio.em, -kit.folio.stack[0].descender * kit.folio.em
+    frame = look.theme.page
+    assert depth < kit.head <= frame.head - rise - SAFE + 0.01 < 12 * 1.8
+    foot = frame.size.height - frame.head - frame.height
+    assert rise < kit.drop <= foot - depth - SAFE + 0.01
