@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
-from builder.layout.boxes import Place, Segment
+from builder.layout.boxes import Box, Part, Place, Segment
 from builder.layout.breaking import LINE_PENALTY, Fit, Measure, Points, break_lines
+from builder.layout.words import DIVIDED, EVERYWHERE, FORCED, PLAIN, Cut
 from builder.markup.style import BlockStyle
+from builder.text.breaks import Break, opportunities
 
 PRETOLERANCE = 100.0
 TOLERANCE = 500.0
@@ -53,18 +55,15 @@ def points_of(segment: Segment, indent: float, justified: bool, divide: int) -> 
     ]  # fmt: skip
     whole = len(rows)
     for index, box in enumerate(boxes):
-        offset = 0
-        for dx, word, _node in box.parts:
-            cuts = word.known[divide]
-            if cuts is None:
-                cuts = word.cuts(divide)
+        if len(box.parts) == 1 and box.parts[0].word.known[divide] == ():
+            continue  # nearly all words of a book
+        for offset, (dx, word, _node), cuts in _cuts(box, divide):
             for position, head, tail, overhang, penalty, hyphen, flagged in cuts:
                 give = box.give * (dx + head) / box.width if justified else 0.0
                 x, wide, narrow = lefts[index] + dx, before[index] + give, narrower[index] + give
                 end, begin = x + head - overhang, x + word.width - tail
                 place = (index, offset + position, hyphen)
                 rows.append((end, wide, narrow, begin, wide, narrow, penalty, flagged, place))
-            offset += len(word.text)
     if len(rows) > whole:
         rows.sort(key=lambda row: (row[8][0], row[8][1] or math.inf))  # the cuts of a box come before its end
     x, stretch, shrink = rights[-1], stretches[-1], shrinks[-1]
@@ -72,6 +71,46 @@ def points_of(segment: Segment, indent: float, justified: bool, divide: int) -> 
     end_row = (x - boxes[last].right, stretch, shrink, x, stretch, shrink, 0.0, False, (last, 0, False))
     *columns, places = zip(start, *rows, end_row, strict=True)
     return Points(*columns), places
+
+
+def _cuts(box: Box, divide: int) -> Iterable[tuple[int, Part, Iterable[Cut]]]:
+    """Where a box may be cut: its parts, each with the number of characters before it and the cuts in it."""
+    parts = box.parts
+    if len(parts) == 1:
+        word = parts[0].word
+        cuts = word.known[divide]
+        if cuts is None:
+            cuts = word.cuts(divide)
+        return ((0, parts[0], cuts),) if cuts else ()
+    return _cuts_of_parts(box, divide) if parts else ()
+
+
+def _cuts_of_parts(box: Box, divide: int) -> Iterator[tuple[int, Part, Iterable[Cut]]]:
+    """The same of a box of several parts: where its text needs no hyphen is seen in the whole of it, without the marks
+    of notes. A mark stays with what it stands after."""
+    parts, marks = box.parts, {before - 1 for before, _ in box.calls}
+    text = "".join([part.word.text for number, part in enumerate(parts) if number not in marks])
+    # Han characters are boxes of their own.
+    places = [place for place in opportunities(text) if place.kind != "han"]
+    offset = seen = taken = 0
+    waiting: list[Break] = []
+    """A place at the end of a part, where marks of notes may follow."""
+    for number, part in enumerate(parts):
+        word, length = part.word, len(part.word.text)
+        if number not in marks:
+            first = taken
+            while taken < len(places) and places[taken].position <= seen + length:
+                taken += 1
+            own = [Break(position - seen, kind) for position, kind in places[first:taken]]
+            seen += length
+            plain = {cut.position for cut in word.cuts(PLAIN)}
+            more = [cut for cut in word.cuts(divide) if cut.position not in plain] if divide else []
+            waiting = [own.pop()] if own and own[-1].position == length else []
+            yield offset, part, [*(word.ink.cuts_at(word, own) if own else ()), *more]
+        if waiting and number + 1 not in marks:
+            yield offset, part, word.ink.cuts_at(word, [Break(length, waiting[0].kind)])
+            waiting = []
+        offset += length
 
 
 def _edges(boxes: Sequence[float], spaces: Sequence[float]) -> tuple[Sequence[float], Sequence[float]]:
@@ -113,20 +152,24 @@ def total_fit(
 def _attempts(
     segment: Segment, width: float, indent: float, style: BlockStyle
 ) -> Iterator[tuple[Points, Sequence[Place], Measure]]:
-    """Breakpoints and what the lines have to fit: first without new hyphens, then with them, then with lent stretch, at
-    last by force."""
+    """Breakpoints and what the lines have to fit: first without new hyphens, then with them, then with lent stretch,
+    then with hyphens that the style doesn't want, at last by force."""
     justified = style.align == "justify"
     size = style.text.size
     ragged = 0.0 if justified else max(2.5 * size, 0.12 * width)
     runt = RUNT * size if justified else 0.0
-    points, places = points_of(segment, indent, justified, divide=0)
+    points, places = points_of(segment, indent, justified, PLAIN)
     plain = Measure(width, PRETOLERANCE if justified else TOLERANCE, ragged=ragged, runt=runt)
     yield points, places, plain
     lent = EMERGENCY * width
-    points, places = points_of(segment, indent, justified, divide=1)
+    points, places = points_of(segment, indent, justified, DIVIDED)
     yield points, places, replace(plain, tolerance=TOLERANCE)
     yield points, places, replace(plain, tolerance=TOLERANCE, emergency=lent, ragged=ragged and ragged + lent)
-    points, places = points_of(segment, indent, justified, divide=2)
+    # Where lines need not be full any short one is better than a hyphen that the style doesn't want.
+    points, places = points_of(segment, indent, justified, EVERYWHERE)
+    tolerance = TOLERANCE if justified else 1e9
+    yield points, places, replace(plain, tolerance=tolerance, emergency=lent, ragged=ragged and width)
+    points, places = points_of(segment, indent, justified, FORCED)
     yield points, places, replace(plain, tolerance=1e9, emergency=lent, ragged=ragged and width, force=True)
 
 
@@ -134,7 +177,7 @@ def fit_varied(
     segment: Segment, width: float, indent: float, count: int, longer: bool
 ) -> tuple[list[Fit], Sequence[Place]] | None:
     """The segment in exactly ``count`` lines, or ``None`` where that would show."""
-    points, places = points_of(segment, indent, True, 1)
+    points, places = points_of(segment, indent, True, DIVIDED)
     for price in VARIATION_PRICES:
         per_line = -price if longer else price
         fits = break_lines(points, Measure(width, VARIED_TOLERANCE, runt=NEW_LINE * width, per_line=per_line))

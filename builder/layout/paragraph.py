@@ -15,6 +15,7 @@ from builder.layout.breaking import Fit, Measure, Points
 from builder.layout.line_choice import VARIED_TOLERANCE, choose, fit_varied, points_of, total_fit
 from builder.layout.lines import SetLine, set_line, with_tail, words_of
 from builder.layout.segments import Matter, Setting, matter_of, missing_in, segments_of
+from builder.layout.words import DIVIDED
 from builder.markup.flow import TextBlock
 from builder.markup.style import BlockStyle
 from builder.text.scripts import EN_SPACE
@@ -160,7 +161,7 @@ def trials(
         varied = fit_varied(segment, room, indent, len(fits) + by, by > 0) if by else None
         if varied is not None:
             fits, places = varied
-            points, _ = points_of(segment, indent, True, 1)
+            points, _ = points_of(segment, indent, True, DIVIDED)
             measure = Measure(room, VARIED_TOLERANCE)
         yield Trial(points, measure, fits, functools.partial(_text_between, segment, places))
 

@@ -96,8 +96,8 @@ def segments_of(inlines: Sequence[Inline], setting: Setting, found: list[Diagnos
     for inline in inlines:
         match inline:
             case TextRun(text, style, node, literal):
-                ink = setting.inks.of(style)
                 if literal:
+                    ink = setting.inks.literal(style)
                     for number, row in enumerate(text.rstrip("\n").split("\n")):
                         if number:
                             segment.hard = True
@@ -106,6 +106,7 @@ def segments_of(inlines: Sequence[Inline], setting: Setting, found: list[Diagnos
                         if row:
                             _add(current(), ink, row.replace("\t", "    ").replace(" ", "\u00a0"), node, setting, found)
                     continue
+                ink = setting.inks.of(style)
                 boxes, spaces = segment.boxes, segment.spaces
                 space = word_space(ink.space)
                 chunks = text.split(" ")

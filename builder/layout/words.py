@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
 from builder.markup.style import TextStyle
-from builder.text.breaks import han_latin_gaps, opportunities
+from builder.text.breaks import Break, han_latin_gaps, last_resorts, opportunities
 from builder.text.faces import Face, face
 from builder.text.hyphenation import points, take_soft_hyphens
 from builder.text.itemise import itemise
@@ -28,10 +28,17 @@ HYPHEN_PENALTY = 130.0
 lines enough without one."""
 CUT_PENALTY: Mapping[str, float] = {"explicit": 20.0, "url": 60.0, "han": 0.0, "hyphen-less": 30.0}
 """Dividing after a hyphen that is there is better than a new one; a URL is divided rather late."""
+UNWANTED = 400.0
+"""What a hyphen costs where the style wants none, as in a title: there is one only in a word that fits on no line."""
+LAST_RESORT = 500.0
+"""What a cut costs that is made where nothing else fits."""
 MOST_WORDS = 1 << 16
 """Distinct words that an ink keeps: those of a long book. In a longer one it begins anew, which bounds its memory."""
 HOPELESS = 20
-"""Characters from which on a word that fits nowhere may be divided before any of them."""
+"""Characters from which on a word that fits nowhere may be divided between any of them."""
+PLAIN, DIVIDED, EVERYWHERE, FORCED = range(4)
+"""How words may be cut: without a new hyphen; with one where the style and the language have it; where the language
+alone has it; and, in a word that is hopelessly long, nearly anywhere."""
 
 
 class Cut(NamedTuple):
@@ -63,8 +70,8 @@ class Strip(NamedTuple):
 
 
 _Known: TypeAlias = "tuple[tuple[Cut, ...] | None, ...]"
-_UNKNOWN: _Known = (None, None, None)
-_WHOLE: _Known = ((), None, None)
+_UNKNOWN: _Known = (None, None, None, None)
+_WHOLE: _Known = ((), None, None, None)
 """Of a word of nothing but letters: without a new hyphen it is not divided."""
 
 
@@ -131,8 +138,7 @@ class Word:
         """The places to divide it, in order.
 
         Args:
-            depth: 0: those that need no new hyphen; 1: with those that do; 2: in a word that is hopelessly long,
-                before any character.
+            depth: ``PLAIN``, ``DIVIDED``, ``EVERYWHERE`` or ``FORCED``.
         """
         known = self.known[depth]
         if known is None:
@@ -144,8 +150,10 @@ class Word:
 class Ink:
     """A text style made ready for setting."""
 
-    def __init__(self, style: TextStyle, exceptions: Mapping[str, tuple[int, ...]]) -> None:
+    def __init__(self, style: TextStyle, exceptions: Mapping[str, tuple[int, ...]], literal: bool = False) -> None:
         self.style = style
+        self.literal = literal
+        """For what is no language, such as code: never divided with a hyphen."""
         self.size = style.size
         self.colour = style.colour
         self.rise = style.rise
@@ -240,34 +248,45 @@ class Ink:
         if len(text) < 4 and not any(character > "\u2e7f" for character in text):
             return ()
         places = opportunities(text)
-        divisions = self._divisions(word) if depth else ()
-        if not places and not divisions and (depth < 2 or len(text) < HOPELESS):
+        divisions = self._divisions(word, depth) if depth else ()
+        hopeless = depth == FORCED and len(text) >= HOPELESS
+        if not places and not divisions and not hopeless:
             return ()
         sums = self._sums(word)
-        found: dict[int, Cut] = {}
+        found = {cut.position: cut for cut in self.cuts_at(word, places, sums)}
+        hyphened = dict.fromkeys(divisions, HYPHEN_PENALTY if self.style.hyphenate or word.soft else UNWANTED)
+        for position, hyphen in last_resorts(text, not self.literal) if hopeless else ():
+            if hyphen:
+                hyphened.setdefault(position, LAST_RESORT)
+            else:
+                head = sums[position]
+                cut = Cut(position, head, word.width - head, 0.0, LAST_RESORT, False, False)
+                found.setdefault(position, cut)
+        if hyphened:
+            width, hang = self._hyphen
+            for position, penalty in hyphened.items():
+                head = sums[position]
+                cut = Cut(position, head + width, word.width - head, hang, penalty, True, True)
+                found.setdefault(position, cut)
+        return tuple(found[position] for position in sorted(found))
+
+    def cuts_at(self, word: Word, places: Sequence[Break], sums: Sequence[float] = ()) -> Iterator[Cut]:
+        """The cuts of ``word`` at these places, which need no new hyphen; one may be its end."""
+        text = word.text
+        sums = sums or self._sums(word)
         for position, kind in places:
             last = text[position - 1]
             hang = self.overhang(last, word.strips[-1].shaped, -1) if last in "-\u2010\u2013" else 0.0
             head = sums[position]
-            found[position] = Cut(position, head, word.width - head, hang, CUT_PENALTY[kind], False, last in "-\u2010")
-        if divisions:
-            width, hang = self._hyphen
-            for position in divisions:
-                head = sums[position]
-                cut = Cut(position, head + width, word.width - head, hang, HYPHEN_PENALTY, True, True)
-                found.setdefault(position, cut)
-        if depth == 2 and len(text) >= HOPELESS:
-            for position in range(1, len(text)):
-                head = sums[position]
-                found.setdefault(position, Cut(position, head, word.width - head, 0.0, 500.0, False, False))
-        return tuple(found[position] for position in sorted(found))
+            yield Cut(position, head, word.width - head, hang, CUT_PENALTY[kind], False, last in "-\u2010")
 
-    def _divisions(self, word: Word) -> tuple[int, ...]:
+    def _divisions(self, word: Word, depth: int) -> tuple[int, ...]:
         """Where ``word`` may be divided with a hyphen."""
         if word.soft is not None:
             return word.soft
-        if self.style.hyphenate and self.style.language:
-            return points(word.text, self.style.language, self.exceptions)
+        style = self.style
+        if style.language and not self.literal and (style.hyphenate or depth >= EVERYWHERE):
+            return points(word.text, style.language, self.exceptions)
         return ()
 
     @functools.cached_property
@@ -302,10 +321,18 @@ class Inks:
     def __init__(self, exceptions: Mapping[str, Mapping[str, tuple[int, ...]]]) -> None:
         self._exceptions = exceptions
         self._inks: dict[TextStyle, Ink] = {}
+        self._literal: dict[TextStyle, Ink] = {}
 
     def of(self, style: TextStyle) -> Ink:
         """The ink of a style."""
         known = self._inks.get(style)
         if known is None:
             known = self._inks[style] = Ink(style, self._exceptions.get(style.language, {}))
+        return known
+
+    def literal(self, style: TextStyle) -> Ink:
+        """The ink of a style for what is no language, such as code."""
+        known = self._literal.get(style)
+        if known is None:
+            known = self._literal[style] = Ink(style, {}, literal=True)
         return known

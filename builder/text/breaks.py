@@ -20,6 +20,7 @@ could be taken for ours.
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 import unicodedata
 from typing import Final, Literal, NamedTuple, TypeAlias
@@ -73,6 +74,8 @@ _SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]*+:/{0,2}", re.IGNORECASE)
 _ADDRESS_TAIL: Final = ".,:;!?)]}>»›’”\"'"
 _BREAK_BEFORE: Final = frozenset(".,?#=&%_-~+@;")
 _FEWEST_IN_ADDRESS: Final = 2
+_FEWEST_LETTERS: Final = 3
+"""Letters on either side of a cut that is made because nothing else fits."""
 _LONGEST_SERVER: Final = 28
 """Characters of a server's name that is not divided."""
 
@@ -130,6 +133,36 @@ def han_latin_gaps(text: str) -> tuple[int, ...]:
             found.append(position)
         previous = character
     return tuple(found)
+
+
+def last_resorts(token: str, hyphens: bool) -> tuple[tuple[int, bool], ...]:
+    """Where a token that fits on no line is cut all the same, and whether with a hyphen.
+
+    ``hyphens``: between letters of a script that has capitals there is one, and three of them stay on either side; not
+    in an address. Everywhere else the token is cut between any two characters.
+    """
+    apart: list[bool | None] = [False] * len(token)
+    if hyphens and not any(place.kind == "url" for place in opportunities(token)):
+        start = 0
+        for letters, run in itertools.groupby(token, _is_cased):
+            end = start + len(list(run))
+            if letters:
+                for position in range(start + 1, end):
+                    near = min(position - start, end - position) < _FEWEST_LETTERS
+                    apart[position] = None if near else True
+            start = end
+    found: list[tuple[int, bool]] = []
+    for position in range(1, len(token)):
+        hyphen = apart[position]
+        joined = _extends(token[position]) or "\u200d" in token[position - 1 : position + 1]
+        if hyphen is not None and not joined:
+            found.append((position, hyphen))
+    return tuple(found)
+
+
+def _is_cased(character: str) -> bool:
+    """Whether a letter's script has capitals; what stands on a letter goes with it."""
+    return character.lower() != character.upper() or _extends(character)
 
 
 def _in_prose(token: str, start: int, end: int) -> list[Break]:

@@ -95,7 +95,39 @@ def test_no_line_ends_at_a_no_break_space() -> None:
 def test_a_hopelessly_long_word_is_divided_rather_than_let_out() -> None:
     lines = lines_of("x" * 70)
     assert max(line.width for line in lines) <= 200
-    assert "".join(shown(lines)) == "x" * 70
+    assert "".join(shown(lines)) == "\u00ad".join(["x" * 19, "x" * 19, "x" * 19, "x" * 13])
+
+
+def test_a_long_word_that_fits_nowhere_is_divided_where_its_language_has_it() -> None:
+    lines = lines_of("the internationalisations of it and of all")
+    assert shown(lines) == ["the international\u00ad", "isations of it and of", "all"]
+    assert shown(lines_of("the international representation")) == ["the international", "representation"]
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        ("whether—<strong>brotherhoods</strong>—<em>was</em>—ever", ["whether—", "brotherhoods—was—", "ever"]),
+        ("aaaaaaaaaa-<em>bbbbbbbbbb</em>/<em>cccccccccccc</em> d", ["aaaaaaaaaa-", "bbbbbbbbbb/", "cccccccccccc d"]),
+    ],
+)
+def test_lines_end_after_a_dash_or_a_hyphen_wherever_the_markup_changes(markup: str, expected: list[str]) -> None:
+    pages, found = lay(f"<p>{markup}</p>", look=_styler("indent: 10pt", "indent: 0"))
+    assert not found
+    assert texts(pages.pages[0]) == expected
+
+
+def test_a_note_before_or_after_a_dash_is_no_hindrance_to_the_end_of_a_line() -> None:
+    style = styler().child(styler().root, "li").block
+    run = lambda text: TextRun(text, style.text, NodeId(0))  # noqa: E731
+    mark = NoteMark("1", "note", style.text, NodeId(0))
+    setting = Setting(Inks({}), {}, [Span("one.md")], [-1])
+
+    def said(*inlines: Inline) -> list[str]:
+        return shown(set_lines(TextBlock(NodeId(0), "li", style, inlines), 200.0, setting)[0])
+
+    assert said(run("aaaaaaaaaaaa"), mark, run("—bbbbbbbbbb")) == ["aaaaaaaaaaaa1—", "bbbbbbbbbb"]
+    assert said(run("aaaaaaaaaaaa—"), mark, run("bbbbbbbbbb")) == ["aaaaaaaaaaaa—1", "bbbbbbbbbb"]
 
 
 @given(st.lists(st.integers(1, 45), min_size=1, max_size=6))
@@ -113,7 +145,7 @@ def test_what_stands_in_a_divided_word_stands_there_once(lengths: list[int]) -> 
         ]
     setting = Setting(Inks({}), {}, [Span("one.md")], [-1])
     lines, _ = set_lines(TextBlock(NodeId(0), "li", style, tuple(inlines)), 200.0, setting)
-    assert "".join(shown(lines)) == "".join("x" * length + "1" for length in lengths)
+    assert "".join(shown(lines)).replace("\u00ad", "") == "".join("x" * length + "1" for length in lengths)
     numbers = list(range(len(lengths)))
     pins = [pin.inline for line in lines for pin in line.pinned]
     assert [pin.id for pin in pins if isinstance(pin, Anchor)] == [f"call-{number}" for number in numbers]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder.text.breaks import han_latin_gaps, opportunities
+from builder.text.breaks import han_latin_gaps, last_resorts, opportunities
 
 SIGNS = {"explicit": "|", "hyphen-less": "¦", "url": "^", "han": "·"}
 
@@ -138,3 +138,21 @@ def test_a_hostile_token_takes_time_by_its_length_only(unit: str) -> None:
 @pytest.mark.parametrize("token", ["\u1112\u1161\u11ab", "\u1100\uac00", "\uac00\u11a8", '한"국', "\u2060\u0308가"])
 def test_nothing_is_broken_inside_a_syllable_or_beside_a_straight_quote(token: str) -> None:
     assert opportunities(token) == ()
+
+
+@pytest.mark.parametrize(
+    ("token", "hyphens", "expected"),
+    [
+        ("abcdefg", True, {3: True, 4: True}),
+        ("abcde", True, {}),
+        ("abc12", True, {3: False, 4: False}),
+        ("abc12", False, {1: False, 2: False, 3: False, 4: False}),
+        ("e\u0301cole", True, {3: True}),
+        ("www.example.org/ab", True, {position: False for position in range(1, 18)}),
+        ("ไทยไทย", True, {position: False for position in range(1, 6)}),
+    ],
+)
+def test_what_fits_nowhere_is_cut_with_a_hyphen_between_letters(
+    token: str, hyphens: bool, expected: dict[int, bool]
+) -> None:
+    assert dict(last_resorts(token, hyphens)) == expected
