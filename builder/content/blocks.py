@@ -216,7 +216,7 @@ class BlockReader(Struct):
         level = min(max(level + self.shift, 2), 6)
         name = attributes.id or slug(plain(children))
         marks = self.marks(children, attributes, span)
-        return Heading(level, children, name, span, attributes.numbered, index=marks)
+        return Heading(level, children, name, span, attributes.numbered, index=marks, named=bool(attributes.id))
 
     def marks(self, words: tuple[Inline, ...], attributes: Attributes, span: Span) -> tuple[IndexMark, ...]:
         """The headings of the index under which a section stands."""

@@ -63,6 +63,7 @@ def read_chapter(
         numbered=numbered,
         part=part,
         index=marks,
+        named=bool(identifier),
     )
 
 

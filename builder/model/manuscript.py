@@ -31,6 +31,8 @@ class ManuscriptChapter(Struct, frozen=True):
     """Title of the part that begins with this chapter."""
     index: tuple[IndexMark, ...] = ()
     """Headings of the index under which the whole chapter stands."""
+    named: bool = False
+    """Its id is the author's."""
 
 
 class ReferenceFile(Struct, frozen=True):

@@ -230,6 +230,8 @@ class Heading(Struct, frozen=True):
     """``1.2``; empty until resolved, and where unnumbered."""
     index: tuple[IndexMark, ...] = ()
     """Headings of the index under which the whole section stands."""
+    named: bool = False
+    """Its id is the author's: it stands, and those made from words give way to it."""
 
 
 class Paragraph(Struct, frozen=True):

@@ -99,7 +99,7 @@ def identified(
     for number, _ in enumerate((chapter for chapter in chapters if chapter.part), start=1):
         names.taken[part_id(number)] = names.taken[title_id(part_id(number))] = Span("")
 
-    def claim(name: str, span: Span, block: Span) -> None:
+    def claim(name: str, span: Span, block: Span) -> bool:
         first = names.taken.get(name)
         if not is_id(name):
             diagnostics.append(_bad(name, span))
@@ -109,19 +109,18 @@ def identified(
             diagnostics.append(_read_again(name, block, first))
         else:
             diagnostics.append(_duplicate(name, span, first))
+        return first is None and name in names.taken
 
     for chapter in chapters:
-        if not _made(chapter.id, chapter):
-            claim(chapter.id, chapter.span, chapter.span)
-            if is_id(chapter.id):
-                claim(title_id(chapter.id), chapter.span, chapter.span)
+        if chapter.named and claim(chapter.id, chapter.span, chapter.span):
+            claim(title_id(chapter.id), chapter.span, chapter.span)
         for place in _given((Paragraph(chapter.title, chapter.span), *_with_notes(chapter))):
             claim(*place)
     for place in _given(imprint):
         claim(*place)
 
     def rule(block: Block) -> Block:
-        if isinstance(block, Heading) and _made_heading(block):
+        if isinstance(block, Heading) and not block.named:
             return replace(block, id=names.made(block.id or slug(plain(block.children)) or "section", block.span))
         return block
 
@@ -131,11 +130,14 @@ def identified(
     out = []
     for chapter in chapters:
         name = chapter.id
-        if _made(chapter.id, chapter):
+        if not chapter.named:
             name = _chapter_id(names, chapter)
         blocks = named(chapter.blocks)
-        same = name == chapter.id and blocks is chapter.blocks
-        out.append(chapter if same else replace(chapter, id=name, blocks=blocks))
+        inside = {label: (note, named(note.blocks)) for label, note in chapter.notes.items()}
+        changed = {label: replace(note, blocks=new) for label, (note, new) in inside.items() if new is not note.blocks}
+        same = name == chapter.id and blocks is chapter.blocks and not changed
+        notes = {**chapter.notes, **changed} if changed else chapter.notes
+        out.append(chapter if same else replace(chapter, id=name, blocks=blocks, notes=notes))
     return tuple(out), named(imprint), names, diagnostics
 
 
@@ -150,24 +152,6 @@ def _chapter_id(names: Names, chapter: ManuscriptChapter) -> str:
 
 def _stem(file: str) -> str:
     return file.rpartition("/")[2].rpartition(".")[0]
-
-
-def _made(name: str, chapter: ManuscriptChapter) -> bool:
-    stem = _stem(chapter.file)
-    return any(_same_words(name, words) for words in (plain(chapter.title), stem, stem.lstrip("0123456789-_. ")))
-
-
-def _made_heading(heading: Heading) -> bool:
-    return _same_words(heading.id, plain(heading.children))
-
-
-def _same_words(name: str, words: str) -> bool:
-    """Whether the id was made from these words by the loader: an author who writes the same loses nothing."""
-    return not name or (is_id(name) and _letters(name) == _letters(words))
-
-
-def _letters(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text.lower())
 
 
 def _with_notes(chapter: ManuscriptChapter) -> tuple[Block, ...]:
@@ -188,7 +172,7 @@ def _given(blocks: tuple[Block, ...]) -> Iterator[tuple[str, Span, Span]]:
 def _ids(block: Block) -> Iterator[tuple[str, Span]]:
     match block:
         case Heading():
-            if not _made_heading(block):
+            if block.named:
                 yield block.id, block.span
         case Table() | Figure() | Box() | Division():
             if block.id:

@@ -31,6 +31,23 @@ def test_an_authors_id_stands_and_a_made_one_gives_way(made):
     assert ids(book) == [("one", ["aid-2"]), ("two", ["aid"])]
 
 
+def test_headings_in_notes_have_ids_of_their_own(made):
+    book, _ = made({"one.md": "# One\n\n## Aid\n\nX.[^a]\n\n[^a]: Y\n\n    ## Aid\n"})
+    (chapter,) = book.chapters
+    assert ids(book) == [("one", ["aid"])]
+    assert [b.id for b in blocks(chapter.notes[0].blocks) if isinstance(b, Heading)] == ["aid-2"]
+
+
+def test_an_authors_id_stands_though_it_says_what_its_words_say(made, faults):
+    book, _ = made({"one.md": "# Two\n\n## Aid\n", "two.md": "# Two {#two}\n\n## Aid {#aid}\n"})
+    assert ids(book) == [("two-2", ["aid-2"]), ("two", ["aid"])]
+    found = faults({"one.md": "# Two {#two}\n\n## Aid {#aid}\n", "two.md": "# Two {#two}\n\n## Aid {#aid}\n"})
+    assert [(one.code, str(one.span)) for one in found] == [
+        ("duplicate-id", "two.md:1:3"),
+        ("duplicate-id", "two.md:3:4"),
+    ]
+
+
 def test_two_of_the_authors_ids_are_an_error_that_names_both_places(faults):
     found = faults(
         {"one.md": "# One {#sec-a}\n\n[x]{#here}\n", "two.md": "# Two\n\n## A {#sec-a}\n\n::: {#here .aside}\ny\n:::\n"}
