@@ -14,7 +14,7 @@ def test_body_chapters_are_counted_and_others_are_not(made):
         {
             "front/preface.md": "# Preface\n\n## Why\n",
             "one.md": "# One\n",
-            "two.md": "# Interlude {.unnumbered}\n\n## Inside\n",
+            "two.md": "# Interlude {-}\n\n## Inside\n",
             "three.md": "# Three\n",
             "back/notes.md": "# Afterword\n",
         }

@@ -10,7 +10,7 @@ _ITEM = (
     r"\#[^\s{}\"'=]+"
     r"|\.[^\s{}\"'=#.]+"
     r"|[A-Za-z_][\w:.-]*=(?:\"(?:[^\"\\]|\\.){0,4000}\"|'(?:[^'\\]|\\.){0,4000}'|[^\s{}\"']+)"
-    r"|-(?=[\s}])"
+    r"|-(?![^\s}])"
 )
 # Each item is taken whole: ``a=b.c`` could be read in two ways, and a line of a hundred such in more than can be tried.
 _BRACES = re.compile(rf"\{{\s*((?>(?>{_ITEM})\s*)*+)\}}")
