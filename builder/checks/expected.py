@@ -45,7 +45,9 @@ class Reading(Struct, dict=True):
 
     stretches: list[Stretch] = field(default_factory=list)
     anchors: dict[str, int] = field(default_factory=dict)
-    """Id → index of the first stretch at or after it."""
+    """Id → index of the first stretch with words at or after it, or of the end of its block."""
+    wordless: set[str] = field(default_factory=set)
+    """Ids of blocks without words, pictures that is, which may float away from the words about them."""
     calls: dict[str, str] = field(default_factory=dict)
     """Id of a note's call → id of the note."""
     notes: dict[str, Reading] = field(default_factory=dict)
@@ -125,9 +127,10 @@ class _Reader:
 
     def add(self, text: str, span: Span, code: bool, node: int = -1, slot: tuple[str, ...] = ()) -> None:
         out = self.out
-        for name in self.pending:
-            out.anchors[name] = len(out.stretches)
-        self.pending.clear()
+        if text.strip():
+            for name in self.pending:
+                out.anchors[name] = len(out.stretches)
+            self.pending.clear()
         out.stretches.append(Stretch(len(out.stretches), text, span, node, slot, code))
 
     def edge(self, span: Span) -> None:
@@ -177,6 +180,8 @@ class _Reader:
             self.element(child, span, code)
             self.text(child.tail, span, code)
         if block:
+            if xml.get("id") in self.pending:
+                self.out.wordless.add(xml.get("id", ""))
             for pending in self.pending:  # nothing follows in this block: they stand at its end
                 self.out.anchors[pending] = len(self.out.stretches)
             self.pending.clear()

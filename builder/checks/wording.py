@@ -93,10 +93,13 @@ def _label(case: Case, page: int) -> str:
 
 
 def _places(told: Reading, found: Sequence[Word[int]], stands: dict[str, list[int]]) -> None:
-    """The pages between which each id stands: that of the word before it and that of the word after it."""
+    """The pages between which each id stands: that of the word before it and that of the word after it. Of a picture
+    without words, words don't say that."""
     expected = [word.text for word in told.words]
     pages = {a: found[c].origin for a, c in matches(expected, [word.text for word in found])}
     for name in told.anchors:
+        if name in told.wordless:
+            continue
         index = told.word_at(name)
         if index is None:
             index = len(expected)

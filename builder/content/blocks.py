@@ -25,6 +25,20 @@ from builder.content.inlines import InlineReader
 from builder.content.markdown import dialect
 from builder.content.markdown.attributes import NONE, Attributes, split_trailing, word_or_attributes
 from builder.content.markdown.captions import CAPTION
+from builder.content.meanings import (
+    BIBLIOGRAPHY,
+    BOX,
+    CODE_BLOCK,
+    DATA,
+    DIVISION,
+    FIGURE,
+    HEADING,
+    LIST,
+    TABLE,
+    Bearer,
+    meaningless_classes,
+    shows_nothing,
+)
 from builder.content.numbers import column_alignments
 from builder.content.passage import Passage
 from builder.diagnostics import Diagnostic, Fault, Severity, Span
@@ -199,7 +213,8 @@ class BlockReader(Struct):
         words, attributes = split_trailing(inline.content)
         passage = self._passage(_line(inline), words)
         span = passage.span() if words else self._span(_line(token))
-        children = self.inlines.read(passage, language)
+        own = self.own_language(HEADING, attributes, span)
+        children = in_language(self.inlines.read(passage, own or language), own)
         level = int(token.tag[1])
         if level == 1 and not self.depth:
             if self.title is None:
@@ -218,8 +233,13 @@ class BlockReader(Struct):
         marks = self.marks(children, attributes, span)
         return Heading(level, children, name, span, attributes.numbered, index=marks, named=bool(attributes.id))
 
+    def own_language(self, bearer: Bearer, attributes: Attributes, span: Span) -> str:
+        """The language that attributes give; what means nothing among them is reported."""
+        self.inlines.judge(bearer, attributes, span)
+        return self.inlines.language_of(attributes, span)
+
     def marks(self, words: tuple[Inline, ...], attributes: Attributes, span: Span) -> tuple[IndexMark, ...]:
-        """The headings of the index under which a section stands."""
+        """The headings of the index under which a section or another block stands."""
         return index_marks(attributes, plain(words), span, self.inlines.language, self.inlines.found)
 
     def _quotation(self, token: Token, language: str) -> Quotation:
@@ -300,6 +320,7 @@ class BlockReader(Struct):
         if info.startswith("{"):
             attributes = word_or_attributes(info)
             language = attributes.classes[0] if attributes and attributes.classes else ""
+            self.inlines.judge(CODE_BLOCK, attributes or NONE, self._span(_line(token)))
             if attributes is None and (other := _FOR_OTHERS.match(info)):
                 what = "only another format has" if other[1] else "other programs run"
                 self._report(
@@ -380,13 +401,20 @@ class BlockReader(Struct):
 
     def _with_caption(self, table: Table, caption: Passage, language: str) -> Table:
         words, attributes = split_trailing(caption.text)
-        source = attributes.values.get("source", "")
+        span = caption.span()
+        self.inlines.judge(TABLE, attributes, span)
+        said = self.inlines.read(caption.part(0, len(words)), language)
         return replace(
             table,
             id=attributes.id,
-            caption=self.inlines.read(caption.part(0, len(words)), language),
-            source=self.inlines.read(replace(caption, text=source), language),
+            caption=said,
+            source=self._source(attributes, caption, language),
+            index=self.marks(said, attributes, span),
         )
+
+    def _source(self, attributes: Attributes, beside: Passage, language: str) -> tuple[Inline, ...]:
+        """Where a table or picture comes from, as its attributes say it."""
+        return self.inlines.read(replace(beside, text=attributes.values.get("source", "")), language)
 
     # -- figures -----------------------------------------------------------------------------------------------
 
@@ -400,6 +428,8 @@ class BlockReader(Struct):
         span = passage.span()
         description = passage.part(meta["start"], meta["end"])
         caption = self.inlines.read(description, language)
+        self.inlines.judge(FIGURE, attributes, span)
+        self.inlines.title(meta["title"], span)
         alt = self.inlines.alt(attributes, description, span)
         picture = self.inlines.picture(meta["src"], span)
         if picture is None:
@@ -408,7 +438,15 @@ class BlockReader(Struct):
         width = self._share(attributes, span)
         side = next((name for name in attributes.classes if name in _SIDES), "")
         figure = Figure(attributes.id, picture.path, alt, caption, span, decorative, width, picture.pixels, side=side)
-        return (replace(figure, drawing=picture.drawing, formula="formula" in attributes.classes),)
+        return (
+            replace(
+                figure,
+                drawing=picture.drawing,
+                formula="formula" in attributes.classes,
+                source=self._source(attributes, passage, language),
+                index=self.marks(caption or (Text(alt),), attributes, span),
+            ),
+        )
 
     def _share(self, attributes: Attributes, span: Span) -> float | None:
         written = attributes.values.get("width", "")
@@ -434,32 +472,50 @@ class BlockReader(Struct):
             self._report("unclosed-div", span, "this ::: is never closed", "end it with a line of three colons")
         own = self.inlines.language_of(attributes, span)
         blocks = self._inside("div_close", own or language)
+        # In one that is never closed stands what comes after it.
+        inside = blocks if token.meta["closed"] else ()
+        judge = self.inlines.judge
         if is_bibliography(attributes):
+            self._leave_out(inside, "the bibliography", "is made of the works that are cited", span)
+            self.inlines.found += meaningless_classes(BIBLIOGRAPHY, attributes, span)
             return (read_bibliography(attributes, span, self.inlines.found),)
-        if attributes.id in _LISTS:
-            return (ListOf(_LISTS[attributes.id], span),)
-        if attributes.id == "notes":
-            return (Endnotes(span),)
+        if attributes.id in _LISTS or attributes.id == "notes":
+            self._leave_out(inside, f"“#{attributes.id}”", "is made by the builder", span)
+            judge(LIST, attributes, span)
+            return (Endnotes(span) if attributes.id == "notes" else ListOf(_LISTS[attributes.id], span),)
         kind = next((name for name in attributes.classes if name in data_blocks.KINDS), "")
         if attributes.id == "index":
             kind = "index"
         if kind:
-            if blocks:
-                self._report(
-                    "unexpected-content",
-                    span,
-                    f"a {kind} block takes its content from a data file, and has content of its own",
-                    "close it with ::: on the next line",
-                )
+            what = "is made of what is marked" if kind == "index" else "takes its content from a data file"
+            self._leave_out(inside, "the index" if kind == "index" else f"a {kind} block", what, span)
+            self.inlines.found += meaningless_classes(DATA, attributes, span)
             block = data_blocks.read(kind, attributes, self._passage(_line(token), token.info), self._tools(language))
+            if isinstance(block, Table | Figure):
+                block = replace(block, index=self.marks(block.caption, attributes, span))
             return (block,) if block is not None else ()
         # Quarto's boxes are called call-outs.
         if any(name == "box" or name.startswith("callout-") for name in attributes.classes):
-            title = self.inlines.read(self._passage(_line(token), attributes.values.get("title", "")), language)
+            judge(BOX, attributes, span)
+            title = self.inlines.read(self._passage(_line(token), attributes.values.get("title", "")), own or language)
             if not title and blocks and isinstance(blocks[0], Heading) and not blocks[0].index:
                 title, blocks = blocks[0].children, blocks[1:]
-            return (Box(title, blocks, span, attributes.id),)
+            index = self.marks(title, attributes, span)
+            if own and blocks:
+                blocks = (Division((), blocks, span, "", own),)
+            title = in_language(title, own)
+            return (Box(title, blocks, span, attributes.id, index=index),)
+        unshown = shows_nothing(attributes, not blocks, span)
+        self.inlines.found += unshown
+        if not unshown:
+            judge(DIVISION, attributes, span)
         return (Division(attributes.classes, blocks, span, attributes.id, own),)
+
+    def _leave_out(self, blocks: tuple[Block, ...], what: str, made: str, span: Span) -> None:
+        """Report what stands in a div in whose place something else is set."""
+        if blocks:
+            message = f"{what} {made}, and has content of its own"
+            self._report("unexpected-content", span, message, "close it with ::: on the next line")
 
     def _tools(self, language: str) -> data_blocks.Tools:
         return data_blocks.Tools(
@@ -506,6 +562,11 @@ class BlockReader(Struct):
         fault: Fault = Fault.CONTENT,
     ) -> None:
         self.inlines.found.append(Diagnostic(code, span, message, hint, severity, fault))
+
+
+def in_language(words: tuple[Inline, ...], language: str) -> tuple[Inline, ...]:
+    """Words in a language of their own, if there is one."""
+    return (Phrase(words, language),) if words and language else words
 
 
 def _line(token: Token) -> int:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from markdown_it import MarkdownIt
 from msgspec.structs import replace
 
-from builder.content.blocks import BlockReader, Title, readable, slug
+from builder.content.blocks import BlockReader, Title, in_language, readable, slug
 from builder.content.folder import Folder
 from builder.content.inlines import InlineReader
 from builder.content.markdown.attributes import split_trailing
 from builder.content.markdown.dialect import make_parser
+from builder.content.meanings import HEADING
 from builder.content.passage import Passage
 from builder.content.pictures import Pictures
 from builder.content.preamble import Preamble, parted
@@ -104,4 +105,5 @@ def _title(given: YamlText, reader: BlockReader) -> Title:
     """A title that the metadata give, written as a heading is."""
     words, attributes = split_trailing(given.text.strip())
     passage = replace(given.passage, text=words)
-    return Title(reader.inlines.read(passage), attributes, given.span)
+    own = reader.own_language(HEADING, attributes, given.span)
+    return Title(in_language(reader.inlines.read(passage, own), own), attributes, given.span)

@@ -45,8 +45,8 @@ CODES: dict[str, str] = {
     "index-mark": "an index mark that names no heading, or a heading that leads nowhere",
     # structured blocks
     "missing-attribute": "a structured block without the attribute that it needs",
-    "unknown-attribute": "an attribute that the structured block does not know",
-    "unexpected-content": "content inside a structured block that takes it from a data file",
+    "unknown-attribute": "an attribute or class that means nothing where it stands",
+    "unexpected-content": "content inside a block whose content is made or taken from a file",
     "outside-chapters": "something stands in the imprint that needs a chapter, as a note does",
     "csv-syntax": "a CSV file cannot be read",
     "ragged-row": "a table row with more or fewer cells than the head",

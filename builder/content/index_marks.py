@@ -16,6 +16,8 @@ from builder.limits import INDEX_DEPTH
 from builder.model.nodes import IndexMark
 
 _BOUNDS = {"index": "", "index-start": "start", "index-end": "end"}
+KEYS = (*_BOUNDS, "see", "see-also")
+"""The keys that make marks."""
 
 
 def index_marks(
@@ -30,7 +32,7 @@ def index_marks(
     if "index" in attributes.classes and own:
         headings.insert(0, ("", (own,)))
     see, see_also = (tuple(names(values.get(key, ""), language)) for key in ("see", "see-also"))
-    wanted = "index" in attributes.classes or any(key in values for key in (*_BOUNDS, "see", "see-also"))
+    wanted = "index" in attributes.classes or any(key in values for key in KEYS)
     if wanted and not headings:
         hint = 'write [words]{.index}, or name the heading as in []{index="railways!Manchurian"}'
         found.append(Diagnostic("index-mark", span, "the index mark names no heading", hint))

@@ -15,8 +15,9 @@ from msgspec import Struct, field
 from builder import limits
 from builder.content.folder import BIDI_OVERRIDE, INVISIBLE, clean
 from builder.content.index_marks import index_marks
-from builder.content.markdown.attributes import Attributes
+from builder.content.markdown.attributes import NONE, Attributes
 from builder.content.markdown.smart import smarten
+from builder.content.meanings import CODE, IMAGE, LINK, SMALL_CAPS, WORDS, Bearer, meaningless
 from builder.content.passage import Passage
 from builder.content.pictures import Picture, Pictures
 from builder.content.publication_file import is_language
@@ -53,8 +54,7 @@ _PLAIN = re.compile(r"[\w ,;:().?/%+=|€£§°·–—’“”«»„…\u00a0
 """A text that no inline rule and no typographic rule can change: it is taken without a parser."""
 _SPACES = re.compile(" {2,}")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-_SMALL_CAPS = frozenset(("smallcaps", "sc", "small-caps"))
-_SPOKEN_FOR = _SMALL_CAPS | {"index", "glossary"}
+_SPOKEN_FOR = frozenset((*SMALL_CAPS, "index", "glossary"))
 """Classes that become something else than a class."""
 
 _WRAPPERS: dict[str, Callable[[tuple[Inline, ...]], Inline]] = {
@@ -145,7 +145,8 @@ class InlineReader(Struct):
             case "hardbreak":
                 return (LineBreak(),)
             case "code_inline":
-                return (Code(token.content),)
+                # Its other classes name a language.
+                return self._phrase((Code(token.content),), CODE, token.meta, passage)
             case "note_call":
                 return (NoteCall(token.content, passage.span(token.meta["at"])),)
             case "note_inline":
@@ -163,21 +164,42 @@ class InlineReader(Struct):
         wrapper = _WRAPPERS.get(opening.type)
         if wrapper is not None:
             return (wrapper(children),) if children else ()
-        span = passage.span(opening.meta["at"])
-        if opening.type == "link_open":
-            href = self.href(opening.meta["href"] if "href" in opening.meta else str(opening.attrs["href"]), span)
-            return (Link(href, children, opening.meta.get("title", ""), span),) if href else children
-        attributes: Attributes = opening.meta["attributes"]
+        if opening.type == "span_open":
+            return self._phrase(children, WORDS, opening.meta, passage)
+        meta = opening.meta
+        span = passage.span(meta["at"])
+        href = self.href(meta["href"] if "href" in meta else str(opening.attrs["href"]), span)
+        attributes: Attributes = meta.get("attributes", NONE)
+        title = meta.get("title") or attributes.values.get("title", "")
+        return self._phrase((Link(href, children, title, span),) if href else children, LINK, meta, passage)
+
+    def _phrase(
+        self, children: tuple[Inline, ...], bearer: Bearer, meta: dict[str, Any], passage: Passage
+    ) -> tuple[Inline, ...]:
+        """What the attributes behind something in a line make of it: a phrase, or itself where they say nothing."""
+        attributes: Attributes = meta.get("attributes", NONE)
+        if attributes is NONE:
+            return children
+        span = passage.span(meta["at"])
+        self.judge(bearer, attributes, span)
         language = self.language_of(attributes, span)
         words = plain(children)
         marks = index_marks(attributes, words, span, self.language, self.found)
-        term = attributes.values.get("glossary", words if "glossary" in attributes.classes else "").strip()
-        if any(name in _SMALL_CAPS for name in attributes.classes):
-            children = (SmallCaps(children),)
-        classes = tuple(name for name in attributes.classes if name not in _SPOKEN_FOR)
+        term = ""
+        if "glossary" in bearer.keys:
+            term = attributes.values.get("glossary", words if "glossary" in attributes.classes else "").strip()
+        classes: tuple[str, ...] = ()
+        if bearer.styled:
+            classes = tuple(name for name in attributes.classes if name not in _SPOKEN_FOR)
+            if any(name in SMALL_CAPS for name in attributes.classes):
+                children = (SmallCaps(children),)
         if not (language or attributes.id or classes or marks or term):
             return children
         return (Phrase(children, language, attributes.id, classes, span, marks, term),)
+
+    def judge(self, bearer: Bearer, attributes: Attributes, span: Span) -> None:
+        """Report what among the attributes means nothing."""
+        self.found += meaningless(bearer, attributes, span)
 
     def language_of(self, attributes: Attributes, span: Span) -> str:
         """The language that attributes give, or nothing; a malformed tag is reported."""
@@ -232,6 +254,7 @@ class InlineReader(Struct):
         attributes: Attributes = token.meta["attributes"]
         description = passage.part(token.meta["start"], token.meta["end"])
         alt = self.alt(attributes, description, span)
+        self.title(token.meta["title"], span)
         picture = self.picture(token.meta["src"], span)
         if picture is None:
             return ()
@@ -250,7 +273,8 @@ class InlineReader(Struct):
                 width = None
                 hint = "a picture in a line of text takes a length: 12mm, 1.2cm, 36pt"
                 self.found.append(Diagnostic("bad-value", span, f"“width”: {error}", hint, Severity.WARNING))
-        return (Image(picture.path, alt, span, width, picture.pixels, "formula" in attributes.classes),)
+        image = Image(picture.path, alt, span, width, picture.pixels, "formula" in attributes.classes)
+        return self._phrase((image,), IMAGE, token.meta, passage)
 
     def picture(self, source: str, span: Span) -> Picture | None:
         """The picture file that an address leads to, or ``None`` (reported)."""
@@ -277,6 +301,13 @@ class InlineReader(Struct):
                 )
             )
         return alt.strip()
+
+    def title(self, title: str, span: Span) -> None:
+        """Report a picture's title, which only a pointer that rests on it would show."""
+        if title:
+            message = f"the picture’s title {in_quotes(title)} is shown in neither edition"
+            hint = "a caption stands between the brackets: ![caption](picture.png)"
+            self.found.append(Diagnostic("unknown-attribute", span, message, hint, Severity.WARNING))
 
     def _look_at(self, written: str, passage: Passage) -> None:
         """A reference (``&#x202E;``) may write what the file itself would be told of."""

@@ -7,8 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from builder.diagnostics import Diagnostic, Span
 from builder.model.nodes import (
     Block,
+    Box,
     CitationCall,
     Endnotes,
+    Figure,
+    Heading,
     Index,
     Inline,
     ListOf,
@@ -16,6 +19,7 @@ from builder.model.nodes import (
     NoteCall,
     Phrase,
     References,
+    Table,
 )
 from builder.model.walk import blocks as blocks_of
 from builder.model.walk import inlines, lines
@@ -40,6 +44,8 @@ def _lists(blocks: tuple[Block, ...]) -> Iterator[tuple[Span, str]]:
             yield block.span, f"a list of {block.kind}s"
         elif isinstance(block, References | Index | Endnotes):
             yield block.span, _LISTS[type(block)]
+        elif isinstance(block, Heading | Table | Figure | Box) and block.index:
+            yield block.span, "an entry of the index"
 
 
 def _calls(runs: Iterable[tuple[Inline, ...]]) -> Iterator[tuple[Span, str]]:

@@ -302,7 +302,7 @@ class Table(Struct, frozen=True):
     """A table, from Markdown or from a data file."""
 
     id: str
-    """Empty: nothing can refer to it, and it gets no number."""
+    """Empty: nothing can refer to it, and it gets no number. Those in the index all have one after resolve."""
     caption: tuple[Inline, ...]
     columns: tuple[str, ...]
     """Alignment of each column: ``left``, ``right``, ``center`` or ``decimal``."""
@@ -312,6 +312,7 @@ class Table(Struct, frozen=True):
     source: tuple[Inline, ...] = ()
     """The line under the table."""
     number: str = ""
+    index: tuple[IndexMark, ...] = ()
 
 
 class Figure(Struct, frozen=True):
@@ -341,6 +342,7 @@ class Figure(Struct, frozen=True):
     """The line under the caption."""
     formula: bool = False
     """It shows a formula."""
+    index: tuple[IndexMark, ...] = ()
 
 
 class Break(Struct, frozen=True):
@@ -357,6 +359,7 @@ class Box(Struct, frozen=True):
     span: Span
     id: str = ""
     number: str = ""
+    index: tuple[IndexMark, ...] = ()
 
 
 class Division(Struct, frozen=True):

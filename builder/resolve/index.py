@@ -18,7 +18,9 @@ from builder.model.book import BookChapter, Words
 from builder.model.manuscript import ManuscriptChapter
 from builder.model.nodes import (
     Block,
+    Box,
     Endnotes,
+    Figure,
     Glossary,
     Heading,
     Index,
@@ -29,6 +31,7 @@ from builder.model.nodes import (
     Inline,
     People,
     Phrase,
+    Table,
     Term,
     Text,
 )
@@ -63,7 +66,7 @@ def _marks(chapter: ManuscriptChapter) -> Iterator[IndexMark]:
     yield from chapter.index
     blocks = (*chapter.blocks, *(block for note in chapter.notes.values() for block in note.blocks))
     for block in blocks_of(blocks):
-        if isinstance(block, Heading):
+        if isinstance(block, Heading | Table | Figure | Box):
             yield from block.index
     for run in (chapter.title, *runs_of(blocks)):
         for node in inlines(run):
@@ -191,6 +194,8 @@ def _with_ids(chapter: BookChapter, sources: tuple[str, ...], names: Names, ends
             case Glossary() if "glossary" in sources:
                 terms = [t if t.id else replace(t, id=term_id(plain(t.term), block.span, names)) for t in block.terms]
                 return replace(block, terms=tuple(terms))
+            case Table(index=marks) | Figure(index=marks) | Box(index=marks) if marks and not block.id:
+                return replace(block, id=names.made(f"{chapter.id}-index", block.span))
             case _:
                 return block
 
@@ -212,7 +217,7 @@ def _with_ids(chapter: BookChapter, sources: tuple[str, ...], names: Names, ends
                 blocks = (*blocks[:last], ended, *blocks[last + 1 :])
                 ends[section] = end.id
                 break
-    notes = tuple(replace(note, blocks=rewrite_blocks(note.blocks, settle)) for note in chapter.notes)
+    notes = tuple(replace(note, blocks=rewrite_blocks(note.blocks, settle, name)) for note in chapter.notes)
     return replace(chapter, title=settle(chapter.title), blocks=blocks, notes=notes)
 
 
@@ -275,6 +280,10 @@ def _walk(
                 gathering.stands[name] = text
                 for mark in marks:
                     _place(mark, IndexPlace(name, stop.here, ends.get(name, "")), gathering)
+            case Table(index=marks, id=name) | Figure(index=marks, id=name) | Box(index=marks, id=name):
+                gathering.stands[name] = notes if stop.noted else text
+                for mark in marks:
+                    _place(mark, IndexPlace(name, stop.here), gathering)
             case People(persons=persons, span=span) if "people" in gathering.sources:
                 for person in persons:
                     heading = gathering.heading((person.file_as or person.name,), span)

@@ -47,7 +47,8 @@ SAMPLES: dict[str, tuple[str, str]] = {
     "long-heading": (f"## {'A heading ' * 10}\n\nText.", "## A heading\n\nText."),
     "unmentioned-float": (
         "| a | b |\n|---|---|\n| 1 | 2 |\n\n: Numbers {#tbl-a}",
-        "| a | b |\n|---|---|\n| 1 | 2 |\n\n: Numbers {#tbl-a}\n\nSee @tbl-a.",
+        "| a | b |\n|---|---|\n| 1 | 2 |\n\n: Numbers {#tbl-a}\n\nSee @tbl-a.\n\n"
+        "| c | d |\n|---|---|\n| 3 | 4 |\n\n: More {index=Numbers}",
     ),
     "table-without-caption": ("| a | b |\n|---|---|\n| 1 | 2 |", "| a | b |\n|---|---|\n| 1 | 2 |\n\n: Numbers"),
     "table-without-head": (

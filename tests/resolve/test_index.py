@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from builder.model.nodes import Index
+from builder.model.nodes import Index, Table
 from builder.model.walk import blocks, inlines, plain
 from builder.resolve.rewrite import runs_of
 
@@ -136,3 +136,28 @@ def test_places_come_in_the_order_of_their_pages_wherever_notes_stand(made, note
     one = "# One\n\nA call.[^1]\n\nMore of [Yalta]{.index #here}.\n\n[^1]: At [Yalta]{.index #noted}.\n"
     book, _ = made({"one.md": one, "two.md": "# Two\n\nFrom [Yalta]{.index #there}.\n"}, notes=notes)
     assert [place.start for place in entries(book)[0].places] == wanted
+
+
+def test_links_code_and_blocks_may_be_marked(made):
+    book, found = made(
+        {
+            "one.md": "# One\n\n[Yalta](https://example.org){.index} and `ls`{.index}.[^n]\n\n"
+            '| a |\n|---|\n| 1 |\n\n: Trade {index="Trade!by port"}\n\n## Boxes\n\n'
+            '::: {.box index="Peace" see-also="War"}\nWords.\n:::\n\n'
+            '::: {.qr #code href="https://example.org" index="Codes"}\n:::\n\n'
+            '[^n]: Here:\n\n    ::: {.box title="War" .index}\n    Words.\n    :::\n'
+        }
+    )
+    assert found == []
+    assert told(entries(book)) == [
+        "Codes; 1.1",
+        "ls; 1",
+        "Peace; 1.1; also War",
+        "Trade",
+        "  by port; 1",
+        "War; 1",
+        "Yalta; 1",
+    ]
+    assert {place.start for entry in entries(book) for place in entry.places} <= ids(book)
+    tables = [block for chapter in book.chapters for block in blocks(chapter.blocks) if isinstance(block, Table)]
+    assert [(table.id, table.number) for table in tables] == [("one-index-3", "1")]

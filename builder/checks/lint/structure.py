@@ -95,7 +95,12 @@ def check_floats(source: Source) -> Iterator[Diagnostic]:
         if isinstance(node, Reference)
     }
     for block in everything:
-        if isinstance(block, Table | Figure | Box) and block.id and block.number and block.id not in referred:
+        if (
+            isinstance(block, Table | Figure | Box)
+            and block.number
+            and _is_given(block, source)
+            and block.id not in referred
+        ):
             what = type(block).__name__.lower()
             message = f"no text speaks of {what} {block.number} (“{block.id}”)"
             yield warning("unmentioned-float", block.span, message, f"write @{block.id} where it belongs")
@@ -106,6 +111,11 @@ def check_floats(source: Source) -> Iterator[Diagnostic]:
             if not any(plain(cell.children).strip() for row in block.head for cell in row):
                 message = "a table without a head: its columns have no names"
                 yield warning("table-without-head", block.span, message, "write a first row that names the columns")
+
+
+def _is_given(block: Table | Figure | Box, source: Source) -> bool:
+    """Whether its author gave it its id: index and lists make some, which no text can name."""
+    return bool(block.id) and f"#{block.id}" in source.texts.get(block.span.file, "")
 
 
 def check_terms(source: Source) -> Iterator[Diagnostic]:

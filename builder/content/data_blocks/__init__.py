@@ -21,6 +21,7 @@ from builder.content.data_blocks.records import Request, Tools
 from builder.content.data_blocks.rows import counted
 from builder.content.data_blocks.table import read_table
 from builder.content.data_blocks.timeline import read_timeline
+from builder.content.index_marks import KEYS as INDEX
 from builder.content.markdown.attributes import Attributes
 from builder.content.passage import Passage
 from builder.diagnostics import Diagnostic, nearest
@@ -44,15 +45,16 @@ _READERS: dict[str, Callable[[Request, Tools], Block | None]] = {
 KINDS = tuple(kind for kind in _READERS if kind != "index")
 """The classes that make a div a structured block; the index's place is known by its id instead."""
 
-_FIGURE = ("src", "caption", "source", "alt", "width")
+_TABLE = ("src", "caption", "source", *INDEX)
+_FIGURE = (*_TABLE, "alt", "width")
 _ATTRIBUTES = {
     "chart": (*_FIGURE, "kind", "x", "y", "unit", "axis", "order"),
-    "comparison": ("src", "caption", "source"),
+    "comparison": _TABLE,
     "index": ("src", "from"),
-    "qr": ("href", "alt"),
+    "qr": ("href", "alt", *INDEX),
     "map": _FIGURE,
     "timeline": (*_FIGURE, "from", "to", "lanes", "rank", "spread"),
-    "table": ("src", "caption", "source", "align"),
+    "table": (*_TABLE, "align"),
 }
 _ROWS = ("chart", "table")
 """Blocks whose data are rows."""

@@ -15,6 +15,7 @@ from builder.content.data_blocks.chart import year_of
 from builder.content.data_blocks.lanes import Dated, drawn
 from builder.content.data_blocks.records import Request, Tools, records
 from builder.content.fields import Fields, fields
+from builder.content.index_marks import KEYS as INDEX
 from builder.content.markdown.smart import smart_text
 from builder.content.yaml_nodes import YamlMap, YamlText
 from builder.dates import Date
@@ -22,7 +23,7 @@ from builder.diagnostics import Diagnostic
 from builder.model.nodes import Event, Figure, Text, Timeline
 
 _KEYS = ("date", "text", "label", "lane", "id", "short", "rank")
-_DRAWN = ("from", "to", "lanes", "rank", "caption", "source", "alt", "width", "spread")
+_DRAWN = ("from", "to", "lanes", "rank", "caption", "source", "alt", "width", "spread", *INDEX)
 """Attributes that only a drawn timeline has."""
 
 

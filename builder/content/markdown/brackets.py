@@ -3,7 +3,7 @@
 Tokens: ``link_open``/``link_close`` (``attrs``: href, title), ``span_open``/``span_close``, ``image`` (``attrs``: src;
 its description is not parsed here), ``note_call`` (``content``: the label), ``citation``, ``code_inline``. ``meta``
 holds ``at``, the offset of the construct, ``attributes`` where braces follow it, and for images ``start`` and ``end``
-of the description.
+of the description, ``src`` and ``title``.
 """
 
 from __future__ import annotations
@@ -91,17 +91,22 @@ def image(state: StateInline, silent: bool) -> bool:
     attributes, end = _braces(state, target.end)
     if not silent:
         token = state.push("image", "img", 0)
-        token.meta = {"at": at, "start": at + 2, "end": label.end, "attributes": attributes, "src": target.href}
+        token.meta = {"at": at, "start": at + 2, "end": label.end, "attributes": attributes}
+        token.meta |= {"src": target.href, "title": target.title}
     state.pos = end
     return True
 
 
 def code_span(state: StateInline, silent: bool) -> bool:
-    """Code, and the attributes behind it, which say nothing that either edition shows."""
+    """Code, and the attributes behind it."""
+    at, count = state.pos, len(state.tokens)
     if not backtick(state, silent):
         return False
-    if state.src[state.pos - 1] == "`" and (silent or (state.tokens and state.tokens[-1].type == "code_inline")):
-        state.pos = _braces(state, state.pos)[1]
+    # Backticks that nothing closes are text, and make no token.
+    if silent or len(state.tokens) > count:
+        attributes, state.pos = _braces(state, state.pos)
+        if not silent:
+            state.tokens[-1].meta = {"at": at, "attributes": attributes}
     return True
 
 

@@ -1,0 +1,168 @@
+"""What is said of keys and classes that mean nothing where they stand."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from builder.content import load
+from builder.content.meanings import like
+from builder.diagnostics import Severity
+from builder.model.nodes import Emphasis, Figure, Text
+
+
+@pytest.fixture
+def told(tmp_path: Path):
+    """``told("…")``: what is said of a chapter's text, as ``line error: message (hint)``."""
+    Image.new("L", (9, 9)).save(out := io.BytesIO(), "PNG")
+    (tmp_path / "p.png").write_bytes(out.getvalue())
+    (tmp_path / "f.yaml").write_text("- {label: A, value: B}\n", "utf-8")
+    (tmp_path / "publication.yaml").write_text("title: A\nlanguage: en\ncontents: [a.md]\n", "utf-8")
+
+    def tell(text: str) -> list[str]:
+        (tmp_path / "a.md").write_text(text if text.startswith("# ") else f"# A\n\n{text}", "utf-8")
+        _, found = load(tmp_path)
+        return [
+            f"{one.span.line} {'error' if one.severity is Severity.ERROR else 'warning'}: {one.message} ({one.hint})"
+            for one in found
+        ]
+
+    return tell
+
+
+WORDS = "a stretch of words has no"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('# H {indx="Foo"}', "1 warning: a heading has no attribute “indx” (did you mean “index”?)"),
+        ("## H {.unnumberd}", "3 warning: a heading has no class “.unnumberd” (did you mean “.unnumbered”?)"),
+        ('[a]{index-strat="W"}', f"3 warning: {WORDS} attribute “index-strat” (did you mean “index-start”?)"),
+        ("[w]{.idnex}", f"3 warning: {WORDS} class “.idnex” (did you mean “.index”?)"),
+        ("[w]{.Margin}", f"3 warning: {WORDS} class “.Margin” (did you mean “.margin”?)"),
+        ("[t]{glosary=x}", f"3 warning: {WORDS} attribute “glosary” (did you mean “glossary”?)"),
+        ("[t]{.left}", f"3 warning: {WORDS} class “.left” (it is one of a picture)"),
+        ("`t`{indx=x}", "3 warning: code has no attribute “indx” (did you mean “index”?)"),
+        ("[t](#a){indx=x}", "3 warning: a link has no attribute “indx” (did you mean “index”?)"),
+        ("![C](p.png){widht=40%}", "3 warning: a picture has no attribute “widht” (did you mean “width”?)"),
+        ("![C](p.png){.lefft}", "3 warning: a picture has no class “.lefft” (did you mean “.left”?)"),
+        (
+            "![C](p.png){caption=x}",
+            "3 error: a picture has no attribute “caption” "
+            "(a picture’s caption stands between its brackets: ![caption](picture.png))",
+        ),
+        (
+            '![C](p.png "T")',
+            "3 warning: the picture’s title “T” is shown in neither edition "
+            "(a caption stands between the brackets: ![caption](picture.png))",
+        ),
+        (
+            'A ![C](p.png "T").',
+            "3 warning: the picture’s title “T” is shown in neither edition "
+            "(a caption stands between the brackets: ![caption](picture.png))",
+        ),
+        (
+            "![C](p.png){lang=ru}",
+            "3 warning: a picture has no attribute “lang” (put it between ::: {lang=…} and :::)",
+        ),
+        ('|a|\n|-|\n|1|\n\n: C {soruce="S"}', "7 error: a table has no attribute “soruce” (did you mean “source”?)"),
+        (
+            "|a|\n|-|\n|1|\n\n: C {aling=right}",
+            "7 warning: a table has no attribute “aling” (colons in the row of dashes align columns: |:--|--:|)",
+        ),
+        ('::: {.box titel="T"}\nx\n:::', "3 error: a box has no attribute “titel” (did you mean “title”?)"),
+        (
+            '::: {.note title="T"}\nx\n:::',
+            "3 error: a group of blocks has no attribute “title” (a box has one: ::: {.box title=…})",
+        ),
+        ("::: {.abrest}\nx\n:::", "3 warning: a group of blocks has no class “.abrest” (did you mean “.abreast”?)"),
+        (
+            "::: {.margin}\nx\n:::",
+            "3 warning: a group of blocks has no class “.margin” (it is one of a stretch of words)",
+        ),
+        (
+            "::: {.facts .drwan src=f.yaml}\n:::",
+            "3 warning: a block of data has no class “.drwan” (did you mean “.drawn”?)",
+        ),
+        (
+            "::: {#refs .anotated}\n:::",
+            "3 warning: a bibliography has no class “.anotated” (did you mean “.annotated”?)",
+        ),
+        ("::: {#inedx}\n:::", "3 warning: this div is empty, and shows nothing (did you mean “{#index}”?)"),
+        ("::: notes\n:::", "3 warning: this div is empty, and shows nothing (did you mean “{#notes}”?)"),
+        (
+            "::: {#lits-of-tables}\n:::",
+            "3 warning: this div is empty, and shows nothing (did you mean “{#list-of-tables}”?)",
+        ),
+        (
+            "::: {.tabel src=d.csv caption=X}\n:::",
+            "3 error: no class says what kind of block is made of “d.csv”, which is left out (did you mean “.table”?)",
+        ),
+        (
+            "::: {src=d.csv}\n:::",
+            "3 error: no class says what kind of block is made of “d.csv”, which is left out "
+            "(known: .articles, .chart, .comparison, .facts, .glossary, .map, .people, .qr, .table, .timeline)",
+        ),
+        (
+            "```{.python caption=C}\nx\n```",
+            "3 error: a block of code has no attribute “caption” (say it in a paragraph before the code)",
+        ),
+    ],
+)
+def test_what_means_nothing_is_told(told, text: str, said: str) -> None:
+    assert told(text) == [said]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "## H {.unlisted .numbered}",
+        "[w]{.own .table-2 .x data-x=1} [w](https://a.example){.external target=_blank rel=me title=T}",
+        "`x`{.py} and `y`{.r}",
+        "```{.python #x .numberLines startFrom=3 code-fold=true}\nx\n```",
+        "![C](p.png){#fig-a .lightbox .column-margin fig-align=center width=50%}",
+        "::: {.callout-tip collapse=true icon=false title=T}\nx\n:::",
+        "::: {.column-margin}\nx\n:::",
+        ":::: {.columns}\n::: {.column width=40%}\nx\n:::\n::::",
+        "::: {#notes-1}\n:::",
+        "::: {.my-own #here lang=ru}\nx\n:::",
+        "::: {.clearfix}\n:::",
+    ],
+)
+def test_what_is_an_author_s_own_or_for_others_is_not_told(told, text: str) -> None:
+    assert told(text) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [("tabel", "table"), ("time-line", "timeline"), ("table-2", ""), ("table2", ""), ("tables", "table"), ("src", "")],
+)
+def test_slips_of_the_pen(name: str, meant: str) -> None:
+    assert like(name, ("table", "timeline", "sc", "qr")) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("::: {#refs}\nx\n:::", "the bibliography is made of the works that are cited, and has content of its own"),
+        ("::: {#list-of-boxes}\nx\n:::", "“#list-of-boxes” is made by the builder, and has content of its own"),
+        ("::: {#notes}\nx\n:::", "“#notes” is made by the builder, and has content of its own"),
+        ("::: {#index}\nx\n:::", "the index is made of what is marked, and has content of its own"),
+    ],
+)
+def test_content_in_whose_place_something_else_is_set_is_told(told, text: str, said: str) -> None:
+    assert told(text) == [f"3 error: {said} (close it with ::: on the next line)"]
+
+
+def test_a_picture_has_a_source_and_marks(told, tmp_path: Path) -> None:
+    assert told('![Cap](p.png){source="*Archive*" index="Ports!Dalian" .index}') == []
+    manuscript, _ = load(tmp_path)
+    assert manuscript is not None
+    (figure,) = manuscript.chapters[0].blocks
+    assert isinstance(figure, Figure)
+    assert figure.source == (Emphasis((Text("Archive"),)),)
+    assert [mark.path for mark in figure.index] == [("Cap",), ("Ports", "Dalian")]
