@@ -8,7 +8,6 @@ they hold on light and dark pages alike: the accent at a lightness that contrast
 
 from __future__ import annotations
 
-import colorsys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
@@ -16,6 +15,7 @@ from msgspec import Struct
 
 from builder.epub.fonts import FontFile, family_of, generic_of, notice_of, weight_of
 from builder.epub.markers import marker_rules
+from builder.markup.colour import at_luminance, channels, luminance
 from builder.markup.styles import Computed, Styler
 from builder.markup.theme import Theme
 from builder.markup.vocabulary import VOCABULARY, Place
@@ -359,38 +359,20 @@ def _number(value: float) -> str:
     return "0" if text in ("-0", "") else text
 
 
-def _channels(colour: str) -> tuple[float, float, float]:
-    return tuple(int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))  # type: ignore[return-value]
-
-
-def luminance(colour: tuple[float, float, float]) -> float:
-    """Relative luminance as WCAG 2 defines it."""
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
 # Between the contrast of 4.5 : 1 on white (at most 0.183) and on black (at least 0.175).
 _BOTH_WAYS: Final = 0.179
 
 
 def both_ways(colour: str) -> str:
     """The same hue at the one lightness that has a contrast of 4.5 : 1 with white and with black."""
-    hue, lightness, saturation = colorsys.rgb_to_hls(*_channels(colour))
-    low, high = 0.0, 1.0
-    for _ in range(24):
-        lightness = (low + high) / 2
-        if luminance(colorsys.hls_to_rgb(hue, lightness, saturation)) < _BOTH_WAYS:
-            low = lightness
-        else:
-            high = lightness
-    return "#" + "".join(f"{round(c * 255):02X}" for c in colorsys.hls_to_rgb(hue, lightness, saturation))
+    return at_luminance(colour, _BOTH_WAYS)
 
 
 def _colour(colour: str) -> Declarations:
     """A text colour: a hue stays one, grey becomes fainter text, black and white are the reader's own."""
-    channels = _channels(colour)
-    light = luminance(channels)
-    if max(channels) - min(channels) >= 0.1:
+    parts = channels(colour)
+    light = luminance(parts)
+    if max(parts) - min(parts) >= 0.1:
         return [("color", both_ways(colour))]
     return [("opacity", ".75")] if 0.03 < light < 0.5 else []
 
@@ -399,9 +381,9 @@ def _veil(colour: str) -> Declarations:
     """A field behind text: a light one as a veil that gives the same colour on white and a hint of it on black."""
     if not colour:
         return []
-    channels = _channels(colour)
-    if luminance(channels) < 0.5:
+    parts = channels(colour)
+    if luminance(parts) < 0.5:
         return []
-    alpha = max(0.15, 1 - min(channels))
-    red, green, blue = (round(255 * (1 - (1 - c) / alpha)) for c in channels)
+    alpha = max(0.15, 1 - min(parts))
+    red, green, blue = (round(255 * (1 - (1 - c) / alpha)) for c in parts)
     return [("background-color", f"rgba({red}, {green}, {blue}, {_number(alpha)})")]

@@ -1,7 +1,6 @@
 """How figures look in a theme: their lettering and their colours.
 
-The lettering is that of ``figure img`` and of ``strong`` and ``em`` inside it. Colours come from the theme's own, with
-those below for what it doesn't name.
+The lettering is that of ``figure img`` and of ``strong`` and ``em`` inside it.
 """
 
 from __future__ import annotations
@@ -13,42 +12,14 @@ from typing import Final
 from msgspec import Struct
 
 from builder.figures.lettering import Row, row, rows
+from builder.figures.palette import palette
 from builder.markup.lettering import Lettering
 from builder.markup.styles import Computed
 
-COLOURS: Final[Mapping[str, str]] = {
-    "ink": "#000000",
-    "paper": "#FFFFFF",
-    "grey": "#595959",
-    "accent": "#9B2D1F",
-    "tint": "#F3EFE8",
-    "faint": "#CFCAC2",
-    # Lettering on a field of data.
-    "on-dark": "#FFFFFF",
-    "on-light": "#000000",
-    # Each a step of lightness from every other, so that a copy in black and white tells them apart; the hues are
-    # those that the three kinds of colour blindness keep apart as well.
-    "series-1": "#9B2D1F",
-    "series-2": "#EFD9B4",
-    "series-3": "#5F86A8",
-    "series-4": "#1A2536",
-    "series-5": "#D3A63C",
-    # Lines and their markers.
-    "line-1": "#9B2D1F",
-    "line-2": "#1A2536",
-    "line-3": "#4F7698",
-    "bar": "#CFCAC2",
-    "plate": "#FFFFFF",
-    "land": "#F3EFE8",
-    "water": "#FFFFFF",
-}
-"""Names of the palette, and their colours where a theme says nothing."""
 MEMO: Final = 32
 """Looks that are kept: as many as there are themes and colours of figures in a book."""
 LETTERING: Final = 7.6
 """Points: the size of lettering for which the weights of lines and the sizes of marks are given."""
-SERIES: Final = 5
-"""So many series can be told apart."""
 
 
 class Look(Struct, frozen=True, eq=False):
@@ -90,4 +61,4 @@ class Look(Struct, frozen=True, eq=False):
 @functools.lru_cache(MEMO)
 def look_of(lettering: Lettering) -> Look:
     """The look that a theme gives."""
-    return Look(lettering.styles, {name: lettering.colours.get(name, colour) for name, colour in COLOURS.items()})
+    return Look(lettering.styles, palette(lettering.colours))

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 import pytest
 import uharfbuzz as hb
 
-from builder.epub.stylesheet import both_ways, luminance
+from builder.epub.stylesheet import both_ways
+from builder.markup.colour import luminance
 from tests.epub import sample
 
 Files = Mapping[str, bytes]

@@ -8,9 +8,11 @@ from __future__ import annotations
 import itertools
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from builder.figures.charts.markers import DASHES
-from builder.figures.look import COLOURS, SERIES
+from builder.figures.palette import COLOURS, SERIES, palette
 from tests.figures.desk import look
 
 DEFICIENCIES = {
@@ -55,7 +57,7 @@ def contrast(one, other):
     return (max(light) + 0.05) / (min(light) + 0.05)
 
 
-PALETTES = {"without a theme": COLOURS, "briefing": look().colours}
+PALETTES = {"without a theme": palette({}), "briefing": look().colours, "in blue": palette({"accent": "#1F4E79"})}
 PAIRS = list(itertools.combinations(range(1, SERIES + 1), 2))
 
 
@@ -76,6 +78,28 @@ def test_two_series_differ_for_the_colour_blind(palette, matrix, a, b):
 
     one, other = seen(f"series-{a}"), seen(f"series-{b}")
     assert sum((p - q) ** 2 for p, q in zip(one, other, strict=True)) ** 0.5 >= LEAST_DIFFERENCE
+
+
+def test_the_shipped_accent_and_tint_make_the_shipped_palette():
+    assert palette({}) == palette({"accent": "#9B2D1F", "tint": "#F3EFE8"}) == COLOURS
+
+
+def test_figures_have_the_accent_and_the_tint_of_their_theme():
+    made = palette({"accent": "#1F4E79", "tint": "#E8EEF3", "series-3": "#123456"})
+    assert {made[name] for name in ("accent", "series-1", "line-1")} == {"#1F4E79"}
+    assert made["land"] == "#E8EEF3"
+    assert made["series-3"] == "#123456"
+    # Darker tints are of its hue: more blue than red.
+    assert all(int(made[name][1:3], 16) <= int(made[name][5:], 16) for name in ("faint", "bar"))
+
+
+@given(st.tuples(*[st.integers(0, 255)] * 3))
+def test_whatever_the_accent_is_series_and_lines_differ_in_lightness(channels):
+    made = palette({"accent": "#{:02X}{:02X}{:02X}".format(*channels)})
+    for kind, count in (("series", SERIES), ("line", 3)):
+        lights = sorted(lab(linear(made[f"{kind}-{number}"]))[0] for number in range(1, count + 1))
+        # Eight bits a channel round what was reckoned.
+        assert all(dark + LEAST_LIGHTNESS - 0.2 <= light for dark, light in itertools.pairwise(lights))
 
 
 def test_lines_need_no_colour():
