@@ -15,7 +15,7 @@ from builder.checks.screen import EPUB_TYPE, XHTML, Screen, with_id
 from builder.checks.wording import ScreenReading
 from builder.checks.words import changes, matches, quoted, words, words_of
 from builder.diagnostics import Diagnostic
-from builder.layout.pages import Line
+from builder.layout.pages import Drawn, Line, Picture
 from builder.markup.vocabulary import SCHEMES
 from builder.model.book import ContentsEntry
 from builder.model.walk import plain
@@ -351,6 +351,11 @@ def _turns_of(case: Case, index: int, document: etree._Element) -> Iterator[tupl
     own = _by_page(case, index)
     pages = {there[at]: page for page, words in own.items() for at in words if at in there}
     begins = _first_words(case, index, own)
+    pictured = {
+        page.index
+        for page in case.source.pages.pages
+        if any(isinstance(item, Picture | Drawn) for item in page.items)
+    }
     for xml in document.iter(f"{XHTML}span"):
         if not _is_mark(xml):
             continue
@@ -358,6 +363,8 @@ def _turns_of(case: Case, index: int, document: etree._Element) -> Iterator[tupl
         place = texts.anchors.get(xml.get("id", ""), 0)
         here = next((at for at, word in enumerate(found) if word.origin >= place), len(found))
         page = case.print.labels.index(label) if label in case.print.labels else -1
+        if page in pictured and _begins_picture(xml):
+            continue  # no word says where it stands, and what comes next may stand on an earlier page
         away = [
             # A picture without words may begin the page, and what stands below it have floated over the turn.
             sum(pages.get(at, page) <= page for at in range(min(here, there[first]), max(here, there[first])))
@@ -366,6 +373,14 @@ def _turns_of(case: Case, index: int, document: etree._Element) -> Iterator[tupl
         ]
         if away and min(away) > _TURN:
             yield label, away[0]
+
+
+def _begins_picture(mark: etree._Element) -> bool:
+    """Whether a mark stands right before a figure that says nothing."""
+    after = mark.getnext()
+    if after is None or after.tag != f"{XHTML}figure" or (mark.tail or "").strip():
+        return False
+    return after.find(f"{XHTML}figcaption") is None
 
 
 def _by_page(case: Case, index: int) -> dict[int, list[int]]:
@@ -383,17 +398,19 @@ def _by_page(case: Case, index: int) -> dict[int, list[int]]:
 
 def _first_words(case: Case, index: int, own: Mapping[int, Sequence[int]]) -> dict[int, list[int]]:
     """Page → index of the word that begins it: the first in reading order of what stands there. What floated past
-    words of earlier pages does not count; where nothing else stands, the text begins the page where it goes on,
-    and where it goes on no more, that does or, for what has no words, the text's last word."""
+    words of earlier pages does not count unless nothing else stands there and no earlier page begins below it; where
+    that leaves nothing, the text begins the page where it goes on, and where it goes on no more, its last word does."""
     told = case.told[index].words
     begins: dict[int, int] = {}
-    reached = -1
+    begun_at = reached = -1
     begun: set[int] = set()
     for page, here in sorted(own.items()):
         # A row may be divided, and the rest of its first cell come after all of its last.
         following = next((a for a in here if a > reached or told[a].origin.node in begun), None)
+        if following is None and here[0] > begun_at:
+            following = here[0]
         if following is not None:
-            begins[page] = following
+            begins[page] = begun_at = following
         reached = max(reached, *here)
         begun.update(told[a].origin.node for a in here)
     firsts: dict[int, list[int]] = {}

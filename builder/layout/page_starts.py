@@ -165,20 +165,21 @@ def section_starts(flow: Flow, pages: Sequence[Page]) -> tuple[PageStart, ...]:
     """The start of every page of a section, in their order.
 
     Blank pages are left out. A page begins with what is read first on it; a figure or table that floated past words
-    which stand on an earlier page does not count. Where nothing else stands, the page begins where the next one does,
-    and as the last one with that figure or table, or behind the last word where the page before begins below it. So
-    does a page that holds nothing but the end of a note. Where a word is divided over the turn, the page begins with
-    the next whole word, so that no word is cut in two.
+    which stand on an earlier page does not count, unless nothing else stands there: who looks the page up looks for
+    that. Where an earlier page begins below it, and where a page holds nothing but the end of a note, the page begins
+    where the next one does, and as the last one behind the last word. Where a word is divided over the turn, the page
+    begins with the next whole word, so that no word is cut in two.
     """
     track = _Track(flow)
     found = [(page, track.firsts_of(page)) for page in pages if not page.blank]
-    last = max((number for number, (_, firsts) in enumerate(found) if firsts.place), default=-1)
-    reached = found[last][1].place if last >= 0 else None
-    places = [firsts.place for _, firsts in found]
-    for number in range(last + 1, len(found)):
-        floated = found[number][1].floated
-        if floated and (reached is None or floated > reached):
-            reached = places[number] = floated
+    places: list[_Place | None] = []
+    reached: _Place | None = None
+    for _, firsts in found:
+        place = firsts.place
+        if place is None and firsts.floated and (reached is None or firsts.floated > reached):
+            place = firsts.floated
+        places.append(place)
+        reached = place or reached
     end = track.notes() or track.last_word() or reached or _Place(-1, ROOT, 0)
     starts: list[PageStart] = []
     for (page, _), place in reversed(list(zip(found, places, strict=True))):

@@ -237,12 +237,23 @@ def test_what_floats_begins_its_page_where_all_text_before_it_stands_on_earlier_
 def test_what_floats_past_text_does_not_begin_its_page() -> None:
     [text], _ = marked(paragraph("a", 8, l8=mention(1)) + figure(1, 5) + paragraph("b", 12), look=FLOATING)
     assert after(text, "2").startswith("b3")
-    # With nothing else on it, its page begins where the text goes on,
-    [text], _ = marked(paragraph("a", 8, l8=mention(1)) + figure(1, 8) + paragraph("b", 12), look=FLOATING)
-    assert "[2][3]b3" in text
-    # and where none goes on, with the figure.
-    [text], _ = marked(paragraph("a", 8, l8=mention(1)) + figure(1, 8) + paragraph("b", 2), look=FLOATING)
+
+
+@pytest.mark.parametrize("more", [12, 2])
+def test_a_page_of_nothing_but_floats_begins_with_the_first_of_them(more: int) -> None:
+    [text], _ = marked(paragraph("a", 8, l8=mention(1)) + figure(1, 8) + paragraph("b", more), look=FLOATING)
     assert "[2]<figure" in text
+    assert ("[3]b3" in text) == (more > 2)
+
+
+def test_a_page_of_floats_begins_with_the_text_where_that_has_gone_past_them_on_an_earlier_page() -> None:
+    body = paragraph("a", 5, l5=f"{mention(1)} {mention(2)}") + figure(1, 4) + figure(2, 7) + paragraph("b", 20)
+    shown = [bench.texts(page) for page in bench.lay(body, look=FLOATING)[0].pages]
+    assert shown[1][:2] == ["Cap1", "b5"]
+    assert shown[2] == ["Cap2"]
+    [text], _ = marked(body, look=FLOATING)
+    assert after(text, "2").startswith("b5")
+    assert f"[3][4]{shown[3][0]}" in text
 
 
 @pytest.mark.parametrize("unit", ["a", "a<br/>", "a "])
