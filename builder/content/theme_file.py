@@ -15,13 +15,14 @@ from builder.content.fields import wrong_type
 from builder.content.yaml_nodes import YamlList, YamlMap, YamlNode, YamlText
 from builder.diagnostics import Diagnostic, Span, in_quotes, nearest
 from builder.geometry import length
+from builder.markup import theme as themes
 from builder.resources import resource
 
 FONTS = (".ttf", ".otf")
 LARGEST = 2_000.0
 """Points (or lines, or per cent) that no measure of a theme goes beyond: 28 inches."""
-SECTIONS = ("page", "colours", "families", "fallback", "text", "elements", "furniture")
 _ABOVE_NOTES = ("rule", "rule_width", "above", "below", "gap")
+_MARGINS = ("inner", "outer", "head", "foot")
 _NUMBER = re.compile(r"-?\d{1,6}(\.\d{1,6})?")
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 
@@ -29,7 +30,7 @@ _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 def sound_theme(text: str, file: str, found: list[Diagnostic]) -> bool:
     """Whether a theme's text holds nothing that can't be used; if not, ``found`` says what and where.
 
-    Keys that mean nothing, and sections that are missing, are told by the theme's reader.
+    What is said of its keys is the theme's reader's.
     """
     count = len(found)
     root = yaml_nodes.read(text, file, found)
@@ -39,12 +40,11 @@ def sound_theme(text: str, file: str, found: list[Diagnostic]) -> bool:
         elif len(found) == count:
             found.append(Diagnostic("bad-theme", Span(file), "the theme is empty"))
         return False
-    sections = {key: node for key, (_, node) in root.entries.items() if key in SECTIONS}
+    sections = {key: node for key, (_, node) in root.entries.items() if key in themes.SECTIONS}
     fallback = sections.pop("fallback", None)
     for name, node in sections.items():
         if not isinstance(node, YamlMap):
             found.append(wrong_type(node, f"“{name}”", "a mapping (key: value)"))
-            return False
     colours = _named(sections.get("colours"))
     families = _named(sections.get("families"))
     for key, node in colours.items():
@@ -65,12 +65,16 @@ def sound_theme(text: str, file: str, found: list[Diagnostic]) -> bool:
         elif not (isinstance(node, YamlText) and not node.text):
             found.append(wrong_type(node, f"“{key}”", "a mapping (key: value)"))
     for key, node in _named(sections.get("furniture")).items():
-        _furniture(key, node, checks, found)
+        if key in themes.FURNITURE:
+            _furniture(key, node, checks, found)
     for key, node in _named(sections.get("page")).items():
         if not isinstance(node, YamlText):
             found.append(wrong_type(node, f"“{key}”", "a text"))
         elif key == "grid" and not _is_grid(node.text):
             found.append(_bad(node, "the grid’s lines are at least a point apart"))
+        elif key in _MARGINS and not _is_length(node.text):
+            found.append(_bad(node, f"{in_quotes(node.text, 80)} is no length"))
+    found += themes.strange_keys(text, file)
     return len(found) == count
 
 
@@ -109,7 +113,7 @@ def _family(node: YamlNode, found: list[Diagnostic]) -> None:
 
 def _fallback(node: YamlNode | None, families: Mapping[str, YamlNode], found: list[Diagnostic]) -> None:
     for item in node.items if isinstance(node, YamlList) else (node,) if node is not None else ():
-        if not (isinstance(item, YamlText) and item.text in families):
+        if families and not (isinstance(item, YamlText) and item.text in families):
             shown = item.text[:80] if isinstance(item, YamlText) else "this"
             found.append(_bad(item, f"“{shown}” is no family of this theme", nearest(shown, families)))
 
@@ -142,7 +146,8 @@ def _furniture(key: str, node: YamlNode, checks: dict[str, Callable[[str], str]]
 
 
 def _checks(colours: Mapping[str, YamlNode], families: Mapping[str, YamlNode]) -> dict[str, Callable[[str], str]]:
-    """Property → what is wrong with a value of it, or nothing."""
+    """Property → what is wrong with a value of it, or nothing. Names of colours and families that the theme doesn't
+    have at all are told once, with the section that is missing."""
 
     def one_of(*words: str) -> Callable[[str], str]:
         return lambda text: "" if text in words else nearest(text[:80], words) or f"it is one of {', '.join(words)}"
@@ -169,7 +174,7 @@ def _checks(colours: Mapping[str, YamlNode], families: Mapping[str, YamlNode]) -
         return "" if re.search("[1-9]", text) and text[0] != "-" else "it has to be more than nothing"
 
     def colour(text: str) -> str:
-        if text in colours or _COLOUR.fullmatch(text):
+        if not colours or text in colours or _COLOUR.fullmatch(text):
             return ""
         return f"{in_quotes(text, 80)} is no colour; {nearest(text[:80], colours)}"
 
@@ -179,7 +184,7 @@ def _checks(colours: Mapping[str, YamlNode], families: Mapping[str, YamlNode]) -
 
     yes_or_no = one_of("yes", "no", "true", "false")
     checks: dict[str, Callable[[str], str]] = {
-        "family": one_of(*families),
+        "family": one_of(*families) if families else _short,
         "size": size,
         "leading": size,
         "weight": number(1, 1_000),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 import yaml
@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from builder.diagnostics import Diagnostic, Span, nearest
 from builder.geometry import Size, length, page_size
+from builder.markup.vocabulary import VOCABULARY
 from builder.publication import EditionSettings, PageSettings
 
 Properties = Mapping[str, str]
@@ -94,9 +95,15 @@ PROPERTIES: frozenset[str] = frozenset(
 
 # libyaml takes a tenth of the time, where PyYAML was built with it.
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-_SECTIONS = {"page", "colours", "families", "fallback", "text", "elements", "furniture"}
-_PAGE_KEYS = {"size", "inner", "outer", "head", "foot", "grid"}
-_FURNITURE = {"verso", "recto", "folio", "head", "drop", "notes"}
+SECTIONS = ("page", "colours", "families", "fallback", "text", "elements", "furniture")
+FURNITURE = ("verso", "recto", "folio", "head", "drop", "notes")
+_PAGE_KEYS = ("size", "inner", "outer", "head", "foot", "grid")
+_FAMILY_KEYS = ("roman", "italic", "bold", "bold_italic", "optical")
+_FURNITURE_KEYS: dict[str, Collection[str]] = {
+    **dict.fromkeys(("verso", "recto"), PROPERTIES | {"show"}),
+    "notes": ("rule", "rule_width", "above", "below", "gap"),
+}
+_COPY = "begin with a copy of the shipped templates/themes/briefing.yaml, which has every key"
 
 
 def load(text: str, file: str, variable: Callable[[str], bool]) -> tuple[Theme | None, list[Diagnostic]]:
@@ -107,50 +114,75 @@ def load(text: str, file: str, variable: Callable[[str], bool]) -> tuple[Theme |
         file: its name for messages; the stem is the theme's name.
         variable: whether a font file has a weight axis.
     """
-    found: list[Diagnostic] = []
+    found = strange_keys(text, file)
+    if found:
+        return None, found
+    try:
+        theme = _theme(yaml.load(text, Loader=_LOADER), re.sub(r".*/|\.ya?ml$", "", file), variable)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        return None, [Diagnostic("bad-theme", Span(file), f"the theme can't be read: {error}", _COPY)]
+    return theme, []
 
-    def fault(message: str, line: int = 1, hint: str = "") -> None:
-        found.append(Diagnostic("bad-theme", Span(file, line), message, hint))
 
+def strange_keys(text: str, file: str) -> list[Diagnostic]:
+    """What is wrong with the keys of a theme file, all at once: those that mean nothing where they stand, and those
+    without which there is no theme."""
     try:
         root = yaml.compose(text, Loader=_LOADER)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        fault(f"the theme is not YAML: {getattr(error, 'problem', error)}", mark.line + 1 if mark else 1)
-        return None, found
+        message = f"the theme is not YAML: {getattr(error, 'problem', error)}"
+        return [Diagnostic("bad-theme", Span(file, mark.line + 1 if mark else 1), message)]
     if not isinstance(root, yaml.MappingNode):
-        fault("a theme is a mapping with page, colours, families, text and elements")
-        return None, found
-    for key, node in root.value:
-        if key.value not in _SECTIONS:
-            fault(f"unknown key “{key.value}”", key.start_mark.line + 1, nearest(key.value, _SECTIONS))
-        elif key.value == "elements" and isinstance(node, yaml.MappingNode):
-            for name, properties in node.value:
-                for wanted, _ in properties.value if isinstance(properties, yaml.MappingNode) else ():
-                    if wanted.value not in PROPERTIES:
-                        line = wanted.start_mark.line + 1
-                        fault(
-                            f"“{name.value}” has no property “{wanted.value}”", line, nearest(wanted.value, PROPERTIES)
-                        )
-    data: dict[str, Any] = yaml.load(text, Loader=_LOADER)
-    missing = _SECTIONS - data.keys()
-    if missing:
-        fault(f"the theme says nothing of {', '.join(sorted(missing))}")
-    if found:
-        return None, found
-    for section, known in (("page", _PAGE_KEYS), ("furniture", _FURNITURE)):
-        for wanted in sorted(data[section].keys() - known):
-            fault(f"unknown key “{wanted}”", 1, nearest(wanted, known))
-        if missing := known - data[section].keys():
-            fault(f"the theme’s “{section}” says nothing of {', '.join(sorted(missing))}")
-    if found:
-        return None, found
-    try:
-        theme = _theme(data, re.sub(r".*/|\.ya?ml$", "", file), variable)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        fault(f"the theme can't be read: {error}")
-        return None, found
-    return theme, found
+        message = "a theme is a mapping with page, colours, families, text and elements"
+        return [Diagnostic("bad-theme", Span(file), message, _COPY)]
+    return list(_strange(root, file))
+
+
+def _strange(root: yaml.MappingNode, file: str) -> Iterator[Diagnostic]:
+
+    def fault(message: str, node: yaml.Node, hint: str = "") -> Diagnostic:
+        mark = node.start_mark
+        return Diagnostic("bad-theme", Span(file, mark.line + 1, mark.column + 1), message, hint)
+
+    def unknown(node: yaml.Node | None, known: Collection[str], whose: str) -> Iterator[Diagnostic]:
+        for key, _ in _pairs(node):
+            if key.value not in known:
+                yield fault(f"{whose} has no “{key.value}”", key, nearest(key.value, known))
+
+    for key, _ in _pairs(root):
+        if key.value not in SECTIONS:
+            yield fault(f"unknown key “{key.value}”", key, nearest(key.value, SECTIONS))
+    sections = {key.value: (key, node) for key, node in _pairs(root)}
+    if missing := [name for name in SECTIONS if name not in sections]:
+        yield fault(f"the theme says nothing of {', '.join(missing)}", root, _COPY)
+    for section, known in (("page", _PAGE_KEYS), ("furniture", FURNITURE)):
+        key, node = sections.get(section, (root, None))
+        yield from unknown(node, known, f"the theme’s “{section}”")
+        given = {name.value for name, _ in _pairs(node)}
+        if isinstance(node, yaml.MappingNode) and (missing := [name for name in known if name not in given]):
+            yield fault(f"the theme’s “{section}” says nothing of {', '.join(missing)}", key, _COPY)
+    if "text" in sections:
+        yield from unknown(sections["text"][1], PROPERTIES, "the theme’s “text”")
+    for name, node in _pairs(sections["families"][1] if "families" in sections else None):
+        yield from unknown(node, _FAMILY_KEYS, f"the family “{name.value}”")
+    for name, node in _pairs(sections["furniture"][1] if "furniture" in sections else None):
+        if name.value in FURNITURE:
+            yield from unknown(node, _FURNITURE_KEYS.get(name.value, PROPERTIES), f"“{name.value}”")
+    for name, node in _pairs(sections["elements"][1] if "elements" in sections else None):
+        kinds = name.value.split(" ")
+        if len(kinds) > 2:
+            yield fault(f"“{name.value}” names more than two kinds", name, "write the outer and the inner one alone")
+        for kind in kinds[:2]:
+            if kind not in VOCABULARY:
+                yield fault(f"there are no elements “{kind}”", name, nearest(kind, VOCABULARY))
+        for key, _ in _pairs(node):
+            if key.value not in PROPERTIES:
+                yield fault(f"“{name.value}” has no property “{key.value}”", key, nearest(key.value, PROPERTIES))
+
+
+def _pairs(node: yaml.Node | None) -> list[tuple[yaml.Node, yaml.Node]]:
+    return node.value if isinstance(node, yaml.MappingNode) else []
 
 
 def _theme(data: dict[str, Any], name: str, variable: Callable[[str], bool]) -> Theme:

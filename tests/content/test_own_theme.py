@@ -15,13 +15,15 @@ from builder.markup.styles import Styler
 from builder.resources import resource
 
 SHIPPED = resource("themes/briefing.yaml").read_text(encoding="utf-8")
+FURNITURE = SHIPPED.splitlines().index("furniture:") + 1
+COPY = "begin with a copy of the shipped templates/themes/briefing.yaml, which has every key"
 
 
 def told(text: str) -> list[str]:
     """What is said of a theme, with lines."""
     found: list[Diagnostic] = []
     if sound_theme(text, "own.yaml", found):
-        found += themes.load(text, "own.yaml", lambda _: False)[1]
+        assert themes.load(text, "own.yaml", lambda _: False)[1] == []
     return [f"{one.span.line}: {one.message}" for one in found]
 
 
@@ -40,7 +42,7 @@ def test_the_shipped_theme_is_sound() -> None:
 
 @pytest.mark.parametrize("key", ["verso", "recto", "folio", "head", "drop", "notes"])
 def test_furniture_that_is_missing_is_named(key: str) -> None:
-    assert told(changed(line_of(key), "")) == [f"1: the theme’s “furniture” says nothing of {key}"]
+    assert told(changed(line_of(key), "")) == [f"{FURNITURE}: the theme’s “furniture” says nothing of {key}"]
 
 
 @pytest.mark.parametrize(
@@ -63,7 +65,54 @@ def test_furniture_that_no_page_could_be_set_with_is_told(key: str, value: str, 
 
 
 def test_a_page_without_a_measure_is_told() -> None:
-    assert told(changed(line_of("grid"), "")) == ["1: the theme’s “page” says nothing of grid"]
+    assert told(changed(line_of("grid"), "")) == ["5: the theme’s “page” says nothing of grid"]
+
+
+def test_all_faults_come_in_one_run() -> None:
+    text = SHIPPED
+    for was, now in (
+        ("  inner: 17mm", "  inner: 17 mmm"),
+        ("  family: serif", "  family: sanss"),
+        ("italic: SourceSans3-Italic.ttf", "itallic: SourceSans3-Italic.ttf"),
+        ("  strong: {weight: 600}", "  strong: {wieght: 600}"),
+        ("  dl.facts:", "  dl.fakts:"),
+        ('  "div.verse p":', '  "div.verse p em":'),
+        ("  h2:", "  h22:"),
+        ("  drop: 26pt", "  dorp: 26pt"),
+        ("  verso: {show:", "  verso: {shwo:"),
+        ("below: 0.35", "belwo: 0.35"),
+    ):
+        assert text.count(was) == 1
+        text = text.replace(was, now)
+    found: list[Diagnostic] = []
+    assert not sound_theme(text, "own.yaml", found)
+    lines = text.split("\n")
+    said = {(lines[one.span.line - 1][one.span.column - 1 :].partition(":")[0], one.message, one.hint) for one in found}
+    assert said == {
+        ("17 mmm", "“17 mmm” is no length", ""),
+        ("sanss", "“family”: did you mean “sans”?", ""),
+        ("itallic", "the family “sans” has no “itallic”", "did you mean “italic”?"),
+        ("wieght", "“strong” has no property “wieght”", "did you mean “weight”?"),
+        ("dl.fakts", "there are no elements “dl.fakts”", "did you mean “dl.facts”?"),
+        ('"div.verse p em"', "“div.verse p em” names more than two kinds", "write the outer and the inner one alone"),
+        ("h22", "there are no elements “h22”", "did you mean “h2”?"),
+        ("dorp", "the theme’s “furniture” has no “dorp”", "did you mean “drop”?"),
+        ("shwo", "“verso” has no “shwo”", "did you mean “show”?"),
+        ("belwo", "“notes” has no “belwo”", "did you mean “below”?"),
+        ("furniture", "the theme’s “furniture” says nothing of drop", COPY),
+        ("{rule", "“notes” says nothing of below", ""),
+    }
+
+
+@pytest.mark.parametrize(
+    "text", ["colours: {accent: '#336699'}", "text: {family: sans, colour: blue}", "fallback: [han]"]
+)
+def test_a_theme_that_says_a_little_is_told_how_to_begin(text: str) -> None:
+    found: list[Diagnostic] = []
+    assert not sound_theme(text, "own.yaml", found)
+    (one,) = found
+    assert one.message.startswith("the theme says nothing of page, ")
+    assert one.hint == COPY
 
 
 PLAIN: dict[str, Any] = yaml.load(SHIPPED, yaml.CBaseLoader)
