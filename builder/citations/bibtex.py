@@ -7,14 +7,15 @@ rest of the file. Addresses and DOIs are taken as they stand, without LaTeX in t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from msgspec import Struct, field
 
-from builder.citations.bibtex_item import item_fields
+from builder.citations.bibtex_item import work_of
 from builder.citations.csl_json import Lines
 from builder.citations.fields import checked
+from builder.citations.months import MONTHS
 from builder.citations.reference import Loaded, Reference, repeated_key
 from builder.diagnostics import Diagnostic, Severity, Span, nearest
 
@@ -32,9 +33,7 @@ _QUOTED = re.compile(r"[{}\"]")
 _UNEVEN = re.compile(r"[\n\t\r]|  |^ | $")
 _BLANKS = re.compile(r"\s+")
 
-_MONTHS = {
-    name: str(number) for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)
-}
+_MONTHS = {name[:3].lower(): name for name in MONTHS}
 
 
 class Entry(Struct):
@@ -142,7 +141,7 @@ class _Reader(Struct):
                 message = f"“{field_name}” is given twice in “{entry.key}”; the first counts"
                 self.report("duplicate-key", name.start(1), message, warning=True)
             else:
-                entry.fields[field_name] = value
+                entry.fields[field_name] = value.strip()
                 entry.places[field_name] = name.start(1)
             at = self.skip(after, limit)
             if at < limit and self.text[at] not in (",", closing):
@@ -163,6 +162,7 @@ class _Reader(Struct):
         return at + 1
 
     def value(self, at: int, limit: int, key: str = "") -> tuple[str, int]:
+        """A value put together; the blanks at its ends matter where it is a piece of another."""
         pieces: list[str] = []
         while True:
             at = self.skip(at, limit)
@@ -174,7 +174,7 @@ class _Reader(Struct):
                 continue
             if sum(map(len, pieces)) > LONGEST:
                 raise _Broken(at, f"this value is longer than {LONGEST:,} characters, the limit{_within(key)}")
-            return _BLANKS.sub(" ", "".join(pieces)).strip(), at
+            return _BLANKS.sub(" ", "".join(pieces)), at
 
     def piece(self, at: int, limit: int, key: str) -> tuple[str, int]:
         char = self.text[at] if at < limit else ""
@@ -229,19 +229,43 @@ def _within(key: str) -> str:
 
 # -- inheritance ---------------------------------------------------------------------------------------------------
 
-_NOT_INHERITED = frozenset(
-    "crossref xdata xref ids label options shorthand sortkey entryset keywords abstract note".split()
-)
+_NOT_INHERITED = frozenset("crossref xdata xref ids label options shorthand sortkey entryset".split())
+_OWN_ALONE = frozenset("keywords abstract note".split())
+"""What says something of the whole, not of what stands in it."""
+_DATED = frozenset("date year month day".split())
 _PART_OF = frozenset(
     "inbook incollection inproceedings conference bookinbook suppbook inreference suppcollection".split()
 )
-_RENAMED = {
-    "title": "booktitle",
-    "subtitle": "booksubtitle",
-    "titleaddon": "booktitleaddon",
-    "author": "bookauthor",
-    "shorttitle": "",
-}
+_IN_BOOKS = frozenset("inbook bookinbook suppbook".split())
+_WITH_VOLUMES = frozenset("mvbook mvcollection mvproceedings mvreference".split())
+_VOLUMES = frozenset("book collection proceedings reference".split()) | _PART_OF
+_IN_PERIODICALS = frozenset("article suppperiodical review".split())
+
+
+def _title_of_whole(part: str, whole: str) -> str | None:
+    """What an entry of one kind calls the title of the one that it stands in: ``book`` for ``booktitle``."""
+    if whole in _WITH_VOLUMES and part in _VOLUMES:
+        return "main"
+    if whole == "periodical" and part in _IN_PERIODICALS:
+        return "journal"
+    return "book" if part in _PART_OF else None
+
+
+def _handed_down(entry: Entry, parent: Entry, fields: Mapping[str, str]) -> dict[str, str]:
+    """The fields of an entry under the names by which another that stands in it has them."""
+    whole = _title_of_whole(entry.kind, parent.kind)
+    handed = {name: value for name, value in fields.items() if name not in _OWN_ALONE}
+    if whole is None:
+        return handed
+    handed.pop("shorttitle", None)
+    for name in ("title", "subtitle", "titleaddon"):
+        if name in handed:
+            handed[f"{whole}{name}"] = handed.pop(name)
+    # Who has written a book has written what stands in it, if it is not somebody else's.
+    same = entry.kind in _IN_BOOKS and parent.kind in ("book", "mvbook") and "author" not in entry.fields
+    if "author" in handed and entry.kind in _PART_OF and not same:
+        handed["bookauthor"] = handed.pop("author")
+    return handed
 
 
 def _inherited(
@@ -249,6 +273,8 @@ def _inherited(
 ) -> dict[str, str]:
     """The entry's fields and those of the entries that it names in ``crossref`` and ``xdata``."""
     fields = dict(entry.fields)
+    # A year of its own is not to be mended by the month of another.
+    without = _NOT_INHERITED | _DATED if fields.keys() & {"date", "year"} else _NOT_INHERITED
     for name in ("crossref", "xdata"):
         for parent_key in filter(None, (part.strip() for part in entry.fields.get(name, "").split(","))):
             parent = known.get(parent_key.lower())
@@ -260,13 +286,11 @@ def _inherited(
             if parent is entry or parent.key in chain:
                 reader.report("bibtex-crossref", at, f"“{entry.key}” inherits from itself, by way of “{parent.key}”")
                 continue
-            for inherited, value in _inherited(parent, known, reader, (*chain, entry.key)).items():
-                if inherited in _NOT_INHERITED:
-                    continue
-                target = inherited
-                if name == "crossref" and entry.kind in _PART_OF:
-                    target = _RENAMED.get(inherited, inherited)
-                if target:
+            inherited = _inherited(parent, known, reader, (*chain, entry.key))
+            if name == "crossref":
+                inherited = _handed_down(entry, parent, inherited)
+            for target, value in inherited.items():
+                if target not in without:
                     fields.setdefault(target, value)
     return fields
 
@@ -295,23 +319,22 @@ def load_bibtex(text: str, file: str) -> Loaded:
     return Loaded(tuple(references.values()), tuple(reader.found))
 
 
+_UNDATED = "year = {n.d.}"
+
+
 def _reference(entry: Entry, known: Mapping[str, Entry], reader: _Reader) -> Reference | None:
     inherits = "crossref" in entry.fields or "xdata" in entry.fields
     fields = _inherited(entry, known, reader) if inherits else entry.fields
-    raw, sources, trouble = item_fields(entry.kind, entry.key, fields)
-    if trouble:
-        message, hint = trouble
-        reader.report("bibtex-type", entry.at, message, hint, warning=True)
+    made = work_of(entry.kind, entry.key, fields, entry.fields.keys())
 
     def place(name: str) -> Span:
-        for source in _candidates(sources.get(name, ""), name):
+        for source in (made.sources.get(name, ""), name.lower()):
             if source in entry.places:
                 return reader.lines.span(entry.places[source])
         return reader.lines.span(entry.at)
 
-    item: dict[str, Any] | None = checked(raw, place, [] if entry.broken else reader.found)
+    for trouble in () if entry.broken else made.troubles:
+        at = entry.places.get(trouble.field, entry.at)
+        reader.report(trouble.code, at, trouble.message, trouble.hint, warning=True)
+    item: dict[str, Any] | None = checked(made.raw, place, [] if entry.broken else reader.found, _UNDATED)
     return Reference(entry.key, item, reader.lines.span(entry.at)) if item is not None else None
-
-
-def _candidates(source: str, name: str) -> Iterable[str]:
-    return (source, name.lower())

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
+from functools import lru_cache
 from typing import Any
 
-from builder.citations.latex import decode
-from builder.diagnostics import nearest
+from msgspec import Struct, field
+
+from builder.citations.edtf import UNDATED
+from builder.citations.fields import DATES, NAMES, TEXTS
+from builder.citations.latex import address, decode, unknown_commands
+from builder.citations.months import MONTHS, within_year
+from builder.diagnostics import in_quotes, nearest
 
 _TYPES = {
     "article": "article-journal", "artwork": "graphic", "audio": "song", "bibnote": "document", "book": "book",
@@ -32,11 +38,13 @@ _TYPE_WORDS = {
 _PEOPLE = {
     "author": "author", "editor": "editor", "translator": "translator", "bookauthor": "container-author",
     "director": "director", "annotator": "contributor", "commentator": "contributor", "introduction": "contributor",
+    "foreword": "contributor", "afterword": "contributor",
 }  # fmt: skip
 _EDITOR_KINDS = {
     "editor": "editor", "compiler": "compiler", "director": "director", "collaborator": "contributor",
     "redactor": "editor", "reviser": "editor", "founder": "editor", "organizer": "organizer",
 }  # fmt: skip
+_MORE_EDITORS = ("editora", "editorb", "editorc")
 _DATES = {"date": "issued", "urldate": "accessed", "origdate": "original-date", "eventdate": "event-date"}
 
 _VERBATIM = {"doi": "DOI", "url": "URL"}
@@ -44,63 +52,184 @@ _VERBATIM = {"doi": "DOI", "url": "URL"}
 _TEXTS = {
     "abstract": "abstract", "annotation": "annote", "annote": "annote", "chapter": "chapter-number",
     "edition": "edition", "eventtitle": "event-title", "venue": "event-place", "isbn": "ISBN", "issn": "ISSN",
-    "keywords": "keyword", "note": "note", "addendum": "note", "origtitle": "original-title",
-    "origpublisher": "original-publisher", "origlocation": "original-publisher-place", "pagetotal": "number-of-pages",
-    "pmid": "PMID", "pubstate": "status", "series": "collection-title", "shortjournal": "container-title-short",
-    "version": "version", "volume": "volume", "volumes": "number-of-volumes", "library": "archive",
-    "howpublished": "medium", "part": "part-number",
+    "keywords": "keyword", "origtitle": "original-title", "origpublisher": "original-publisher",
+    "origlocation": "original-publisher-place", "pagetotal": "number-of-pages", "numpages": "number-of-pages",
+    "pmid": "PMID", "pmcid": "PMCID", "pubstate": "status", "series": "collection-title",
+    "shortjournal": "container-title-short", "version": "version", "volume": "volume", "volumes": "number-of-volumes",
+    "library": "archive", "part": "part-number",
 }  # fmt: skip
 _TITLES = {"collection-title", "event-title", "original-title", "container-title-short"}
 
 SUBTYPES = {"article-magazine": "magazine", "article-newspaper": "newspaper", "post": "post", "post-weblog": "blog"}
 """CSL type → what BibLaTeX tells its kind of article or of page by."""
 
-Raw = dict[str, Any]
+_IDENTIFIERS = {"pubmed": "PMID", "pmid": "PMID", "pmc": "PMCID", "pmcid": "PMCID"}
+_ARCHIVES = {
+    "arxiv": "https://arxiv.org/abs/", "jstor": "https://www.jstor.org/stable/", "hdl": "https://hdl.handle.net/",
+    "googlebooks": "https://books.google.com/books?id=",
+}  # fmt: skip
+"""What ``eprinttype`` names → the field, or the beginning of the address, that ``eprint`` becomes."""
+
+_NO_PART_OF_A_REFERENCE = frozenset(
+    """abstract acmid adsnote adsurl affiliation archiveprefix arxivid bibsource biburl bookpagination citekey coden
+    comment copyright corpusid creationdate crossref da eissn entryset entrysubtype eprintclass eprinttype execute
+    file fjournal folder funding gender groups ids indexsorttitle indextitle interhash intrahash keywords label
+    langidopts lccn modificationdate mrclass mrnumber mrreviewer nameaddon oa openaccess options owner pagination
+    pdf presort primaryclass printed priority qualityassured ranking rating read readstatus related relatedoptions
+    relatedstring relatedtype relevance reportnumber review score shortauthor shorteditor shorthand shorthandintro
+    shortseries size slaccitation sortkey sortname sortshorthand sorttitle sortyear source timestamp usera userb
+    userc userd usere userf username verba verbb verbc xdata xref zblnumber""".split()
+)
+"""What reference managers, databases and BibLaTeX itself write for their own use."""
+_PRIVATE = re.compile(r".*[-_+:/*'].*")
+"""So the fields of programs are named (``bdsk-url-1``, ``date-added``, ``__markedentry``), and none of BibTeX's."""
+
+_WITHOUT_PLACE = frozenset(
+    """authortype eventtitleaddon holder isan ismn isrn issuesubtitle issuetitle issuetitleaddon iswc origlanguage
+    reprinttitle""".split()
+)
+"""Fields of BibLaTeX for which CSL has none."""
 
 _BRACE = re.compile(r"(?<!\\)[{}]")
 
 
-def item_fields(kind: str, key: str, fields: Mapping[str, str]) -> tuple[Raw, dict[str, str], tuple[str, str] | None]:
-    """CSL fields, for each the field that it came from, and what is to be said about the entry's type."""
-    trouble = None
-    csl = _TYPES.get(kind)
-    if csl is None:
-        csl = "document"
-        trouble = (f"“{key}” is of the unknown type @{kind}; it is taken as a document", nearest(kind, _TYPES))
+class Trouble(Struct, frozen=True):
+    """What is to be said about a field; about the entry where the field is ``""``."""
+
+    code: str
+    field: str
+    message: str
+    hint: str = ""
+
+
+class Work(Struct):
+    """An entry as it becomes a work of CSL."""
+
+    kind: str
+    key: str
+    fields: Mapping[str, str]
+    raw: dict[str, Any]
+    sources: dict[str, str] = field(default_factory=dict)
+    """Field of CSL → the one that it came from."""
+    used: set[str] = field(default_factory=set)
+    ousted: dict[str, str] = field(default_factory=dict)
+    """Field that found its place taken → the one that had taken it."""
+    troubles: list[Trouble] = field(default_factory=list)
+
+    def tell(self, code: str, name: str, message: str, hint: str = "") -> None:
+        """Remember what is to be said about a field."""
+        self.troubles.append(Trouble(code, name, message, hint))
+
+    def put(self, name: str, value: Any, *sources: str) -> None:
+        """Set a field of CSL from one or more of the entry's. What was set before stays."""
+        if value and name not in self.raw:
+            self.raw[name] = value
+            self.sources[name] = sources[0]
+        if not value or self.raw[name] == value:
+            self.used.update(sources)
+        else:
+            self.ousted[sources[0]] = self.sources.get(name, name)
+
+    def add(self, name: str, value: Any, source: str, between: Callable[[Any, Any], Any]) -> None:
+        """Set a field of CSL, or put the value behind what it has."""
+        if value and name in self.raw:
+            self.raw[name] = between(self.raw[name], value)
+            self.used.add(source)
+        else:
+            self.put(name, value, source)
+
+
+def work_of(kind: str, key: str, fields: Mapping[str, str], own: Collection[str]) -> Work:
+    """The entry's fields as CSL's, for each the field that it came from, and what is to be said. ``own`` are the
+    fields that it hasn't inherited."""
+    csl = _TYPES.get(kind, "document")
     subtype = fields.get("entrysubtype", "").lower()
     if subtype and csl in ("article-journal", "webpage"):
         csl = next((name for name, written in SUBTYPES.items() if written == subtype), csl)
-    raw: Raw = {"id": key, "type": csl}
-    sources: dict[str, str] = {}
-
-    def put(name: str, value: Any, source: str) -> None:
-        if value and name not in raw:
-            raw[name] = value
-            sources[name] = source
-
-    for source, name in _PEOPLE.items():
-        if source in fields:
-            role = _EDITOR_KINDS.get(fields.get("editortype", "editor"), "editor") if source == "editor" else name
-            put(role, people(fields[source], fields.get("options", "")), source)
-    _titles(kind, fields, put)
-    _dates(fields, put)
+    work = Work(kind, key, fields, {"id": key, "type": csl})
+    if kind not in _TYPES:
+        message = f"“{key}” is of the unknown type @{kind}; it is taken as a document"
+        work.tell("bibtex-type", "", message, nearest(kind, _TYPES))
+    _people(work)
+    _titles(work)
+    _dates(work)
     for source, name in _VERBATIM.items():
         if source in fields:
-            put(name, _verbatim(fields[source]), source)
+            work.put(name, address(fields[source]), source)
     for source, name in _TEXTS.items():
         if source in fields:
-            put(name, decode(fields[source], nocase=name in _TITLES), source)
-    _publication(kind, csl, fields, put)
-    _pages_and_language(fields, put)
-    return raw, sources, trouble
+            work.put(name, decode(fields[source], nocase=name in _TITLES), source)
+    _notes(work)
+    _publication(work)
+    _pages_and_language(work)
+    _tell_of_latex(work, own)
+    _tell_of_unused(work, own)
+    return work
 
 
-def _verbatim(value: str) -> str:
-    value = value.strip()
-    inner = re.fullmatch(r"\\url\{(.*)\}|\{(.*)\}", value)
-    value = next(group for group in inner.groups() if group is not None) if inner else value
-    # Some programs escape what needs no escape here.
-    return re.sub(r"\\([%&_#~])", r"\1", value)
+def _people(work: Work) -> None:
+    fields = work.fields
+    options = fields.get("options", "")
+    for source, name in _PEOPLE.items():
+        if source not in fields:
+            continue
+        role = _EDITOR_KINDS.get(fields.get("editortype", "editor"), "editor") if source == "editor" else name
+        _put_people(work, role, source, options)
+    for source in _MORE_EDITORS:
+        if source in fields:
+            role = _EDITOR_KINDS.get(fields.get(f"{source}type", ""), "contributor")
+            _put_people(work, "contributor" if role in work.raw else role, source, options)
+            work.used.add(f"{source}type")
+    work.used.add("editortype")
+
+
+def _put_people(work: Work, role: str, source: str, options: str) -> None:
+    work.add(role, people(work.fields[source], options), source, lambda before, more: [*before, *more])
+    for name in _split(work.fields[source], "and"):
+        if name.count(",") > 2 and len(_split(name, ",")) > 3 and not _IN_PARTS.match(name.strip()):
+            message = f"{in_quotes(name)} in “{source}” of “{work.key}” has more than two commas"
+            work.tell("bad-name", source, message, "between one name and the next stands the word “and”")
+
+
+def _tell_of_latex(work: Work, own: Collection[str]) -> None:
+    for source in own:
+        if source not in work.used or source in _VERBATIM or source in _NO_PART_OF_A_REFERENCE:
+            continue
+        if unknown := unknown_commands(work.fields[source]):
+            message = f"“{source}” of “{work.key}” has LaTeX that is not known and left out: {', '.join(unknown)}"
+            work.tell("bibtex-syntax", source, message, "write the character itself")
+
+
+def _tell_of_unused(work: Work, own: Collection[str]) -> None:
+    for source in own:
+        if source in work.used or _is_private(source) or not work.fields[source].strip(" {}"):
+            continue
+        if taken := work.ousted.get(source):
+            message = f"“{source}” of “{work.key}” is left out: “{taken}” has its place in the reference"
+            work.tell("unknown-field", source, message)
+        else:
+            message = f"“{source}” of “{work.key}” is left out: no reference has a place for it"
+            work.tell("unknown-field", source, message, _field_hint(source))
+
+
+def _is_private(name: str) -> bool:
+    if name in _NO_PART_OF_A_REFERENCE:
+        return True
+    return _PRIVATE.fullmatch(name) is not None and name not in TEXTS | NAMES | DATES
+
+
+@lru_cache(maxsize=1024)
+def _field_hint(name: str) -> str:
+    if name in _WITHOUT_PLACE:
+        return "say it under “note”"
+    known = (
+        "year month day pages number issue publisher institution school organization location address langid language"
+    )
+    names = {*_PEOPLE, *_DATES, *_VERBATIM, *_TEXTS, *known.split()}
+    titles = {
+        f"{whole}{part}" for whole in ("", "journal", "book", "main") for part in ("title", "subtitle", "titleaddon")
+    }
+    return nearest(name, names | titles | set("journal note addendum howpublished type eid eprint".split()))
 
 
 def _title(fields: Mapping[str, str], name: str) -> str:
@@ -125,82 +254,135 @@ def _joined(fields: Mapping[str, str], main: str, sub: str, more: str) -> str:
     return f"{title}. {addition}" if title and addition else title or subtitle
 
 
-def _titles(kind: str, fields: Mapping[str, str], put: Any) -> None:
-    put("title", _joined(fields, "title", "subtitle", "titleaddon"), "title")
-    put("title-short", _title(fields, "shorttitle"), "shorttitle")
+def _titles(work: Work) -> None:
+    fields = work.fields
+    work.put("title", _joined(fields, "title", "subtitle", "titleaddon"), "title", "subtitle", "titleaddon")
+    work.put("title-short", _title(fields, "shorttitle"), "shorttitle")
     for main, sub, more in (
         ("journaltitle", "journalsubtitle", "journaltitleaddon"),
         ("journal", "journalsubtitle", "journaltitleaddon"),
         ("booktitle", "booksubtitle", "booktitleaddon"),
         ("maintitle", "mainsubtitle", "maintitleaddon"),
     ):
-        if main == "maintitle" and kind in ("book", "collection", "proceedings", "reference"):
-            put("collection-title", _joined(fields, main, sub, more), main)
-        elif main in fields:
-            put("container-title", _joined(fields, main, sub, more), main)
+        if main not in fields:
+            continue
+        part_of = main == "maintitle" and work.kind in ("book", "collection", "proceedings", "reference")
+        name = "collection-title" if part_of else "container-title"
+        work.put(name, _joined(fields, main, sub, more), main, sub, more)
 
 
-def _dates(fields: Mapping[str, str], put: Any) -> None:
+def _dates(work: Work) -> None:
+    fields = work.fields
     for source, name in _DATES.items():
         if source in fields:
-            put(name, fields[source], source)
-    if "date" not in fields and "year" in fields:
-        year = decode(fields["year"]).strip("[]() ")
-        month = _month(fields.get("month", ""))
-        day = re.sub(r"\D", "", fields.get("day", ""))
-        if not re.fullmatch(r"[\d~?;/,. -]+", year):
-            put("issued", {"literal": year}, "year")
-        elif re.fullmatch(r"\d{4}", year) and month:
-            put("issued", f"{year}-{int(month):02}" + (f"-{day.zfill(2)}" if day else ""), "year")
+            work.put(name, fields[source], source)
+    if "date" in fields:
+        work.used.update(("year", "month", "day"))  # for older programs
+    elif "year" in fields:
+        _date_in_parts(work)
+
+
+def _date_in_parts(work: Work) -> None:
+    year = decode(work.fields["year"]).strip("[]() ")
+    month, day = (work.fields.get(name, "").strip() for name in ("month", "day"))
+    if not re.fullmatch(r"[\d~?;/,. -]+", year):
+        work.put("issued", year if year.lower() in UNDATED else {"literal": year}, "year")
+    elif re.fullmatch(r"\d{4}", year) and (month or day):
+        month = MONTHS[int(month) - 1] if re.fullmatch(r"0?[1-9]|1[0-2]", month) else month
+        within = within_year(year, f"{day} {month}")
+        work.put("issued", within or year, "year", "month", "day")
+        if not within:
+            source = "month" if month else "day"
+            message = f"“{source}” of “{work.key}” is no part of a year: {in_quotes(month or day)}"
+            work.tell("bad-date", source, message, "a month is written mar, a day of it {15 March}")
+    else:
+        work.put("issued", re.sub(r"(\d{4})\s*[–-]+\s*(\d{4})", r"\1/\2", year), "year")
+
+
+_ONLY_ADDRESS = re.compile(
+    r"(?:(?:available|retrieved|accessed)?\s*(?:online|at|from|url|website)?\s*:?\s*)?"
+    r"(\\url\s*\{[^{}]*\}|https?://[^\s{}]+)\.?",
+    re.IGNORECASE,
+)
+
+
+def _notes(work: Work) -> None:
+    for source in ("note", "addendum"):
+        if source in work.fields:
+            work.add("note", decode(work.fields[source]), source, lambda before, more: f"{before.rstrip('.')}. {more}")
+    if published := work.fields.get("howpublished", "").strip():
+        only = _ONLY_ADDRESS.fullmatch(published)
+        if only is not None and work.raw.get("URL", address(only[1])) == address(only[1]):
+            work.put("URL", address(only[1]), "howpublished")
         else:
-            put("issued", re.sub(r"(\d{4})\s*[–-]+\s*(\d{4})", r"\1/\2", year), "year")
+            work.put("medium", decode(published), "howpublished")
 
 
-def _month(value: str) -> str:
-    value = value.strip().strip(".").lower()
-    if re.fullmatch(r"0?[1-9]|1[0-2]", value):
-        return value.lstrip("0")
-    names = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-    return str(names.index(value[:3]) + 1) if value[:3] in names else ""
-
-
-def _publication(kind: str, csl: str, fields: Mapping[str, str], put: Any) -> None:
-    for source in ("publisher", "institution", "school", "organization"):
-        if source in fields:
-            put("publisher", decode(re.sub(r"\s+and\s+", "; ", fields[source])), source)
-    for source in ("location", "address"):
-        if source in fields:
-            put("publisher-place", decode(re.sub(r"\s+and\s+", "; ", fields[source])), source)
+def _publication(work: Work) -> None:
+    fields = work.fields
+    for name, sources in (
+        ("publisher", ("publisher", "institution", "school", "organization")),
+        ("publisher-place", ("location", "address")),
+    ):
+        for source in sources:
+            if source in fields:
+                work.put(name, _listed(fields[source]), source)
+    csl = work.raw["type"]
     if "number" in fields:
-        number = decode(fields["number"])
         if csl.startswith(("article", "periodical")):
-            put("issue", number, "number")
+            name = "issue"
         elif csl in ("report", "patent", "standard", "legislation", "treaty", "document", "manuscript"):
-            put("number", number, "number")
+            name = "number"
         else:
-            put("collection-number", number, "number")
+            name = "collection-number"
+        work.put(name, decode(fields["number"]), "number")
     if "issue" in fields:
-        put("issue", decode(fields["issue"]), "issue")
+        work.add("issue", decode(fields["issue"]), "issue", lambda before, more: f"{before}, {more}")
     genre = fields.get("type", "")
-    put("genre", _TYPE_WORDS.get(genre.lower(), decode(genre)) or _GENRES.get(kind, ""), "type")
-    eprint = fields.get("eprint", "").strip()
-    archive = (fields.get("eprinttype") or fields.get("archiveprefix") or "").lower()
-    if eprint and archive == "arxiv" and "url" not in fields:
-        put("URL", f"https://arxiv.org/abs/{eprint}", "eprint")
+    work.put("genre", _TYPE_WORDS.get(genre.lower(), decode(genre)) or _GENRES.get(work.kind, ""), "type")
+    _eprint(work)
 
 
-def _pages_and_language(fields: Mapping[str, str], put: Any) -> None:
+def _listed(names: str) -> str:
+    """A list of publishers or places, with “and” before the last one."""
+    parts = [decode(part.strip()) for part in _split(names, "and")]
+    *first, last = parts
+    return " and ".join(filter(None, (", ".join(first), last)))
+
+
+def _eprint(work: Work) -> None:
+    eprint = address(work.fields.get("eprint", ""))
+    archive = (work.fields.get("eprinttype") or work.fields.get("archiveprefix") or "").strip(" {}").lower()
+    if archive in _IDENTIFIERS:
+        work.put(_IDENTIFIERS[archive], eprint, "eprint")
+    elif eprint and archive in _ARCHIVES:
+        if "url" not in work.fields:
+            work.put("URL", f"{_ARCHIVES[archive]}{eprint}", "eprint")
+        work.used.add("eprint")
+    elif eprint.startswith("http"):
+        work.used.add("eprint")  # where the publisher has the file
+
+
+def _pages_and_language(work: Work) -> None:
+    fields = work.fields
     if "pages" in fields:
-        put("page", re.sub(r"\s*(?:--+|–|—)\s*", "–", decode(fields["pages"])), "pages")
-    for source in ("langid", "language"):
+        work.put("page", re.sub(r"\s*(?:--+|–|—)\s*", "–", decode(fields["pages"])), "pages")
+    for source in ("eid", "articleno"):
         if source in fields:
-            put("language", decode(fields[source]), source)
+            work.put("number" if "page" in work.raw else "page", decode(fields[source]), source)
+    for source in ("langid", "language", "hyphenation"):
+        if source in fields:
+            work.put("language", decode(fields[source]), source)
+            work.used.add(source)
 
 
 # -- names ---------------------------------------------------------------------------------------------------------
 
 _TITLES_OF_RANK = frozenset({"von", "vom", "zu", "zum", "zur", "und", "de", "d’", "d'"})
 """Particles that a citation leaves out (“Humboldt”) and the full name keeps; others belong to the name (“van Gogh”)."""
+
+
+_IN_PARTS = re.compile(r"(?:family|given|prefix|suffix)\s*=")
 
 
 def people(source: str, options: str = "") -> list[dict[str, Any]]:
@@ -218,13 +400,13 @@ def people(source: str, options: str = "") -> list[dict[str, Any]]:
 def _person(name: str, options: str) -> dict[str, Any]:
     if name.startswith("{") and name.endswith("}") and _closes_last(name):
         return {"literal": decode(name).strip()}
-    if re.match(r"(?:family|given|prefix|suffix)\s*=", name):
+    if _IN_PARTS.match(name):
         return _by_parts(name, options)
     parts = [part.strip() for part in _split(name, ",")]
     if len(parts) >= 2:
         words = _words(parts[0])
         count = _particles(words, leave=1)
-        given, suffix = (parts[1], "") if len(parts) == 2 else (parts[2], parts[1])
+        given, suffix = (parts[1], "") if len(parts) == 2 else (parts[2], ", ".join((parts[1], *parts[3:])))
         return _named(words[:count], " ".join(words[count:]), given, suffix, options)
     words = _words(name)
     if not words:

@@ -178,6 +178,129 @@ def test_bibtex() -> None:
     assert [r.span.line for r in loaded.references] == [3, 9, 10]
 
 
+def of_bibtex(fields: str, kind: str = "article") -> tuple[dict[str, object], list[tuple[str, str]]]:
+    """The work that the fields make, without what all have, and the codes and hints of what is said about it."""
+    loaded = load(f"@{kind}{{a, title = {{T}}, {fields}}}", "r.bib")
+    item = loaded.references[0].item
+    own = {name: value for name, value in item.items() if name not in ("id", "type", "title")}
+    return own, [(one.code, one.hint) for one in loaded.diagnostics]
+
+
+_2000 = {"issued": {"date-parts": [[2000]]}}
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ("publisher = {Health and Human Services}", {"publisher": "Health and Human Services"}),
+        ("publisher = {{Thames and Hudson} and Faber}", {"publisher": "Thames and Hudson and Faber"}),
+        ("address = {Rome and Paris and Bonn}", {"publisher-place": "Rome, Paris and Bonn"}),
+        ("note = {One.}, addendum = {Two}", {"note": "One. Two"}),
+        ("number = 2, issue = {Spring}", {"issue": "2, Spring"}),
+        ("eid = {e12}", {"page": "e12"}),
+        ("eid = {e12}, pages = {1--9}", {"page": "1–9", "number": "e12"}),
+        ("afterword = {Aa, B.}, annotator = {Cc, D.}",
+         {"contributor": [{"family": "Cc", "given": "D."}, {"family": "Aa", "given": "B."}]}),
+        ("editora = {Aa, B.}, editoratype = {compiler}", {"compiler": [{"family": "Aa", "given": "B."}]}),
+        (r"howpublished = {Available at: \url{http://x.org/~joe/a--b}}", {"URL": "http://x.org/~joe/a--b"}),
+        (r"url = {http://x.org/{\textasciitilde}joe\_b}", {"URL": "http://x.org/~joe_b"}),
+        ("howpublished = {Broadside}", {"medium": "Broadside"}),
+        ("eprint = {123}, eprinttype = {pubmed}", {"PMID": "123"}),
+        ("eprint = {123}, archiveprefix = {jstor}", {"URL": "https://www.jstor.org/stable/123"}),
+        ("file = {x.pdf}, keywords = {a, b}, bdsk-url-1 = {x}, timestamp = {x}, date-added = {x}, date = 2000",
+         {"keyword": "a, b"}),
+        ("journal = {J}, journaltitle = {J}", {"container-title": "J"}),
+        ("publisher = {IEEE}, organization = {IEEE}, school = {}", {"publisher": "IEEE"}),
+    ],
+)  # fmt: skip
+def test_fields_of_bibtex(fields: str, expected: dict[str, object]) -> None:
+    assert of_bibtex(f"{fields}, year = 2000") == (expected | _2000, [])
+
+
+@pytest.mark.parametrize(
+    ("fields", "code", "hint"),
+    [
+        ("publsher = {X}", "unknown-field", "did you mean “publisher”?"),
+        ("publisher-place = {X}", "unknown-field", "did you mean “publisher”?"),
+        ("issuetitle = {X}", "unknown-field", "say it under “note”"),
+        ("organization = {X}, publisher = {Y}", "unknown-field", ""),
+        ("author = {Smith, Jr., John, PhD}", "bad-name", "between one name and the next stands the word “and”"),
+        ("month = {Michaelmas}", "bad-date", "a month is written mar, a day of it {15 March}"),
+    ],
+)
+def test_what_bibtex_says_in_vain_is_told(fields: str, code: str, hint: str) -> None:
+    item, said = of_bibtex(f"{fields}, year = 2000")
+    assert (item["issued"], said) == (_2000["issued"], [(code, hint)])
+
+
+def test_a_name_of_many_commas_loses_nothing() -> None:
+    assert people("Smith, Jr., John, PhD") == [{"family": "Smith", "given": "John", "suffix": "Jr., PhD"}]
+
+
+def test_a_book_in_a_series_and_a_whole_of_volumes_has_one_of_them() -> None:
+    loaded = load("@book{a, title = {T}, maintitle = {M}, series = {S}, year = 2000}", "r.bib")
+    assert loaded.references[0].item["collection-title"] == "M"
+    assert [one.message for one in loaded.diagnostics] == [
+        "“series” of “a” is left out: “maintitle” has its place in the reference"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("month", "expected"),
+    [
+        ('jan # "~15"', {"date-parts": [[2000, 1, 15]]}),
+        ('"15 " # mar', {"date-parts": [[2000, 3, 15]]}),
+        ('jun # "~23--25"', {"date-parts": [[2000, 6, 23], [2000, 6, 25]]}),
+        ("{Spring}", {"date-parts": [[2000]], "season": 1}),
+        ("{March/April}", {"date-parts": [[2000, 3], [2000, 4]]}),
+        ("{30 June -- 2 July}", {"date-parts": [[2000, 6, 30], [2000, 7, 2]]}),
+        ("3, day = {7}", {"date-parts": [[2000, 3, 7]]}),
+        ("{Sept.}", {"date-parts": [[2000, 9]]}),
+    ],
+)
+def test_months_of_bibtex(month: str, expected: dict[str, object]) -> None:
+    assert of_bibtex(f"year = 2000, month = {month}") == ({"issued": expected}, [])
+
+
+def test_blanks_at_the_ends_of_strings_matter() -> None:
+    text = '@string{j = "Journal of "}\n@article{a, title = {T}, journal = j # " Physics ", year = 2000}'
+    assert load(text, "r.bib").references[0].item["container-title"] == "Journal of Physics"
+
+
+@pytest.mark.parametrize("undated", ["year = {n.d.}", "date = {n.d.}"])
+def test_undated_on_purpose_in_bibtex(undated: str) -> None:
+    assert of_bibtex(undated) == ({}, [])
+    assert of_bibtex("volume = 1")[1] == [("no-date", "if none is known, say so with year = {n.d.}")]
+
+
+@pytest.mark.parametrize(
+    ("parent", "child", "expected"),
+    [
+        ("periodical{p, title = {Annals}, subtitle = {S}", "article{c", {"container-title": "Annals: S"}),
+        ("book{p, title = {Whole}, author = {Aa, B.}", "inbook{c",
+         {"container-title": "Whole", "author": [{"family": "Aa", "given": "B."}]}),
+        ("book{p, title = {Whole}, author = {Aa, B.}", "inbook{c, author = {Cc, D.}",
+         {"container-title": "Whole", "author": [{"family": "Cc", "given": "D."}],
+          "container-author": [{"family": "Aa", "given": "B."}]}),
+        ("mvbook{p, title = {Works}, author = {Aa, B.}", "book{c",
+         {"collection-title": "Works", "author": [{"family": "Aa", "given": "B."}]}),
+        ("proceedings{p, title = {Papers}, date = {1999-03}", "inproceedings{c", {"container-title": "Papers"}),
+    ],
+)  # fmt: skip
+def test_what_entries_hand_down(parent: str, child: str, expected: dict[str, object]) -> None:
+    text = f"@{child}, title = {{Part}}, year = 2000, crossref = {{p}}}}\n@{parent}, year = 2000}}"
+    item = load(text, "r.bib").references[0].item
+    assert {name: value for name, value in item.items() if name not in ("id", "type")} == (
+        {"title": "Part"} | _2000 | expected
+    )
+
+
+def test_xdata_hands_down_all() -> None:
+    text = "@xdata{x, note = {N}, keywords = {K}, abstract = {A}}\n@book{a, title = {T}, year = 2000, xdata = {x}}"
+    item = load(text, "r.bib").references[0].item
+    assert (item["note"], item["keyword"], item["abstract"]) == ("N", "K", "A")
+
+
 _NEXT = "\n@book{next, title={Next}, year=2000}\n"
 
 
@@ -246,10 +369,27 @@ def test_a_name_of_nothing_is_told(written: str) -> None:
         (r"H$_2$O, x$^{10}$, 5$", "H<sub>2</sub>O, x<sup>10</sup>, 5$"),
         (r"\textbf{b} \unknown{c} \href{https://x.org}{d}", "<b>b</b> c d"),
         ("plain", "plain"),
+        (
+            r"The $\eta$ meson, \texttheta, $\Gamma_{\mathrm{tot}} \approx 5\times10^{-3}$",
+            "The η meson, θ, Γ<sub>tot</sub> ≈ 5×10<sup>-3</sup>",
+        ),
+        (r"\textquotesingle x\textbullet{} \guilsinglleft a\guilsinglright, \glqq b\grqq\ \dag", "'x• ‹a›, „b“ †"),
+        (r"$f'(x) = \bar{x}$, 20\,$^\circ$C, \ensuremath{\alpha_s}", "f′(x) = x̄, 20\u202f°C, α<sub>s</sub>"),
+        (r"x.edu/\~{}smith, \~n, \^{}", "x.edu/~smith, ñ, ^"),
+        (r"see \url{http://x.org/~joe/a--b_c%20d}, p.~1--2", "see http://x.org/~joe/a--b_c%20d, p.\u00a01–2"),
+        (r"{\em The Times} of {\bfseries x}", "<i>The Times</i> of <b>x</b>"),
+        (r"{\noopsort{1973b}}1973", "1973"),
     ],
 )
 def test_latex(source: str, expected: str) -> None:
     assert decode(source) == expected
+
+
+def test_commands_that_nobody_knows_are_told() -> None:
+    text = r"@book{a, title = {The \zork\ of \textrm{x} and \frob{y}}, year = 2000, abstract = {\zork}}"
+    (fault,) = load(text, "r.bib").diagnostics
+    assert (fault.code, fault.span.column, fault.severity) == ("bibtex-syntax", 10, Severity.WARNING)
+    assert fault.message == r"“title” of “a” has LaTeX that is not known and left out: \zork, \frob"
 
 
 # -- RIS -----------------------------------------------------------------------------------------------------------
