@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -55,17 +55,21 @@ class Run(Struct, frozen=True):
     """Folders of other publications, by the names that recipients have in their column ``variant``."""
     product: str
     """``handout`` or ``booklet``."""
+    people: Path = Path("recipients")
+    """The CSV file that names who gets a copy."""
     epoch: int | None = None
     jobs: int = 1
 
-    def read(self, file: Path) -> tuple[tuple[Recipient, ...], list[Diagnostic]]:
-        """The recipients of a CSV file, and what is wrong with it."""
+    def read(self, reports: dict[Path, Report]) -> tuple[Recipient, ...]:
+        """The recipients; what is wrong with their file goes to the reports, as all findings do: by the folder that
+        their files are named from."""
         found: list[Diagnostic] = []
-        given = file.resolve()
-        return read_recipients(Folder(given.parent), given.name, found), found
+        named = read_recipients(Folder(self.people.parent.resolve()), self.people.name, found)
+        _add(reports, self.people.parent, found)
+        return named
 
     def copies(
-        self, recipients: Sequence[Recipient], single: bool, report: Report, progress: Progress
+        self, recipients: Sequence[Recipient], single: bool, reports: dict[Path, Report], progress: Progress
     ) -> Iterator[tuple[str, bytes]]:
         """The copies by name, each made when it is asked for; none where the publication has errors.
 
@@ -74,7 +78,7 @@ class Run(Struct, frozen=True):
         sources: dict[str, _Source] = {}
         for variant in dict.fromkeys(recipient.variant for recipient in recipients):
             own = [recipient for recipient in recipients if recipient.variant == variant]
-            source = self._source(variant, own, len(recipients), report, progress)
+            source = self._source(variant, own, len(recipients), reports, progress)
             if source is None:
                 return
             sources[variant] = source
@@ -98,13 +102,13 @@ class Run(Struct, frozen=True):
         return all_in_one((made[recipient.variant], places[recipient]) for recipient in recipients)
 
     def _source(
-        self, variant: str, own: Sequence[Recipient], count: int, report: Report, progress: Progress
+        self, variant: str, own: Sequence[Recipient], count: int, reports: dict[Path, Report], progress: Progress
     ) -> _Source | None:
         folder = self.variants[variant] if variant else self.publication
         booklet = self.product == "booklet"
         wanted = ("pdf",) if booklet else ("handout",)
         found, outputs = make(Order(folder, wanted, Path(), self.epoch, jobs=self.jobs), progress)
-        report.add(found.found)
+        _add(reports, folder, found.found)
         pdfs = [data for path, data in outputs.items() if path.suffix == ".pdf"]
         stages = prepare(folder, pages=False, flows=False)
         if not pdfs or stages.theme is None or stages.book is None:
@@ -112,8 +116,8 @@ class Run(Struct, frozen=True):
         book, words = stages.book, stages.book.words["copy-number"]
         page = imposition.page_size(pdfs[0])
         stamps = Stamps(count, page, stages.theme, book.publication, words)
-        report.add(stamps.missing(own))
-        if report.errors:
+        _add(reports, self.people.parent, stamps.missing(own))
+        if any(report.errors for report in reports.values()):
             return None
         if not booklet:
             return _Source(pdfs[0], stamps, own, None)
@@ -123,9 +127,13 @@ class Run(Struct, frozen=True):
         if settings.back_cover is BackCover.MADE:
             when = timestamp(book.publication.date, self.epoch)
             outside, lacking = cover.outside(book, stages.theme, folder / "templates", 0, when)
-            report.add(lacking)
+            _add(reports, folder, lacking)
             back = outside.back if outside is not None else None
         return _Source(pdfs[0], stamps, own, settings, back)
+
+
+def _add(reports: dict[Path, Report], folder: Path, found: Iterable[Diagnostic]) -> None:
+    reports.setdefault(folder, Report()).add(found)
 
 
 def unknown_variant(recipients: Sequence[Recipient], variants: Mapping[str, Path]) -> str:

@@ -36,8 +36,15 @@ class Examination(Struct):
     """Code of the typographic report → how many were found."""
     checked: list[str] = field(default_factory=list)
     """The outputs that were read."""
+    missing: list[str] = field(default_factory=list)
+    """Those that should be there."""
     notes: list[str] = field(default_factory=list)
     """What is no fault and could be better."""
+
+    @property
+    def outputs(self) -> frozenset[str]:
+        """Names of outputs that findings may be about; other files are named from the publication's folder."""
+        return frozenset((*self.checked, *self.missing))
 
 
 def examine(order: Order, outside: bool = True, progress: Progress = lambda stage: None) -> Examination:
@@ -114,6 +121,7 @@ def _edition(path: Path, result: Examination) -> tuple[str, bytes] | None:
         reason = "was not built" if isinstance(error, FileNotFoundError) else f"can’t be read: {error.strerror}"
         message = f"{path.name} {reason}"
         hint = "bifolio build makes both editions; --output says where they are"
+        result.missing.append(path.as_posix())
         result.report.add([Diagnostic("missing-output", Span(path.as_posix()), message, hint, fault=Fault.FILES)])
         return None
     result.checked.append(path.as_posix())

@@ -128,6 +128,7 @@ def _compare_sums(path: Path, name: str, result: Comparison) -> None:
     sums = [match.groups() for line in lines if (match := _SUM.fullmatch(line))]
     hint = "build the whole set again, with --to all"
     if len(sums) < len(lines) or not sums:
+        result.compared.append(path.as_posix())
         message = "this is no list of checksums"
         result.found.append(Diagnostic("stale-output", Span(path.as_posix()), message, hint))
     elif any(file.startswith(f"{name}.") for _, file in sums):

@@ -13,7 +13,7 @@ from click.core import ParameterSource
 
 from builder import guard
 from builder.again import build
-from builder.cli.console import FORMAT, PUBLICATION, Progress, cores, epoch, finish
+from builder.cli.console import FORMAT, PUBLICATION, Progress, cores, epoch, finish, told_apart
 from builder.diagnostics import Diagnostic, Fault, Report, visible
 from builder.order import FORMATS, PAGED, USUAL, NoSuchEdition, Order
 from builder.outputs import NotWritten, refused, unwritable
@@ -107,7 +107,8 @@ def build_command(
             *(("--cache-dir", str(kept)) if kept is not None else ("--no-cache",)),
             *("--output", str(output), "--format", style, "--", str(publication)),
         ]
-        _build_guarded(arguments, publication, output, kept, style)
+        writable = [folder for folder in (None if file is not None else output, kept) if folder is not None]
+        _build_guarded(arguments, publication, writable, style)
     if file is not None:
         _verify(file, Order(publication, (), output, epoch(), jobs=jobs or cores()), style)
     chosen = FORMATS if "all" in formats else formats or (("pdf",) if editions else USUAL)
@@ -135,13 +136,13 @@ def build_command(
     if outputs and "epub" in wanted and PAGED.isdisjoint(wanted):
         click.echo("the EPUB has no page-list, because no pages were laid out: add --to pdf for one", err=True)
     written = [(path, len(data)) for path, data in outputs.items()]
-    finish(report, publication, style, written)
+    finish({publication: report}, style, written)
 
 
 def _fail(finding: Diagnostic, style: str) -> NoReturn:
     report = Report()
     report.add([finding])
-    finish(report, Path(), style, ())
+    finish({Path(): report}, style, ())
 
 
 def _set_limits(settings: Sequence[str]) -> None:
@@ -160,17 +161,15 @@ def _set_limits(settings: Sequence[str]) -> None:
         raise RuntimeError("limits were looked up before they were set")
 
 
-def _build_guarded(
-    arguments: Sequence[str], publication: Path, output: Path, kept: Path | None, style: str
-) -> NoReturn:
+def _build_guarded(arguments: Sequence[str], publication: Path, writable: Sequence[Path], style: str) -> NoReturn:
     if said := guard.lacking():
         click.echo(said, err=True)
     try:
-        for folder in filter(None, (output, kept)):
+        for folder in writable:
             folder.mkdir(parents=True, exist_ok=True)
-        ending = guard.run(["build", *arguments], [folder for folder in (output, kept) if folder], PACKAGE)
+        ending = guard.run(["build", *arguments], writable, PACKAGE)
     except OSError as error:
-        _fail(unwritable(Path(error.filename or output), error), style)
+        _fail(unwritable(Path(error.filename or next(iter(writable), publication)), error), style)
     if ending.limit:
         _fail(guard.exceeded(ending.limit, (publication / "publication.yaml").as_posix()), style)
     click.echo(ending.out, nl=False)
@@ -203,4 +202,4 @@ def _verify(file: Path, order: Order, style: str) -> None:
     bar.clear()
     if not report.errors and style == "text":
         click.echo(f"{file}: reproduced, byte for byte")
-    finish(report, order.folder, style, None)
+    finish(told_apart(report, order.folder, {str(file)}), style, None)

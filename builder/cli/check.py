@@ -12,7 +12,7 @@ import click
 from builder.checks.validators import Verdict
 from builder.cli import console
 from builder.cli.console import PUBLICATION, Progress, cores, epoch
-from builder.diagnostics import Diagnostic, Severity
+from builder.diagnostics import Diagnostic, Report, Severity
 from builder.examination import Examination, examine, not_run
 from builder.explanation import codes, explain, suggestion
 from builder.order import Order
@@ -72,10 +72,11 @@ def check_command(publication: Path, output: Path, style: str, outside: bool) ->
         result = examine(Order(publication, output=output, epoch=epoch(), jobs=cores()), outside, bar)
     finally:
         bar.clear()
-    found = [console.based(finding, publication) for finding in result.report.sorted()]
+    reports = console.told_apart(result.report, publication, result.outputs)
+    found = console.based(reports)
     match style:
         case "json":
-            click.echo(json.dumps(_as_json(result, found), ensure_ascii=False, indent=1))
+            click.echo(json.dumps(_as_json(result, found, publication), ensure_ascii=False, indent=1))
         case "github":
             for finding in found:
                 click.echo(annotation(finding))
@@ -84,7 +85,7 @@ def check_command(publication: Path, output: Path, style: str, outside: bool) ->
             for verdict in not_run(result.verdicts):
                 click.echo(f"::notice::{_escaped(f'{verdict.name} did not run: {verdict.note}', _ESCAPES)}")
         case _:
-            console.tell(result.report, publication)
+            console.tell(reports)
             for line in summary(result, found):
                 click.echo(line)
     raise SystemExit(result.report.exit_code())
@@ -118,11 +119,16 @@ def _said(verdict: Verdict) -> str:
     return f"{verdict.name} ({len(verdict.found)} found)" if verdict.found else f"{verdict.name} (nothing found)"
 
 
-def _as_json(result: Examination, found: Sequence[Diagnostic]) -> dict[str, object]:
+def _as_json(result: Examination, found: Sequence[Diagnostic], publication: Path) -> dict[str, object]:
     severities = Counter(finding.severity for finding in found)
+    ignored = [
+        {**console.row(one), "reason": entry.reason}
+        for finding, entry in result.ignored
+        for one in console.based(console.told_apart(Report({finding: None}), publication, result.outputs))
+    ]
     return {
         "diagnostics": [console.row(finding) for finding in found],
-        "ignored": [{**console.row(finding), "reason": entry.reason} for finding, entry in result.ignored],
+        "ignored": ignored,
         "checked": result.checked,
         "notes": result.notes,
         "setting": result.setting,

@@ -7,9 +7,9 @@ import json
 import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
 import click
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 # Whether it can be read the build itself finds out, and says so as of any other file.
 PUBLICATION = click.argument("publication", default=".", type=click.Path(path_type=Path, readable=False))
+Reports: TypeAlias = "Mapping[Path, Report]"
+"""What was found, by the folder that its files are named from."""
 FORMAT = click.option(
     "--format", "style", type=click.Choice(["text", "json"]), default="text", help="How findings are printed."
 )
@@ -78,7 +80,7 @@ _OUTPUTS = (b"%PDF-", b"PK\x03\x04")
 
 
 class Sources:
-    """The lines that findings are about, read again from the publication's own files: nothing outside is shown."""
+    """The lines that findings are about, read again from the files of a folder: nothing outside is shown."""
 
     def __init__(self, folder: Folder) -> None:
         self._folder = folder
@@ -102,24 +104,32 @@ class Sources:
         return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
-def finish(report: Report, folder: Path, style: str, written: Sequence[tuple[Path, int]] | None) -> NoReturn:
-    """Print what was found and what was written (``None``: nothing was to be), and end with the exit code."""
+def finish(
+    reports: Reports, style: str, written: Sequence[tuple[Path, int]] | None, text: str | None = None
+) -> NoReturn:
+    """Print what was found and what was written (``None``: nothing was to be), and end with the exit code.
+
+    ``text`` is what a command shows: as JSON it goes with the rest.
+    """
+    whole = Report()
+    for report in reports.values():
+        whole.add(report.found)
     # Who stops listening changes nothing about how it ended; nor may click see it, which makes another code of it.
     with contextlib.suppress(BrokenPipeError):
-        _say(report, folder, style, written)
-    raise SystemExit(report.exit_code())
+        _say(reports, len(whole.errors), style, written, text)
+    raise SystemExit(whole.exit_code())
 
 
-def _say(report: Report, folder: Path, style: str, written: Sequence[tuple[Path, int]] | None) -> None:
-    found = [based(finding, folder) for finding in report.sorted()]
+def _say(
+    reports: Reports, errors: int, style: str, written: Sequence[tuple[Path, int]] | None, text: str | None
+) -> None:
     if style == "json":
-        rows = [row(finding) for finding in found]
+        rows = [row(finding) for finding in based(reports)]
         outputs = [{"file": path.as_posix(), "bytes": size} for path, size in written or ()]
-        click.echo(json.dumps({"diagnostics": rows, "outputs": outputs}, ensure_ascii=False, indent=1))
+        shown = {} if text is None else {"text": text}
+        click.echo(json.dumps({**shown, "diagnostics": rows, "outputs": outputs}, ensure_ascii=False, indent=1))
     else:
-        if found:
-            tell(report, folder)
-        errors = len(report.errors)
+        tell(reports)
         if errors:
             outcome = "" if written is None else "; nothing was written"
             click.echo(f"{errors} {'error' if errors == 1 else 'errors'}{outcome}", err=True)
@@ -127,14 +137,17 @@ def _say(report: Report, folder: Path, style: str, written: Sequence[tuple[Path,
             click.echo(f"{visible(path.as_posix())}  {size / 1024:,.0f} KiB")
 
 
-def tell(report: Report, folder: Path) -> None:
+def tell(reports: Reports) -> None:
     """Print findings with the lines that they are about."""
-    # Loads all of the content room, which a run without findings can do without.
-    from builder.content.folder import Folder
+    for folder, report in reports.items():
+        if not report.found:
+            continue
+        # Loads all of the content room, which a run without findings can do without.
+        from builder.content.folder import Folder
 
-    sources = Sources(Folder(folder.resolve()))
-    for finding in report.sorted():
-        click.echo(based(finding, folder).shown(sources.line(finding.span)), err=True)
+        sources = Sources(Folder(folder.resolve()))
+        for finding in report.sorted():
+            click.echo(_based(finding, folder).shown(sources.line(finding.span)), err=True)
 
 
 def row(finding: Diagnostic) -> dict[str, object]:
@@ -150,8 +163,21 @@ def row(finding: Diagnostic) -> dict[str, object]:
     }
 
 
-def based(finding: Diagnostic, folder: Path) -> Diagnostic:
-    """The finding with its file relative to the working directory, where the file is one of the publication's."""
+def told_apart(report: Report, folder: Path, outputs: Collection[str]) -> Reports:
+    """Findings about a publication in its folder, and those about its outputs, which are named from here."""
+    ours, theirs = Report(), Report()
+    for finding in report.found:
+        (ours if finding.span.file in outputs else theirs).add([finding])
+    return {folder: theirs, Path(): ours} if folder != Path() else {folder: report}
+
+
+def based(reports: Reports) -> list[Diagnostic]:
+    """All findings, with their files relative to the working directory."""
+    return [_based(finding, folder) for folder, report in reports.items() for finding in report.sorted()]
+
+
+def _based(finding: Diagnostic, folder: Path) -> Diagnostic:
+    """The finding with its file relative to the working directory, where the file is one of the folder's."""
     file = finding.span.file
     if not Path(file).is_absolute() and (os.path.lexists(folder / file) or file == "publication.yaml"):
         file = Path(os.path.relpath(folder / file)).as_posix()

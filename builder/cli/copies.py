@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from builder.cli.console import FORMAT, Progress, cores, epoch, finish
-from builder.diagnostics import Diagnostic, Report
+from builder.diagnostics import Report
 
 BATCH = 50
 """Copies that are written together: few enough to keep in memory, enough not to wait for the disk after each."""
@@ -55,29 +55,29 @@ def copies_command(
 
     folders = dict(_variant(text) for text in variants)
     bar = Progress()
-    run = Run(publication, folders, product, epoch(), cores())
-    report = Report()
+    run = Run(publication, folders, product, recipients, epoch(), cores())
+    reports: dict[Path, Report] = {}
     written: list[tuple[Path, int]] = []
-    named, found = run.read(recipients)
+    named = run.read(reports)
     bar.clear()
-    report.add(found)
     if wrong := unknown_variant(named, folders):
         raise click.UsageError(wrong)
-    made: Iterator[tuple[str, bytes]] = iter(()) if report.errors else run.copies(named, single, report, bar)
+    faulty = any(found.errors for found in reports.values())
+    made: Iterator[tuple[str, bytes]] = iter(()) if faulty else run.copies(named, single, reports, bar)
     try:
         while batch := {output / name: data for name, data in itertools.islice(made, BATCH)}:
             put(batch)
             written += [(path, len(data)) for path, data in batch.items()]
             bar.count("copies", len(written), 1 if single else len(named))
     except OSError as error:
-        failed: list[Diagnostic] = [unwritable(Path(error.filename2 or error.filename or output), error)]
-        report.add(failed)
+        failed = unwritable(Path(error.filename2 or error.filename or output), error)
+        reports.setdefault(Path(), Report()).add([failed])
     bar.clear()
     if style == "text" and len(written) > 1:
         total = math.fsum(size for _, size in written) / 1024
         click.echo(f"{output.as_posix()}/  {len(written):,} copies, {total:,.0f} KiB")
         written = []
-    finish(report, Path(), style, written)
+    finish(reports, style, written)
 
 
 def _variant(text: str) -> tuple[str, Path]:

@@ -16,9 +16,9 @@ from builder.pipeline import prepare
 @PUBLICATION
 @FORMAT
 def inspect_command(stage: str, publication: Path, style: str) -> None:
-    """Print what STAGE of the build makes of PUBLICATION, as stable text."""
+    """Print what STAGE of the build makes of PUBLICATION, as stable text; as JSON beside what was found."""
     stages = prepare(publication, pages=stage in inspection.NEED_PAGES)
     text = inspection.show(stage, stages)
-    if text:
+    if text and style == "text":
         click.echo(text, nl=False)
-    finish(stages.report, publication, style, None)
+    finish({publication: stages.report}, style, None, text)

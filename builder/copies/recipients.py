@@ -29,6 +29,8 @@ class Recipient(Struct, frozen=True):
     """Which form of the publication; empty: the publication itself."""
     watermark: str = ""
     """A word or two across each page."""
+    span: Span = Span("recipients")
+    """Where the file names them."""
 
 
 def read_recipients(folder: Folder, file: str, found: list[Diagnostic]) -> tuple[Recipient, ...]:
@@ -92,5 +94,5 @@ def _recipients(
             if len(value) > LONGEST:
                 message = f"this {name} has {len(value)} characters, and {LONGEST} are the most that fit on a line"
                 found.append(Diagnostic("bad-value", Span(file, line), message, "shorten it"))
-        out.append(Recipient(len(out) + 1, **given))
+        out.append(Recipient(len(out) + 1, **given, span=Span(file, line)))
     return out

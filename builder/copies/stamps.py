@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from builder import pdf
 from builder.copies.recipients import Recipient
-from builder.diagnostics import Diagnostic, Span
+from builder.diagnostics import Diagnostic
 from builder.geometry import Size
 from builder.layout.furniture import set_line
 from builder.layout.pages import FurnitureLine, Line, Page, Pages
@@ -109,4 +109,4 @@ def _look(style: TextStyle, size: float, colour: str) -> TextStyle:
 
 def _missing(recipient: Recipient, letter: str) -> Diagnostic:
     message = f"no typeface has the character {letter} (U+{ord(letter):04X}) of “{recipient.name}”"
-    return Diagnostic("missing-glyph", Span("recipients"), message, "write it in other letters")
+    return Diagnostic("missing-glyph", recipient.span, message, "write it in other letters")

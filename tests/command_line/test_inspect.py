@@ -72,6 +72,13 @@ def test_findings_of_an_inspection_as_json(write: Write, bifolio: Bifolio) -> No
     assert [row["code"] for row in json.loads(out)["diagnostics"]] == ["dangling-reference"]
 
 
+def test_as_json_a_stage_is_one_value_with_what_was_found(write: Write, bifolio: Bifolio) -> None:
+    write("book", {"one.md": "# One\n\nText.\n"})
+    code, out, err = bifolio("inspect", "model", "book", "--format", "json")
+    assert (code, err) == (0, "")
+    assert json.loads(out) == {"text": bifolio("inspect", "model", "book").out, "diagnostics": [], "outputs": []}
+
+
 def test_a_reader_that_leaves_early_is_no_fault(write: Write, here: Path) -> None:
     write("book", {"one.md": "# One\n\n" + "A paragraph of words.\n\n" * 3000})
     with subprocess.Popen(

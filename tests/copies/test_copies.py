@@ -20,7 +20,7 @@ from builder import copying
 from builder.content.folder import Folder
 from builder.copies import Recipient, Stamps, file_name, read_recipients
 from builder.copying import Run, unknown_variant
-from builder.diagnostics import Diagnostic, Report
+from builder.diagnostics import Diagnostic, Report, Span
 from tests.pdf.parent_tree import faults
 
 BOOK = {
@@ -47,9 +47,9 @@ def _people(**more: str) -> tuple[Recipient, ...]:
 def _copies(
     book: Path, people: tuple[Recipient, ...], product: str = "handout", single: bool = False
 ) -> dict[str, bytes]:
-    report = Report()
-    made = dict(Run(book, {}, product).copies(people, single, report, lambda stage: None))
-    assert report.found == {}
+    reports: dict[Path, Report] = {}
+    made = dict(Run(book, {}, product).copies(people, single, reports, lambda stage: None))
+    assert not any(report.found for report in reports.values())
     return made
 
 
@@ -72,8 +72,7 @@ def test_each_has_its_own_name_and_number_on_every_page_and_nobody_elses(book: P
 def test_what_stood_there_stands_there_still_in_the_same_order(book: Path) -> None:
     (data, *_) = _copies(book, _people()).values()
     words = [text.replace("No. 1 of 4 · Ann Example", "").split() for text in _pages(data)]
-    report = Report()
-    original = Run(book, {}, "handout")._source("", _people(), 4, report, lambda stage: None)
+    original = Run(book, {}, "handout")._source("", _people(), 4, {}, lambda stage: None)
     assert original is not None
     assert words == [text.split() for text in _pages(original.original)]
 
@@ -145,9 +144,9 @@ def test_variants_are_other_publications(book: Path) -> None:
     for name, text in BOOK.items():
         (french / name).write_text(text.replace("en-GB", "fr").replace("Words of the sheet", "Les mots de la feuille"))
     people = (Recipient(1, "Ann"), Recipient(2, "Zoé", variant="fr"), Recipient(3, "Bo"))
-    report = Report()
-    made = dict(Run(book, {"fr": french}, "handout").copies(people, False, report, lambda stage: None))
-    assert report.found == {}
+    reports: dict[Path, Report] = {}
+    made = dict(Run(book, {"fr": french}, "handout").copies(people, False, reports, lambda stage: None))
+    assert not any(report.found for report in reports.values())
     texts = {name.split("-")[2]: " ".join(_pages(data)) for name, data in made.items()}
     assert [("Les mots" in text) for _, text in sorted(texts.items())] == [False, True, False]
     assert "N° 2 sur 3 · Zoé" in texts["0002"]
@@ -155,10 +154,12 @@ def test_variants_are_other_publications(book: Path) -> None:
 
 
 def test_a_name_that_no_face_can_set_is_told_and_nothing_is_made(book: Path) -> None:
-    report = Report()
-    made = list(Run(book, {}, "handout").copies((Recipient(1, "𒀀"),), False, report, lambda stage: None))
+    reports: dict[Path, Report] = {}
+    people = (Recipient(1, "𒀀", span=Span("people.csv", 2)),)
+    made = list(Run(book, {}, "handout", Path("lists/people.csv")).copies(people, False, reports, lambda stage: None))
     assert made == []
-    assert {finding.code for finding in report.errors} == {"missing-glyph"}
+    [finding] = reports[Path("lists")].errors
+    assert (finding.code, finding.span) == ("missing-glyph", Span("people.csv", 2))
 
 
 @pytest.mark.parametrize(
@@ -202,7 +203,10 @@ def test_a_list_is_read_with_its_places(tmp_path: Path) -> None:
     found: list[Diagnostic] = []
     people = read_recipients(Folder(tmp_path), "people.csv", found)
     assert found == []
-    assert people == (Recipient(1, "Example, Ann", watermark="Draft"), Recipient(2, "Bo"))
+    assert people == (
+        Recipient(1, "Example, Ann", watermark="Draft", span=Span("people.csv", 2)),
+        Recipient(2, "Bo", span=Span("people.csv", 4)),
+    )
 
 
 def test_a_terminal_is_shown_how_many_are_done(book: Path, tmp_path: Path) -> None:

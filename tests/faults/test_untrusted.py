@@ -64,6 +64,7 @@ def test_options_go_along(bench: Bench) -> None:
     assert (bench.here / "kept/CACHEDIR.TAG").is_file()
     done = bench.start("build", "book", "--untrusted", "--verify", "other place/book.pdf")
     assert ended(done).out == "other place/book.pdf: reproduced, byte for byte\n"
+    assert not bench.output.exists()
     assert limited(bench, "--edition", "none").code == 2
 
 
