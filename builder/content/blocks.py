@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
 from pathlib import PurePosixPath
 
 from markdown_it.common.utils import unescapeAll
@@ -313,7 +314,7 @@ class BlockReader(Struct):
             hint = f"the first is on line {first.line}"
             self._report("duplicate-note", span, f"there are two notes [^{label}] in this chapter", hint)
             return
-        self.inlines.notes[label] = Note(blocks, span)
+        self.inlines.notes[label] = Note(blocks, span, language=language)
 
     def _code(self, token: Token) -> CodeBlock:
         info = unescapeAll(token.info).strip()
@@ -501,10 +502,7 @@ class BlockReader(Struct):
             if not title and blocks and isinstance(blocks[0], Heading) and not blocks[0].index:
                 title, blocks = blocks[0].children, blocks[1:]
             index = self.marks(title, attributes, span)
-            if own and blocks:
-                blocks = (Division((), blocks, span, "", own),)
-            title = in_language(title, own)
-            return (Box(title, blocks, span, attributes.id, index=index),)
+            return (Box(title, blocks, span, attributes.id, index=index, language=own),)
         unshown = shows_nothing(attributes, not blocks, span)
         self.inlines.found += unshown
         if not unshown:
@@ -522,21 +520,15 @@ class BlockReader(Struct):
             self.folder,
             self.inlines.found,
             language or self.inlines.language,
-            self._part_inlines,
-            self._part_words,
-            self._part_blocks,
+            partial(self.inlines.read, language=language),
+            partial(replace(self.inlines, notes={}).read, language=language),
+            partial(self._part_blocks, language=language),
             self.url,
         )
 
-    def _part_inlines(self, passage: Passage) -> tuple[Inline, ...]:
-        return self.inlines.read(passage)
-
-    def _part_words(self, passage: Passage) -> tuple[Inline, ...]:
-        return replace(self.inlines, notes={}).read(passage)
-
-    def _part_blocks(self, passage: Passage) -> tuple[Block, ...]:
+    def _part_blocks(self, passage: Passage, language: str) -> tuple[Block, ...]:
         reader = BlockReader(self.inlines, self.folder, passage, depth=1, url=self.url)
-        return reader.read()
+        return reader.read(language)
 
     # -- places ------------------------------------------------------------------------------------------------
 

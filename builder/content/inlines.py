@@ -246,7 +246,7 @@ class InlineReader(Struct):
         self.note_depth += 1
         children = self.read(part, language)
         self.note_depth -= 1
-        self.notes[label] = Note((Paragraph(children, span),), span)
+        self.notes[label] = Note((Paragraph(children, span),), span, language=language)
         return (NoteCall(label, span),)
 
     def _image(self, token: Token, passage: Passage) -> tuple[Inline, ...]:

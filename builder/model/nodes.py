@@ -360,6 +360,7 @@ class Box(Struct, frozen=True):
     id: str = ""
     number: str = ""
     index: tuple[IndexMark, ...] = ()
+    language: str = ""
 
 
 class Division(Struct, frozen=True):
@@ -637,3 +638,5 @@ class Note(Struct, frozen=True):
     call_ids: tuple[str, ...] = ()
     label: str = ""
     """As the author wrote it, from resolve on; cross-references name it."""
+    language: str = ""
+    """Of the words where it is written; empty: the book's. It is set elsewhere, so it has to say."""

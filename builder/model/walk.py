@@ -100,6 +100,16 @@ def blocks(nodes: Iterable[Block]) -> Iterator[Block]:
                 yield from blocks(group)
 
 
+def spoken(nodes: Iterable[Block], language: str = "") -> Iterator[tuple[Block, str]]:
+    """The same, each block with the language in which it stands, or has itself; empty: the book's."""
+    for node in nodes:
+        own = node.language or language if isinstance(node, Box | Division | Quotation) else language
+        yield node, own
+        if type(node) is not Paragraph:
+            for group in block_children(node):
+                yield from spoken(group, own)
+
+
 def lines(block: Block) -> Iterator[tuple[Inline, ...]]:
     """The runs of inlines of a block and of those inside it, in reading order."""
     match block:

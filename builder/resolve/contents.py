@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from builder.model.book import BookChapter, ContentsEntry
+from builder.model.nodes import Heading
+from builder.model.walk import spoken
 from builder.resolve.numbering import headings
 from builder.resolve.rewrite import without_notes
 
@@ -21,10 +25,19 @@ def contents_of(chapters: tuple[BookChapter, ...]) -> tuple[ContentsEntry, ...]:
             chapter.matter,
             chapter.part,
             tuple(
-                ContentsEntry(heading.id, heading.number, without_notes(heading.children), SECTION, chapter.matter)
-                for heading in headings(chapter.blocks)
-                if heading.level == SECTION
+                ContentsEntry(
+                    heading.id, heading.number, without_notes(heading.children, language), SECTION, chapter.matter
+                )
+                for heading, language in _sections(chapter)
             ),
         )
         for chapter in chapters
     )
+
+
+def _sections(chapter: BookChapter) -> Iterator[tuple[Heading, str]]:
+    """The headings of a chapter's sections, each with the language in which it stands."""
+    languages = {id(block): language for block, language in spoken(chapter.blocks)}
+    for heading in headings(chapter.blocks):
+        if heading.level == SECTION:
+            yield heading, languages[id(heading)]

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from builder.model.book import BookChapter, Words
 from builder.model.nodes import Block, Box, Figure, ListEntry, ListOf, Table
 from builder.model.walk import blocks as blocks_of
+from builder.model.walk import spoken
 from builder.resolve.identifiers import Names
 from builder.resolve.rewrite import BlockRule, Run, rewrite_blocks, without_notes
 
@@ -29,7 +30,7 @@ def settled_lists(chapters: tuple[BookChapter, ...], names: Names, words: Words)
     for chapter in chapters:
         for kind, target, number, caption in _numbered(chapter):
             label = words[f"{kind}-label"].format(number=number)
-            entries[kind].append(ListEntry(target, label, without_notes(caption)))
+            entries[kind].append(ListEntry(target, label, caption))
     lists: Mapping[str, tuple[ListEntry, ...]] = {kind: tuple(lines) for kind, lines in entries.items()}
 
     def fill(block: Block) -> Block:
@@ -48,11 +49,11 @@ def _kind(block: Table | Figure) -> str:
 
 
 def _numbered(chapter: BookChapter) -> Iterator[tuple[str, str, str, Run]]:
-    for block in blocks_of(chapter.blocks):
+    for block, language in spoken(chapter.blocks):
         match block:
             case Table() | Figure() if block.number:
-                yield _kind(block), block.id, block.number, block.caption
+                yield _kind(block), block.id, block.number, without_notes(block.caption, language)
             case Box() if block.number:
-                yield "box", block.id, block.number, block.title
+                yield "box", block.id, block.number, without_notes(block.title, language)
             case _:
                 pass

@@ -19,8 +19,7 @@ from builder.model.nodes import (
     Quotation,
     Text,
 )
-from builder.model.walk import blocks as blocks_of
-from builder.model.walk import inlines, lines
+from builder.model.walk import inlines, lines, spoken
 from builder.resolve.rewrite import Run, without_notes
 
 
@@ -54,9 +53,9 @@ def stops(chapter: BookChapter) -> Iterator[Stop]:
 
     def through(blocks: tuple[Block, ...]) -> Iterator[Stop]:
         nonlocal here
-        for block in blocks_of(blocks):
+        for block, language in spoken(blocks):
             if isinstance(block, Heading):
-                here = (Text(block.number),) if block.number else without_notes(block.children) or title
+                here = (Text(block.number),) if block.number else without_notes(block.children, language) or title
             yield Stop(here, block, noted=noted)
             for run in own_runs(block):
                 yield from with_notes(run)

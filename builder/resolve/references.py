@@ -28,8 +28,7 @@ from builder.model.nodes import (
     Text,
     Timeline,
 )
-from builder.model.walk import blocks as blocks_of
-from builder.model.walk import inlines, plain
+from builder.model.walk import inlines, plain, spoken
 from builder.resolve.places import own_runs
 from builder.resolve.rewrite import CONTAINERS, Run, rewrite_blocks, runs_of, same, without_notes
 
@@ -64,10 +63,10 @@ def targets_of(chapters: Iterable[BookChapter], words: Words) -> dict[str, Targe
         for run in runs_of([Paragraph(chapter.title, chapter.span)]):
             found.update(_phrases(run, name, chapter.id))
         here = name
-        for block in blocks_of(chapter.blocks):
+        for block, language in spoken(chapter.blocks):
             if isinstance(block, Heading):
-                here = _numbered(words, "section", block.number) or without_notes(block.children) or name
-            for target, said in _named(block, here, words):
+                here = _numbered(words, "section", block.number) or without_notes(block.children, language) or name
+            for target, said in _named(block, here, words, language):
                 found[target] = Target(said, chapter.id)
             for run in own_runs(block):
                 found.update(_phrases(run, here, chapter.id))
@@ -90,7 +89,7 @@ def _phrases(run: Run, here: Run, chapter: str) -> Iterator[tuple[str, Target]]:
             yield node.id, Target(here, chapter)
 
 
-def _named(block: Block, here: Run, words: Words) -> Iterator[tuple[str, Run]]:
+def _named(block: Block, here: Run, words: Words, language: str) -> Iterator[tuple[str, Run]]:
     match block:
         case Heading():
             yield block.id, here
@@ -103,15 +102,18 @@ def _named(block: Block, here: Run, words: Words) -> Iterator[tuple[str, Run]]:
         case Division() if block.id:
             yield block.id, here
         case Timeline():
-            yield from ((event.id, without_notes(event.label)) for event in block.events if event.id)
+            yield from ((event.id, without_notes(event.label, language)) for event in block.events if event.id)
         case People():
             yield from ((person.id, (Text(person.name),)) for person in block.persons if person.id)
         case Articles():
             for article in block.articles:
                 if article.id:
-                    yield article.id, _numbered(words, "article", article.number) or without_notes(article.title)
+                    yield (
+                        article.id,
+                        _numbered(words, "article", article.number) or without_notes(article.title, language),
+                    )
         case Glossary():
-            yield from ((term.id, without_notes(term.term)) for term in block.terms if term.id)
+            yield from ((term.id, without_notes(term.term, language)) for term in block.terms if term.id)
         case _:
             pass
 

@@ -104,8 +104,14 @@ def rewrite_run(run: Run, rule: Callable[[Inline], Run | None]) -> Run:
     return same(run, out)
 
 
-def without_notes(run: Run) -> Run:
-    """The run as it stands in a contents line: no notes, no links, no ids, no line breaks."""
+def without_notes(run: Run, language: str = "") -> Run:
+    """The run as it stands in a contents line: no notes, no links, no ids, no line breaks.
+
+    ``language``: that of the blocks in which it stands, which goes without saying there and not here; empty: the
+    book's.
+    """
+    if language:
+        return (Phrase(without_notes(run), language=language),) if run else run
 
     def rule(node: Inline) -> Run | None:
         match node:
