@@ -12,9 +12,7 @@ from builder.citations.reference import Loaded
 from builder.diagnostics import Diagnostic, Fault, Span
 
 _SPACE = re.compile(r"[ \t\r\n]*")
-_WRAPPED = re.compile(r"\"(?:references|items)\"\s*:\s*\[")
-
-
+_WRAPPERS = ("references", "items")
 _DIGITS = 15
 """Of the longest whole number that is taken for one; what is longer is an identifier, and stays as it is written."""
 
@@ -38,53 +36,113 @@ class Lines:
 
 def load_csl_json(text: str, file: str) -> Loaded:
     """The works of a CSL-JSON file. What stands before a syntax error is kept."""
-    lines = Lines(text, file)
-    found: list[Diagnostic] = []
-    entries: list[tuple[dict[str, Any], dict[str, Span], Span]] = []
-    at = _skip(text, 0)
-    if text[at : at + 1] == "{":
-        wrapped = _WRAPPED.search(text)
-        at = wrapped.end() - 1 if wrapped else at
-    if text[at : at + 1] != "[":
-        hint = 'the file should begin with [ and a work: [{"id": …'
-        message = "a reference file should be a list of works"
-        return Loaded((), (Diagnostic("reference-format", lines.span(min(at, len(text))), message, hint),))
-    repeated: list[str] = []
+    reader = _Reader(text, Lines(text, file))
+    try:
+        reader.file_level()
+    except json.JSONDecodeError as error:
+        reader.report("json-syntax", error.pos, f"this is not JSON: {error.msg}")
+    except RecursionError:
+        reader.found.append(
+            Diagnostic(
+                "nesting-too-deep", reader.lines.span(reader.at), "values are nested too deeply", fault=Fault.LIMIT
+            )
+        )
+    return entries_checked(reader.entries, reader.found)
 
-    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+
+class _Reader:
+    """Reads values one by one from where it stands, ``at``."""
+
+    def __init__(self, text: str, lines: Lines) -> None:
+        self.text, self.lines = text, lines
+        self.at = 0
+        self.found: list[Diagnostic] = []
+        self.entries: list[tuple[dict[str, Any], dict[str, Span], Span]] = []
+        self.repeated: list[str] = []
+        self.decoder = json.JSONDecoder(object_pairs_hook=self.once, parse_int=_whole)
+
+    def report(self, code: str, at: int, message: str, hint: str = "") -> None:
+        self.found.append(Diagnostic(code, self.lines.span(min(at, len(self.text))), message, hint))
+
+    def once(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         values: dict[str, Any] = {}
         for key, value in pairs:
             if key in values:
-                repeated.append(key)
+                self.repeated.append(key)
             else:
                 values[key] = value
         return values
 
-    decoder = json.JSONDecoder(object_pairs_hook=once, parse_int=_whole)
-    at = _skip(text, at + 1)
-    try:
-        while text[at : at + 1] != "]":
-            start = at
-            value, at = decoder.raw_decode(text, at)
-            span = lines.span(start)
-            for key in repeated:
-                found.append(Diagnostic("duplicate-key", span, f"“{key}” is given twice in this work"))
-            repeated.clear()
-            if isinstance(value, dict):
-                entries.append((value, _places(value, text, start, at, lines), span))
+    def value(self) -> Any:
+        value, self.at = self.decoder.raw_decode(self.text, self.at)
+        return value
+
+    def sign(self) -> str:
+        """The next character that is no blank."""
+        self.at = _skip(self.text, self.at)
+        return self.text[self.at : self.at + 1]
+
+    def after(self, closing: str) -> bool:
+        """Past a comma; whether the closing sign comes next, past which it goes too. A last comma does no harm."""
+        comma = self.sign() == ","
+        self.at += comma
+        if self.sign() != closing:
+            if comma:
+                return False
+            raise json.JSONDecodeError(f"a comma or the closing {closing} is missing", self.text, self.at)
+        self.at += 1
+        return True
+
+    def file_level(self) -> None:
+        opening = self.sign()
+        begun = self.at
+        if opening == "[":
+            self.list_of_works()
+        elif opening != "{" or not self.wrapped():
+            hint = 'the file should begin with [ and a work: [{"id": …'
+            self.report("reference-format", begun, "a reference file should be a list of works", hint)
+            return
+        if self.sign():
+            hint = "put all works into one list"
+            self.report("json-syntax", self.at, "something follows the end of the list; it is left out", hint)
+
+    def wrapped(self) -> bool:
+        """The lists of works among an object's members; whether it has one."""
+        found = False
+        self.at += 1
+        if self.sign() == "}":
+            return False
+        ended = False
+        while not ended:
+            key = self.value()
+            if not isinstance(key, str) or self.sign() != ":":
+                raise json.JSONDecodeError('a member is written "name": value', self.text, self.at)
+            self.at += 1
+            if self.sign() == "[" and key in _WRAPPERS:
+                found = True
+                self.list_of_works()
             else:
-                found.append(Diagnostic("wrong-type", span, "a work should be an object of fields"))
-            at = _skip(text, at)
-            if text[at : at + 1] == ",":
-                at = _skip(text, at + 1)
-            elif text[at : at + 1] != "]":
-                raise json.JSONDecodeError("a comma or the closing ] is missing", text, at)
-    except json.JSONDecodeError as error:
-        found.append(Diagnostic("json-syntax", lines.span(min(error.pos, len(text))), f"this is not JSON: {error.msg}"))
-    except RecursionError:
-        message = "values are nested too deeply"
-        found.append(Diagnostic("nesting-too-deep", lines.span(at), message, fault=Fault.LIMIT))
-    return entries_checked(entries, found)
+                self.value()
+                self.repeated.clear()
+            ended = self.after("}")
+        return found
+
+    def list_of_works(self) -> None:
+        self.at += 1
+        ended = self.sign() == "]"
+        self.at += ended
+        while not ended:
+            start = self.at
+            value = self.value()
+            span = self.lines.span(start)
+            for key in self.repeated:
+                self.found.append(Diagnostic("duplicate-key", span, f"“{key}” is given twice in this work"))
+            self.repeated.clear()
+            if isinstance(value, dict):
+                self.entries.append((value, _places(value, self.text, start, self.at, self.lines), span))
+            else:
+                self.found.append(Diagnostic("wrong-type", span, "a work should be an object of fields"))
+            ended = self.after("]")
 
 
 def _skip(text: str, at: int) -> int:

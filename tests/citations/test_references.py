@@ -136,6 +136,21 @@ def test_json_faults_are_reported(text: str) -> None:
     assert told(text, "r.json")
 
 
+def test_all_lists_of_a_json_file_are_read_and_what_follows_is_told() -> None:
+    one, two = ({"id": key, "type": "book", "title": "T", "issued": "2000"} for key in "ab")
+    both = load(json.dumps({"x": ["items", {}], "references": [one], "items": [two], "y": {"items": []}}), "r.json")
+    assert ([reference.key for reference in both.references], both.diagnostics) == (["a", "b"], ())
+    assert load(f"[{json.dumps(one)},\n]", "r.json").diagnostics == ()
+    behind = load(f"[{json.dumps(one)}]\n [{json.dumps(two)}]", "r.json")
+    assert [reference.key for reference in behind.references] == ["a"]
+    assert [(found.code, found.span.line, found.span.column) for found in behind.diagnostics] == [("json-syntax", 2, 2)]
+    unfinished = load(json.dumps({"items": [one], "a": 1})[:-1] + " 2}", "r.json")
+    assert ([r.key for r in unfinished.references], [d.code for d in unfinished.diagnostics]) == (
+        ["a"],
+        ["json-syntax"],
+    )
+
+
 def test_keys_across_files() -> None:
     first, second = load(_GOOD, "one.yaml"), load(_GOOD, "two.yaml")
     books, found = library([first, second])
