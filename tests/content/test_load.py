@@ -67,6 +67,31 @@ def test_all_faults_are_reported_in_one_run(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("block", "said"),
+    [
+        ("people src=d.csv", "a people block is made from YAML, and “d.csv” is not"),
+        ("timeline .drawn src=d.xlsx", "a timeline block is made from YAML, and “d.xlsx” is not"),
+        ("table src=d.yaml", "a table is made from CSV, and “d.yaml” is YAML"),
+        ("chart src=d.xlsx", "a chart is made from CSV, and “d.xlsx” is the file of a spreadsheet"),
+        ("map src=d.geojson", "a map is made from YAML, and “d.geojson” is GeoJSON"),
+    ],
+)
+def test_data_of_another_form_are_told_where_they_are_used(block: str, said: str, tmp_path: Path) -> None:
+    name = block.partition("src=")[2]
+    write(tmp_path, a_md=f"# A\n\n::: {{.{block}}}\n:::\n", **{name.replace(".", "_"): "name,role\nMao,leader\n"})
+    (found,) = load(tmp_path)[1]
+    assert (found.code, found.span.file, found.span.line, found.message) == ("bad-value", "a.md", 3, said)
+    assert found.hint
+
+
+def test_data_that_are_no_list_are_told_with_the_block_that_uses_them(tmp_path: Path) -> None:
+    write(tmp_path, a_md="# A\n\n::: {.people src=d.yaml}\n:::\n", d_yaml="name: Mao\nrole: leader\n")
+    (found,) = load(tmp_path)[1]
+    assert (found.code, found.span.file) == ("wrong-type", "d.yaml")
+    assert found.hint == "it is the data of the block at a.md:3; each person is an item that begins with a dash"
+
+
 def test_no_folder_at_all(tmp_path: Path) -> None:
     manuscript, found = load(tmp_path / "nowhere")
     assert manuscript is None

@@ -7,6 +7,7 @@ Markdown, read with places in the data file.
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import PurePosixPath
 
 from builder.content.data_blocks.articles import read_articles
 from builder.content.data_blocks.chart import read_chart
@@ -24,7 +25,7 @@ from builder.content.data_blocks.timeline import read_timeline
 from builder.content.index_marks import KEYS as INDEX
 from builder.content.markdown.attributes import Attributes
 from builder.content.passage import Passage
-from builder.diagnostics import Diagnostic, nearest
+from builder.diagnostics import Diagnostic, in_quotes, nearest
 from builder.model.nodes import Block
 
 __all__ = ["KINDS", "Tools", "counted", "read"]
@@ -60,6 +61,10 @@ _ROWS = ("chart", "table")
 """Blocks whose data are rows."""
 _WITHOUT_DATA = ("index", "qr")
 """Blocks that need no data file."""
+_ROW_FILES = (".csv", ".tsv")
+_YAML_FILES = (".yaml", ".yml", ".json")
+_SHEETS = (".xlsx", ".xls", ".ods", ".numbers")
+"""What spreadsheets save unless they are told otherwise."""
 
 
 def read(kind: str, attributes: Attributes, fence: Passage, tools: Tools) -> Block | None:
@@ -90,4 +95,24 @@ def read(kind: str, attributes: Attributes, fence: Passage, tools: Tools) -> Blo
     if isinstance(located, Diagnostic):
         tools.found.append(located)
         return None
+    if wrong := _other_form(kind, located):
+        tools.found.append(Diagnostic("bad-value", span, *wrong))
+        return None
     return _READERS[kind](Request(located, attributes, fence), tools)
+
+
+def _other_form(kind: str, file: str) -> tuple[str, str] | None:
+    """What to say, and to do, about a file that by its ending is of another form than a block's data; else nothing."""
+    ending = PurePosixPath(file).suffix.lower()
+    name = in_quotes(file, 80)
+    if kind == "map" and ending == ".geojson":
+        return f"a map is made from YAML, and {name} is GeoJSON", f"name it there: base: {file}"
+    if kind in _ROWS:
+        if ending in _SHEETS:
+            return f"a {kind} is made from CSV, and {name} is the file of a spreadsheet", "save it as CSV, in UTF-8"
+        if kind == "table" and ending in _YAML_FILES:
+            return f"a table is made from CSV, and {name} is YAML", "write a row a line, with commas between the cells"
+    elif ending in (*_ROW_FILES, *_SHEETS):
+        hint = f"write its entries as a list, as in ::: {{.{kind} src=data/{kind}.yaml}}; CSV is for tables and charts"
+        return f"a {kind} block is made from YAML, and {name} is not", hint
+    return None

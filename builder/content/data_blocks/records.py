@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from builder.content import yaml_nodes
 from builder.content.fields import Fields, fields, wrong_type
@@ -65,7 +66,9 @@ def records(request: Request, known: tuple[str, ...], what: str, tools: Tools) -
             tools.found.append(Diagnostic("missing-key", Span(request.file), f"the file holds no {what}"))
         return
     if not isinstance(root, YamlList):
-        tools.found.append(wrong_type(root, "the file", "a list"))
+        place = f"{request.span.file}:{request.span.line}"
+        hint = f"it is the data of the block at {place}; each {what} is an item that begins with a dash"
+        tools.found.append(replace(wrong_type(root, "the file", "a list"), hint=hint))
         return
     for item in root.items:
         record = fields(item, known, what, tools.found)
