@@ -90,8 +90,7 @@ def _cuts_of_parts(box: Box, divide: int) -> Iterator[tuple[int, Part, Iterable[
     of notes. A mark stays with what it stands after."""
     parts, marks = box.parts, {before - 1 for before, _ in box.calls}
     text = "".join([part.word.text for number, part in enumerate(parts) if number not in marks])
-    # Han characters are boxes of their own.
-    places = [place for place in opportunities(text) if place.kind != "han"]
+    places = opportunities(text)
     offset = seen = taken = 0
     waiting: list[Break] = []
     """A place at the end of a part, where marks of notes may follow."""

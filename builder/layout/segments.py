@@ -25,7 +25,7 @@ from builder.markup.flow import (
     TextBlock,
     TextRun,
 )
-from builder.text.breaks import opportunities
+from builder.text.breaks import han_latin_gaps, opportunities
 
 HAN_STRETCH = 0.125
 """Ems by which Han characters may be parted in a justified line, at ratio 1."""
@@ -83,15 +83,18 @@ def segments_of(inlines: Sequence[Inline], setting: Setting, found: list[Diagnos
                 segment.spaces.append(word_space(0.0))
         return box
 
-    def spread(ink: Ink, text: str, pieces: Sequence[tuple[str, float]], node: NodeId) -> None:
-        """Han characters: each a box, with room between them that stretches."""
+    def spread(ink: Ink, text: str, node: NodeId) -> None:
+        """A word, or the pieces of one with Han characters in it: each a box, with room between them that stretches."""
         nonlocal box
-        for number, (piece, gap) in enumerate(pieces):
-            if number or (box is not None and _parted(box, piece)):
+        word = ink.word(text)
+        for number, (piece, gap) in enumerate(word.pieces or ((word, 0.0),)):
+            if number or (box is not None and _parted(box, piece.text)):
+                if not number and box is not None and _takes_gap(box, piece.text):
+                    gap = ink.size / 4
                 give = ink.size * HAN_STRETCH
                 segment.spaces.append(Space(gap, True, give, gap / 2, False))
                 box = None
-            _add(current(), ink, piece, node, setting, found)
+            _put(current(), piece, node, setting, found)
 
     for inline in inlines:
         match inline:
@@ -128,7 +131,7 @@ def segments_of(inlines: Sequence[Inline], setting: Setting, found: list[Diagnos
                                 found += missing_in(word, setting.spans[node])
                             continue
                         if word.pieces or (not index and box is not None and _parted(box, chunk)):
-                            spread(ink, chunk, word.pieces or ((chunk, 0.0),), node)
+                            spread(ink, chunk, node)
                             continue
                         if box is None:
                             box = current()
@@ -143,7 +146,7 @@ def segments_of(inlines: Sequence[Inline], setting: Setting, found: list[Diagnos
                                 spaces.append(word_space(ink.space, False))
                             box = None
                         if piece:
-                            spread(ink, piece, ink.word(piece).pieces or ((piece, 0.0),), node)
+                            spread(ink, piece, node)
             case NoteMark(text, note, style, node):
                 _add(current(), setting.inks.of(style), text, node, setting, found)
                 current().call(note)
@@ -203,8 +206,17 @@ def _parted(box: Box, text: str) -> bool:
     return bool(before) and any(place.kind == "han" for place in opportunities(before + text[0]))
 
 
+def _takes_gap(box: Box, text: str) -> bool:
+    """Whether Han meets Latin between a box and ``text``. A note's mark is neither."""
+    marked = bool(box.calls) and box.calls[-1][0] == len(box.parts)
+    return not marked and bool(han_latin_gaps(box.parts[-1].word.text[-1] + text[0]))
+
+
 def _add(box: Box, ink: Ink, text: str, node: NodeId, setting: Setting, found: list[Diagnostic]) -> None:
-    word = ink.word(text)
+    _put(box, ink.word(text), node, setting, found)
+
+
+def _put(box: Box, word: Word, node: NodeId, setting: Setting, found: list[Diagnostic]) -> None:
     box.add(word, node)
     if word.missing:
         found += missing_in(word, setting.spans[node])

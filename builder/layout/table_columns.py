@@ -156,7 +156,7 @@ def _longest(block: TextBlock, bench: Bench, divided: bool) -> float:
 def _stretches(word: Word, divided: bool) -> Iterator[float]:
     """Widths of what stays on one line: pieces of Han, parts of addresses, what is between hyphens that are written."""
     if word.pieces:
-        yield from (word.ink.word(piece).width for piece, _ in word.pieces)
+        yield from (piece.width for piece, _ in word.pieces)
         return
     begin = 0.0
     for cut in word.cuts(0 if word.soft is None else 1) if divided else ():

@@ -124,7 +124,7 @@ class Word:
         self.right = ink.overhang(edges[1], last, -1)
         self.soft = soft
         """Where its author put soft hyphens: it is divided there and nowhere else."""
-        self.pieces: tuple[tuple[str, float], ...] = ()
+        self.pieces: tuple[tuple[Word, float], ...] = ()
         """Of a word with Han or kana in it: what no line end divides, each with the room before it in points."""
         self.known: _Known = _WHOLE if text.isascii() and text.isalpha() else _UNKNOWN
         """Its ``cuts`` by depth, as far as they have been asked for."""
@@ -166,6 +166,9 @@ class Ink:
         """Natural width of a word space, in points."""
         self._words: dict[str, Word] = {}
         self._heads: dict[str, Word] = {}
+        self._pieces: dict[tuple[str | Face, ...], Word] = {}
+        """Pieces of words in other faces than they have alone, by text and the face of each character."""
+        self._among_han = style.language.partition("-")[0].lower() in ("zh", "ja")
 
     def word_space(self, text: str) -> float:
         """Width of a space character, in points."""
@@ -186,19 +189,38 @@ class Ink:
             if len(self._words) >= MOST_WORDS:
                 self._words.clear()
                 self._heads.clear()
+                self._pieces.clear()
             self._words[text] = known
         return known
 
-    def _east_asian(self, text: str) -> tuple[tuple[str, float], ...]:
-        """The pieces of a word between whose characters lines end; none where there are no such places."""
+    def _east_asian(self, text: str) -> tuple[tuple[Word, float], ...]:
+        """The pieces of a word between whose characters lines end; none where there are no such places. Each is in the
+        faces that it has in the word: a quotation mark by itself doesn't show that Han stands around it."""
         places = [place.position for place in opportunities(text) if place.kind == "han"]
         if not places:
             return ()
         gaps = han_latin_gaps(text)
+        faces = [face for part, face in self._itemised(text) for _ in part]
         return tuple(
-            (text[start:stop], self.size / 4 if start in gaps else 0.0)
+            (self._piece(text[start:stop], faces[start:stop]), self.size / 4 if start in gaps else 0.0)
             for start, stop in itertools.pairwise([0, *places, len(text)])
         )
+
+    def _piece(self, text: str, faces: Sequence[Face]) -> Word:
+        runs = [
+            ("".join(character for character, _ in run), face)
+            for face, run in itertools.groupby(zip(text, faces, strict=False), key=lambda pair: pair[1])
+        ]
+        if len(faces) != len(text) or runs == self._itemised(text):  # capitals may be longer (ß)
+            return self.word(text)
+        key = (text, *faces)
+        known = self._pieces.get(key)
+        if known is None:
+            known = self._pieces[key] = self._set(text, "", None, runs)
+        return known
+
+    def _itemised(self, text: str) -> list[tuple[str, Face]]:
+        return itemise(text.upper() if self.style.capitals else text, self.stack, self._among_han)
 
     def head(self, text: str) -> Word:
         """``text`` with a hyphen that isn't in the text, as the head of a divided word."""
@@ -207,12 +229,12 @@ class Ink:
             known = self._heads[text] = self._set(text, SOFT_HYPHEN, None)
         return known
 
-    def _set(self, text: str, hyphen: str, soft: tuple[int, ...] | None) -> Word:
+    def _set(self, text: str, hyphen: str, soft: tuple[int, ...] | None, runs: Sequence[tuple[str, Face]] = ()) -> Word:
         style, em = self.style, self.em
         shown = text.upper() if style.capitals else text
         # Capitals are how it looks: readers and those who search find the letters that were written.
         letters = letters_of_capitals(text) if shown != text else []
-        runs = itemise(shown, self.stack)
+        runs = runs or self._itemised(text)
         # A quarter of an em parts Han from Latin; the faces change there, so it falls between two strips.
         gaps = han_latin_gaps(shown) if len(runs) > 1 else ()
         strips: list[Strip] = []

@@ -8,6 +8,7 @@ Letters take the first face that has them. Everything between letters is harder,
 * A closing bracket or quotation mark follows its opening one: in ``(毛泽东)`` both brackets are of the text face.
 * After Han, figures, spaces and ASCII punctuation return to the first face. What Han shares with Latin
   (``— … · “ ” ‘ ’``) is of the Han face only where Han surrounds it or ends the string with it.
+* In Chinese and Japanese text that holds at a string's ends too: what stands around it is Han.
 * Combining marks, variation selectors and joined emoji stay with their base; what no face has joined is parted.
 """
 
@@ -26,17 +27,25 @@ Stack: TypeAlias = tuple[Face, ...]
 """Faces in order of preference; at least one."""
 
 _CLOSING: Final = dict(zip("([{«‹“‘„‚（［｛「『【《〈〔〖", ")]}»›”’“‘）］｝」』】》〉〕〗", strict=True))
+_HAN: Final = "的"
+"""Any Han character: stands for the text around a string."""
 _JOINER: Final = "\u200d"
 _JOINED: Final = re.compile(f"[^{_JOINER}]*{_JOINER}+|[^{_JOINER}]+")
 _DEPTH: Final = 8  # brackets within brackets; what is nested deeper takes its face as other punctuation does
 _KEPT: Final = 1 << 16
 
 
-def itemise(text: str, stack: Stack) -> list[tuple[str, Face]]:
+def itemise(text: str, stack: Stack, among_han: bool = False) -> list[tuple[str, Face]]:
     """Split ``text`` by the faces that will set it; the parts joined are ``text``, and neighbours differ in face.
 
-    A character that no face has goes to the first one, where shaping reports it as missing.
+    A character that no face has goes to the first one, where shaping reports it as missing. ``among_han``: it is part
+    of Chinese or Japanese text.
     """
+    if among_han and not text.isascii():
+        runs = list(_runs(f"{_HAN}{text}{_HAN}", stack))
+        runs[0] = (runs[0][0].removeprefix(_HAN), runs[0][1])
+        runs[-1] = (runs[-1][0].removesuffix(_HAN), runs[-1][1])
+        return [run for run in runs if run[0]]
     first = stack[0]
     if first.characters.issuperset(text):
         return [(text, first)] if text else []

@@ -112,3 +112,19 @@ def test_lines_end_between_runs_of_han_in_different_styles(look: Styler) -> None
 def test_a_space_that_the_author_wrote_stays_one(look: Styler) -> None:
     (line,) = set_text("中文 汉字", look)
     assert said(line) == "中文 汉字"
+
+
+def test_han_and_latin_are_parted_where_the_markup_changes_too(look: Styler) -> None:
+    (line,) = set_text("中<em>abc</em>文", look)
+    assert [piece.x for piece in line.pieces] == [0, 12.5, 45]
+    (line,) = set_text("中<em>国</em>文", look)
+    assert [piece.x for piece in line.pieces] == [0, 10, 20]
+
+
+def test_quotation_marks_are_of_the_face_of_the_han_around_them(look: Styler) -> None:
+    lines = set_text("他说：“你好。”然后<em>“是”</em>……又" + TEXT, look)
+    marks = [piece for line in lines for piece in line.pieces if set(piece.shaped.text) & set("“”…")]
+    assert marks
+    assert {piece.shaped.face.key.file for piece in marks} == {HAN}
+    (line,) = set_text("“abc”文", look)
+    assert line.pieces[0].shaped.face.key.file != HAN

@@ -46,6 +46,23 @@ def test_runs(text: str, expected: list[str]) -> None:
     assert runs(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("“一边倒”", ["H “一边倒”"]),
+        ("”", ["H ”"]),
+        ("——他", ["H ——他"]),
+        ("(毛泽东)", ["S (", "H 毛泽东", "S )"]),
+        ("“Pravda”", ["S “Pravda”"]),
+        ("don’t", ["S don’t"]),
+        ("1950—", ["S 1950—"]),
+        ("", []),
+    ],
+)
+def test_runs_of_chinese_text_have_han_around_them(text: str, expected: list[str]) -> None:
+    assert [f"{NAMES[chosen]} {part}" for part, chosen in itemise(text, (SERIF, HAN), among_han=True)] == expected
+
+
 def test_a_stack_that_starts_with_the_han_face_sets_all_in_it() -> None:
     assert itemise("“条约”, 1950", (HAN, SERIF)) == [("“条约”, 1950", HAN)]
 
