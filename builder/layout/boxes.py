@@ -84,6 +84,8 @@ class Space(NamedTuple):
     shrink: float
     blank: bool = True
     """There is a space in the text."""
+    penalty: float = 0.0
+    """Of a line that ends there."""
 
 
 def word_space(width: float, breakable: bool = True) -> Space:

@@ -44,7 +44,7 @@ def points_of(segment: Segment, indent: float, justified: bool, divide: int) -> 
     narrower, shrinks = _edges(gives, [space.shrink for space in spaces])
     # A row is what ``Points`` has of a breakpoint, and its place.
     rows = [
-        (x - box.right, stretch, shrink, begin + after.left, wide, narrow, 0.0, False, (index, 0, False))
+        (x - box.right, stretch, shrink, begin + after.left, wide, narrow, space.penalty, False, (index, 0, False))
         for index, (box, space, after, x, stretch, shrink, begin, wide, narrow) in enumerate(
             zip(
                 boxes[:-1], spaces, boxes[1:], rights[:-1], stretches[:-1], shrinks[:-1], lefts[1:], before[1:],

@@ -29,6 +29,12 @@ from builder.text.breaks import han_latin_gaps, opportunities
 
 HAN_STRETCH = 0.125
 """Ems by which Han characters may be parted in a justified line, at ratio 1."""
+LONE_DASH = 200.0
+"""What it costs that a line begins with a dash between two spaces: it goes with the words before it, as the first of a
+pair too. A hyphen costs less."""
+_DASHES = frozenset("–—―")
+_DASH_BEGINS = frozenset({"fr"})
+"""Languages in which the first dash of a pair goes with the words after it, so a line may begin with one."""
 UNKNOWN_LABEL = "00"
 """Stands for a page number until the pages are known."""
 
@@ -127,6 +133,8 @@ def segments_of(inlines: Sequence[Inline], setting: Setting, found: list[Diagnos
                             # Between two spaces: a box that nothing more comes to.
                             part = (Part(0.0, word, node),)
                             boxes.append(Box(part, word.width, word.inner, word.give, word.left, word.right))
+                            if chunk in _DASHES and style.language.partition("-")[0] not in _DASH_BEGINS:
+                                spaces[-1] = spaces[-1]._replace(penalty=LONE_DASH)
                             if word.missing:
                                 found += missing_in(word, setting.spans[node])
                             continue

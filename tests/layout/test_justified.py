@@ -178,6 +178,14 @@ def test_lines_are_stretched_before_one_is_let_out() -> None:
             assert end <= width + 2
 
 
+@pytest.mark.parametrize(("language", "begin"), [("en-GB", False), ("ru", False), ("fr", True)])
+def test_lines_do_not_begin_with_a_dash_between_spaces(language: str, begin: bool) -> None:
+    rest = "went to the harbour – or so they say – and was never seen again – not even by his own brother – though many"
+    body = "".join(f"<p>{'m' * count} {rest} had looked for him – and was soon forgotten</p>" for count in range(1, 20))
+    pages, _ = lay(body, styler(language, "320pt x 200pt"))
+    assert any(text(line).lstrip().startswith("–") for line in lines(pages)) is begin
+
+
 def test_a_last_line_is_no_scrap_of_a_word() -> None:
     pages, _ = lay(PROSE)
     ends = [
