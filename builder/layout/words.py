@@ -166,7 +166,7 @@ class Ink:
         """Natural width of a word space, in points."""
         self._words: dict[str, Word] = {}
         self._heads: dict[str, Word] = {}
-        self._pieces: dict[tuple[str | Face, ...], Word] = {}
+        self._pieces: dict[tuple[str, tuple[Face, ...]], Word] = {}
         """Pieces of words in other faces than they have alone, by text and the face of each character."""
         self._among_han = style.language.partition("-")[0].lower() in ("zh", "ja")
 
@@ -213,7 +213,7 @@ class Ink:
         ]
         if len(faces) != len(text) or runs == self._itemised(text):  # capitals may be longer (ß)
             return self.word(text)
-        key = (text, *faces)
+        key = (text, tuple(faces))
         known = self._pieces.get(key)
         if known is None:
             known = self._pieces[key] = self._set(text, "", None, runs)
