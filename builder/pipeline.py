@@ -352,7 +352,7 @@ def _as_handout(book: Stages, settings: HandoutSettings, order: Order) -> Stages
     own = Stages()
     own.manuscript, found = content.load(order.folder, handout=True)
     if own.manuscript is not None:
-        own.book, more = resolve(own.manuscript, order.store)
+        own.book, more = resolve(own.manuscript, order.store, book.book)
         found += more
     if own.book is not None:
         own.sections, more = templating.handout(own.book, order.folder / "templates")

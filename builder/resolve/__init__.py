@@ -29,27 +29,33 @@ from builder.resolve.bibliographies import with_bibliography
 from builder.resolve.citations import apparatus_of, as_notes, citing_chapters, settled_citations
 from builder.resolve.contents import contents_of
 from builder.resolve.drawings import described
-from builder.resolve.endnotes import settled_endnotes, with_endnotes
-from builder.resolve.glossary import settled_glossary
+from builder.resolve.endnotes import of_sheet, settled_endnotes, with_endnotes
+from builder.resolve.glossary import explained, settled_glossary
 from builder.resolve.identifiers import file_names, identified
 from builder.resolve.index import settled_index, with_index
 from builder.resolve.lists import settled_lists
 from builder.resolve.notes import nested, settled_notes
 from builder.resolve.numbering import numbered
-from builder.resolve.references import settled_blocks, settled_references, targets_of
+from builder.resolve.references import beyond, settled_blocks, settled_references, targets_of
 from builder.resolve.rewrite import runs_of
 from builder.resolve.words import words_for
 
 __all__ = ["resolve"]
 
 
-def resolve(manuscript: Manuscript, store: Store | None = None) -> tuple[Book | None, list[Diagnostic]]:
+def resolve(
+    manuscript: Manuscript, store: Store | None = None, beside: Book | None = None
+) -> tuple[Book | None, list[Diagnostic]]:
     """The book of a manuscript, and what was found on the way; no book where something found is an error.
 
-    ``store`` keeps formatted citations from build to build, so that the citation engine starts only when a
-    citation, a work or the style has changed.
+    Args:
+        manuscript: what the files say.
+        store: keeps formatted citations from build to build, so that the citation engine starts only when a citation,
+            a work or the style has changed.
+        beside: the book beside which the manuscript is a sheet to be handed out. What it mentions of that book it
+            names without a link, and no index or place for notes comes to it that its file has not.
     """
-    publication = manuscript.publication
+    publication = manuscript.publication if beside is None else of_sheet(manuscript)
     words = words_for(publication.language)
     apparatus, diagnostics = apparatus_of(manuscript)
     chapters = manuscript.chapters
@@ -60,7 +66,7 @@ def resolve(manuscript: Manuscript, store: Store | None = None) -> tuple[Book | 
     citing = citing_chapters(chapters, apparatus)
     chapters, found = with_bibliography(chapters, citing, publication, words)
     diagnostics += found
-    chapters, found = with_index(chapters, publication, words)
+    chapters, found = with_index(chapters, publication, words, asked=beside is not None)
     diagnostics += found
     chapters, imprint, names, found = identified(chapters, manuscript.imprint)
     diagnostics += found
@@ -92,7 +98,7 @@ def resolve(manuscript: Manuscript, store: Store | None = None) -> tuple[Book | 
         )
         for chapter, number, settled, slug in zip(chapters, numbers, noted, file_names(titles), strict=True)
     )
-    targets = targets_of(book_chapters, words)
+    targets = beyond(beside) | targets_of(book_chapters, words)
     linked = []
     for book_chapter in book_chapters:
         chapter_with_links, found = settled_references(book_chapter, targets, words)
@@ -101,7 +107,7 @@ def resolve(manuscript: Manuscript, store: Store | None = None) -> tuple[Book | 
     diagnostics += nested(runs_of(imprint), in_note=False)
     imprint, found = settled_blocks(imprint, targets, words)
     diagnostics += found
-    book_chapters, found = settled_glossary(tuple(linked), publication.glossary_links, names)
+    book_chapters, found = settled_glossary(tuple(linked), publication.glossary_links, names, explained(beside))
     diagnostics += found
     book_chapters, found = settled_index(book_chapters, publication, names)
     diagnostics += found

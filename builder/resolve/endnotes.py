@@ -6,11 +6,21 @@ from msgspec.structs import replace
 
 from builder.diagnostics import Diagnostic
 from builder.model.book import BookChapter, Words
-from builder.model.manuscript import ManuscriptChapter
+from builder.model.manuscript import Manuscript, ManuscriptChapter
 from builder.model.nodes import Block, Endnotes, NoteGroup, Text
 from builder.model.walk import blocks as blocks_of
 from builder.publication import Matter, NotePlace, Publication
 from builder.resolve.rewrite import Run, rewrite_blocks, without_notes
+
+
+def of_sheet(manuscript: Manuscript) -> Publication:
+    """The settings of a sheet that stands beside the book: its end is where its only chapter ends, unless it has a
+    place for notes itself."""
+    publication = manuscript.publication
+    every = (block for chapter in manuscript.chapters for block in blocks_of(chapter.blocks))
+    if publication.notes is not NotePlace.BOOK or any(isinstance(block, Endnotes) for block in every):
+        return publication
+    return replace(publication, notes=NotePlace.CHAPTER)
 
 
 def with_endnotes(

@@ -8,13 +8,13 @@ alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from builder.diagnostics import Diagnostic, nearest
-from builder.model.book import BookChapter
+from builder.model.book import Book, BookChapter
 from builder.model.nodes import (
     Block,
     Citation,
@@ -26,6 +26,7 @@ from builder.model.nodes import (
     Paragraph,
     Phrase,
     Reference,
+    Term,
     Text,
 )
 from builder.model.walk import blocks as blocks_of
@@ -48,6 +49,8 @@ class _Reader(Struct):
     """Ids of terms that need no further link in this chapter or book."""
     entered: Mapping[str, IndexMark] = field(default_factory=dict)
     """Id of a term → its mark for the index, where the index lists the glossary."""
+    elsewhere: Collection[str] = ()
+    """Spellings that another book explains: they are left alone."""
     found: list[Diagnostic] = field(default_factory=list)
 
     def link(self, name: str, words: Run) -> Inline:
@@ -58,9 +61,12 @@ class _Reader(Struct):
 
 
 def settled_glossary(
-    chapters: tuple[BookChapter, ...], links: GlossaryLinks, names: Names
+    chapters: tuple[BookChapter, ...], links: GlossaryLinks, names: Names, elsewhere: Collection[str] = ()
 ) -> tuple[tuple[BookChapter, ...], list[Diagnostic]]:
-    """The chapters with their words linked to the glossary, whose terms all have ids."""
+    """The chapters with their words linked to the glossary, whose terms all have ids.
+
+    ``elsewhere``: spellings that the book beside which this is a sheet explains.
+    """
     chapters = tuple(_with_ids(chapter, names) for chapter in chapters)
     every = [block for chapter in chapters for block in blocks_of(chapter.blocks)]
     indexed = any(isinstance(block, Index) and "glossary" in block.sources for block in every)
@@ -71,16 +77,27 @@ def settled_glossary(
             for term in block.terms:
                 if indexed:
                     marks[term.id] = IndexMark((plain(term.term),), block.span)
-                for spelling in (plain(term.term), term.abbreviation, *term.forms):
-                    if spelling:
-                        ids.setdefault(spelling, term.id)
+                for spelling in _spellings(term):
+                    ids.setdefault(spelling, term.id)
     seen = _Reader(_with_both_cases(ids), _pattern(ids) if links is not GlossaryLinks.NO else None, entered=marks)
+    seen.elsewhere = elsewhere
     out = []
     for chapter in chapters:
         if links is GlossaryLinks.CHAPTER:
             seen.linked.clear()
         out.append(_settled(chapter, seen))
     return tuple(out), seen.found
+
+
+def explained(book: Book | None) -> frozenset[str]:
+    """The spellings of all words that a book explains."""
+    every = (block for chapter in book.chapters for block in blocks_of(chapter.blocks)) if book else ()
+    terms = (term for block in every if isinstance(block, Glossary) for term in block.terms)
+    return frozenset(_with_both_cases({spelling: term.id for term in terms for spelling in _spellings(term)}))
+
+
+def _spellings(term: Term) -> Iterator[str]:
+    yield from filter(None, (plain(term.term), term.abbreviation, *term.forms))
 
 
 def _with_ids(chapter: BookChapter, names: Names) -> BookChapter:
@@ -143,15 +160,17 @@ def _marked(run: Run, seen: _Reader) -> Run:
         if not (isinstance(node, Phrase) and node.term):
             return None
         name = seen.ids.get(node.term)
-        if name is None:
+        if name is None and node.term not in seen.elsewhere:
             message = f"the glossary doesn’t explain “{node.term}”"
             seen.found.append(Diagnostic("unknown-term", node.span, message, nearest(node.term, seen.ids)))
             return node.children
-        seen.linked.add(name)
-        link = seen.link(name, node.children)
+        words = node.children
+        if name is not None:
+            seen.linked.add(name)
+            words = (seen.link(name, words),)
         if node.language or node.id or node.classes or node.index:
-            return (replace(node, children=(link,), term=""),)
-        return (link,)
+            return (replace(node, children=words, term=""),)
+        return words
 
     return rewrite_run(run, rule)
 

@@ -45,16 +45,19 @@ from builder.resolve.rewrite import Run, rewrite_blocks, rewrite_run, runs_of
 
 
 def with_index(
-    chapters: tuple[ManuscriptChapter, ...], publication: Publication, words: Words
+    chapters: tuple[ManuscriptChapter, ...], publication: Publication, words: Words, asked: bool = False
 ) -> tuple[tuple[ManuscriptChapter, ...], list[Diagnostic]]:
-    """The chapters, with one for the index at the end if something is marked and no place is set for it."""
+    """The chapters, with one for the index at the end if something is marked and no place is set for it.
+
+    ``asked``: only where a place is set there is one.
+    """
     places = [block for chapter in chapters for block in blocks_of(chapter.blocks) if isinstance(block, Index)]
     if places:
         hint = f"its first place is {places[0].span}; take one of them out"
         return chapters, [
             Diagnostic("second-index", place.span, "the index is set twice", hint) for place in places[1:]
         ]
-    if not any(True for chapter in chapters for _ in _marks(chapter)):
+    if asked or not any(True for chapter in chapters for _ in _marks(chapter)):
         return chapters, []
     span = publication.span
     title = (Text(words["index"]),)

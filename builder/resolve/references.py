@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from builder.diagnostics import Diagnostic, Span, nearest
-from builder.model.book import BookChapter, Words
+from builder.model.book import Book, BookChapter, Words
 from builder.model.nodes import (
     Articles,
     Block,
@@ -51,6 +51,8 @@ class Target(Struct, frozen=True):
     """Where a link leads, if not to the name itself."""
     near: Run = ()
     """What its own chapter calls it, if that is shorter."""
+    beyond: bool = False
+    """It stands in the book beside which this is a sheet: no link leads there."""
 
 
 def targets_of(chapters: Iterable[BookChapter], words: Words) -> dict[str, Target]:
@@ -81,6 +83,14 @@ def targets_of(chapters: Iterable[BookChapter], words: Words) -> dict[str, Targe
                 found.update(_phrases(run, name, chapter.id))
     found.update({f"{NOTE}{label}": notes[0] for label, notes in labels.items() if len(notes) == 1})
     return found
+
+
+def beyond(book: Book | None) -> dict[str, Target]:
+    """What a sheet beside a book can name of it: all that has an id, but for notes."""
+    if book is None:
+        return {}
+    targets = targets_of(book.chapters, book.words)
+    return {name: replace(target, beyond=True) for name, target in targets.items() if NOTE not in name}
 
 
 def _phrases(run: Run, here: Run, chapter: str) -> Iterator[tuple[str, Target]]:
@@ -190,6 +200,10 @@ def _settled_run(
                     away = target.chapter != chapter
                     said = target.name if away or not target.near else target.near
                     said = _capitalised(said) if begins else said
+                    if target.beyond:
+                        out += said
+                        before += plain(said)
+                        continue
                     if written.startswith(PAGE):
                         page = _whole_page(words, begins)
                         out.append(Reference(target.id or name, said, page, PAGES))
@@ -201,6 +215,9 @@ def _settled_run(
                     continue
                 case Link(href=href, span=span) if href.startswith("#") and href[1:] not in targets:
                     diagnostics.append(_dangling(href[1:], span, targets))
+                case Link(href=href, children=children) if href.startswith("#") and targets[href[1:]].beyond:
+                    out += settle(children)
+                    continue
                 case _:
                     pass
             if isinstance(node, CONTAINERS):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import pymupdf
 import pytest
@@ -44,8 +46,10 @@ BOOK = {
 }
 
 
-def _build(folder: Path, settings: str, *formats: str, sheet: str = SHEET) -> tuple[Report, dict[str, bytes]]:
-    for name, text in BOOK.items():
+def _build(
+    folder: Path, settings: str, *formats: str, sheet: str = SHEET, files: Mapping[str, str] = MappingProxyType({})
+) -> tuple[Report, dict[str, bytes]]:
+    for name, text in (BOOK | files).items():
         (folder / name).write_text(text + (settings if name == "publication.yaml" else ""))
     (folder / "sheet.md").write_text(sheet)
     report, made = make(Order(folder, formats or ("handout",)))
@@ -98,6 +102,33 @@ def test_faults_of_the_sheet_are_told_with_its_lines(tmp_path: Path) -> None:
     (finding,) = report.errors
     assert (finding.code, finding.span.file, finding.span.line) == ("dangling-reference", "sheet.md", 17)
     assert outputs == {}
+
+
+SHARED = "- {label: At, value: 'At [Yalta]{.index}, see @sec-one; a [treaty]{.glossary}.'}\n"
+
+
+def test_what_it_shares_with_the_book_names_the_books_places_without_links(tmp_path: Path) -> None:
+    book = "# One {#sec-one}\n\n::: {.facts src=facts.yaml}\n:::\n\n::: {.glossary src=words.yaml}\n:::\n"
+    files = {"a.md": book, "facts.yaml": SHARED, "words.yaml": "- {term: treaty, text: An agreement.}\n"}
+    sheet = "# The sheet\n\nMore [there](#sec-one).\n\n::: {.facts src=facts.yaml}\n:::\n"
+    report, outputs = _build(tmp_path, "handout: sheet.md\n", sheet=sheet, files=files)
+    assert report.found == {}
+    data = outputs["-handout.pdf"]
+    assert "At Yalta, see Chapter 1; a treaty." in _text(data)
+    assert "More there." in _text(data)
+    assert "Index" not in _text(data)
+    with pymupdf.open(stream=data) as read:
+        assert [page.get_links() for page in read] == [[]]
+
+
+def test_notes_for_the_end_of_the_book_stand_at_the_end_of_the_sheet(tmp_path: Path) -> None:
+    sheet = "# The sheet\n\nWords^[A note.].\n\n## More\n\nLast words.\n"
+    report, outputs = _build(tmp_path, "notes: book-end\nhandout: sheet.md\n", sheet=sheet)
+    assert report.found == {}
+    assert _text(outputs["-handout.pdf"]).endswith("Last words. Notes 1 A note. 1")
+    asked = sheet.replace("## More", "::: {#notes}\n:::\n\n## More")
+    _, outputs = _build(tmp_path, "notes: book-end\nhandout: sheet.md\n", sheet=asked)
+    assert "1 A note. More Last words." in _text(outputs["-handout.pdf"])
 
 
 def test_a_missing_sheet_is_told(tmp_path: Path) -> None:
