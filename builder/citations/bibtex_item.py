@@ -53,10 +53,9 @@ _TEXTS = {
     "abstract": "abstract", "annotation": "annote", "annote": "annote", "chapter": "chapter-number",
     "edition": "edition", "eventtitle": "event-title", "venue": "event-place", "isbn": "ISBN", "issn": "ISSN",
     "keywords": "keyword", "origtitle": "original-title", "origpublisher": "original-publisher",
-    "origlocation": "original-publisher-place", "pagetotal": "number-of-pages", "numpages": "number-of-pages",
-    "pmid": "PMID", "pmcid": "PMCID", "pubstate": "status", "series": "collection-title",
-    "shortjournal": "container-title-short", "version": "version", "volume": "volume", "volumes": "number-of-volumes",
-    "library": "archive", "part": "part-number",
+    "origlocation": "original-publisher-place", "pagetotal": "number-of-pages", "pmid": "PMID", "pmcid": "PMCID",
+    "pubstate": "status", "series": "collection-title", "shortjournal": "container-title-short", "version": "version",
+    "volume": "volume", "volumes": "number-of-volumes", "library": "archive", "part": "part-number",
 }  # fmt: skip
 _TITLES = {"collection-title", "event-title", "original-title", "container-title-short"}
 
@@ -73,12 +72,12 @@ _ARCHIVES = {
 _NO_PART_OF_A_REFERENCE = frozenset(
     """abstract acmid adsnote adsurl affiliation archiveprefix arxivid bibsource biburl bookpagination citekey coden
     comment copyright corpusid creationdate crossref da eissn entryset entrysubtype eprintclass eprinttype execute
-    file fjournal folder funding gender groups ids indexsorttitle indextitle interhash intrahash keywords label
-    langidopts lccn modificationdate mrclass mrnumber mrreviewer nameaddon oa openaccess options owner pagination
-    pdf presort primaryclass printed priority qualityassured ranking rating read readstatus related relatedoptions
-    relatedstring relatedtype relevance reportnumber review score shortauthor shorteditor shorthand shorthandintro
-    shortseries size slaccitation sortkey sortname sortshorthand sorttitle sortyear source timestamp usera userb
-    userc userd usere userf username verba verbb verbc xdata xref zblnumber""".split()
+    file fjournal folder funding gender groups ids indexsorttitle indextitle interhash intrahash key keywords label
+    langidopts lccn modificationdate mrclass mrnumber mrreviewer nameaddon numpages oa openaccess options owner
+    pagination pdf presort primaryclass printed priority qualityassured ranking rating read readstatus related
+    relatedoptions relatedstring relatedtype relevance reportnumber review score shortauthor shorteditor shorthand
+    shorthandintro shortseries size slaccitation sortkey sortname sortshorthand sorttitle sortyear source timestamp
+    usera userb userc userd usere userf username verba verbb verbc xdata xref zblnumber""".split()
 )
 """What reference managers, databases and BibLaTeX itself write for their own use."""
 _PRIVATE = re.compile(r".*[-_+:/*'].*")
@@ -132,7 +131,7 @@ class Work(Struct):
 
     def add(self, name: str, value: Any, source: str, between: Callable[[Any, Any], Any]) -> None:
         """Set a field of CSL, or put the value behind what it has."""
-        if value and name in self.raw:
+        if value and self.raw.get(name, value) != value:
             self.raw[name] = between(self.raw[name], value)
             self.used.add(source)
         else:
@@ -185,7 +184,7 @@ def _people(work: Work) -> None:
 
 def _put_people(work: Work, role: str, source: str, options: str) -> None:
     work.add(role, people(work.fields[source], options), source, lambda before, more: [*before, *more])
-    for name in _split(work.fields[source], "and"):
+    for name in _split(work.fields[source], "and") if work.fields[source].count(",") > 2 else ():
         if name.count(",") > 2 and len(_split(name, ",")) > 3 and not _IN_PARTS.match(name.strip()):
             message = f"{in_quotes(name)} in “{source}” of “{work.key}” has more than two commas"
             work.tell("bad-name", source, message, "between one name and the next stands the word “and”")
@@ -320,9 +319,12 @@ def _notes(work: Work) -> None:
 
 def _publication(work: Work) -> None:
     fields = work.fields
+    if "address" in fields and work.raw["type"] == "paper-conference":
+        # Where both are given, one tells where the publisher is, the other where the meeting was.
+        work.put("event-place", decode(fields.get("location", "")), "location")
     for name, sources in (
         ("publisher", ("publisher", "institution", "school", "organization")),
-        ("publisher-place", ("location", "address")),
+        ("publisher-place", ("address",) if work.sources.get("event-place") == "location" else ("location", "address")),
     ):
         for source in sources:
             if source in fields:
@@ -345,6 +347,8 @@ def _publication(work: Work) -> None:
 
 def _listed(names: str) -> str:
     """A list of publishers or places, with “and” before the last one."""
+    if "and" not in names.lower():
+        return decode(names)
     parts = [decode(part.strip()) for part in _split(names, "and")]
     *first, last = parts
     return " and ".join(filter(None, (", ".join(first), last)))
@@ -369,7 +373,8 @@ def _pages_and_language(work: Work) -> None:
         work.put("page", re.sub(r"\s*(?:--+|–|—)\s*", "–", decode(fields["pages"])), "pages")
     for source in ("eid", "articleno"):
         if source in fields:
-            work.put("number" if "page" in work.raw else "page", decode(fields[source]), source)
+            number = decode(fields[source])
+            work.put("page" if work.raw.get("page", number) == number else "number", number, source)
     for source in ("langid", "language", "hyphenation"):
         if source in fields:
             work.put("language", decode(fields[source]), source)

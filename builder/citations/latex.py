@@ -71,6 +71,8 @@ def unknown_commands(source: str) -> tuple[str, ...]:
 def address(source: str) -> str:
     r"""An address as it stands, out of its braces or its ``\url``. Some programs escape what needs no escape here."""
     source = source.strip()
+    if _WRITTEN.search(source) is None:
+        return source
     inner = re.fullmatch(r"\\url\s*\{(.*)\}|\{(.*)\}", source)
     if inner is not None:
         source = inner[1] if inner[1] is not None else inner[2]
@@ -78,6 +80,7 @@ def address(source: str) -> str:
     return re.sub(r"\\([%&_#~])", r"\1", source)
 
 
+_WRITTEN = re.compile(r"[\\{$]")
 _WRITTEN_TILDE = re.compile(r"\{\\textasciitilde\s*\}|\\textasciitilde(?:\{\}|\s+|(?![A-Za-z]))|\\~\{\}|\$\\sim\$")
 
 

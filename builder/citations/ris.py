@@ -68,7 +68,7 @@ _JOINED = {"KW": "; ", "PB": "; ", "CY": "; ", "PP": "; ", "N1": "; ", "AB": " "
 """Tags that may be given again and again, and what is set between."""
 _SAME_AGAIN = frozenset("CN JA JF JO J2 N2 PP ST".split())
 """What programs write beside the tag that means the same, often not word for word."""
-_NOT_PRINTED = frozenset("AD LB LK L1 L2 L3 L4 RN RP U1 U2 U3 U4 U5".split())
+_NOT_PRINTED = frozenset("AD DP LB LK L1 L2 L3 L4 RN RP U1 U2 U3 U4 U5".split())
 """What is the owner's and no part of a reference: files, addresses, notes, labels, fields of his own."""
 _READ_APART = frozenset("ID SP EP PY Y1 DA Y2".split()) | _PEOPLE.keys()
 _KNOWN = frozenset(

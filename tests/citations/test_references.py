@@ -211,6 +211,7 @@ _2000 = {"issued": {"date-parts": [[2000]]}}
         ("publisher = {{Thames and Hudson} and Faber}", {"publisher": "Thames and Hudson and Faber"}),
         ("address = {Rome and Paris and Bonn}", {"publisher-place": "Rome, Paris and Bonn"}),
         ("note = {One.}, addendum = {Two}", {"note": "One. Two"}),
+        ("number = 2, issue = 2, key = {k}, numpages = 3, eid = {e1}, pages = {e1}", {"issue": "2", "page": "e1"}),
         ("number = 2, issue = {Spring}", {"issue": "2, Spring"}),
         ("eid = {e12}", {"page": "e12"}),
         ("eid = {e12}, pages = {1--9}", {"page": "1–9", "number": "e12"}),
@@ -246,6 +247,12 @@ def test_fields_of_bibtex(fields: str, expected: dict[str, object]) -> None:
 def test_what_bibtex_says_in_vain_is_told(fields: str, code: str, hint: str) -> None:
     item, said = of_bibtex(f"{fields}, year = 2000")
     assert (item["issued"], said) == (_2000["issued"], [(code, hint)])
+
+
+def test_a_meeting_has_a_place_beside_its_publishers() -> None:
+    places = "year = 2000, address = {New York}, location = {Honolulu}"
+    told = {"publisher-place": "New York", "event-place": "Honolulu"}
+    assert of_bibtex(places, "inproceedings") == (told | _2000, [])
 
 
 def test_a_name_of_many_commas_loses_nothing() -> None:
