@@ -352,9 +352,7 @@ def _turns_of(case: Case, index: int, document: etree._Element) -> Iterator[tupl
     pages = {there[at]: page for page, words in own.items() for at in words if at in there}
     begins = _first_words(case, index, own)
     pictured = {
-        page.index
-        for page in case.source.pages.pages
-        if any(isinstance(item, Picture | Drawn) for item in page.items)
+        page.index for page in case.source.pages.pages if any(isinstance(item, Picture | Drawn) for item in page.items)
     }
     for xml in document.iter(f"{XHTML}span"):
         if not _is_mark(xml):
