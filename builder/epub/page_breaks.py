@@ -135,6 +135,7 @@ def _insert(root: Xml, xml: Xml, offset: int, mark: Xml, placed: dict[Xml, tuple
         seen += heavy
     if offset:
         xml.append(mark)
+        placed[xml] = mark, seen
     else:
         _put_at_start(root, xml, mark)
 

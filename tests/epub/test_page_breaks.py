@@ -6,12 +6,14 @@ Letters are one em wide, 20 to a line, ten lines to a page (tests.layout.bench).
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 from lxml import etree
 
 from builder.epub.documents import open_section
 from builder.epub.page_breaks import PageBreak, mark_pages
+from builder.layout import page_starts as page_starts_room
 from builder.layout.page_starts import page_starts, place_in, weight
 from builder.markup.section import Section
 from builder.markup.styles import Styler
@@ -262,13 +264,16 @@ def test_marks_in_a_paragraph_of_many_pages_cost_as_much_as_it_is_long(
 ) -> None:
     weighed = 0
 
-    def counted(text: str) -> int:
-        nonlocal weighed
-        weighed += len(text)
-        return weight(text)
+    def counting(weigh: Callable[[str], int]) -> Callable[[str], int]:
+        def counted(text: str) -> int:
+            nonlocal weighed
+            weighed += len(text)
+            return weigh(text)
 
-    for module in ("builder.layout.page_starts.weight", "builder.layout.page_starts._weight_of"):
-        monkeypatch.setattr(module, counted)
+        return counted
+
+    for name in ("weight", "_weight_of"):
+        monkeypatch.setattr(page_starts_room, name, counting(getattr(page_starts_room, name)))
     costs = []
     for count in (1_000, 4_000):
         weighed = 0
