@@ -100,8 +100,7 @@ def open_section(
     if len(html[1]) != 1:
         place = section.spans[0] if section.spans else Span(section.slug)
         return None, [Diagnostic("malformed-markup", place, f"the markup of “{section.slug}” is not one element")]
-    name = "contents-page" if section.slug in ("nav", "toc") else section.slug
-    return Document(f"doc-{name}", f"{name}.xhtml", section, html), []
+    return Document(f"doc-{section.slug}", f"{section.slug}.xhtml", section, html), []
 
 
 def places_of(documents: Iterable[Document], found: list[Diagnostic]) -> dict[str, str]:

@@ -213,7 +213,7 @@ def file_names(titles: Iterable[tuple[str, str, str]]) -> tuple[str, ...]:
     """A unique file name, without ending, for each (number, title, file) of the chapters in their order."""
     chapters = list(titles)
     width = max(2, *(len(number) for number, _, _ in chapters)) if chapters else 2
-    used = {"cover", "titlepage", "imprint", "contents", "nav"}
+    used = {"cover", "titlepage", "imprint", "contents", "nav", "toc"}
     out = []
     for number, title, file in chapters:
         words = file_slug(title) or file_slug(_stem(file)) or "chapter"

@@ -83,6 +83,11 @@ def test_names_are_unique_and_sort_as_the_chapters_do():
     assert list(names) == sorted(set(names))
 
 
+def test_the_names_of_the_builders_own_files_are_left_to_them():
+    names = file_names([("", title, "a.md") for title in ("TOC", "Nav", "Contents page", "Contents", "Nav")])
+    assert names == ("toc-2", "nav-2", "contents-page", "contents-2", "nav-3")
+
+
 @pytest.mark.parametrize("text", ["word " * 60, "w" * 300])
 def test_long_titles_make_short_names(text):
     assert 10 < len(file_slug(text)) <= 48
