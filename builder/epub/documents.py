@@ -19,7 +19,11 @@ XHTML: Final = "http://www.w3.org/1999/xhtml"
 EPUB: Final = "http://www.idpf.org/2007/ops"
 XML_LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
 EPUB_TYPE: Final = f"{{{EPUB}}}type"
-_RIGHT_TO_LEFT: Final = frozenset({"ar", "dv", "fa", "he", "ps", "ur", "yi"})
+_RIGHT_TO_LEFT: Final = frozenset(
+    "ar arc arz ckb dv fa glk he ks lrc mzn nqo pnb prs ps rhg sd sdh skr syr ug ur yi".split()
+)
+_SCRIPTS: Final = frozenset("adlm arab hebr mand mend nkoo rohg samr syrc thaa".split())
+"""Those that run from right to left, whatever language is written in them."""
 _MATTER: Final = {Matter.FRONT: "frontmatter", Matter.BODY: "bodymatter", Matter.BACK: "backmatter"}
 _OPENING_KINDS: Final = frozenset({"section.cover", "section.titlepage", "section.imprint"})
 
@@ -62,8 +66,10 @@ def serialised(html: Xml) -> bytes:
 
 
 def is_right_to_left(language: str) -> bool:
-    """Whether the language's script runs from right to left."""
-    return language.partition("-")[0].lower() in _RIGHT_TO_LEFT
+    """Whether the language's script runs from right to left: that which its tag names, else its own."""
+    main, *more = language.lower().split("-")
+    script = next((part for part in more if len(part) == 4 and part.isalpha()), "")
+    return script in _SCRIPTS if script else main in _RIGHT_TO_LEFT
 
 
 def skeleton(title: str, language: str, body: str, semantic: str) -> bytes:

@@ -15,7 +15,7 @@ from lxml import etree
 
 from builder.diagnostics import Diagnostic, Span, nearest
 from builder.epub.cells import align_cells
-from builder.epub.documents import EPUB_TYPE, XHTML, XML_LANG, Document, Xml
+from builder.epub.documents import EPUB_TYPE, XHTML, XML_LANG, Document, Xml, is_right_to_left
 from builder.epub.drawings import put_data, put_drawing
 from builder.epub.fonts import Characters
 from builder.epub.markers import list_class
@@ -161,6 +161,8 @@ class Rewriter:
         language = xml.get("lang")
         if language is not None:
             attributes[XML_LANG] = language
+            if is_right_to_left(language) != _runs_right_to_left(xml):
+                attributes["dir"] = "rtl" if is_right_to_left(language) else "ltr"
         if tag == "a":
             href = xml.get("href", "")
             if href.startswith("#"):
@@ -287,6 +289,12 @@ class Rewriter:
         spans = self._document.section.spans
         place = spans[source] if source < len(spans) else Span(self._document.section.slug)
         self._found.append(Diagnostic(code, place, message, hint))
+
+
+def _runs_right_to_left(xml: Xml) -> bool:
+    """Whether the text around an element does."""
+    around = next((up.get("lang", "") for up in xml.iterancestors() if up.get("lang")), "")
+    return is_right_to_left(around)
 
 
 def _pixels(image: Xml) -> tuple[int, int] | None:

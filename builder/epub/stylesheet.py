@@ -35,6 +35,7 @@ class EpubLook(Struct, frozen=True):
 # -- structure: what holds for every theme ---------------------------------------------------------------------------
 
 # Only wide tables scroll: readers with pages can't divide what does, and would leave half a page empty before it.
+# Han, Japanese and Korean text is never slanted, wherever it says its language; foreign words inside are.
 # A figure at the side has the whole line where less than 26 ems would leave the words beside it no room: the factor
 # makes its least width nothing or everything.
 _BASE: Final = """\
@@ -94,7 +95,7 @@ aside.box { border-top: 1px solid currentColor; border-bottom: 1px solid current
 aside.footnote, div.endnote { margin: .4em 0; }
 section.notes > aside.footnote:first-of-type { margin-top: 2em; border-top: 1px solid currentColor; padding-top: .5em; }
 aside.footnote span.number, div.endnote span.number { padding-right: .4em; }
-[lang|="zh"], [lang|="ja"], [lang|="ko"] { font-style: normal; -webkit-hyphens: none; hyphens: none; }
+:lang(zh), :lang(yue), :lang(ja), :lang(ko) { font-style: normal !important; -webkit-hyphens: none; hyphens: none; }
 span.years { white-space: nowrap; }
 span.verse-line { display: block; }
 span.verse-line + br { display: none; }

@@ -112,6 +112,18 @@ def test_every_language_is_said_twice_over(trees: Trees) -> None:
     assert found == {"en-GB", "ru", "zh-Hans", "fr"}
 
 
+def test_what_runs_the_other_way_says_so(chapter: Chapter) -> None:
+    files, found = chapter(
+        '<p>In <span lang="he">שלום <span lang="en">peace</span> <em lang="he">רב</em></span>, '
+        '<span lang="ru">мир</span>.</p><div lang="az-Arab"><p>سلام</p></div>'
+    )
+    assert not found
+    marked = etree.fromstring(files["one.xhtml"])[1].xpath(".//*[@lang]")
+    assert [(xml.get("lang"), xml.get("dir")) for xml in marked] == [
+        ("he", "rtl"), ("en", "ltr"), ("he", None), ("ru", None), ("az-Arab", "rtl"),
+    ]  # fmt: skip
+
+
 def test_titles_say_what_the_chapter_is(trees: Trees) -> None:
     titles = {name: tree[0][0].text for name, tree in trees.items()}
     assert titles["01-first.xhtml"] == "1 The first договор"

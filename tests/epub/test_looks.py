@@ -105,6 +105,14 @@ def test_nothing_that_pages_need_hangs_on_the_width_of_the_document(files: Files
     assert "dl.timeline > div { display: -webkit-flex; display: flex;" in css
 
 
+def test_what_is_stressed_in_chinese_is_not_slanted_and_foreign_words_in_it_are(files: Files) -> None:
+    """By the language of the text itself: one that the root element says does not reach what has a rule of its own."""
+    rules = dict(_rules(files))
+    (declarations,) = [made for selector, made in rules.items() if ":lang(zh)" in selector]
+    assert "font-style: normal !important" in declarations
+    assert not any('[lang|="zh"]' in selector for selector in rules)
+
+
 def test_a_chapters_number_looks_as_in_print_though_it_stands_in_the_heading(files: Files) -> None:
     rules = {selector.strip(): declarations for selector, declarations in _rules(files)}
     number, heading = rules["h1 > span.chapter-number"], rules["h1"]

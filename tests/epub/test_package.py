@@ -108,7 +108,9 @@ def test_the_spine_reads_the_navigation_as_the_contents(files: Files) -> None:
     assert not opf.xpath("//o:itemref/@linear", namespaces=OPF)
 
 
-@pytest.mark.parametrize(("language", "progression"), [("ar", "rtl"), ("he-IL", "rtl"), ("en-GB", None)])
+@pytest.mark.parametrize(
+    ("language", "progression"), [("ar", "rtl"), ("he-IL", "rtl"), ("ckb", "rtl"), ("ar-Latn", None), ("en-GB", None)]
+)
 def test_pages_turn_as_the_language_runs(language: str, progression: str | None) -> None:
     book = replace(sample.BOOK, publication=replace(sample.BOOK.publication, language=language))
     data, _ = write(book, sample.SECTIONS, None, sample.look(fonts=False), MODIFIED)
