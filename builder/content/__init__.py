@@ -6,6 +6,7 @@
 ``limits``, ``codes`` how much is too much; what can be wrong
 ``passage``           a text that knows where it came from
 ``yaml_nodes``        strict YAML with places; ``fields`` takes typed values out of it
+``separated``         CSV with places
 ``publication_file``  ``publication.yaml``; ``contents`` expands its lists of chapters
 ``markdown/``         the dialect: a rule a file
 ``inlines``           inline tokens → nodes

@@ -42,6 +42,7 @@ from builder.content.meanings import (
 )
 from builder.content.numbers import column_alignments
 from builder.content.passage import Passage
+from builder.content.separated import counted
 from builder.diagnostics import Diagnostic, Fault, Severity, Span
 from builder.model.nodes import (
     Block,
@@ -381,7 +382,7 @@ class BlockReader(Struct):
         cells = _BAR.split(_ROW_START.sub("", written.rstrip()).removesuffix("|"))
         if len(cells) == columns:
             return
-        message = f"this row has {data_blocks.counted(len(cells))}, the head has {columns}"
+        message = f"this row has {counted(len(cells))}, the head has {columns}"
         if any(cell.strip() for cell in cells[columns:]):
             hint = "leave a cell out, or write a bar that belongs to a cell as \\|"
             self._report("ragged-row", self._span(line), message, hint)

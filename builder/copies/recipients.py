@@ -4,11 +4,10 @@
 
 from __future__ import annotations
 
-import csv
-
 from msgspec import Struct
 
 from builder.content.folder import Folder
+from builder.content.separated import MARKS, Faulty, counted, mark_of, rows_of
 from builder.diagnostics import Diagnostic, Fault, Span, nearest
 
 COLUMNS = ("name", "group", "variant", "watermark")
@@ -38,20 +37,18 @@ def read_recipients(folder: Folder, file: str, found: list[Diagnostic]) -> tuple
     text = folder.read_text(file, Span(file), found)
     if text is None:
         return ()
-    reader = csv.reader(text.splitlines(keepends=True), strict=True)
+    mark = mark_of(text, file)
     rows: list[tuple[int, list[str]]] = []
-    before = 0
     try:
-        for values in reader:
-            line, before = before + 1, reader.line_num
-            if any(value.strip() for value in values):
-                rows.append((line, [" ".join(value.split()) for value in values]))
+        for fields in rows_of(text, file, mark):
+            line = fields[0].span.line
+            rows.append((line, [field.text for field in fields]))
             if len(rows) > MOST + 1:
                 message = f"the file names more than {MOST:,} recipients, the limit"
                 found.append(Diagnostic("too-large-table", Span(file, line), message, fault=Fault.LIMIT))
                 return ()
-    except csv.Error as error:
-        found.append(Diagnostic("csv-syntax", Span(file, max(reader.line_num, 1)), str(error)))
+    except Faulty as faulty:
+        found.append(faulty.diagnostic)
         return ()
     if not rows:
         found.append(Diagnostic("csv-syntax", Span(file), "the file is empty", "its first line is: name,group"))
@@ -73,17 +70,17 @@ def read_recipients(folder: Folder, file: str, found: list[Diagnostic]) -> tuple
         found.append(Diagnostic("csv-syntax", Span(file, line), "the file names nobody"))
     if any(finding.span.file == file for finding in found):
         return ()
-    return tuple(_recipients(file, head, rest, found))
+    return tuple(_recipients(file, mark, head, rest, found))
 
 
 def _recipients(
-    file: str, head: list[str], rows: list[tuple[int, list[str]]], found: list[Diagnostic]
+    file: str, mark: str, head: list[str], rows: list[tuple[int, list[str]]], found: list[Diagnostic]
 ) -> list[Recipient]:
     out: list[Recipient] = []
     for line, values in rows:
         if len(values) != len(head):
-            message = f"this row has {len(values)} cells, the head has {len(head)}"
-            hint = "put a cell that holds a comma in double quotes"
+            message = f"this row has {counted(len(values))}, the head has {len(head)}"
+            hint = f"put a cell that holds {MARKS[mark]} in double quotes"
             found.append(Diagnostic("ragged-row", Span(file, line), message, hint))
             continue
         given = dict(zip(head, values, strict=True))

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builder import content
-from builder.content.data_blocks.separated import Faulty, mark_of, rows_of
+from builder.content.separated import Faulty, mark_of, rows_of
 from builder.diagnostics import Diagnostic, Span
 from builder.model.nodes import Table
 from builder.model.walk import plain

@@ -198,6 +198,14 @@ def test_faults_of_the_list_are_told_with_their_lines(tmp_path: Path, text: str,
     assert (code, line) in {(finding.code, finding.span.line) for finding in found}
 
 
+def test_a_list_of_a_spreadsheet_may_have_semicolons(tmp_path: Path) -> None:
+    (tmp_path / "people.csv").write_text("name;group\nExample, Ann;A\n")
+    found: list[Diagnostic] = []
+    people = read_recipients(Folder(tmp_path), "people.csv", found)
+    assert found == []
+    assert people == (Recipient(1, "Example, Ann", "A", span=Span("people.csv", 2)),)
+
+
 def test_a_list_is_read_with_its_places(tmp_path: Path) -> None:
     (tmp_path / "people.csv").write_text('\ufeffName,Watermark\n"Example,  Ann",Draft\n\nBo,\n')
     found: list[Diagnostic] = []

@@ -19,7 +19,6 @@ from builder.content.data_blocks.map import read_map
 from builder.content.data_blocks.people import read_people
 from builder.content.data_blocks.qr import read_qr
 from builder.content.data_blocks.records import Request, Tools
-from builder.content.data_blocks.rows import counted
 from builder.content.data_blocks.table import read_table
 from builder.content.data_blocks.timeline import read_timeline
 from builder.content.index_marks import KEYS as INDEX
@@ -28,7 +27,7 @@ from builder.content.passage import Passage
 from builder.diagnostics import Diagnostic, in_quotes, nearest
 from builder.model.nodes import Block
 
-__all__ = ["KINDS", "Tools", "counted", "read"]
+__all__ = ["KINDS", "Tools", "read"]
 
 _READERS: dict[str, Callable[[Request, Tools], Block | None]] = {
     "articles": read_articles,

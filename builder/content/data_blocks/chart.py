@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from builder import dates
 from builder.content.data_blocks.records import Request, Tools
 from builder.content.data_blocks.rows import Grid, read_grid
-from builder.content.data_blocks.separated import Field
+from builder.content.separated import Field
 from builder.dates import Date
 from builder.diagnostics import Diagnostic, Severity, Span, in_quotes, nearest
 from builder.model.drawings import Chart, Drawing, Series

@@ -7,8 +7,8 @@ from msgspec import Struct
 from builder import limits
 from builder.content import yaml_nodes
 from builder.content.data_blocks.records import Request, Tools
-from builder.content.data_blocks.separated import MARKS, Faulty, Field, mark_of, rows_of
 from builder.content.fields import wrong_type
+from builder.content.separated import MARKS, Faulty, Field, counted, mark_of, rows_of
 from builder.content.yaml_nodes import YamlList, YamlMap, YamlText
 from builder.diagnostics import Diagnostic, Fault, Span
 
@@ -46,11 +46,6 @@ def read_rows(request: Request, text: str, tools: Tools) -> list[tuple[Field, ..
         tools.found.append(faulty.diagnostic)
         return None
     return rows
-
-
-def counted(cells: int) -> str:
-    """So many cells."""
-    return "1 cell" if cells == 1 else f"{cells} cells"
 
 
 def _from_csv(request: Request, tools: Tools) -> Grid | None:

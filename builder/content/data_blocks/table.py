@@ -13,9 +13,9 @@ from msgspec.structs import replace
 
 from builder.content.data_blocks.records import Request, Tools
 from builder.content.data_blocks.rows import read_rows
-from builder.content.data_blocks.separated import Field
 from builder.content.numbers import ALIGNMENTS, column_alignments, written
 from builder.content.passage import Passage
+from builder.content.separated import Field
 from builder.diagnostics import Diagnostic, Span, nearest
 from builder.model.nodes import Cell, Table
 

@@ -86,4 +86,9 @@ def rows_of(text: str, file: str, mark: str) -> Iterator[tuple[Field, ...]]:
         start = at
 
 
+def counted(cells: int) -> str:
+    """So many cells."""
+    return "1 cell" if cells == 1 else f"{cells} cells"
+
+
 _DOUBLE = 'a quotation mark inside a cell in quotation marks is written twice: ""'
