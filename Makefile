@@ -94,7 +94,7 @@ lock: ## lock anew after a change of the dependencies (needs uv; ARGS=--upgrade 
 	$(subst pyproject.toml,tests/bench/requirements.in,$(UV_COMPILE)) --output-file tests/bench/requirements.lock
 
 clean: ## remove what was built; the environment stays
-	find output -mindepth 1 ! -name .gitkeep -delete
+	[ ! -d output ] || find output -mindepth 1 ! -name .gitkeep -delete
 	rm -rf dist .cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find builder tests -name __pycache__ -type d -prune -exec rm -rf {} +
 

@@ -6,11 +6,13 @@ than giving back a book.
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from builder.diagnostics import Report
 from builder.order import Order, Progress
-from builder.outputs import put
+from builder.outputs import PAGE, RECORDS, SUMS, put
 from builder.store import Store
 from builder.store.replay import Fingerprint, fingerprint, remember, replay
 
@@ -28,9 +30,10 @@ def build(order: Order, progress: Progress = lambda stage: None) -> tuple[Report
     """
     if order.store is None:
         return _anew(order, progress)
-    before = _fingerprint(order, order.store)
+    there = _texts(order)
+    before = _fingerprint(order, order.store, there)
     kept = replay(order.store, before.key) if before else None
-    if kept is not None:
+    if kept is not None and _as_made(there, kept[1]):
         report = Report()
         report.add(kept[0])
         outputs = {order.output / name: data for name, data in kept[1].items()}
@@ -38,8 +41,9 @@ def build(order: Order, progress: Progress = lambda stage: None) -> tuple[Report
         return report, outputs
     report, outputs = _anew(order, progress)
     # Somebody may have written to the folder meanwhile; then it is not known which of its states was built.
-    if outputs and before and before == _fingerprint(order, order.store):
-        remember(order.store, before.key, report.found, {path.name: data for path, data in outputs.items()})
+    made = {path.name: data for path, data in outputs.items()}
+    if made and before and before == _fingerprint(order, order.store, outputs) and _as_made(there, made):
+        remember(order.store, before.key, report.found, made)
     order.store.sweep()
     return report, outputs
 
@@ -50,9 +54,26 @@ def _anew(order: Order, progress: Progress) -> tuple[Report, dict[Path, bytes]]:
     return pipeline.build(order, progress)
 
 
-def _fingerprint(order: Order, store: Store) -> Fingerprint | None:
-    """What the build depends on. Of the outputs that may lie in the publication only those are left out that no build
-    can read; the others count as what they may be, its sources."""
+def _texts(order: Order) -> dict[Path, bytes]:
+    """Those outputs that a build could also read, as far as they are there."""
+    stem = order.folder.resolve().name
+    names = [f"{stem}{ending}" for ending in RECORDS] + ([PAGE, SUMS] if order.catalogue else [])
+    found: dict[Path, bytes] = {}
+    for path in (order.output / name for name in names):
+        with contextlib.suppress(OSError):
+            if path.is_file():
+                found[path] = path.read_bytes()
+    return found
+
+
+def _as_made(there: Mapping[Path, bytes], made: Mapping[str, bytes]) -> bool:
+    """Whether what was there is what the build makes: if a build reads any of it, it reads what it has made itself."""
+    return all(made.get(path.name) == data for path, data in there.items())
+
+
+def _fingerprint(order: Order, store: Store, texts: Collection[Path]) -> Fingerprint | None:
+    """What the build depends on. Of the outputs that may lie in the publication those are left out that no build can
+    read, and the texts, which are compared by themselves; others count as what they may be, its sources."""
     folder = order.output
     try:
         outputs = [path for path in folder.iterdir() if path.suffix in _OUTPUTS] if folder.is_dir() else []
@@ -60,9 +81,10 @@ def _fingerprint(order: Order, store: Store) -> Fingerprint | None:
         outputs = []
     return fingerprint(
         order.folder,
-        [*outputs, store.folder],
+        [*outputs, *texts, store.folder],
         *order.formats,
         str(order.epoch),
         str(order.editions),
         str(order.catalogue),
+        output=folder,
     )

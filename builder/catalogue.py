@@ -14,9 +14,8 @@ from builder import pdf, templating
 from builder.diagnostics import Diagnostic
 from builder.markup.theme import Theme
 from builder.model.book import Book
+from builder.outputs import PAGE, SUMS
 
-SUMS = "SHA256SUMS"
-PAGE = "index.html"
 COVER_WIDTH = 480
 """Pixels of the cover's picture in the page."""
 

@@ -31,6 +31,11 @@ PART = ".part"
 PATIENCE = 5.0
 """Seconds to wait for another run that is putting its files into the same folder. It takes milliseconds, unless
 somebody has suspended it; then each file is still whole, but those of two runs may lie side by side."""
+PAGE, SUMS = "index.html", "SHA256SUMS"
+"""The list of a publication's files, for people and for ``sha256sum --check``."""
+RECORDS = {".bib": 1, ".ris": 2, ".json": 3}
+"""Endings of the works cited, and how many lines at the beginning tell that a file was written here: they name the book
+itself, which no bibliography of its own has, since the name that a work has there is never given to the book."""
 _OWN = re.compile(r"[0-9a-f]{16}")
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 _LOOK = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
@@ -89,11 +94,6 @@ def put(outputs: Mapping[Path, bytes], publication: Path | None = None) -> None:
         _flush_folder(folder)
 
 
-_OWN_BEGINNING = {".bib": 1, ".ris": 2, ".json": 3}
-"""How many lines at the beginning tell that a file was written here: they name the book itself, which no bibliography
-of its own has, since the name that a work has there is never given to the book."""
-
-
 def _spare(outputs: Mapping[Path, bytes], publication: Path) -> None:
     """Refuse what would take the place of a file that the authors keep in their publication. PDFs and EPUBs are left
     out: no build reads them, so they are nobody's source."""
@@ -113,18 +113,16 @@ def _spare(outputs: Mapping[Path, bytes], publication: Path) -> None:
 
 def _written_here(target: Path, there: bytes, data: bytes) -> bool:
     """Whether a file that lies where an output goes is an earlier output."""
-    lines = _OWN_BEGINNING.get(target.suffix)
+    lines = RECORDS.get(target.suffix)
     if lines is not None:
         return there.splitlines()[:lines] == data.splitlines()[:lines]
-    if target.suffix == ".html":
+    if target.name == PAGE:
         try:
-            sums = target.with_name("SHA256SUMS").read_bytes()
+            sums = target.with_name(SUMS).read_bytes()
         except OSError:
             return False
         return f"{hashlib.sha256(there).hexdigest()}  {target.name}".encode() in sums.splitlines()
-    if not target.suffix:  # the checksums, which are made together with that page
-        return re.search(rb"^[0-9a-f]{64}  index\.html$", there, re.MULTILINE) is not None
-    return False
+    return target.name == SUMS and re.search(rb"^[0-9a-f]{64}  index\.html$", there, re.MULTILINE) is not None
 
 
 def _begin(part: Path) -> int | None:

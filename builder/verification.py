@@ -10,10 +10,10 @@ from pathlib import Path
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from builder.catalogue import SUMS
 from builder.diagnostics import Diagnostic, Report, Span
 from builder.epub.difference import difference as epub_difference
 from builder.order import FORMATS, PAPER, Order, Progress
+from builder.outputs import SUMS
 from builder.pdf.difference import difference as pdf_difference
 from builder.pipeline import make, prepare
 from builder.publication import Publication

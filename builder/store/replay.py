@@ -45,13 +45,16 @@ class Fingerprint(NamedTuple):
     again but not the same state; nobody knows which contents a build saw that ran meanwhile."""
 
 
-def fingerprint(folder: Path, leave_out: Collection[Path], *others: str) -> Fingerprint | None:
+def fingerprint(
+    folder: Path, leave_out: Collection[Path], *others: str, output: Path | None = None
+) -> Fingerprint | None:
     """The digests of a publication's files, of what else its build depends on, and of the builder.
 
     Args:
         folder: the publication's.
         leave_out: what may lie in it and isn't read by a build: outputs, kept results.
         others: options.
+        output: a folder that a build makes: whether it is there doesn't count, but what else lies in it.
 
     Returns:
         ``None`` if the folder holds too much, or what is neither a file nor a folder, or what can't be read.
@@ -60,7 +63,11 @@ def fingerprint(folder: Path, leave_out: Collection[Path], *others: str) -> Fing
     parts: list[str | bytes] = [stamp(), root.name, *others]
     states: list[str] = []
     try:
-        for name, path in _files(str(root), {str(path.resolve()) for path in leave_out}):
+        made = output.resolve() if output is not None else root
+        passed = {str(path.resolve()) for path in leave_out}
+        for name, path in _files(str(root), passed):
+            if not path and made.is_relative_to(f"{root}{name}"):
+                continue
             parts.append(name)
             if path:
                 with open(path, "rb") as file:  # noqa: PTH123

@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.command_line.conftest import Bifolio
+from builder import pipeline
+from builder.diagnostics import Report
+from builder.order import Order, Progress
+from tests.command_line.conftest import Bifolio, Write
 
 
 def outputs(folder: Path) -> dict[str, bytes]:
@@ -57,6 +60,33 @@ def test_a_book_that_has_not_changed_is_given_back_without_a_stage_being_loaded(
     assert done.stdout == first.out
     assert done.stderr == first.err
     assert outputs(here / "output") == built
+
+
+@pytest.mark.parametrize("options", [(), ("--to", "all")])
+def test_a_book_is_given_back_in_its_own_folder_too(
+    write: Write, bifolio: Bifolio, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...]
+) -> None:
+    """Beside it lie works cited that the build has written, and that it might as well read."""
+    book = write("book", {"one.md": "# One\n\nText [@a].\n"}, bibliography="refs.bib")
+    (book / "refs.bib").write_text("@book{a, title={Title}, author={Ann, A.}, year=1999}\n", encoding="utf-8")
+    monkeypatch.chdir(book)
+    anew: list[Path] = []
+    real = pipeline.build
+
+    def build(order: Order, progress: Progress) -> tuple[Report, dict[Path, bytes]]:
+        anew.append(order.folder)
+        return real(order, progress)
+
+    monkeypatch.setattr(pipeline, "build", build)
+    first = bifolio("build", *options)
+    built = outputs(book / "output")
+    assert {"book.bib", "book.ris", "book.json"} < built.keys()
+    for _ in range(2):
+        assert bifolio("build", *options) == first
+        assert (len(anew), outputs(book / "output")) == (1, built)
+    (book / "output" / "book.bib").write_bytes(built["book.bib"] + b"@book{b, title={Another}}\n")
+    assert bifolio("build", *options) == first
+    assert (len(anew), outputs(book / "output")) == (2, built)
 
 
 def test_warnings_are_told_again(write: object, here: Path, bifolio: Bifolio, book: Path) -> None:

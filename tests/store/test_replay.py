@@ -69,6 +69,15 @@ def test_times_of_files_and_what_is_left_out_do_not_count(folder: Path) -> None:
     assert key(folder, [output], "epub") != before
 
 
+def test_whether_a_folder_for_outputs_is_there_does_not_count(folder: Path) -> None:
+    output = folder / "made" / "output"
+    before = fingerprint(folder, [], output=output)
+    output.mkdir(parents=True)
+    assert fingerprint(folder, [], output=output) == before
+    (output / "data.csv").write_text("1")
+    assert fingerprint(folder, [], output=output) != before
+
+
 def test_another_version_of_the_builder_is_another_build(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = key(folder)
     monkeypatch.setattr("builder.store.replay.stamp", lambda: "another")
