@@ -112,13 +112,14 @@ def shown(name: str) -> str:
 
 def hint(name: str) -> str:
     """What to say to somebody who has met a limit."""
-    return f"the limit {name} stands at {shown(name)}; --limit {name}=… sets another"
+    told = f"the limit {name} stands at {shown(name)}; build --limit {name}=… sets another"
+    return told if LIMITS[name].untrusted else f"{told}, {VARIABLE}={name}=… does so for every command"
 
 
 def table() -> str:
     """All limits for people, as ``bifolio check --explain limits`` shows them."""
     width = max(map(len, LIMITS))
-    amounts = {name: limit.shown(limit.default) for name, limit in LIMITS.items()}
+    amounts = {name: shown(name) for name in LIMITS}
     wide = max(map(len, amounts.values()))
     lines = [f"{name:{width}}  {amounts[name]:>{wide}}  {limit.meaning}" for name, limit in LIMITS.items()]
     first = next(at for at, limit in enumerate(LIMITS.values()) if limit.untrusted)
@@ -128,7 +129,7 @@ def table() -> str:
             *lines[:first],
             "\nWith bifolio build --untrusted also:\n",
             *lines[first:],
-            f"\n--limit NAME=VALUE sets another; so does the variable {VARIABLE}, for every command.\n",
+            f"\nbuild --limit NAME=VALUE sets another; so does {VARIABLE}='NAME=VALUE …', for every command.\n",
         ]
     )
 

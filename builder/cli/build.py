@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
@@ -13,7 +12,7 @@ from click.core import ParameterSource
 
 from builder import guard
 from builder.again import build
-from builder.cli.console import FORMAT, PUBLICATION, Progress, cores, epoch, finish, told_apart
+from builder.cli.console import FORMAT, PUBLICATION, Progress, cores, epoch, finish, set_limits, told_apart
 from builder.diagnostics import Diagnostic, Fault, Report, visible
 from builder.order import FORMATS, PAGED, USUAL, NoSuchEdition, Order
 from builder.outputs import NotWritten, refused, unwritable
@@ -95,7 +94,7 @@ def build_command(
     style: str,
 ) -> None:
     """Build PUBLICATION, a folder with a publication.yaml (default: this one)."""
-    _set_limits(settings)
+    set_limits(settings)
     if untrusted:
         named = context.get_parameter_source("cache") is not ParameterSource.DEFAULT
         kept = cache if named and not clean else None
@@ -143,22 +142,6 @@ def _fail(finding: Diagnostic, style: str) -> NoReturn:
     report = Report()
     report.add([finding])
     finish({Path(): report}, style, ())
-
-
-def _set_limits(settings: Sequence[str]) -> None:
-    """Set limits for this process and those that it starts, before anything is loaded that has to do with them."""
-    words = " ".join((os.environ.get("BIFOLIO_LIMITS", ""), *settings)).split()
-    if not words:
-        return
-    if settings:
-        os.environ["BIFOLIO_LIMITS"] = " ".join(words)
-    from builder import limits
-
-    values, wrong = limits.parse(" ".join(words))
-    if wrong:
-        raise click.UsageError(wrong[0])
-    if any(limits.VALUES[name] != value for name, value in values.items()):
-        raise RuntimeError("limits were looked up before they were set")
 
 
 def _build_guarded(arguments: Sequence[str], publication: Path, writable: Sequence[Path], style: str) -> NoReturn:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import click
 
 from builder import __version__
+from builder.cli.console import set_limits
 
 COMMANDS = ("build", "check", "copies", "inspect")
 
@@ -34,8 +35,11 @@ class _Commands(click.Group):
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="bifolio")
-def cli() -> None:
+@click.pass_context
+def cli(context: click.Context) -> None:
     """Content files to a typeset PDF and an EPUB that agree."""
+    if context.invoked_subcommand != "build":  # which has limits of its own to add
+        set_limits()
 
 
 def run(arguments: Sequence[str] | None) -> int:

@@ -30,6 +30,27 @@ FORMAT = click.option(
 )
 
 
+def set_limits(settings: Sequence[str] = ()) -> None:
+    """Set limits for this process and those that it starts, before anything is loaded that has to do with them: those
+    of the environment, and others instead.
+
+    Raises:
+        click.UsageError: there is no such limit, or it has no such value.
+    """
+    words = " ".join((os.environ.get("BIFOLIO_LIMITS", ""), *settings)).split()
+    if not words:
+        return
+    if settings:
+        os.environ["BIFOLIO_LIMITS"] = " ".join(words)
+    from builder import limits
+
+    values, wrong = limits.parse(" ".join(words))
+    if wrong:
+        raise click.UsageError(wrong[0])
+    if any(limits.VALUES[name] != value for name, value in values.items()):
+        raise RuntimeError("limits were looked up before they were set")
+
+
 def cores() -> int:
     """Cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

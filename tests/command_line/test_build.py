@@ -229,6 +229,16 @@ def test_wrong_usage_is_exit_2(book: Path, here: Path, bifolio: Bifolio, argumen
     assert not (here / "output").exists()
 
 
+@pytest.mark.parametrize("arguments", [("check", "book"), ("inspect", "model", "book"), ("copies", "a.csv", "book")])
+def test_limits_of_the_environment_that_are_none_are_exit_2(
+    book: Path, bifolio: Bifolio, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("BIFOLIO_LIMITS", "pages=zzz")
+    code, out, err = bifolio(*arguments)
+    assert (code, out) == (2, "")
+    assert "a limit is set as in pages=20000, not 'pages=zzz'" in err
+
+
 @pytest.mark.parametrize("value", ["tomorrow", "-1", "1.5", "²", "٣", "9" * 13, "9" * 5000, " 1", "0x10"])
 def test_an_epoch_that_is_none_is_exit_2(
     book: Path, here: Path, bifolio: Bifolio, monkeypatch: pytest.MonkeyPatch, value: str

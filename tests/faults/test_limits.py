@@ -178,6 +178,12 @@ def test_the_table_shows_every_limit(bench: Bench) -> None:
         )
 
 
+def test_the_table_shows_what_limits_stand_at(bench: Bench) -> None:
+    done = bench.start("check", "--explain", "limits", prelude="import os\nos.environ['BIFOLIO_LIMITS'] = 'pages=7'")
+    out, _ = done.communicate(timeout=60)
+    assert re.search(r"^pages +7 pages ", out, re.MULTILINE)
+
+
 @pytest.mark.parametrize(
     ("text", "value"),
     [("memory=512MiB", 512 << 20), ("memory=2GiB", 2 << 30), ("memory=1KiB", 1 << 10), ("memory=7", 7)],
