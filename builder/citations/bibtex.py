@@ -14,7 +14,7 @@ from msgspec import Struct, field
 
 from builder.citations.bibtex_item import work_of
 from builder.citations.csl_json import Lines
-from builder.citations.fields import checked
+from builder.citations.fields import Wording, checked
 from builder.citations.months import MONTHS
 from builder.citations.reference import Loaded, Reference, repeated_key
 from builder.diagnostics import Diagnostic, Severity, Span, nearest
@@ -319,7 +319,7 @@ def load_bibtex(text: str, file: str) -> Loaded:
     return Loaded(tuple(references.values()), tuple(reader.found))
 
 
-_UNDATED = "year = {n.d.}"
+_WORDING = Wording("write a family name, a comma and given names; a body in double braces", "year = {n.d.}")
 
 
 def _reference(entry: Entry, known: Mapping[str, Entry], reader: _Reader) -> Reference | None:
@@ -336,5 +336,5 @@ def _reference(entry: Entry, known: Mapping[str, Entry], reader: _Reader) -> Ref
     for trouble in () if entry.broken else made.troubles:
         at = entry.places.get(trouble.field, entry.at)
         reader.report(trouble.code, at, trouble.message, trouble.hint, warning=True)
-    item: dict[str, Any] | None = checked(made.raw, place, [] if entry.broken else reader.found, _UNDATED)
+    item: dict[str, Any] | None = checked(made.raw, place, [] if entry.broken else reader.found, _WORDING)
     return Reference(entry.key, item, reader.lines.span(entry.at)) if item is not None else None

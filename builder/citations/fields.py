@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from msgspec import Struct
+
 from builder.citations.edtf import UNDATED, backwards, impossible, is_season, parse_date, season_number, with_season
 from builder.citations.languages import language_tag
 from builder.citations.reference import Item
@@ -54,15 +56,26 @@ _NAME_KEYS = frozenset(
 _NAME_SWITCHES = frozenset({"comma-suffix", "static-ordering", "parse-names", "isInstitution"})
 """Those that may be true or false; the others are texts."""
 
+
+class Wording(Struct, frozen=True):
+    """How a format of reference files writes what hints advise."""
+
+    name: str = "write a list of {family: …, given: …} or {literal: …}"
+    undated: str = "issued: n.d."
+    """That a work has no date."""
+
+
 Place = Callable[[str], Span]
 """Where a field of the entry stands; the entry itself for an unknown one."""
 
 
-def checked(raw: dict[str, Any], place: Place, found: list[Diagnostic], undated: str = "issued: n.d.") -> Item | None:
+_CSL = Wording()
+
+
+def checked(raw: dict[str, Any], place: Place, found: list[Diagnostic], wording: Wording = _CSL) -> Item | None:
     """The entry as a CSL item, or nothing if it has no key. What is wrong is added to ``found``.
 
-    A field with a fault is left out of the item; the rest of the entry stays. ``undated`` is how the format says that
-    a work has no date.
+    A field with a fault is left out of the item; the rest of the entry stays.
     """
     key = _plain(raw.get("id"))
     if not key:
@@ -81,9 +94,9 @@ def checked(raw: dict[str, Any], place: Place, found: list[Diagnostic], undated:
     for name, value in raw.items():
         if name in ("id", "type") or value is None or value == "" or value == []:
             continue
-        _field(name, value, item, place, found)
+        _field(name, value, item, place, found, wording)
     if kind in TYPES:
-        _lint(item, raw, place, found, undated)
+        _lint(item, raw, place, found, wording)
     return item
 
 
@@ -93,10 +106,10 @@ def _plain(value: object) -> str:
     return str(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else ""
 
 
-def _field(name: str, value: Any, item: Item, place: Place, found: list[Diagnostic]) -> None:
+def _field(name: str, value: Any, item: Item, place: Place, found: list[Diagnostic], wording: Wording) -> None:
     key = item["id"]
     if name in NAMES:
-        people = _names(name, value, key, place, found)
+        people = _names(name, value, key, place, found, wording)
         if people:
             item[name] = people
     elif name in DATES:
@@ -124,19 +137,19 @@ def _field(name: str, value: Any, item: Item, place: Place, found: list[Diagnost
 
 # -- names ---------------------------------------------------------------------------------------------------------
 
-_NAME_HINT = "write a list of {family: …, given: …} or {literal: …}"
 
-
-def _names(field: str, value: Any, key: str, place: Place, found: list[Diagnostic]) -> list[dict[str, Any]]:
+def _names(
+    field: str, value: Any, key: str, place: Place, found: list[Diagnostic], wording: Wording
+) -> list[dict[str, Any]]:
     if not isinstance(value, list):
         message = f"“{field}” of “{key}” should be a list of names"
-        found.append(Diagnostic("bad-name", place(field), message, _NAME_HINT))
+        found.append(Diagnostic("bad-name", place(field), message, wording.name))
         return []
     people: list[dict[str, Any]] = []
     for entry in value:
         if not isinstance(entry, dict):
             found.append(
-                Diagnostic("bad-name", place(field), f"a name in “{field}” of “{key}” is no mapping", _NAME_HINT)
+                Diagnostic("bad-name", place(field), f"a name in “{field}” of “{key}” is no mapping", wording.name)
             )
             continue
         for part in entry:
@@ -150,10 +163,10 @@ def _names(field: str, value: Any, key: str, place: Place, found: list[Diagnosti
                 person[part] = said
             elif content not in ("", None) and part in _NAME_KEYS:
                 message = f"“{part}” of a name in “{field}” of “{key}” is no text"
-                found.append(Diagnostic("bad-name", place(field), message, _NAME_HINT))
+                found.append(Diagnostic("bad-name", place(field), message, wording.name))
         if not any(person.get(part) for part in ("family", "literal", "given")):
             message = f"a name in “{field}” of “{key}” is empty"
-            found.append(Diagnostic("bad-name", place(field), message, _NAME_HINT))
+            found.append(Diagnostic("bad-name", place(field), message, wording.name))
             continue
         people.append(person)
     return people
@@ -252,7 +265,7 @@ _UNDATED_BY_NATURE = frozenset(
 )
 
 
-def _lint(item: Item, raw: dict[str, Any], place: Place, found: list[Diagnostic], undated: str) -> None:
+def _lint(item: Item, raw: dict[str, Any], place: Place, found: list[Diagnostic], wording: Wording) -> None:
     key = item["id"]
 
     def warn(code: str, field: str, message: str, hint: str = "") -> None:
@@ -268,7 +281,7 @@ def _lint(item: Item, raw: dict[str, Any], place: Place, found: list[Diagnostic]
     if not item.get("title") and item["type"] not in ("personal_communication", "interview", "legal_case", "review"):
         warn("no-title", "title", f"the work “{key}” has no title")
     if "issued" not in item and not raw.get("issued") and item["type"] not in _UNDATED_BY_NATURE:
-        warn("no-date", "issued", f"the work “{key}” has no date", f"if none is known, say so with {undated}")
+        warn("no-date", "issued", f"the work “{key}” has no date", f"if none is known, say so with {wording.undated}")
     if "DOI" in item and not _DOI.fullmatch(item["DOI"]):
         warn(
             "odd-doi", "DOI", f"“{item['DOI']}” of “{key}” is not a DOI", "a DOI looks like 10.1177/000271625127700117"

@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from builder.citations.fields import checked
+from builder.citations.fields import Wording, checked
 from builder.citations.months import within_year
 from builder.citations.reference import Loaded, Reference, repeated_key
 from builder.diagnostics import Diagnostic, Severity, Span, in_quotes, nearest
@@ -76,7 +76,7 @@ _KNOWN = frozenset(
     | _READ_APART
     | set("TY ER SN M2 A5 OP TA TT".split())
 )
-_UNDATED = "PY  - n.d."
+_WORDING = Wording("write a family name, a comma and given names; a body without comma", "PY  - n.d.")
 
 
 class _Record:
@@ -146,7 +146,7 @@ def _references(records: list[_Record], found: list[Diagnostic]) -> Loaded:
         def place(name: str, work: _Work = work) -> Span:
             return work.places.get(name, work.record.span)
 
-        item = checked({**work.raw, "id": key}, place, found, _UNDATED)
+        item = checked({**work.raw, "id": key}, place, found, _WORDING)
         if item is None:
             continue
         if key in references:

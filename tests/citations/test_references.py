@@ -376,7 +376,9 @@ def test_names(source: str, expected: dict[str, str]) -> None:
 @pytest.mark.parametrize("written", ["~", "Aa, Bb and ~", "{}", ",", "{~}"])
 def test_a_name_of_nothing_is_told(written: str) -> None:
     text = f"@book{{a, author = {{{written}}}, title = {{T}}, year = 2000}}"
-    assert told(text, "r.bib") == [("bad-name", 1, 10)]
+    (fault,) = load(text, "r.bib").diagnostics
+    assert (fault.code, fault.span.line, fault.span.column) == ("bad-name", 1, 10)
+    assert fault.hint == "write a family name, a comma and given names; a body in double braces"
 
 
 @pytest.mark.parametrize(
