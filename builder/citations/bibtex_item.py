@@ -393,12 +393,9 @@ _IN_PARTS = re.compile(r"(?:family|given|prefix|suffix)\s*=")
 def people(source: str, options: str = "") -> list[dict[str, Any]]:
     """The names of a BibTeX list; ``others`` at its end stands for “et al.”."""
     out: list[dict[str, Any]] = []
-    for name in _split(source, "and"):
+    for name in _split(f" {source} ", "and") if source.strip() else ():
         name = name.strip()
-        if name == "others":
-            out.append({"literal": "others"})
-        elif name:
-            out.append(_person(name, options))
+        out.append({"literal": "others"} if name == "others" else _person(name, options))
     return out
 
 
@@ -477,7 +474,7 @@ def _closes_last(name: str) -> bool:
 
 
 _SEPARATORS = {
-    "and": re.compile(r"(?<!\s)\s+and\s+|[{}]", re.IGNORECASE),
+    "and": re.compile(r"(?<!\s)\s+and(?=\s)|[{}]", re.IGNORECASE),
     ",": re.compile(r",|[{}]"),
     " ": re.compile(r"\s+|[{}]"),
 }

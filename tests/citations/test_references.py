@@ -373,7 +373,7 @@ def test_names(source: str, expected: dict[str, str]) -> None:
     assert people(source) == [expected]
 
 
-@pytest.mark.parametrize("written", ["~", "Aa, Bb and ~", "{}", ",", "{~}"])
+@pytest.mark.parametrize("written", ["~", "Aa, Bb and ~", "{}", ",", "{~}", "Aa and and Bb", "Aa, B. and", "and Aa"])
 def test_a_name_of_nothing_is_told(written: str) -> None:
     text = f"@book{{a, author = {{{written}}}, title = {{T}}, year = 2000}}"
     (fault,) = load(text, "r.bib").diagnostics
