@@ -141,6 +141,7 @@ class _Sheet:
         self.beside: dict[NodeId, tuple[float, Hung]] = {}
         """Notes in the margin, and where that begins."""
         self.struck = galley.struck
+        self.linked = galley.bench.setting.links
 
     def items(self) -> tuple[Item, ...]:
         """In painting order."""
@@ -211,7 +212,10 @@ class _Sheet:
                     self.text.append(Destination(name, x + pin.x, y - line.size, node))
                 case InlinePicture(src, width, height, node):
                     pieces = self._as_far_as(pin.x, pieces, line.scale, x, y)
-                    self.text.append(Picture(Rect(x + pin.x, y - height, width, height), src, node))
+                    rect = Rect(x + pin.x, y - height, width, height)
+                    self.text.append(Picture(rect, src, node))
+                    if self.linked and self.linked[node] >= 0:
+                        self.links.setdefault(NodeId(self.linked[node]), []).append(rect)
                 case MarginNote(_, node) if node in self.beside:
                     pieces = self._as_far_as(pin.x, pieces, line.scale, x, y)
                     margin, hung = self.beside[node]

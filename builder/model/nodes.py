@@ -178,6 +178,8 @@ class Reference(Struct, frozen=True):
     """What print sets before and after the target's page label; ``None``: no page label."""
     kind: str = "xref"
     """``xref``; ``glossref`` for a word's link to the glossary; ``pages`` where print shows the page alone."""
+    linked: bool = True
+    """It is a link; not so in the words of another one."""
 
 
 class Citation(Struct, frozen=True):

@@ -388,20 +388,22 @@ def _link_texts(flow: Flow, page: Page, links: frozenset[NodeId]) -> dict[NodeId
     """What is written in each link on the page."""
     above: dict[NodeId, NodeId | None] = {}
     said: dict[NodeId, str] = {}
+
+    def say(node: NodeId, words: str) -> None:
+        if node not in above:
+            found = node
+            while found not in links and flow.nodes[found].parent != found:
+                found = flow.nodes[found].parent
+            above[node] = found if found in links else None
+        link = above[node]
+        if link is not None:
+            said[link] = said.get(link, "") + words
+
     for item in page.items:
-        if not isinstance(item, Line):
-            continue
-        for piece in item.pieces:
-            node = piece.node
-            if node not in above:
-                found = node
-                while found not in links and flow.nodes[found].parent != found:
-                    found = flow.nodes[found].parent
-                above[node] = found if found in links else None
-            link = above[node]
-            if link is not None:
-                said[link] = said.get(link, "") + (" " if piece.space else "") + piece.shaped.text
-        last = above.get(item.pieces[-1].node) if item.pieces else None
-        if last is not None and item.end_space:
-            said[last] += " "
+        if isinstance(item, Picture):
+            say(item.node, flow.nodes[item.node].attributes.get("alt", ""))
+        elif isinstance(item, Line) and item.pieces:
+            for piece in item.pieces:
+                say(piece.node, (" " if piece.space else "") + piece.shaped.text)
+            say(item.pieces[-1].node, " " if item.end_space else "")
     return {node: text.replace("\u00ad", "") for node, text in said.items()}

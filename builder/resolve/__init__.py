@@ -10,6 +10,7 @@ The passes, one a file, in the order in which they run:
 * ``references`` makes links of cross-references;
 * ``glossary`` links words to their explanations;
 * ``index`` gathers what is marked, in the order of ``collation``;
+* ``links`` sees to it that no link stands in another one;
 * ``lists`` lists tables, figures and boxes;
 * ``endnotes`` moves notes to the end of their chapter or of the book, where they belong there;
 * ``contents`` lists chapters and sections.
@@ -33,11 +34,12 @@ from builder.resolve.endnotes import of_sheet, settled_endnotes, with_endnotes
 from builder.resolve.glossary import explained, settled_glossary
 from builder.resolve.identifiers import file_names, identified
 from builder.resolve.index import settled_index, with_index
+from builder.resolve.links import settled_links, unnested
 from builder.resolve.lists import settled_lists
 from builder.resolve.notes import nested, settled_notes
 from builder.resolve.numbering import numbered
 from builder.resolve.references import beyond, settled_blocks, settled_references, targets_of
-from builder.resolve.rewrite import runs_of
+from builder.resolve.rewrite import rewrite_blocks, runs_of
 from builder.resolve.words import words_for
 
 __all__ = ["resolve"]
@@ -111,6 +113,7 @@ def resolve(
     diagnostics += found
     book_chapters, found = settled_index(book_chapters, publication, names)
     diagnostics += found
+    book_chapters, imprint = tuple(map(settled_links, book_chapters)), rewrite_blocks(imprint, unnested)
     book_chapters = settled_endnotes(settled_lists(book_chapters, names, words), publication.notes)
     book_chapters = described(book_chapters, words)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from builder.layout.dump import words
-from builder.layout.pages import Line, Page, Picture
+from builder.layout.pages import Line, LinkArea, Page, Picture
 from tests.layout.bench import lay, styler, texts
 from tests.layout.test_floats import lines, mention
 from tests.layout.test_page_making import call, notes
@@ -94,3 +94,13 @@ def test_a_picture_in_a_line_is_read_where_it_stands() -> None:
     assert said == ["abc de", None, "fg hij", None, None, None, "."]
     assert [item.end_space for item in row if isinstance(item, Line)] == [True, True, False]
     assert len({item.y for item in row if isinstance(item, Line)}) == 1
+
+
+def test_a_picture_in_a_link_is_one() -> None:
+    image = '<img src="p.png" alt="P" data-pixels="20x20" data-width="30pt"/>'
+    pages, _ = lay(f'<p>a <a href="https://x.org/">{image}</a> <a href="https://y.org/">b {image}</a></p>')
+    areas = [item for item in pages.pages[0].items if isinstance(item, LinkArea)]
+    shown = [item.rect for item in pages.pages[0].items if isinstance(item, Picture)]
+    assert [(area.href, len(area.rects)) for area in areas] == [("https://x.org/", 1), ("https://y.org/", 2)]
+    assert areas[0].rects[0] == shown[0]
+    assert shown[1] in areas[1].rects

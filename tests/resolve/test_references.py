@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from builder.model.nodes import Reference
+from builder.model.nodes import Link, NoteReference, Phrase, Reference
 from builder.model.walk import inlines, lines, plain
 
 
@@ -91,3 +91,51 @@ def test_everything_with_an_id_can_be_linked_to(made):
 def test_the_imprints_references_are_settled_too(faults):
     found = faults({"two.md": TWO, "imprint.md": "See @sec-two and [x](#nowhere).\n"}, imprint="imprint.md")
     assert [str(one.span) for one in found] == ["imprint.md:1:18"]
+
+
+def said(run):
+    """The words of a run, each link and call of a note in it marked."""
+    out = ""
+    for node in run:
+        match node:
+            case Link(href=href, children=children):
+                out += f"[{said(children)}]({href})"
+            case Reference(linked=True, children=children):
+                out += f"<{said(children)}>"
+            case NoteReference(number=number):
+                out += f"^{number}"
+            case Phrase(id=name, children=children) if name:
+                out += f"{{{name}: {said(children)}}}"
+            case _:
+                out += said(node.children) if hasattr(node, "children") else plain((node,))
+    return out
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[see @sec-two](x:a)", "[see Chapter\u00a02](x:a)"),
+        ("[text^[n]](x:a)", "[text](x:a)^1"),
+        ("[a *b^[n] c* d](x:a)", "[a b](x:a)^1[ c d](x:a)"),
+        ("[a^[n] ^[m] ](x:a)", "[a](x:a)^1 ^2 "),
+        ("[see @able1940](x:a)", "[see Able ({one-cite-1: 1940})](x:a)"),
+        ("[[w](x:a)]{glossary=word}", "[w](x:a)"),
+        ("@sec-two", "<Chapter\u00a02>"),
+    ],
+)
+def test_in_a_link_nothing_else_is_one(made, text, expected):
+    book, _ = made(
+        {
+            "one.md": f"# One\n\n{text.replace('x:', 'https:')}.\n",
+            "two.md": "# Two {#sec-two}\n\n::: {.glossary src=g.yaml}\n:::\n",
+            "g.yaml": "- {term: word, text: x}\n",
+        },
+        bibliography="works.yaml",
+    )
+    assert said(book.chapters[0].blocks[0].children) == expected.replace("x:", "https:") + "."
+
+
+def test_the_page_of_a_reference_in_a_link_stays(made):
+    book, _ = made({"one.md": "# One\n\n[on @page:sec-two](https:a).\n", "two.md": TWO})
+    (link, _) = book.chapters[0].blocks[0].children
+    assert [(node.kind, node.linked) for node in link.children if isinstance(node, Reference)] == [("pages", False)]
