@@ -35,7 +35,7 @@ from builder.citations.fragment import Fragment
 from builder.citations.styles import FALLBACK_LOCALE, Node, as_node, locale_for, locale_names, locale_xml
 from builder.resources import resource
 
-_FORM = 6
+_FORM = 7
 """Raise it when the same request gives another result because of this file or ``fragment``."""
 
 _SECONDS = 120.0
@@ -329,7 +329,7 @@ def render(request: CitationRequest) -> CitationResult:
     if any(_AND_OTHERS in text for text in plan.texts):
         raw["clusters"] = [_with_et_al(xml, plan.terms) for xml in raw["clusters"]]
         raw["entries"] = [
-            {**made, "text": _with_et_al(made["text"], plan.terms_of(made["numbers"][0]))} for made in raw["entries"]
+            {**made, "text": _with_et_al(made["text"], plan.terms_of(made["number"]))} for made in raw["entries"]
         ]
     for made in raw["entries"]:
         made["text"] = _BEFORE_EDITION.sub("", made["text"])
@@ -358,7 +358,7 @@ def _cluster_from(cluster: Cluster, xml: str, keys: tuple[str, ...], note_style:
 
 
 def _entry_from(made: Mapping[str, Any], plan: _Plan) -> Entry:
-    number = int(made["numbers"][0])
+    number = int(made["number"])
     root = fragments.read_root(str(made["text"]))
     label = ""
     body: list[fragments.Run] = []

@@ -58,8 +58,9 @@ CSL.Output.Formats.bifolio = {
     "@quotes/true": bifolioQuotes("open-quote", "close-quote", ""),
     "@quotes/inner": bifolioQuotes("open-inner-quote", "close-inner-quote", "\u2019"),
     "@quotes/false": false,
+    // The list of works that the engine gives with the entries also has those for which the style prints nothing.
     "@bibliography/entry": function (state, str) {
-        return str;
+        return str && this.system_id ? '<e id="' + this.system_id + '">' + str + "</e>" : str;
     },
     "@work/cited": function (state, str, work) {
         return '<c k="' + work.number + '"' + (work.part ? ' s="' + work.part + '"' : "") + ">" + str + "</c>";
@@ -216,10 +217,41 @@ function bifolioAuthor(engine, sortedItems, citation, words) {
     }
 }
 
+var bifolioRoles = ["author", "editor", "translator", "container-author", "director", "composer"];
+
+function bifolioWords(text) {
+    return (String(text || "").replace(/<[^>]*>/g, "").toLowerCase().match(/[\p{L}\p{N}\p{M}]+/gu) || []);
+}
+
+// Whether what stands first in a work's citation in a note is a name: that of an editor, where there is no author. The
+// engine suppresses whatever stands first, and that may be the title.
+function bifolioNameFirst(engine, pair, citation) {
+    if (pair[0].author) {
+        return true;
+    }
+    var cite = pair[1];
+    var kept = Object.assign({}, cite);
+    ["suppress-author", "locator", "prefix", "suffix"].forEach(function (name) { delete cite[name]; });
+    var words = bifolioWords(CSL.getCitationCluster.call(engine, [pair], citation));
+    Object.assign(cite, kept);
+    var found = function (said) {
+        var sought = bifolioWords(said).slice(0, 3);
+        return words.findIndex(function (word, at) {
+            return sought.length && sought.every(function (one, next) { return words[at + next] === one; });
+        });
+    };
+    var titles = [pair[0].title, pair[0]["title-short"]].map(found).filter(function (at) { return at >= 0; });
+    return titles.length > 0 && bifolioRoles.some(function (role) {
+        return (Array.isArray(pair[0][role]) ? pair[0][role] : []).some(function (name) {
+            var at = found(name.literal || name.family);
+            return at >= 0 && at < Math.min.apply(null, titles);
+        });
+    });
+}
+
 // For a style whose citations name nobody: "Elleman and Kotkin", with et al. from the fourth name on.
 function bifolioNames(item, words) {
-    var roles = ["author", "editor", "translator", "container-author", "director", "composer"];
-    var role = roles.find(function (name) { return Array.isArray(item[name]) && item[name].length; });
+    var role = bifolioRoles.find(function (name) { return Array.isArray(item[name]) && item[name].length; });
     var text = bifolioEscape(String(item["title-short"] || item.title || ""));
     if (role) {
         var names = item[role].map(function (name) {
@@ -305,10 +337,9 @@ function bifolioRender(json) {
     var layoutSuffix = engine.citation.opt.layout_suffix;
     engine.process_CitationCluster = function (sortedItems, citation) {
         var own = citation.properties;
-        // In a note the engine suppresses whatever stands first; without an author that would be the title.
         if (engine.opt.xclass === "note") {
             sortedItems.forEach(function (pair) {
-                if (pair[1]["suppress-author"] && !pair[0].author) {
+                if (pair[1]["suppress-author"] && !bifolioNameFirst(engine, pair, citation)) {
                     delete pair[1]["suppress-author"];
                 }
             });
@@ -324,7 +355,7 @@ function bifolioRender(json) {
             var author = bifolioAuthor(engine, sortedItems.slice(0, 1), citation, request.words);
             delete own.mode;
             delete first["author-only"];
-            if (engine.opt.xclass !== "note" || sortedItems[0][0].author) {
+            if (engine.opt.xclass !== "note" || bifolioNameFirst(engine, sortedItems[0], citation)) {
                 first["suppress-author"] = true;
             }
             var body = CSL.getCitationCluster.call(engine, sortedItems, citation);
@@ -370,7 +401,9 @@ function bifolioRender(json) {
             result.hanging = !!made[0].hangingindent;
             result.align = !!made[0]["second-field-align"];
             result.entries = made[1].map(function (text, at) {
-                return { numbers: made[0].entry_ids[at].map(function (id) { return items[id].bifolio_number; }), text: text };
+                var marked = /^<e id="([^"]*)">([^]*)<\/e>$/.exec(text);
+                var id = marked ? marked[1] : made[0].entry_ids[at][0];
+                return { number: items[id].bifolio_number, text: marked ? marked[2] : text };
             });
         }
     }
