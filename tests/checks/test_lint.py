@@ -179,6 +179,20 @@ def test_a_hint_repeats_the_whole_word(tmp_path: Path) -> None:
     assert finding.hint == "say its language: [железнодорожный]{lang=…}"
 
 
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("tbl-a", "write @tbl-a where it belongs"),
+        ("numbers", "give it an id such as {#tbl-x}, and write @tbl-x where it belongs"),
+    ],
+)
+def test_an_id_that_no_cross_reference_has_is_not_recommended(name: str, hint: str, tmp_path: Path) -> None:
+    table = f"| a | b |\n|---|---|\n| 1 | 2 |\n\n: Numbers {{#{name}}}\n"
+    [finding] = found(tmp_path / "a", table, "unmentioned-float")
+    assert finding.hint == hint
+    assert found(tmp_path / "b", f"{table}\nSee [the table](#{name}).", "unmentioned-float") == []
+
+
 def test_a_fault_is_told_where_it_stands(tmp_path: Path) -> None:
     text = "One line of words\nand another that has  two spaces, and 20 km.\n"
     [spaces] = found(tmp_path / "a", text, "double-space")

@@ -10,7 +10,7 @@ from builder.checks.lint.passages import locate
 from builder.checks.words import words
 from builder.diagnostics import Diagnostic, in_quotes
 from builder.model.book import BookChapter
-from builder.model.nodes import Block, Box, Division, Figure, Glossary, Heading, Inline, Phrase, Reference, Table
+from builder.model.nodes import Block, Box, Division, Figure, Glossary, Heading, Inline, Link, Phrase, Reference, Table
 from builder.model.walk import blocks, inlines, lines, plain
 
 _ENDS = ".:,;"
@@ -82,18 +82,25 @@ def _twins(flat: Sequence[Block]) -> Iterator[Diagnostic]:
         path.append(said)
 
 
+_OWN_IDS = {"table": "tbl-", "figure": "fig-", "box": "box-"}
+"""What the id of something begins with that a cross-reference points at."""
+
+
+def _how_to_mention(what: str, name: str) -> str:
+    if name.startswith(_OWN_IDS[what]):
+        return f"write @{name} where it belongs"
+    own = f"{_OWN_IDS[what]}x"
+    return f"give it an id such as {{#{own}}}, and write @{own} where it belongs"
+
+
 def check_floats(source: Source) -> Iterator[Diagnostic]:
     """Tables, figures and boxes with a number that no text refers to; tables without a caption or a head."""
     book = source.book
     everything = [block for chapter in book.chapters for block in blocks(chapter.blocks)]
     everything += [block for chapter in book.chapters for note in chapter.notes for block in blocks(note.blocks)]
-    referred = {
-        node.target
-        for block in everything
-        for line in lines(block)
-        for node in inlines(line)
-        if isinstance(node, Reference)
-    }
+    nodes = [node for block in everything for line in lines(block) for node in inlines(line)]
+    referred = {node.target for node in nodes if isinstance(node, Reference)}
+    referred |= {node.href[1:] for node in nodes if isinstance(node, Link) and node.href.startswith("#")}
     for block in everything:
         if (
             isinstance(block, Table | Figure | Box)
@@ -103,7 +110,7 @@ def check_floats(source: Source) -> Iterator[Diagnostic]:
         ):
             what = type(block).__name__.lower()
             message = f"no text speaks of {what} {block.number} (“{block.id}”)"
-            yield warning("unmentioned-float", block.span, message, f"write @{block.id} where it belongs")
+            yield warning("unmentioned-float", block.span, message, _how_to_mention(what, block.id))
         if isinstance(block, Table):
             if not block.caption:
                 message = "a table without a caption: those who can’t see it don’t know what it holds"
