@@ -105,12 +105,16 @@ class Report(Struct):
 def nearest(name: str, known: Iterable[str]) -> str:
     """A hint naming the known name most like ``name``, or the whole list where it is short, or nothing."""
     names = sorted(set(known))
-    close = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
-    if close:
-        return f"did you mean “{close[0]}”?"
+    if likely := most_like(name, names):
+        return f"did you mean “{likely}”?"
     if names and len(names) <= 12:
         return "known: " + ", ".join(names)
     return ""
+
+
+def most_like(name: str, known: Iterable[str]) -> str:
+    """The known name that may have been meant, or nothing."""
+    return next(iter(difflib.get_close_matches(name, sorted(set(known)), n=1, cutoff=0.6)), "")
 
 
 def cut(text: str, most: int = 40) -> str:

@@ -12,7 +12,7 @@ _SMALL_CAPS = r'<span style="font-variant: small-caps;">\1</span>'
 _MARKS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), shown)
     for pattern, shown in (
-        (r"\[([^\[\]]*)\]\{\.smallcaps\}", _SMALL_CAPS),
+        (r"\[([^\[\]]*)\]\{\.(?:smallcaps|small-caps|sc)\}", _SMALL_CAPS),
         (r"\*\*\*(?=\S)([^*]+)(?<=\S)\*\*\*", r"<b><i>\1</i></b>"),
         (r"\*\*(?=\S)((?:[^*]|\*(?!\*))+)(?<=\S)\*\*", r"<b>\1</b>"),
         (r"\*(?=\S)([^*]+)(?<=\S)\*", r"<i>\1</i>"),
@@ -28,6 +28,8 @@ _MARKS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 _CODE = re.compile(r"(?<!`)(`++)(.{1,1000}?)(?<!`)\1(?!`)")
 _LINK = re.compile(r"(?<!\\)\[[^\[\]]*\]\([^()\s]*\)|(?<!\\)\^\[|(?<!\\)\[\^")
 
+_SPAN = re.compile(r"(?<!\\)\[[^\[\]]*\]\{(?!\.(?:smallcaps|small-caps|sc)\})\s*(?:[.#]\w|\w[\w-]*=)[^{}]*\}")
+
 
 def rich_text(source: str) -> str:
     """Emphasis, raised and lowered letters, small capitals, dashes and dots as CSL has them; backslashes resolved."""
@@ -41,6 +43,12 @@ def rich_text(source: str) -> str:
 def link_in(source: str) -> int:
     """Where a link or the call of a note stands, which a citation can't hold; -1 if there is none."""
     match = _LINK.search(source)
+    return match.start() if match else -1
+
+
+def span_in(source: str) -> int:
+    """Where words with attributes stand, which the rich text of CSL has no form for; -1 if there are none."""
+    match = _SPAN.search(source)
     return match.start() if match else -1
 
 

@@ -7,7 +7,7 @@ rest of the file. Addresses and DOIs are taken as they stand, without LaTeX in t
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from msgspec import Struct, field
@@ -276,7 +276,7 @@ def _inherited(
     # A year of its own is not to be mended by the month of another.
     without = _NOT_INHERITED | _DATED if fields.keys() & {"date", "year"} else _NOT_INHERITED
     for name in ("crossref", "xdata"):
-        for parent_key in filter(None, (part.strip() for part in entry.fields.get(name, "").split(","))):
+        for parent_key in _named_in(entry, name):
             parent = known.get(parent_key.lower())
             at = entry.places[name]
             if parent is None:
@@ -293,6 +293,11 @@ def _inherited(
                 if target not in without:
                     fields.setdefault(target, value)
     return fields
+
+
+def _named_in(entry: Entry, name: str) -> Iterable[str]:
+    """The keys that stand in a field, between commas."""
+    return filter(None, (part.strip() for part in entry.fields.get(name, "").split(",")))
 
 
 # -- the file ------------------------------------------------------------------------------------------------------
@@ -337,4 +342,7 @@ def _reference(entry: Entry, known: Mapping[str, Entry], reader: _Reader) -> Ref
         at = entry.places.get(trouble.field, entry.at)
         reader.report(trouble.code, at, trouble.message, trouble.hint, warning=True)
     item: dict[str, Any] | None = checked(made.raw, place, [] if entry.broken else reader.found, _WORDING)
-    return Reference(entry.key, item, reader.lines.span(entry.at)) if item is not None else None
+    if item is None:
+        return None
+    parents = tuple(known[key.lower()].key for key in _named_in(entry, "crossref") if key.lower() in known)
+    return Reference(entry.key, item, reader.lines.span(entry.at), parents)

@@ -48,7 +48,7 @@ _LABEL = re.compile(
 )
 
 _GAP = r"(?:\s|\\ )*"
-_STOP = r"\s,;()\[\]{}&–—\-"
+_STOP = r"\s\\,;()\[\]{}&–—\-"
 _IN_PARENTHESES = rf"\([^{_STOP}]{{1,20}}\)"
 _NUMBER = rf"[^{_STOP}\d]*\d(?:[^{_STOP}.:]|[.:](?=\w))*(?:{_IN_PARENTHESES})?"
 # Without the name of a part a number comes first, or the capitals of a supplement's pages: S12.

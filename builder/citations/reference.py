@@ -19,6 +19,8 @@ class Reference(Struct, frozen=True):
     key: str
     item: Item
     span: Span
+    parents: tuple[str, ...] = ()
+    """Keys of the works of its file that it takes its fields from, as a chapter does from its book."""
 
 
 class Loaded(Struct, frozen=True):

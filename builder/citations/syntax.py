@@ -15,13 +15,17 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from builder.citations.affixes import link_in, rich_text
+from builder.citations.affixes import link_in, rich_text, span_in
 from builder.citations.engine import Cite, Mode
 from builder.citations.locators import located
 from builder.diagnostics import in_quotes
 
 KEY = r"(?:\{[^{}\n]+\}|\w+(?:[:.#$%&\-+?<>~/]\w+)*)"
 """A key: single punctuation marks within it belong to it, two of them or one at its end do not."""
+
+CROSS_PREFIXES = ("sec-", "fig-", "tbl-", "box-", "evt-", "note:", "page:")
+"""What the target of a cross-reference begins with; every other key is a work's. ``note:`` stands before a note's
+label, ``page:`` before the id of anything whose page is meant."""
 
 _MARK = re.compile(rf"(?<![\w\\])(-?)@({KEY})")
 _IN_TEXT = re.compile(rf"\s*+(-?)@({KEY})\s*+(?:\[(.*)\]\s*+)?", re.DOTALL)
@@ -72,6 +76,11 @@ def is_group(text: str) -> bool:
 def keys_in(text: str) -> list[str]:
     """The keys of a citation, in order."""
     return [_bare(match[2]) for match in _MARK.finditer(_hidden(text))]
+
+
+def is_crossing(key: str) -> bool:
+    """Whether a key is a cross-reference's target and not a work."""
+    return key.startswith(CROSS_PREFIXES)
 
 
 def parse_in_text(source: str) -> Parsed:
@@ -143,10 +152,10 @@ def _piece(piece: str, at: int, cites: list[Cite], offsets: list[int], faults: l
     if not marks:
         said = f"no work is cited in {in_quotes(piece)}" if piece.strip() else "nothing stands between the semicolons"
         hint = "each part between semicolons needs an @key; \\; is a semicolon without a meaning"
-        faults.append(SyntaxFault(at, said, hint))
+        faults.append(SyntaxFault(at + len(piece) - len(piece.lstrip()), said, hint))
         return
     before = piece[: marks[0].start()]
-    _look_for_links(before, at, faults)
+    _look_for_strangers(before, at, faults)
     prefix = rich_text(before).strip()
     for match, end in zip(marks, [*(mark.start() for mark in marks[1:]), len(piece)], strict=True):
         locator, label, suffix = _after_key(piece[match.end() : end], at + match.end(), faults)
@@ -164,16 +173,18 @@ def _after_key(rest: str, at: int, faults: list[SyntaxFault]) -> tuple[str, str,
     found = located(rest)
     if found.unclosed >= 0:
         faults.append(SyntaxFault(at + found.unclosed, "the brace of this locator is never closed", "add a }"))
-    _look_for_links(rest, at, faults)
+    _look_for_strangers(rest, at, faults)
     suffix = rich_text(rest[found.end :]).rstrip()
     return rich_text(found.locator), found.label, suffix if suffix.strip(" ,") else ""
 
 
-def _look_for_links(source: str, at: int, faults: list[SyntaxFault]) -> None:
-    link = link_in(source)
-    if link >= 0:
-        hint = "put it before or behind the citation"
+def _look_for_strangers(source: str, at: int, faults: list[SyntaxFault]) -> None:
+    hint = "put it before or behind the citation"
+    if (link := link_in(source)) >= 0:
         faults.append(SyntaxFault(at + link, "a citation can't hold a link or a note", hint))
+    if (span := span_in(source)) >= 0:
+        message = "a citation can't hold words with a language, an id or a class"
+        faults.append(SyntaxFault(at + span, message, f"{hint}, or write the words alone"))
 
 
 def _bare(key: str) -> str:

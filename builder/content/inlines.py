@@ -11,6 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.common.normalize_url import normalizeLink
 from markdown_it.token import Token
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from builder import limits
 from builder.content.folder import BIDI_OVERRIDE, INVISIBLE, clean
@@ -154,7 +155,7 @@ class InlineReader(Struct):
             case "crossref":
                 return (CrossReference(token.content, passage.span(token.meta["at"])),)
             case "citation":
-                return (CitationCall(token.content, token.meta["in_text"], passage.span(token.meta["at"])),)
+                return (_citation(token, passage),)
             case "image":
                 return self._image(token, passage)
             case unknown:
@@ -339,6 +340,22 @@ class InlineReader(Struct):
                 fault=Fault.LIMIT,
             )
         )
+
+
+def _citation(token: Token, passage: Passage) -> CitationCall:
+    at = token.meta["at"]
+    place = passage.place(at)
+    call = CitationCall(token.content, token.meta["in_text"], place or passage.span(at))
+    places: dict[int, Span] = {}
+    for offset, start in token.meta["places"]:
+        if place is not None and "\n" not in passage.text[at:start]:
+            place = place._replace(column=place.column + start - at)
+        else:
+            place = passage.place(start)
+        if place is None:
+            return call
+        places[offset], at = place, start
+    return replace(call, places=places)
 
 
 def _add_text(nodes: list[Inline], words: list[str], strip_end: bool = False) -> None:

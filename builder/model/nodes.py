@@ -8,9 +8,10 @@ has become a diagnostic). All nodes are frozen; a later stage builds new ones.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TypeAlias
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from builder.diagnostics import Span
 from builder.model.drawings import Drawing
@@ -153,6 +154,8 @@ class CitationCall(Struct, frozen=True):
     in_text: bool
     """Stands outside brackets: the author's name is part of the sentence."""
     span: Span
+    places: Mapping[int, Span] = field(default_factory=dict)
+    """From which character on the source stands where: its lines are joined. Empty where that can't be told."""
 
 
 # -- settled inlines: only in a Book -------------------------------------------------------------------------------

@@ -9,7 +9,8 @@ write “ibid.”
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
@@ -33,8 +34,8 @@ from builder.citations.engine import (
 from builder.citations.reference import Item
 from builder.citations.references import Library, library, load
 from builder.citations.styles import Style, find_style, style_of
-from builder.citations.syntax import Parsed, parse_call
-from builder.diagnostics import Diagnostic, Severity, Span, nearest
+from builder.citations.syntax import is_crossing, parse_call
+from builder.diagnostics import Diagnostic, Severity, Span, most_like, nearest
 from builder.figures.qr import SMALL, code
 from builder.model.manuscript import Manuscript, ManuscriptChapter
 from builder.model.nodes import (
@@ -69,6 +70,10 @@ from builder.resolve.rewrite import CONTAINERS, Run, rewrite_blocks, rewrite_run
 
 _MARK_OF_NOTES = "citation:"
 """Begins the labels of notes made of citations; no author's label has a colon followed by a number and a space."""
+_UNLISTED_BY_CUSTOM = frozenset(
+    "classic entry entry-dictionary entry-encyclopedia interview personal_communication post".split()
+)
+"""Types of works that guides to style give in notes or in the text alone: letters, posts, entries of dictionaries …"""
 _NAMED_AT_MOST = 8
 """Works named in the warning about those that are never cited."""
 
@@ -108,9 +113,13 @@ def _calls(chapter: ManuscriptChapter) -> Iterator[CitationCall]:
 
 def citing_chapters(chapters: Iterable[ManuscriptChapter], apparatus: Apparatus) -> tuple[int, ...] | None:
     """Numbers, from 0, of the chapters that cite works; ``None`` where the style has no bibliography to list them."""
-    if apparatus.style is None or "<bibliography" not in apparatus.style.xml:
+    if apparatus.style is None or not _lists_works(apparatus.style):
         return None
     return tuple(number for number, chapter in enumerate(chapters) if any(True for _ in _calls(chapter)))
+
+
+def _lists_works(style: Style) -> bool:
+    return "<bibliography" in style.xml
 
 
 _CALLS_AFTER_STOPS = frozenset("da de en fi nb nl nn no sv".split())
@@ -229,15 +238,8 @@ class _Realm(Struct):
     clusters: list[Cluster] = field(default_factory=list)
     nodes: list[CitationCall] = field(default_factory=list)
     """The calls of ``clusters``, kept so that their identities stay theirs."""
-
-    @property
-    def cited(self) -> dict[str, CitationCall]:
-        """Keys of the works that are cited, each with its first citation."""
-        first: dict[str, CitationCall] = {}
-        for cluster, node in zip(self.clusters, self.nodes, strict=True):
-            for cite in cluster.cites:
-                first.setdefault(cite.key, node)
-        return first
+    cited: dict[str, Span] = field(default_factory=dict)
+    """Keys of the works that are cited, each with the place of its first citation."""
 
 
 class _Desk(Struct):
@@ -328,11 +330,38 @@ def _lay_places(
     desk.diagnostics.extend(empty_places(desk.places))
     for realm, result in results:
         listed = {entry.key for entry in result.entries}
-        for key, node in realm.cited.items():
+        for key, span in realm.cited.items():
             if key in listed and all(target_of(desk.places, name, key) is None for name in realm.chapters):
                 message = f"“{key}” is cited, and no bibliography lists it"
                 hint = "one list without conditions, or one more list, would take it in"
-                desk.diagnostics.append(Diagnostic("unlisted-reference", node.span, message, hint, Severity.WARNING))
+                desk.diagnostics.append(Diagnostic("unlisted-reference", span, message, hint, Severity.WARNING))
+    desk.diagnostics.extend(_left_out(results, desk, publication))
+
+
+def _left_out(
+    results: list[tuple[_Realm, CitationResult]], desk: _Desk, publication: Publication
+) -> Iterator[Diagnostic]:
+    """Tell of the works that the style keeps out of its bibliographies, but for those that guides say are not listed.
+
+    A work that the publication names under ``nocite`` is meant to be listed, whatever it is.
+    """
+    if not desk.places or not _lists_works(desk.style):
+        return
+    listed = {entry.key for _, result in results for entry in result.entries}
+    wanted: dict[str, Span] = {}
+    for realm, _ in results:
+        for key, span in realm.cited.items():
+            wanted.setdefault(key, span)
+    nocite = publication.place("nocite")
+    if "*" in publication.nocite:
+        wanted |= {key: nocite for key in desk.library.references if key not in wanted}
+    wanted = {key: span for key, span in wanted.items() if desk.library.items[key]["type"] not in _UNLISTED_BY_CUSTOM}
+    wanted |= {key: nocite for key in publication.nocite if key != "*" and key not in wanted}
+    hint = "it may lack what readers find it by (an archive, publisher, number or URL), or have the wrong type"
+    for key in wanted:
+        if key not in listed:
+            message = f"the citation style leaves “{key}” out of the bibliography"
+            yield Diagnostic("unlisted-reference", wanted[key], message, hint, Severity.WARNING)
 
 
 def _gather(chapter: Noted, realm: _Realm, desk: _Desk) -> None:
@@ -366,11 +395,19 @@ def _gather_note(note: Note, number: int, named: set[int], realm: _Realm, desk: 
 def _take(node: CitationCall, cluster: Cluster, realm: _Realm, desk: _Desk, whole: bool = False) -> None:
     """``whole``: of ``@key`` the name stands with the rest and not in the sentence, as in a note's “See @key”."""
     parsed = parse_call(node.source, node.in_text)
-    desk.diagnostics.extend(_faults(node, parsed))
+    place = _places_in(node)
+    desk.diagnostics.extend(
+        Diagnostic("citation-syntax", place(fault.offset), fault.message, fault.hint) for fault in parsed.faults
+    )
     known = desk.library.references
-    for cite in parsed.cites:
-        if cite.key not in known:
-            desk.diagnostics.append(_unknown(cite.key, node.span, known))
+    for cite, offset in zip(parsed.cites, parsed.offsets, strict=True):
+        span = place(offset)
+        if cite.key in known:
+            realm.cited.setdefault(cite.key, span)
+        elif is_crossing(cite.key):
+            desk.diagnostics.append(_crossing(cite.key, span))
+        else:
+            desk.diagnostics.append(_unknown(cite.key, span, desk))
     cites: tuple[Cite, ...] = tuple(cite for cite in parsed.cites if cite.key in known)
     if whole:
         cites = tuple(replace(cite, mode=Mode.NORMAL) if cite.mode is Mode.AUTHOR_IN_TEXT else cite for cite in cites)
@@ -378,12 +415,31 @@ def _take(node: CitationCall, cluster: Cluster, realm: _Realm, desk: _Desk, whol
     realm.nodes.append(node)
 
 
-def _faults(node: CitationCall, parsed: Parsed) -> list[Diagnostic]:
-    return [Diagnostic("citation-syntax", node.span, fault.message, fault.hint) for fault in parsed.faults]
+def _places_in(node: CitationCall) -> Callable[[int], Span]:
+    """Where the characters of the source of a citation stand, by their offsets in it."""
+    starts = list(node.places)
+
+    def place(offset: int) -> Span:
+        at = bisect_right(starts, offset) - 1
+        if at < 0:
+            return node.span
+        found = node.places[starts[at]]
+        return found._replace(column=found.column + offset - starts[at])
+
+    return place
 
 
-def _unknown(key: str, span: Span, known: Iterable[str]) -> Diagnostic:
-    hint = nearest(key, known) or "add the work to a file under `bibliography`"
+def _crossing(key: str, span: Span) -> Diagnostic:
+    message = f"a citation can't hold a cross-reference: @{key}"
+    return Diagnostic("citation-syntax", span, message, f"write it behind the citation: [@work]; see also @{key}")
+
+
+def _unknown(key: str, span: Span, desk: _Desk) -> Diagnostic:
+    """A work that isn't there; perhaps a cross-reference is meant."""
+    works = desk.library.references
+    likely = most_like(key, (*works, *filter(is_crossing, desk.names.taken)))
+    hint = f"did you mean “{likely}”?" if likely else nearest(key, works)
+    hint = hint or "add the work to a file under `bibliography`"
     return Diagnostic("unknown-citation", span, f"no reference file describes a work “{key}”", hint)
 
 
@@ -391,14 +447,14 @@ def _nocite(publication: Publication, desk: _Desk) -> tuple[str, ...]:
     known = desk.library.references
     for key in publication.nocite:
         if key != "*" and key not in known:
-            desk.diagnostics.append(_unknown(key, publication.place("nocite"), known))
+            desk.diagnostics.append(_unknown(key, publication.place("nocite"), desk))
     return publication.nocite
 
 
 def _uncited(desk: _Desk, cited: set[str], nocite: tuple[str, ...]) -> Iterator[Diagnostic]:
     if "*" in nocite:
         return
-    used = cited | set(nocite)
+    used = _with_parents(cited | set(nocite), desk.library)
     idle: dict[str, list[str]] = {}
     for key, reference in desk.library.references.items():
         if key not in used:
@@ -413,6 +469,17 @@ def _uncited(desk: _Desk, cited: set[str], nocite: tuple[str, ...]) -> Iterator[
             "cite what belongs into the bibliography, or name it under `nocite`",
             Severity.WARNING,
         )
+
+
+def _with_parents(keys: set[str], works: Library) -> set[str]:
+    """The keys, and those of works that theirs take their fields from: the book of a chapter that is cited."""
+    found = set(keys)
+    waiting = [key for key in keys if key in works.references]
+    while waiting:
+        parents = set(works.references[waiting.pop()].parents) - found
+        found |= parents
+        waiting += [key for key in parents if key in works.references]
+    return found
 
 
 # -- setting what came back ----------------------------------------------------------------------------------------

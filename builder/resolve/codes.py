@@ -21,5 +21,5 @@ CODES: dict[str, str] = {
     "misplaced-notes": "a place is set for notes that don't stand there",
     "second-bibliography": "the same bibliography is set in two places",
     "empty-bibliography": "a bibliography with conditions that no work fits",
-    "unlisted-reference": "a work is cited and stands in none of the book's bibliographies",
+    "unlisted-reference": "a work stands in none of the book's bibliographies, by their conditions or by the style",
 }

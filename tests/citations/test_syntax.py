@@ -45,6 +45,9 @@ _CAPS = '<span style="font-variant: small-caps;">Law</span>'
         ("@мао1950, с. 4", Cite("мао1950", "4")),
         ("@key, S12", Cite("key", "S12")),
         ("@key--and more", Cite("key", suffix="–and more")),
+        (r"@key, p. 4\; and more", Cite("key", "4", suffix="; and more")),
+        (r"@key, 4\*, 5", Cite("key", "4", suffix="*, 5")),
+        (r"see \[x]{.y} [z] @key, [a]{p. 3}", Cite("key", prefix="see [x]{.y} [z]", suffix=", [a]{p. 3}")),
         (r"@key, p.\ 3, [sic]", Cite("key", "3", suffix=", [sic]")),
         ("**see** `@no; x` @key, ~~", Cite("key", prefix="<b>see</b> @no; x", suffix=", ~~")),
         ("H~2~O^3^ [Law]{.smallcaps}... @key", Cite("key", prefix=f"H<sub>2</sub>O<sup>3</sup> {_CAPS}…")),
@@ -78,13 +81,15 @@ def test_in_running_text() -> None:
 @pytest.mark.parametrize(
     ("source", "offset", "works"),
     [
-        ("@key; and nothing", 5, 1),
+        ("@key; and nothing", 6, 1),
         ("@one @two", 5, 2),
         ("@key, {p. 4", 6, 1),
         ("no work at all", 0, 0),
         ("@key;", 5, 1),
         ("see [more](https://x.org) @key", 4, 1),
         ("@key, p. 3^[A note.]", 10, 1),
+        ("see [Правда]{lang=ru} @key", 4, 1),
+        ('@key, [word]{.class #id title="a"}', 6, 1),
     ],
 )
 def test_faults_have_their_place_and_good_works_stay(source: str, offset: int, works: int) -> None:

@@ -136,7 +136,40 @@ def test_a_citation_leads_to_the_first_list_that_has_its_work(book):
 def test_what_no_list_has_is_told(book):
     _, found = book({"one.md": "# One\n\n[@a; @b]\n\n[@b]\n\n::: {#refs type=book}\n:::\n"})
     assert [(one.code, str(one.span)) for one in found if one.code != "uncited-reference"] == [
-        ("unlisted-reference", "one.md:3:1")
+        ("unlisted-reference", "one.md:3:6")
+    ]
+
+
+LEFT_OUT = """\
+@unpublished{talk, author = {Able, Ann}, title = {A talk}, year = 1950}
+@unpublished{kept, author = {Able, Ann}, title = {Papers}, year = 1950, library = {The archive}, url = {https://a.org}}
+@letter{letter, author = {Able, Ann}, title = {A letter}, year = 1951}
+@misc{paper, author = {Berg, Bo}, title = {A paper}, year = 1952}
+@book{a, author = {Carr, Ed}, title = {A book}, year = 1953, publisher = {P}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("nocite", "expected"),
+    [
+        ("[a]", []),
+        ('["*"]', [("paper", "publication.yaml:4:9")]),
+        ("[letter, paper]", [("letter", "publication.yaml:4:9"), ("paper", "publication.yaml:4:9")]),
+    ],
+)
+def test_what_the_style_leaves_out_is_told(made, tmp_path, nocite, expected):
+    (tmp_path / "more.bib").write_text(LEFT_OUT, "utf-8")
+    book, found = made(
+        {"one.md": "# One\n\nA [@a;\n@talk; @kept; @letter].\n\nB [@talk].\n"},
+        **{"nocite": nocite, "bibliography": "more.bib", "citation-style": "chicago-notes-bibliography"},
+    )
+    told = [(one.message, str(one.span)) for one in found if one.code == "unlisted-reference"]
+    expected = [("talk", "one.md:4:1"), *expected]
+    assert told == [(f"the citation style leaves “{key}” out of the bibliography", place) for key, place in expected]
+    (works,) = [block for chapter in book.chapters for block in blocks(chapter.blocks) if isinstance(block, References)]
+    assert [(entry.key, plain(entry.children).split(".")[1]) for entry in works.entries] == [
+        ("kept", " ‘Papers’"),
+        ("a", " A Book"),
     ]
 
 

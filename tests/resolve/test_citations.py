@@ -154,6 +154,26 @@ def test_an_author_is_left_out_without_brackets(made, style, shown):
     assert text(book.chapters[0]) == [shown]
 
 
+EDITED = "- {id: e, type: book, title: Collected, editor: [{family: Berg, given: Bo}], publisher: P, issued: 1950}\n"
+
+
+@pytest.mark.parametrize(
+    ("style", "shown"),
+    [
+        ("chicago-notes-bibliography", ["Collected (P, 1950).", "Collected, 3.", "Berg, Collected."]),
+        ("mhra-notes", ["Collected, ed. by Bo Berg (P, 1950).", "Collected, p. 3.", "Berg, Collected."]),
+    ],
+)
+def test_the_name_of_an_editor_is_not_said_twice(made, tmp_path, style, shown):
+    (tmp_path / "more.yaml").write_text(EDITED, "utf-8")
+    book, _ = made(
+        {"one.md": "# One\n\nBerg has it -@e. And @e [p. 3] says so. More [@e].\n"},
+        **{"bibliography": "more.yaml", "citation-style": style},
+    )
+    assert text(book.chapters[0]) == ["Berg has it. And Berg says so. More."]
+    assert notes_of(book.chapters[0]) == shown
+
+
 @pytest.mark.parametrize(
     ("language", "written", "shown"),
     [
@@ -243,12 +263,46 @@ def test_every_unknown_work_is_reported_in_one_go(faults):
         bibliography="works.yaml",
     )
     assert [(one.code, str(one.span)) for one in found if one.code != "uncited-reference"] == [
-        ("unknown-citation", "one.md:3:1"),
+        ("unknown-citation", "one.md:3:2"),
         ("unknown-citation", "one.md:3:20"),
-        ("unknown-citation", "two.md:3:17"),
+        ("unknown-citation", "two.md:3:18"),
         ("dangling-reference", "two.md:3:5"),
     ]
     assert found[2].hint == "did you mean “able1940”?"
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("See [@able1940;\n  also   @carr] and\n@carr\n[p. 3; @smith].", ["4:10", "5:1", "6:8"]),
+        ("> See [@able1940;\n> also @carr; -@smith].", ["4:8", "4:16"]),
+        ("- A -@carr  [3;\n  see @smith] -@carr [@smith]", ["3:6", "4:7", "4:16", "4:23"]),
+    ],
+)
+def test_a_work_that_is_not_there_is_told_where_its_key_stands(faults, text, places):
+    found = faults({"one.md": f"# One\n\n{text}\n"}, bibliography="works.yaml")
+    assert [str(one.span) for one in found if one.code == "unknown-citation"] == [f"one.md:{at}" for at in places]
+
+
+def test_a_cross_reference_in_the_place_of_a_work_is_told(faults):
+    text = "## Two {#sec-two}\n\nText [@able1940; see also @sec-two], @se-two and [@carr195].\n"
+    found = faults({"one.md": f"# One\n\n{text}"}, bibliography="works.yaml")
+    assert [(one.code, str(one.span), one.hint) for one in found if one.code != "uncited-reference"] == [
+        ("citation-syntax", "one.md:5:27", "write it behind the citation: [@work]; see also @sec-two"),
+        ("unknown-citation", "one.md:5:38", "did you mean “sec-two”?"),
+        ("unknown-citation", "one.md:5:51", "did you mean “carr1950”?"),
+    ]
+
+
+def test_the_book_of_a_chapter_that_is_cited_is_used(made, tmp_path):
+    works = (
+        "@incollection{part, crossref = {Whole}, author = {Able, Ann}, title = {Part}}\n"
+        "@collection{whole, crossref = {set}, editor = {Carr, Ed}, title = {Whole}, year = 1950}\n"
+        "@mvcollection{set, title = {Set}}\n@book{idle, title = {Idle}, year = 1950}\n"
+    )
+    (tmp_path / "more.bib").write_text(works, "utf-8")
+    _, found = made({"one.md": "# One\n\nText [@part].\n"}, bibliography="more.bib")
+    assert [one.message for one in found if one.code == "uncited-reference"] == ["one work is never cited: idle"]
 
 
 class Shelf(dict):

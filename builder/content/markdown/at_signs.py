@@ -1,24 +1,22 @@
 """Citations and cross-references: ``@key`` in running text, ``[see @key, p. 4; -@other]`` in brackets.
 
-Tokens: ``crossref`` (``content``: the target's id) and ``citation`` (``content``: as written; ``meta["in_text"]``),
-each with its offset ``at`` in ``meta``.
+Tokens: ``crossref`` (``content``: the target's id) and ``citation`` (``content``: as written, on one line;
+``meta["in_text"]``; ``meta["places"]``, see ``on_one_line``), each with its offset ``at`` in ``meta``.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from markdown_it.rules_inline import StateInline
 
-from builder.citations.syntax import KEY, is_group, keys_in
-
-CROSS_PREFIXES = ("sec-", "fig-", "tbl-", "box-", "evt-", "note:", "page:")
-"""What the target of a cross-reference begins with; every other key is a work's. ``note:`` stands before a note's
-label, ``page:`` before the id of anything whose page is meant."""
+from builder.citations.syntax import KEY, is_crossing, is_group, keys_in
 
 _AT = re.compile(rf"@({KEY})")
 _BEHIND = re.compile(r"[ \t]*\n?[ \t]*\[((?:[^\[\]\\]|\\.|\[[^\[\]]{0,400}\]){0,400})\](?![({\[:])", re.DOTALL)
 """A bracket that belongs to the key before it: its locator, more works."""
+_WORD = re.compile(r"\s*+(\S+)")
 
 
 def at_sign(state: StateInline, silent: bool) -> bool:
@@ -39,21 +37,38 @@ def at_sign(state: StateInline, silent: bool) -> bool:
         state.pos = end
         return True
     behind = _BEHIND.match(source, end, state.posMax)
-    inside = ""
-    if behind and not behind[1].startswith("^") and not any(map(is_crossing, keys_in(behind[1]))):
-        end, inside = behind.end(), behind[1]
+    if behind and (behind[1].startswith("^") or any(map(is_crossing, keys_in(behind[1])))):
+        behind = None
+    end = behind.end() if behind else end
     if not silent:
         suppressed = state.pending.endswith("-") and not re.search(r"[\w-]-$", state.pending)
         if suppressed:
             state.pending = state.pending[:-1]
-            inside = f"; {inside}" if is_group(inside) else f" {inside}"
         token = state.push("citation", "", 0)
-        token.content = " ".join((f"-{match[0]}{inside}" if suppressed else source[at:end]).split())
-        token.meta = {"at": at - suppressed, "in_text": not suppressed}
+        if suppressed and behind:
+            stop = ";" if is_group(behind[1]) else ""
+            pieces = [(f"-{match[0]}{stop}", at - 1), (behind[1], behind.start(1))]
+        else:
+            pieces = [(source[at - suppressed : end], at - suppressed)]
+        token.content, places = on_one_line(pieces)
+        token.meta = {"at": at - suppressed, "in_text": not suppressed, "places": places}
     state.pos = end
     return True
 
 
-def is_crossing(key: str) -> bool:
-    """Whether a key is a cross-reference's target and not a work."""
-    return key.startswith(CROSS_PREFIXES)
+def on_one_line(pieces: Iterable[tuple[str, int]]) -> tuple[str, list[tuple[int, int]]]:
+    """Pieces of a text, each with its offset in it, as one line whose words single spaces part.
+
+    And the offsets in it from which on it stands, on one line of the text, at which offset there.
+    """
+    words: list[str] = []
+    places: list[tuple[int, int]] = []
+    length = 0
+    for piece, start in pieces:
+        for word in _WORD.finditer(piece):
+            at = start + word.start(1)
+            if "\n" in word[0] or not places or places[-1][1] - places[-1][0] != at - length:
+                places.append((length, at))
+            words.append(word[1])
+            length += len(word[1]) + 1
+    return " ".join(words), places

@@ -14,8 +14,8 @@ from typing import NamedTuple
 from markdown_it.common.utils import normalizeReference, unescapeAll
 from markdown_it.rules_inline import StateInline, backtick
 
-from builder.citations.syntax import is_group, keys_in
-from builder.content.markdown.at_signs import is_crossing
+from builder.citations.syntax import is_crossing, is_group, keys_in
+from builder.content.markdown.at_signs import on_one_line
 from builder.content.markdown.attributes import NONE, Attributes, read_attributes
 from builder.content.markdown.state import Inlines
 
@@ -169,7 +169,7 @@ def _citation(state: Inlines, silent: bool, at: int, end: int) -> bool:
         return True
     if not silent:
         token = state.push("citation", "", 0)
-        token.content = " ".join(inside.split())
-        token.meta = {"at": at, "in_text": False}
+        token.content, places = on_one_line([(inside, at + 1)])
+        token.meta = {"at": at, "in_text": False, "places": places}
     state.pos = end + 1
     return True
