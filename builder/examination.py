@@ -13,13 +13,13 @@ from builder.checks.lint import lint
 from builder.checks.outputs import check_outputs
 from builder.checks.settings import over_budget, settle
 from builder.checks.validators import Verdict, validate
+from builder.comparison import compare
 from builder.diagnostics import Diagnostic, Fault, Report, Span
 from builder.explanation import codes
 from builder.forms import check_forms
 from builder.order import Order, Progress
 from builder.pipeline import Stages, prepare
 from builder.publication import Ignore
-from builder.verification import compare
 
 TEXTS = (".md", ".yaml", ".yml", ".csv", ".tsv")
 """Endings of content files in which a finding's words are looked up."""

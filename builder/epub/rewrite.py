@@ -210,7 +210,7 @@ class Rewriter:
                 "bad-picture",
                 source,
                 f"the picture “{path}” is missing, or is none that an EPUB may hold",
-                "use PNG, JPEG, GIF, WebP or SVG",
+                "use PNG, JPEG or SVG",
             )
             return
         attributes["src"] = file

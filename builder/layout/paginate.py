@@ -11,6 +11,7 @@ from msgspec import Struct
 from builder import limits
 from builder.diagnostics import Diagnostic, Fault, Severity, Span
 from builder.layout.crew import Compositor, Copy, Crew, ToDraw, ToSet
+from builder.layout.missing import together
 from builder.layout.numbering import Numbering, Proof, Spot, label_ranges, labels_of, number, outline
 from builder.layout.pages import LabelRange, OutlineEntry, Page, Pages
 from builder.markup.flow import Flow
@@ -93,6 +94,7 @@ def make(
     for spot in numbering.spots:
         if spot.page >= 0 and spot.begins_recto in proofs[spot.section].pages:
             found += proofs[spot.section].pages[spot.begins_recto][spot.page].found
+    found = together(found)
     if any(finding.severity is Severity.ERROR for finding in found):
         return Made((), (), (), labels, ()), found
     spots = tuple(numbering.spots)

@@ -12,6 +12,7 @@ from builder.figures.draw import draw, draw_spread
 from builder.figures.look import Look, look_of
 from builder.figures.vectors import PIXEL
 from builder.geometry import Rect
+from builder.layout.missing import missing
 from builder.layout.pages import Drawn, Item, Line, Piece
 from builder.layout.slabs import PICTURE_RESOLUTION, Bench, PlacedArt, PlacedPicture, Slab
 from builder.markup.flow import NodeId, PictureBlock
@@ -93,15 +94,7 @@ def facing(
 def _remark(art: Art, block: PictureBlock, bench: Bench, found: list[Diagnostic]) -> None:
     """What is to be said of a drawn figure."""
     span = bench.flow.nodes[block.node].span
-    for character in art.missing:
-        found.append(
-            Diagnostic(
-                "missing-glyph",
-                span,
-                f"no typeface of the theme has “{character}” (U+{ord(character):04X})",
-                "add a face that has it to the theme's fallback list, or write it another way",
-            )
-        )
+    found += missing(art.missing, span)
     if art.crowded:
         hint = "leave something out, shorten its words, or show it wider"
         found.append(Diagnostic("crowded-figure", span, art.crowded, hint, Severity.WARNING))

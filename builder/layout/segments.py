@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from builder.diagnostics import Diagnostic, Span
 from builder.layout.boxes import Box, Part, Segment, Space, word_space
+from builder.layout.missing import missing
 from builder.layout.page_labels import page_runs
 from builder.layout.words import Ink, Inks, Word
 from builder.markup.flow import (
@@ -232,12 +233,4 @@ def _put(box: Box, word: Word, node: NodeId, setting: Setting, found: list[Diagn
 
 def missing_in(word: Word, span: Span) -> list[Diagnostic]:
     """Characters that no face has."""
-    return [
-        Diagnostic(
-            "missing-glyph",
-            span,
-            f"no typeface of the theme has “{character}” (U+{ord(character):04X})",
-            "add a face that has it to the theme's fallback list, or write it another way",
-        )
-        for character in word.missing
-    ]
+    return missing(word.missing, span)

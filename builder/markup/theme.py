@@ -103,7 +103,7 @@ _FURNITURE_KEYS: dict[str, Collection[str]] = {
     **dict.fromkeys(("verso", "recto"), PROPERTIES | {"show"}),
     "notes": ("rule", "rule_width", "above", "below", "gap"),
 }
-_COPY = "begin with a copy of the shipped templates/themes/briefing.yaml, which has every key"
+_COPY = "begin with a copy of the shipped templates/themes/briefing.yaml, which has every section"
 
 
 def load(text: str, file: str, variable: Callable[[str], bool]) -> tuple[Theme | None, list[Diagnostic]]:

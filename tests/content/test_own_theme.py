@@ -16,7 +16,7 @@ from builder.resources import resource
 
 SHIPPED = resource("themes/briefing.yaml").read_text(encoding="utf-8")
 FURNITURE = SHIPPED.splitlines().index("furniture:") + 1
-COPY = "begin with a copy of the shipped templates/themes/briefing.yaml, which has every key"
+COPY = "begin with a copy of the shipped templates/themes/briefing.yaml, which has every section"
 
 
 def told(text: str) -> list[str]:

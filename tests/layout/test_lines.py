@@ -169,6 +169,19 @@ def test_a_character_without_a_glyph_is_an_error_with_its_place() -> None:
     assert "U+2603" in found[0].message
 
 
+def test_characters_without_glyphs_are_told_together() -> None:
+    text = " ".join(chr(0x1200 + at) * 2 for at in range(14))
+    _, found = lay(f"<p data-src='2'>abc {text} \u2603</p><p data-src='1'>\u1200</p>")
+    assert sorted((str(finding.span), finding.code) for finding in found) == [
+        ("one.md:2:1", "missing-glyph"),
+        ("one.md:3:1", "missing-glyph"),
+    ]
+    messages = {finding.span.line: finding.message for finding in found}
+    assert messages[2] == "no typeface of the theme has “\u1200” (U+1200)"
+    assert messages[3].count("U+") == 12
+    assert messages[3].endswith("(U+120B) and 3 more")
+
+
 def test_a_hard_break_begins_a_line() -> None:
     pages, _ = lay("<p>ab<br/>cd</p>")
     assert texts(pages.pages[0]) == ["ab", "cd"]
