@@ -604,8 +604,8 @@ def _guessed(item: Mapping[str, Any]) -> str:
 
 
 def _with_printable_spans(item: dict[str, Any]) -> dict[str, Any]:
-    """A work whose spans the engine can print: it takes none whose ends aren't equally exact, and none that has no
-    beginning."""
+    """A work whose spans the engine can print: it takes none whose ends aren't equally exact, none that has no beginning,
+    and prints the day of one that ends where it begins twice."""
     spans = {
         name: item[name]["date-parts"]
         for name in sorted(DATES & item.keys())
@@ -614,8 +614,9 @@ def _with_printable_spans(item: dict[str, Any]) -> dict[str, Any]:
     for name, (beginning, end) in spans.items():
         if beginning == [0]:
             item = {**item, name: {"literal": f"–{end[0]}"}}
-        elif len(beginning) != len(end):
-            item = {**item, name: {**item[name], "date-parts": even([beginning, end])}}
+        else:
+            beginning, end = even([beginning, end])
+            item = {**item, name: {**item[name], "date-parts": [beginning, end][: 1 + (beginning != end)]}}
     return item
 
 

@@ -240,6 +240,9 @@ def _date_parts(value: dict[str, Any], bad: Callable[[str], None]) -> list[list[
             bad(f"{year} {trouble}")
             return []
         parts.append(point)
+    if parts == [[0], [0]]:
+        bad("a span has a beginning or an end")
+        return []
     if backwards(parts):
         bad("the span ends before it begins")
         return []

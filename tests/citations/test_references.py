@@ -622,6 +622,7 @@ def test_dates_of_json(issued: object, expected: dict[str, object]) -> None:
     [
         ({"year": 1951, "day": 3}, "1951 has a day but no month"),
         ({"date-parts": [[1951]], "season": "Trinity"}, "“Trinity” is no season; write spring, summer, autumn or"),
+        ({"date-parts": [[0], [0]]}, "a span has a beginning or an end"),
         ({"date-parts": [[1951], [1950]]}, "the span ends before it begins"),
     ],
 )
