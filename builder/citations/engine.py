@@ -604,8 +604,8 @@ def _guessed(item: Mapping[str, Any]) -> str:
 
 
 def _with_printable_spans(item: dict[str, Any]) -> dict[str, Any]:
-    """A work whose spans the engine can print: it takes none whose ends aren't equally exact, none that has no beginning,
-    and prints the day of one that ends where it begins twice."""
+    """A work whose spans the engine can print: it takes none whose ends aren't equally exact and none that has no
+    beginning, and prints the day of one that ends where it begins twice."""
     spans = {
         name: item[name]["date-parts"]
         for name in sorted(DATES & item.keys())
