@@ -112,9 +112,9 @@ def with_concordance(book: Book, labels: Sequence[str], begin: Mapping[str, str]
     """
     words = book.words
     identifier = _free("concordance", {chapter.id for chapter in book.chapters})
-    title: tuple[Inline, ...] = (Text(words["concordance"]),)
+    title: tuple[Inline, ...] = words.run("concordance")
     rows = -(-len(labels) // GROUPS)
-    head = (_cell(words["concordance-book"]), _cell(words["concordance-here"])) * GROUPS
+    head = (Cell(words.run("concordance-book"), _SPAN), Cell(words.run("concordance-here"), _SPAN)) * GROUPS
     body = tuple(
         tuple(_cell(text) for group in range(GROUPS) for text in _pair(labels, group * rows + row, begin))
         for row in range(rows)
@@ -126,7 +126,7 @@ def with_concordance(book: Book, labels: Sequence[str], begin: Mapping[str, str]
         title=title,
         number="",
         id=identifier,
-        blocks=(Paragraph((Text(words["concordance-note"]),), _SPAN), table),
+        blocks=(Paragraph(words.run("concordance-note"), _SPAN), table),
         notes=(),
         span=_SPAN,
         slug=_free("concordance", {chapter.slug for chapter in book.chapters}),

@@ -58,7 +58,7 @@ def put_drawing(
     holder.replace(image, drawn)
     data = told(drawing, wording)
     if data is not None:
-        return holder, _details(data, wording["drawing-data"], style, characters)
+        return holder, _details(data, wording, style, characters)
     return None
 
 
@@ -72,11 +72,12 @@ def _veils(look: Look) -> dict[str, str]:
     return {"line-2": INK, **{name: both_ways(look.colour(name)) for name in _HUES}}
 
 
-def _details(data: Told, summary: str, style: Computed, characters: Characters) -> Xml:
+def _details(data: Told, wording: Wording, style: Computed, characters: Characters) -> Xml:
     styler = characters.styler
     details = etree.Element(f"{_PREFIX}details", {"class": "data"})
     said = etree.SubElement(details, f"{_PREFIX}summary")
-    said.text = summary
+    said.text = summary = wording["drawing-data"]
+    wording.mark(said)
     around = styler.child(styler.root, "div.table")
     characters.of(around).update(summary)
     table = etree.SubElement(etree.SubElement(details, f"{_PREFIX}div", {"class": "table"}), f"{_PREFIX}table")

@@ -146,15 +146,18 @@ def nav_document(
         "nav",
         {"class": "toc", "id": "toc", EPUB_TYPE: "toc", "role": "doc-toc", "aria-labelledby": "toc-title"},
     )
-    _sub(toc, "h1", {"id": "toc-title"}).text = title
+    _head(toc, "h1", {"id": "toc-title"}, "contents", wording)
     _write_entries(toc, entries)
     _collect(toc, characters)
     _mark_pages(section, toc, pages, {d.root.get("id", ""): d.file for d in documents})
     landmarks = _sub(section, "nav", {"id": "landmarks", EPUB_TYPE: "landmarks", "hidden": "hidden"})
-    _sub(landmarks, "h2", {}).text = wording["landmarks"]
+    _head(landmarks, "h2", {}, "landmarks", wording)
     places = _sub(landmarks, "ol", {})
     for semantic, href, label in _landmarks(documents, wording):
-        _sub(_sub(places, "li", {}), "a", {EPUB_TYPE: semantic, "href": href}).text = label
+        link = _sub(_sub(places, "li", {}), "a", {EPUB_TYPE: semantic, "href": href})
+        link.text = label
+        if semantic in _NAMED_HERE:
+            wording.mark(link)
     if pages:
         _write_pages(section, pages, wording)
     return serialised(html)
@@ -173,7 +176,7 @@ def _write_pages(section: Xml, pages: Sequence[PageBreak], wording: Wording) -> 
             "hidden": "hidden",
         },
     )
-    _sub(listed, "h2", {"id": "page-list-title"}).text = wording["pages"]
+    _head(listed, "h2", {"id": "page-list-title"}, "pages", wording)
     lines = _sub(listed, "ol", {})
     for page in pages:
         _sub(_sub(lines, "li", {}), "a", {"href": page.href}).text = page.label
@@ -195,6 +198,10 @@ def _mark_pages(section: Xml, toc: Xml, pages: Sequence[PageBreak], files: Mappi
             mark = page_mark(page.id, page.label)
             mark.text = ""
             section.insert(0, mark)
+
+
+_NAMED_HERE: Final = frozenset({"cover", "titlepage", "toc", "bodymatter"})
+"""Landmarks whose names are words of this edition, no titles of sections."""
 
 
 def _landmarks(documents: Sequence[Document], wording: Wording) -> list[tuple[str, str, str]]:
@@ -301,6 +308,12 @@ def _append(parent: Xml, text: str) -> None:
         parent[-1].tail = (parent[-1].tail or "") + text
     else:
         parent.text = (parent.text or "") + text
+
+
+def _head(parent: Xml, tag: str, attributes: Mapping[str, str], key: str, wording: Wording) -> None:
+    head = _sub(parent, tag, attributes)
+    head.text = wording[key]
+    wording.mark(head)
 
 
 def _sub(parent: Xml, tag: str, attributes: Mapping[str, str]) -> Xml:

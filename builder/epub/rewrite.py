@@ -268,7 +268,7 @@ class Rewriter:
         number.attrib["class"] = "number"
         for other in links[1:]:
             _drop(other)
-        _add_links_back(note, targets, self._wording["back-to-text"])
+        _add_links_back(note, targets, self._wording, "back-to-text")
 
     def _name_box(self, box: Xml) -> None:
         """A box is a place that listeners can go to by its title; one without a title of its own is a mere note."""
@@ -378,7 +378,7 @@ def link_references(documents: Sequence[Document], wording: Wording) -> None:
         for name, entry in _of_class(document, "li", "reference"):
             links = [link for link in entry.iter(f"{_PREFIX}a") if "backlink" in link.get("class", "").split()]
             for number, link in enumerate(links, 1):
-                _name(link, wording["back-to-citation"], number if len(links) > 1 else 0)
+                _name(link, wording, "back-to-citation", number if len(links) > 1 else 0)
             if links:
                 _tie(links[0])
             else:
@@ -391,7 +391,7 @@ def link_references(documents: Sequence[Document], wording: Wording) -> None:
             calls.setdefault(cite.get("href", "").rpartition("#")[2], []).append((document, name))
     for name, (home, entry) in entries.items():
         targets = [f"#{call}" if d is home else f"{d.file}#{call}" for d, call in calls.get(name, ())]
-        _add_links_back(entry, targets, wording["back-to-citation"])
+        _add_links_back(entry, targets, wording, "back-to-citation")
 
 
 def _of_class(document: Document, tag: str, name: str) -> Iterator[tuple[str, Xml]]:
@@ -403,7 +403,7 @@ def _of_class(document: Document, tag: str, name: str) -> Iterator[tuple[str, Xm
             yield xml.get("id", ""), xml
 
 
-def _add_links_back(holder: Xml, targets: Sequence[str], label: str) -> None:
+def _add_links_back(holder: Xml, targets: Sequence[str], wording: Wording, label: str) -> None:
     """Append links back to the last line of ``holder``: of its last paragraph or list item, where it has such."""
     place = holder
     while len(place) and place[-1].tag in _ENDS and not (place[-1].tail or "").strip():
@@ -415,12 +415,13 @@ def _add_links_back(holder: Xml, targets: Sequence[str], label: str) -> None:
         attributes = {"class": "backlink", "href": target, EPUB_TYPE: "backlink", "role": "doc-backlink"}
         link = etree.SubElement(place, f"{_PREFIX}a", attributes)
         link.text = _BACK
-        _name(link, label, number if len(targets) > 1 else 0)
+        _name(link, wording, label, number if len(targets) > 1 else 0)
 
 
-def _name(link: Xml, label: str, number: int) -> None:
+def _name(link: Xml, wording: Wording, label: str, number: int) -> None:
     """Say in words what the arrow means; ``number`` tells several arrows apart, 0 where there is one."""
-    words = f"{label} {number}" if number else label
+    words = f"{wording[label]} {number}" if number else wording[label]
+    wording.mark(link)
     link.set("aria-label", words)
     link.set("title", words)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from builder.epub.documents import XML_LANG, Xml
 from builder.model.book import Words
 
 _ENGLISH: Final = {
@@ -33,11 +34,18 @@ class Wording:
 
     def __init__(self, words: Words) -> None:
         self._words = words.by_key
+        self._language = words.language
 
     def is_own(self, key: str) -> bool:
         """Whether the book's language has a word for it; a language without a file of words has English ones."""
         word = self._words.get(key)
         return bool(word) and word != _ENGLISH[key]
+
+    def mark(self, xml: Xml) -> None:
+        """Say of an element that its text is in the language of these words, where the book's has none."""
+        if self._language:
+            xml.set("lang", self._language)
+            xml.set(XML_LANG, self._language)
 
     def __getitem__(self, key: str) -> str:
         return self._words.get(key) or _ENGLISH[key]

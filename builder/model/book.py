@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from msgspec import Struct, field
 
 from builder.diagnostics import Span
-from builder.model.nodes import Block, IndexMark, Inline, Note
+from builder.model.nodes import Block, IndexMark, Inline, Note, Phrase, Text
 from builder.publication import Matter, Publication
 
 
@@ -49,9 +49,16 @@ class Words(Struct, frozen=True):
     """The fixed words of a language that the builder itself sets (``Contents``, ``Chapter``, ``Table`` …)."""
 
     by_key: Mapping[str, str]
+    language: str = ""
+    """That of the words, where the book's own has none."""
 
     def __getitem__(self, key: str) -> str:
         return self.by_key[key]
+
+    def run(self, key: str, **values: object) -> tuple[Inline, ...]:
+        """A word with its blanks filled in, as text that says its language where that isn't the book's."""
+        text: tuple[Inline, ...] = (Text(self.by_key[key].format(**values)),)
+        return (Phrase(text, self.language),) if self.language else text
 
 
 class Book(Struct, frozen=True):

@@ -40,7 +40,7 @@ from builder.resolve.notes import nested, settled_notes
 from builder.resolve.numbering import numbered
 from builder.resolve.references import beyond, settled_blocks, settled_references, targets_of
 from builder.resolve.rewrite import rewrite_blocks, runs_of
-from builder.resolve.words import words_for
+from builder.resolve.words import missing, words_for
 
 __all__ = ["resolve"]
 
@@ -60,6 +60,7 @@ def resolve(
     publication = manuscript.publication if beside is None else of_sheet(manuscript)
     words = words_for(publication.language)
     apparatus, diagnostics = apparatus_of(manuscript)
+    diagnostics += missing(publication, words)
     chapters = manuscript.chapters
     if apparatus.style is not None and apparatus.style.note:
         chapters = tuple(as_notes(chapter, publication.language) for chapter in chapters)

@@ -16,7 +16,7 @@ from builder.citations.reference import Item
 from builder.diagnostics import Diagnostic, Severity
 from builder.model.book import Words
 from builder.model.manuscript import ManuscriptChapter
-from builder.model.nodes import Block, Choice, References, Text
+from builder.model.nodes import Block, Choice, References
 from builder.model.walk import blocks as blocks_of
 from builder.publication import Matter, Publication
 
@@ -53,7 +53,7 @@ def with_bibliography(
     if citing is None or -1 in own or not (publication.nocite or any(number not in own for number in citing)):
         return chapters, found
     span = publication.span
-    title = (Text(words["bibliography"]),)
+    title = words.run("bibliography")
     chapter = ManuscriptChapter(span.file, Matter.BACK, title, "", (References(span),), {}, span, numbered=False)
     return (*chapters, chapter), found
 

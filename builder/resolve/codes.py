@@ -21,5 +21,6 @@ CODES: dict[str, str] = {
     "misplaced-notes": "a place is set for notes that don't stand there",
     "second-bibliography": "the same bibliography is set in two places",
     "empty-bibliography": "a bibliography with conditions that no work fits",
+    "no-words": "the book's language has no words for what the builder itself sets, such as Contents",
     "unlisted-reference": "a work stands in none of the book's bibliographies, by their conditions or by the style",
 }

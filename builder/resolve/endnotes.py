@@ -41,7 +41,7 @@ def with_endnotes(
     if places or not any(chapter.notes for chapter in chapters):
         return chapters, []
     span = publication.span
-    title = (Text(words["notes"]),)
+    title = words.run("notes")
     chapter = ManuscriptChapter(span.file, Matter.BACK, title, "", (Endnotes(span),), {}, span, numbered=False)
     first = next((i for i, one in enumerate(chapters) if one.matter is Matter.BACK), len(chapters))
     return (*chapters[:first], chapter, *chapters[first:]), []

@@ -60,7 +60,7 @@ def with_index(
     if asked or not any(True for chapter in chapters for _ in _marks(chapter)):
         return chapters, []
     span = publication.span
-    title = (Text(words["index"]),)
+    title = words.run("index")
     chapter = ManuscriptChapter(span.file, Matter.BACK, title, "", (Index(span),), {}, span, numbered=False)
     return (*chapters, chapter), []
 

@@ -73,8 +73,8 @@ def targets_of(chapters: Iterable[BookChapter], words: Words) -> dict[str, Targe
             for run in own_runs(block):
                 found.update(_phrases(run, here, chapter.id))
         for note in chapter.notes:
-            short: Run = (Text(words["note-reference"].format(number=note.number)),)
-            long = (Text(words["note-reference-away"].format(chapter=plain(name), number=note.number)),)
+            short: Run = words.run("note-reference", number=note.number)
+            long = words.run("note-reference-away", chapter=plain(name), number=note.number)
             noted = Target(long, chapter.id, note.id, short)
             # A label belongs to its chapter; others can name it where the book has it once.
             found[f"{chapter.id}/{NOTE}{note.label}"] = noted
@@ -129,7 +129,7 @@ def _named(block: Block, here: Run, words: Words, language: str) -> Iterator[tup
 
 
 def _numbered(words: Words, kind: str, number: str) -> Run:
-    return (Text(words[f"{kind}-reference"].format(number=number)),) if number else ()
+    return words.run(f"{kind}-reference", number=number) if number else ()
 
 
 # -- settling ------------------------------------------------------------------------------------------------------
@@ -251,6 +251,8 @@ def _begins_sentence(before: str) -> bool:
 def _capitalised(name: Run) -> Run:
     if name and isinstance(name[0], Text):
         return (Text(name[0].text[:1].upper() + name[0].text[1:]), *name[1:])
+    if name and isinstance(name[0], Phrase):
+        return (replace(name[0], children=_capitalised(name[0].children)), *name[1:])
     return name
 
 

@@ -12,8 +12,11 @@ from types import MappingProxyType
 
 import yaml
 
+from builder.diagnostics import Diagnostic, Severity
 from builder.model.book import Words
+from builder.publication import Publication
 from builder.resources import resource
+from builder.text.numbers import base
 
 FALLBACK = "en"
 _TRADITIONAL = frozenset({"zh-tw", "zh-hk", "zh-mo"})
@@ -22,8 +25,18 @@ _TRADITIONAL = frozenset({"zh-tw", "zh-hk", "zh-mo"})
 
 def words_for(language: str) -> Words:
     """The words of a BCP 47 language; English ones where the language has none of its own."""
-    own = _words(_file(language))
-    return Words(MappingProxyType({**_words(FALLBACK), **own}))
+    file = _file(language)
+    foreign = file == FALLBACK and base(language) not in ("", FALLBACK)
+    return Words(MappingProxyType({**_words(FALLBACK), **_words(file)}), FALLBACK if foreign else "")
+
+
+def missing(publication: Publication, words: Words) -> list[Diagnostic]:
+    """What is to be said of a book whose language has no words."""
+    if not words.language:
+        return []
+    message = f"“{publication.language}” has no words for “{words['contents']}”, “{words['bibliography']}” and the like"
+    hint = "they are set in English, and marked as English; templates of your own can set others"
+    return [Diagnostic("no-words", publication.span, message, hint, Severity.WARNING)]
 
 
 def _file(language: str) -> str:

@@ -13,7 +13,8 @@ each part of the body opened by a page of its own. Templates are looked up by na
   are the sections themselves; ``handout.xhtml`` is the sheet, ``backcover.xhtml`` the back of the printed cover.
 
 What templates find: ``book``, ``publication``, ``words``; ``inlines(nodes)`` and ``blocks(nodes)`` make the markup
-of nodes; ``src(span)`` notes where an element comes from; the rest stands in ``press``.
+of nodes; ``src(span)`` notes where an element comes from; ``of_words`` is the attribute that says the language of
+``words`` where it isn't the book's; the rest stands in ``press``.
 """
 
 from __future__ import annotations

@@ -98,6 +98,7 @@ class Press:
             drawing=self.drawing,
             given=self.given,
             said=self.said,
+            of_words=Markup(' lang="{}"').format(book.words.language) if book.words.language else "",
             names=self.names,
             grouped=_grouped,
             title_id=title_id,

@@ -5,6 +5,8 @@ import string
 import pytest
 import yaml
 
+from builder.model.nodes import Phrase, Text
+from builder.model.walk import plain
 from builder.resolve.words import words_for
 from builder.resources import resource
 
@@ -43,3 +45,14 @@ def test_the_nearest_language_is_chosen(language, contents):
 
 def test_a_language_tag_is_no_path():
     assert words_for("../words/de")["contents"] == "Contents"
+
+
+@pytest.mark.parametrize(
+    ("language", "marked"), [("hu", "en"), ("ja", "en"), ("en-GB", ""), ("EN", ""), ("de-AT", ""), ("zh-Hant-TW", "")]
+)
+def test_words_that_are_english_for_want_of_others_say_so(language, marked):
+    words = words_for(language)
+    assert words.language == marked
+    (said,) = words.run("figure-label", number="3")
+    assert isinstance(said, Phrase if marked else Text)
+    assert plain((said,)) == words["figure-label"].format(number="3")
