@@ -435,7 +435,7 @@ class BlockReader(Struct):
         alt = self.inlines.alt(attributes, description, span)
         picture = self.inlines.picture(meta["src"], span)
         if picture is None:
-            return ()
+            return _in_its_place(attributes, span)
         decorative = "decorative" in attributes.classes
         width = self._share(attributes, span)
         side = next((name for name in attributes.classes if name in _SIDES), "")
@@ -495,13 +495,13 @@ class BlockReader(Struct):
             block = data_blocks.read(kind, attributes, self._passage(_line(token), token.info), self._tools(language))
             if isinstance(block, Table | Figure):
                 block = replace(block, index=self.marks(block.caption, attributes, span))
-            return (block,) if block is not None else ()
+            return (block,) if block is not None else _in_its_place(attributes, span)
         # Quarto's boxes are called call-outs.
         if any(name == "box" or name.startswith("callout-") for name in attributes.classes):
             judge(BOX, attributes, span)
             title = self.inlines.read(self._passage(_line(token), attributes.values.get("title", "")), own or language)
             if not title and blocks and isinstance(blocks[0], Heading) and not blocks[0].index:
-                title, blocks = blocks[0].children, blocks[1:]
+                title, blocks = _with_id(blocks[0]), blocks[1:]
             index = self.marks(title, attributes, span)
             return (Box(title, blocks, span, attributes.id, index=index, language=own),)
         unshown = shows_nothing(attributes, not blocks, span)
@@ -555,6 +555,18 @@ class BlockReader(Struct):
         fault: Fault = Fault.CONTENT,
     ) -> None:
         self.inlines.found.append(Diagnostic(code, span, message, hint, severity, fault))
+
+
+def _in_its_place(attributes: Attributes, span: Span) -> tuple[Block, ...]:
+    """What stands for a block that can't be read, which has been told: references to it are no faults besides."""
+    return (Division((), (), span, attributes.id),) if attributes.id else ()
+
+
+def _with_id(heading: Heading) -> tuple[Inline, ...]:
+    """The words of a heading that becomes a title, with the id that the author gave it."""
+    if not heading.named:
+        return heading.children
+    return (Phrase(heading.children, id=heading.id, span=heading.span),)
 
 
 def in_language(words: tuple[Inline, ...], language: str) -> tuple[Inline, ...]:

@@ -68,8 +68,8 @@ from builder.resolve.notes import Noted
 from builder.resolve.quotes import quotes_of
 from builder.resolve.rewrite import CONTAINERS, Run, rewrite_blocks, rewrite_run, runs_of
 
-_MARK_OF_NOTES = "citation:"
-"""Begins the labels of notes made of citations; no author's label has a colon followed by a number and a space."""
+_MARK_OF_NOTES = "^citation:"
+"""Begins the labels of notes made of citations; no author's label has a caret."""
 _UNLISTED_BY_CUSTOM = frozenset(
     "classic entry entry-dictionary entry-encyclopedia interview personal_communication post".split()
 )
@@ -137,7 +137,7 @@ def as_notes(chapter: ManuscriptChapter, language: str) -> ManuscriptChapter:
     def rule(node: Inline) -> Run | None:
         if not isinstance(node, CitationCall):
             return None
-        label = f"{_MARK_OF_NOTES}{len(notes) + 1} "
+        label = f"{_MARK_OF_NOTES}{len(notes) + 1}"
         notes[label] = Note((Paragraph((node,), node.span),), node.span)
         call = NoteCall(label, node.span)
         return (node, call) if node.in_text else (call,)

@@ -17,6 +17,11 @@ _BETWEEN_CALLS = Text("\u202f")
 """Two calls one after the other are not read as one number."""
 
 
+def is_written(label: str) -> bool:
+    """Whether a note's label is its author's. Those of inline notes and of citations in notes begin with a caret."""
+    return not label.startswith("^")
+
+
 class Noted(Struct, frozen=True):
     """A chapter with its notes settled."""
 
@@ -66,9 +71,9 @@ def settled_notes(
     new_blocks = rewrite_blocks(blocks, settle_run)
     diagnostics += nested((title, *runs_of(blocks)), in_note=False)
     diagnostics += nested(runs_of(inside), in_note=True)
-    # What is called in a note alone has been told of.
+    # What is called in a note alone has been told of; an inline note goes with the words in which it stands.
     called = {node.label for run in runs_of(inside) for node in inlines(run) if isinstance(node, NoteCall)}
-    unused = (label for label in notes if label not in calls.order and label not in called)
+    unused = (label for label in filter(is_written, notes) if label not in calls.order and label not in called)
     diagnostics += [_unused(label, notes[label]) for label in unused]
     settled = tuple(
         replace(notes[label], number=number, id=ids[label], call_ids=tuple(made), label=label)
@@ -95,7 +100,7 @@ def _undefined(call: NoteCall, notes: Mapping[str, Note]) -> Diagnostic:
         "undefined-note",
         call.span,
         f"there is no note “{call.label}” in this chapter",
-        nearest(call.label, notes) or f"add a line that begins with [^{call.label}]:",
+        nearest(call.label, filter(is_written, notes)) or f"add a line that begins with [^{call.label}]:",
     )
 
 

@@ -29,6 +29,7 @@ from builder.model.nodes import (
     Timeline,
 )
 from builder.model.walk import inlines, plain, spoken
+from builder.resolve.notes import is_written
 from builder.resolve.places import own_runs
 from builder.resolve.rewrite import CONTAINERS, Run, rewrite_blocks, runs_of, same, without_notes
 
@@ -55,41 +56,51 @@ class Target(Struct, frozen=True):
     """It stands in the book beside which this is a sheet: no link leads there."""
 
 
-def targets_of(chapters: Iterable[BookChapter], words: Words) -> dict[str, Target]:
+def targets_of(chapters: Iterable[BookChapter], words: Words, imprint: tuple[Block, ...] = ()) -> dict[str, Target]:
     """Everything with an id, by id. The chapters are numbered and have their final ids."""
-    found: dict[str, Target] = {}
+    found = dict(_inside(imprint, words.run("imprint"), "", words))
     labels: dict[str, list[Target]] = {}
     for chapter in chapters:
         name = _numbered(words, "chapter", chapter.number) or without_notes(chapter.title)
         found[chapter.id] = Target(name, chapter.id)
         for run in runs_of([Paragraph(chapter.title, chapter.span)]):
             found.update(_phrases(run, name, chapter.id))
-        here = name
-        for block, language in spoken(chapter.blocks):
-            if isinstance(block, Heading):
-                here = _numbered(words, "section", block.number) or without_notes(block.children, language) or name
-            for target, said in _named(block, here, words, language):
-                found[target] = Target(said, chapter.id)
-            for run in own_runs(block):
-                found.update(_phrases(run, here, chapter.id))
+        found.update(_inside(chapter.blocks, name, chapter.id, words))
         for note in chapter.notes:
             short: Run = words.run("note-reference", number=note.number)
             long = words.run("note-reference-away", chapter=plain(name), number=note.number)
+            for inner, target in _inside(note.blocks, long, chapter.id, words, note.language):
+                found[inner] = replace(target, near=short) if target.name is long else target
+            if not is_written(note.label):
+                continue
             noted = Target(long, chapter.id, note.id, short)
             # A label belongs to its chapter; others can name it where the book has it once.
             found[f"{chapter.id}/{NOTE}{note.label}"] = noted
             labels.setdefault(note.label, []).append(noted)
-            for run in runs_of(note.blocks):
-                found.update(_phrases(run, name, chapter.id))
     found.update({f"{NOTE}{label}": notes[0] for label, notes in labels.items() if len(notes) == 1})
     return found
+
+
+def _inside(
+    blocks: tuple[Block, ...], name: Run, chapter: str, words: Words, language: str = ""
+) -> Iterator[tuple[str, Target]]:
+    """Everything with an id in these blocks. What has neither number nor title is called by the section in which it
+    stands, and by ``name`` before the first of them."""
+    here = name
+    for block, spoken_here in spoken(blocks, language):
+        if isinstance(block, Heading):
+            here = _numbered(words, "section", block.number) or without_notes(block.children, spoken_here) or name
+        for target, said in _named(block, here, words, spoken_here):
+            yield target, Target(said or here, chapter)
+        for run in own_runs(block):
+            yield from _phrases(run, here, chapter)
 
 
 def beyond(book: Book | None) -> dict[str, Target]:
     """What a sheet beside a book can name of it: all that has an id, but for notes."""
     if book is None:
         return {}
-    targets = targets_of(book.chapters, book.words)
+    targets = targets_of(book.chapters, book.words, book.imprint)
     return {name: replace(target, beyond=True) for name, target in targets.items() if NOTE not in name}
 
 
@@ -257,8 +268,9 @@ def _capitalised(name: Run) -> Run:
 
 
 def _dangling(name: str, span: Span, targets: Mapping[str, Target]) -> Diagnostic:
-    known = [target for target in targets if "/" not in target]
-    if name.startswith(NOTE):
+    note = name.startswith(NOTE)
+    known = [target for target in targets if "/" not in target and target.startswith(NOTE) == note]
+    if note:
         message = f"neither this chapter nor another one alone has a note “{name.removeprefix(NOTE)}”"
     else:
         message = f"nothing in the book has the id “{name}”"

@@ -74,3 +74,14 @@ def test_a_note_in_the_margin_of_a_heading_is_no_word_of_it(made):
     assert [plain((node,)) for node in (*line.title, *line.children[0].title)] == ["One ", "Two "]
     assert line.children[0].id == "two"
     assert "margin" not in repr(book.contents)
+
+
+def test_hints_name_only_labels_that_an_author_can_write(faults):
+    text = "# One\n\nX^[in], [@able1940] and[^q]; see @note:1 and @sec-x.\n"
+    settings = {"bibliography": "works.yaml", "citation-style": "chicago-notes-bibliography"}
+    found = faults({"one.md": text}, **settings)
+    assert [one.code for one in found if one.code != "uncited-reference"] == [
+        "undefined-note",
+        *["dangling-reference"] * 2,
+    ]
+    assert not any("^" in one.hint.replace("[^q]", "") or "citation" in one.hint for one in found)

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+from builder.content import load
 from builder.model.nodes import Link, NoteReference, Phrase, Reference
 from builder.model.walk import inlines, lines, plain
+from builder.resolve import resolve
 
 
 def references(book):
@@ -91,6 +93,72 @@ def test_everything_with_an_id_can_be_linked_to(made):
 def test_the_imprints_references_are_settled_too(faults):
     found = faults({"two.md": TWO, "imprint.md": "See @sec-two and [x](#nowhere).\n"}, imprint="imprint.md")
     assert [str(one.span) for one in found] == ["imprint.md:1:18"]
+
+
+NOTED = """\
+# One
+
+X.[^n] @tbl-n, @box-n, @sec-n and @sec-d.
+
+[^n]: Y
+
+    | a |
+    |---|
+    | b |
+
+    : Cap {#tbl-n}
+
+    ::: {.box #box-n title=T}
+    w
+    :::
+
+    ### Head {#sec-n}
+
+    ::: {#sec-d}
+    v
+    :::
+"""
+
+
+def test_what_stands_in_notes_and_in_the_imprint_can_be_pointed_at(made):
+    files = {
+        "one.md": NOTED,
+        "two.md": "# Two\n\n@tbl-n and @sec-i.\n",
+        "imprint.md": "## Made by {#sec-i}\n\n@sec-n\n",
+    }
+    book, found = made(files, imprint="imprint.md")
+    assert found == []
+    assert [(target, words) for target, words, _ in references(book)] == [
+        ("tbl-n", "Note\u00a01"),
+        ("box-n", "note\u00a01"),
+        ("sec-n", "Head"),
+        ("sec-d", "Head"),
+        ("tbl-n", "Chapter\u00a01, note\u00a01"),
+        ("sec-i", "Made by"),
+    ]
+
+
+def test_a_heading_that_becomes_a_boxs_title_keeps_its_id(made):
+    book, _ = made({"one.md": "# One\n\n@page:ports\n\n::: {.box}\n## Ports {#ports}\n\nX.\n:::\n"})
+    assert [target for target, _, _ in references(book)] == ["ports"]
+    (_, box) = book.chapters[0].blocks
+    assert [node.id for node in box.title] == ["ports"]
+
+
+@pytest.mark.parametrize(
+    "block", ["::: {.chart src=c.csv #fig-x}\n:::", "::: {.table src=gone.csv #fig-x}\n:::", "![A](gone.png){#fig-x}"]
+)
+def test_what_points_at_a_block_that_cannot_be_read_is_no_fault_besides(tmp_path, block):
+    settings = "title: A\nlanguage: en\nauthors: [B]\ncontents: [a.md]\n"
+    for name, text in {
+        "publication.yaml": settings,
+        "a.md": f"# A\n\n@fig-x\n\n{block}\n",
+        "c.csv": "a,b\nc,d\n",
+    }.items():
+        (tmp_path / name).write_text(text)
+    manuscript, found = load(tmp_path)
+    assert found
+    assert resolve(manuscript)[1] == []
 
 
 def said(run):
