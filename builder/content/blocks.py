@@ -43,7 +43,7 @@ from builder.content.meanings import (
 from builder.content.numbers import column_alignments
 from builder.content.passage import Passage
 from builder.content.separated import counted
-from builder.diagnostics import Diagnostic, Fault, Severity, Span
+from builder.diagnostics import Diagnostic, Fault, Severity, Span, cut
 from builder.model.nodes import (
     Block,
     Box,
@@ -185,7 +185,8 @@ class BlockReader(Struct):
             case "line_block":
                 blocks.extend(self._verse(token, language))
             case "stray_fence":
-                self._report("unclosed-div", self._span(_line(token)), "this ::: closes nothing")
+                hint = "it closes what begins in the same list item or quotation, and is still open"
+                self._report("unclosed-div", self._span(_line(token)), "this ::: closes nothing", hint)
             case unknown:
                 raise AssertionError(f"the dialect makes no token {unknown!r}")
 
@@ -469,8 +470,14 @@ class BlockReader(Struct):
 
     def _div(self, token: Token, language: str) -> tuple[Block, ...]:
         span = self._span(_line(token))
-        attributes = word_or_attributes(token.info) or NONE
-        if not token.meta["closed"]:
+        attributes = word_or_attributes(token.info)
+        if attributes is None:
+            message = f"these attributes can’t be read: {cut(token.info, 60)}"
+            hint = 'a value of several words stands in quotes, as in {.box title="My title"}'
+            self._report("unknown-attribute", self._passage(_line(token), token.info).span(), message, hint)
+            attributes = NONE
+        # Beyond the limit of nesting nothing was looked for.
+        if not token.meta["closed"] and dialect.TOO_DEEP not in self.inlines.environment:
             self._report("unclosed-div", span, "this ::: is never closed", "end it with a line of three colons")
         own = self.inlines.language_of(attributes, span)
         blocks = self._inside("div_close", own or language)

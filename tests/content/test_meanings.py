@@ -166,3 +166,15 @@ def test_a_picture_has_a_source_and_marks(told, tmp_path: Path) -> None:
     assert isinstance(figure, Figure)
     assert figure.source == (Emphasis((Text("Archive"),)),)
     assert [mark.path for mark in figure.index] == [("Cap",), ("Ports", "Dalian")]
+
+
+def test_a_fence_that_cannot_be_read_is_told_where_it_opens(told) -> None:
+    said = "these attributes can’t be read: {.box title=My title}"
+    hint = 'a value of several words stands in quotes, as in {.box title="My title"}'
+    assert told("Text.\n\n::: {.box title=My title}\nx\n:::\n\nMore.") == [f"5 error: {said} ({hint})"]
+
+
+def test_a_div_at_the_end_of_a_text_is_open(told) -> None:
+    hint = "end it with a line of three colons"
+    assert told("::: {.a}") == [f"3 error: this ::: is never closed ({hint})"]
+    assert told("- ::: {.a}") == [f"3 error: this ::: is never closed ({hint})"]

@@ -25,7 +25,6 @@ from markdown_it.rules_inline import (
     strikethrough,
 )
 from markdown_it.token import Token
-from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote.index import footnote_def
 
 from builder import limits
@@ -42,6 +41,7 @@ from builder.content.markdown import (
     raised,
     verse,
 )
+from builder.content.markdown.definitions import definition_list
 from builder.content.markdown.lists import further_item, list_rule
 from builder.content.markdown.state import Inlines
 
@@ -57,12 +57,20 @@ class Blocks(ParserBlock):
 
     def tokenize(self, state: StateBlock, startLine: int, endLine: int) -> None:
         """Make the tokens of a range of lines."""
-        line = startLine
+        self._tokenize(state, startLine, endLine, False)
+
+    def inside_div(self, state: StateBlock, start: int, end: int) -> bool:
+        """Make the tokens of a range of lines up to a closing fence, and say whether there was one."""
+        return self._tokenize(state, start, end, True)
+
+    def _tokenize(self, state: StateBlock, line: int, endLine: int, fenced: bool) -> bool:
         blank_before = False
         while line < endLine:
             state.line = line = state.skipEmptyLines(line)
             if line >= endLine or state.sCount[line] < state.blkIndent:
                 break
+            if fenced and state.sCount[line] - state.blkIndent < 4 and divs.closes(state, line):
+                return True
             if state.level >= limits.BLOCK_DEPTH:
                 state.env.setdefault(TOO_DEEP, line)
                 state.line = endLine
@@ -83,6 +91,7 @@ class Blocks(ParserBlock):
                 blank_before = True
                 line += 1
                 state.line = line
+        return False
 
 
 _TEXT_END = re.compile(r"[!&*<@\[\\^_`~]|(?<! ) {2,}\n")
@@ -173,19 +182,19 @@ def make_parser() -> MarkdownIt:
     parser = Dialect("zero", {"html": True})
     blocks, lines = Blocks(), Lines()
     parser.block, parser.inline = blocks, lines
-    deflist_plugin(parser)
     ruler = blocks.ruler
+    div, definitions = divs.div_rule(blocks.inside_div), definition_list
     # The library's own rules (quotation, list, table) ask the ruler which others may end them.
     ruler.disable(["html_block", "lheading"])
     ruler.at("list", list_rule, {"alt": ["paragraph", "reference", "blockquote"]})
     for name, rule, ends in (
-        ("div", divs.div, ["paragraph", "reference", "blockquote", "list"]),
+        ("div", div, ["paragraph", "reference", "blockquote", "list"]),
         ("comment", comments.comment_block, ["paragraph", "reference", "blockquote"]),
         ("note", footnote_def, ["paragraph", "reference"]),
         ("caption", captions.caption_line, ["blockquote"]),
     ):
         ruler.before("reference", name, rule, {"alt": ends})
-    definitions = next(rule.fn for rule in ruler.__rules__ if rule.name == "deflist")
+    ruler.before("paragraph", "deflist", definitions, {"alt": ["paragraph", "reference", "blockquote"]})
     starters: dict[str, tuple[RuleFuncBlockType, ...]] = {
         "`": (fence,),
         "~": (fence,),
@@ -195,13 +204,13 @@ def make_parser() -> MarkdownIt:
         "_": (hr,),
         "+": (list_rule,),
         "#": (heading, list_rule),
-        ":": (divs.div,),
+        ":": (div,),
         "<": (comments.comment_block,),
         "[": (footnote_def,),
         "|": (verse.line_block,),
         **dict.fromkeys("0123456789(aAiI", (list_rule,)),
     }
-    interrupters = starters | {"~": (fence, definitions), ":": (divs.div, definitions)}
+    interrupters = starters | {"~": (fence, definitions), ":": (div, definitions)}
     interrupters |= dict.fromkeys(f"({string.ascii_letters}", (further_item,))
     piped = paragraphs.only_before_delimiters(table)
     paragraph = paragraphs.paragraph_rule(interrupters, piped)
