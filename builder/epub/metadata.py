@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import uuid
 from collections.abc import Sequence
 from typing import Final
@@ -12,6 +11,7 @@ from builder.epub.package import Entry
 from builder.epub.page_breaks import PageBreak
 from builder.epub.pictures import Pictures
 from builder.epub.wording import Wording
+from builder.identifiers import urn
 from builder.model.book import Book
 from builder.publication import Accessibility, Contributor, Publication
 
@@ -26,7 +26,7 @@ def identifier_of(publication: Publication) -> str:
     """
     given = publication.identifier.strip()
     if given:
-        return _urn(given)
+        return urn(given)
     names = [contributor.name for contributor in publication.authors]
     facts = (
         publication.title,
@@ -37,25 +37,6 @@ def identifier_of(publication: Publication) -> str:
         publication.url,
     )
     return f"urn:uuid:{uuid.uuid5(_NAMESPACE, chr(31).join(facts))}"
-
-
-def _urn(given: str) -> str:
-    """An identifier with its scheme: an ISBN, a DOI; anything else as it is."""
-    digits = re.sub(r"^(urn:)?isbn[:\s]*", "", given, flags=re.I).replace("-", "").replace(" ", "").upper()
-    if _is_isbn(digits):
-        return f"urn:isbn:{digits}"
-    doi = re.sub(r"^(doi:\s*|https?://(dx\.)?doi\.org/)", "", given, flags=re.I)
-    if re.match(r"10\.\d{4,9}/\S+$", doi):
-        return f"https://doi.org/{doi}"
-    return given
-
-
-def _is_isbn(digits: str) -> bool:
-    if re.fullmatch(r"97[89]\d{10}", digits):
-        return sum(int(d) * (3 if i % 2 else 1) for i, d in enumerate(digits)) % 10 == 0
-    if re.fullmatch(r"\d{9}[\dX]", digits):
-        return sum((10 if d == "X" else int(d)) * (10 - i) for i, d in enumerate(digits)) % 11 == 0
-    return False
 
 
 def describe(
@@ -69,7 +50,7 @@ def describe(
 ) -> list[Entry]:
     """The metadata entries after the unique identifier, in order."""
     publication = book.publication
-    others = dict.fromkeys(_urn(other) for other in publication.identifiers)
+    others = dict.fromkeys(urn(other) for other in publication.identifiers)
     entries = [Entry("dc:identifier", other) for other in others if other != identifier]
     entries += [Entry("dc:title", publication.title, (("id", "title"),)), _refine("title", "title-type", "main")]
     if publication.subtitle:
@@ -120,7 +101,7 @@ def describe(
 def _print_edition(publication: Publication, wording: Wording) -> str:
     """What the page numbers belong to: the print edition's identifier, else its name."""
     if publication.print_identifier:
-        return _urn(publication.print_identifier)
+        return urn(publication.print_identifier)
     return ", ".join(filter(None, (publication.title, wording["print-edition"], publication.edition, publication.date)))
 
 

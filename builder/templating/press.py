@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 from msgspec import Struct
 
 from builder.diagnostics import Diagnostic, Severity, Span
+from builder.identifiers import shown
 from builder.markup.section import Section
 from builder.markup.vocabulary import kind_of
 from builder.model.book import Book, BookChapter, ContentsEntry
@@ -37,7 +38,7 @@ from builder.model.nodes import (
 )
 from builder.model.walk import blocks as blocks_of
 from builder.model.walk import plain
-from builder.publication import Contributor, Matter
+from builder.publication import Contributor, Matter, Publication
 from builder.resolve.identifiers import part_id, title_id
 from builder.templating.environment import MOST_ROUNDS, SHIPPED, TemplateFolders, environment
 from builder.templating.faults import fault_of
@@ -100,6 +101,8 @@ class Press:
             said=self.said,
             of_words=Markup(' lang="{}"').format(book.words.language) if book.words.language else "",
             names=self.names,
+            identifiers=_identifiers(book.publication),
+            published_by=book.words["published-by"].partition("{name}")[::2],
             grouped=_grouped,
             title_id=title_id,
             places_of_sections=self.places_of_sections,
@@ -323,6 +326,15 @@ def _grouped(nodes: Iterable[_N], field: str) -> list[tuple[str, list[_N]]]:
     for node in nodes:
         groups.setdefault(str(getattr(node, field)), []).append(node)
     return list(groups.items())
+
+
+def _identifiers(publication: Publication) -> list[tuple[str, bool]]:
+    """What an imprint says of the publication's identifiers, each once, and whether it is that of print beside an
+    e-book with one of its own."""
+    of_print = shown(publication.print_identifier)
+    found = dict.fromkeys(shown(one) for one in (publication.identifier, *publication.identifiers))
+    out = [(one, False) for one in found if one and one not in (of_print, publication.url)]
+    return [*out, (of_print, bool(out))] if of_print else out
 
 
 def _is_paragraph(block: object) -> bool:

@@ -100,3 +100,26 @@ def test_every_block_knows_its_line(sections):
     heading = tree.xpath("//h2[@id='sec-boxes']")[0]
     span = text.spans[int(heading.get("data-src"))]
     assert source[span.line - 1].startswith("## Boxes")
+
+
+def test_the_imprint_that_is_made_says_what_publishers_say(tmp_path):
+    (tmp_path / "a.md").write_text("# One\n")
+    (tmp_path / "publication.yaml").write_text(
+        "title: A Book\nlanguage: en-GB\nauthors: [Ann Author]\npublisher: The Press\ncontents: [a.md]\n"
+        "series: {title: Small Books, number: 3}\nidentifier: 978-0-306-40615-7\nprint-identifier: 0-306-40615-2\n"
+        "contributors:\n- {name: M, role: ctg}\n- {name: C, role: cover designer}\n- {name: N, role: nrt}\n"
+    )
+    manuscript, _ = load(tmp_path)
+    book, found = resolve(manuscript)
+    assert found == []
+    sections, _ = render(book)
+    said = {
+        section.slug: ["".join(p.itertext()).replace("\u00a0", " ") for p in etree.fromstring(section.xhtml).iter("p")]
+        for section in sections
+        if section.slug in ("titlepage", "imprint")
+    }
+    assert said["titlepage"] == ["Ann Author", "A Book", "Maps by M", "The Press"]
+    assert said["imprint"] == [
+        "A Book", "Small Books 3", "Ann Author", "Maps by M", "Cover designed by C", "With contributions by N",
+        "Published by The Press", "ISBN 978-0-306-40615-7", "ISBN 0-306-40615-2 (print edition)",
+    ]  # fmt: skip

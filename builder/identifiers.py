@@ -1,0 +1,38 @@
+"""Identifiers of publications: which are ISBNs and DOIs, as an address for programs and as words for readers."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_ISBN: Final = re.compile(r"^(urn:)?isbn[:\s]*", re.IGNORECASE)
+_DOI: Final = re.compile(r"^(doi:\s*|https?://(dx\.)?doi\.org/)", re.IGNORECASE)
+
+
+def urn(given: str) -> str:
+    """An identifier with its scheme: an ISBN, a DOI; anything else as it is."""
+    digits = _ISBN.sub("", given).replace("-", "").replace(" ", "").upper()
+    if is_isbn(digits):
+        return f"urn:isbn:{digits}"
+    doi = _DOI.sub("", given)
+    if re.match(r"10\.\d{4,9}/\S+$", doi):
+        return f"https://doi.org/{doi}"
+    return given
+
+
+def shown(given: str) -> str:
+    """An identifier as an imprint has it: ``ISBN`` before the number as it is written, a DOI as its address; nothing
+    for one that is for programs alone, such as a UUID."""
+    scheme = urn(given)
+    if scheme.startswith("urn:isbn:"):
+        return f"ISBN\u00a0{_ISBN.sub('', given)}"
+    return "" if scheme.lower().startswith("urn:") else scheme
+
+
+def is_isbn(digits: str) -> bool:
+    """Whether digits without hyphens are an ISBN, of ten or of thirteen, by its check digit."""
+    if re.fullmatch(r"97[89]\d{10}", digits):
+        return sum(int(d) * (3 if i % 2 else 1) for i, d in enumerate(digits)) % 10 == 0
+    if re.fullmatch(r"\d{9}[\dX]", digits):
+        return sum((10 if d == "X" else int(d)) * (10 - i) for i, d in enumerate(digits)) % 11 == 0
+    return False
