@@ -102,6 +102,7 @@ class InlineReader(Struct):
         nodes: list[Inline] = []
         words: list[str] = []
         stack: list[tuple[Token, list[Inline]]] = []
+        spoken = [language]
         for token in tokens:
             kind = token.type
             if kind == "text":
@@ -119,11 +120,13 @@ class InlineReader(Struct):
                 _add_text(nodes, words, strip_end=kind == "hardbreak")
             if token.nesting > 0:
                 stack.append((token, nodes))
+                spoken.append(_own_language(token) or spoken[-1])
                 nodes = []
                 if len(stack) == limits.INLINE_DEPTH:
                     self._refuse_depth(passage)
             elif token.nesting < 0:
                 opening, outer = stack.pop()
+                spoken.pop()
                 inside = tuple(nodes)
                 if len(stack) < limits.INLINE_DEPTH:
                     inside = self._wrapped(opening, inside, passage)
@@ -136,7 +139,7 @@ class InlineReader(Struct):
                     _add_text(nodes, words)
                     nodes.append(node)
             else:
-                nodes.extend(self._single(token, passage, language))
+                nodes.extend(self._single(token, passage, spoken[-1]))
         _add_text(nodes, words, strip_end=True)
         return tuple(nodes)
 
@@ -370,6 +373,13 @@ def _add_text(nodes: list[Inline], words: list[str], strip_end: bool = False) ->
         nodes[-1] = Text(nodes[-1].text + text)
     elif text:
         nodes.append(Text(text))
+
+
+def _own_language(opening: Token) -> str:
+    """The language that a span gives to the words in it; a malformed tag, which is reported elsewhere, gives none."""
+    attributes = opening.meta.get("attributes", NONE)
+    language: str = attributes.values.get("lang", "")
+    return language if is_language(language) else ""
 
 
 def _one_line(text: str) -> str:

@@ -55,6 +55,13 @@ def test_notes_say_in_which_language_they_are_written(book):
     assert [next(lines(note.blocks[0]))[0].text for note in book.chapters[0].notes] == ["Eine „Note“.", "Eine „Notiz“."]
 
 
+def test_a_note_in_a_foreign_phrase_is_in_its_language(made):
+    book, _ = made({"one.md": "# One\n\n[Wort^[eine 'Notiz'] [mot^[un \"mot\"]]{lang=fr}]{lang=de}^[A 'note'.]\n"})
+    notes = book.chapters[0].notes
+    assert [note.language for note in notes] == ["de", "fr", ""]
+    assert [next(lines(note.blocks[0]))[0].text for note in notes][::2] == ["eine ‚Notiz‘", "A ‘note’."]
+
+
 def test_data_have_the_marks_of_the_words_around_them(book):
     (timeline,) = (block for block in blocks(book.chapters[0].blocks) if isinstance(block, Timeline))
     assert timeline.events[0].text == (Text("Ein „Wort“"),)
