@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from builder.diagnostics import Diagnostic
 from builder.layout.boxes import Box
-from builder.layout.lines import SetLine, link_stretches
+from builder.layout.lines import Pinned, SetLine, link_stretches
 from builder.layout.pages import Piece
 from builder.layout.paragraph import set_first
 from builder.layout.segments import Setting, pages_shown
@@ -38,8 +39,10 @@ class Cap(Struct, frozen=True):
     """A large first letter."""
 
     line: SetLine
+    before: SetLine
+    """What stands before it without letters of its own: anchors, notes in the margin."""
     rest: TextBlock
-    """The paragraph without it."""
+    """The paragraph without both."""
     taken: float
     """What the letter takes of the lines beside it, in points."""
 
@@ -48,9 +51,8 @@ def drop_cap(block: TextBlock, setting: Setting) -> Cap | None:
     """The large letter that ``block``'s style asks for; its capitals are as high as its lines from the baseline of the
     last to the top of the first one's capitals. ``None`` where the text doesn't begin with a letter."""
     style = block.style
-    # What has no letters of its own, such as the anchor of an index entry, stays where it stands: before the rest.
-    before = next((at for at, one in enumerate(block.inlines) if not isinstance(one, Anchor | MarginNote)), 0)
-    run = block.inlines[before] if block.inlines else None
+    before = [*takewhile(lambda one: isinstance(one, Anchor | MarginNote), block.inlines)]
+    run, *others = block.inlines[len(before) :] or (None,)
     if style.cap is None or style.drop_cap < 2 or not isinstance(run, TextRun) or run.literal:
         return None
     initial = _initial(run.text)
@@ -68,13 +70,17 @@ def drop_cap(block: TextBlock, setting: Setting) -> Cap | None:
     line = SetLine(
         pieces,
         width=word.width - word.left,
-        end_space=after.startswith(" "),
+        end_space=(after or _first_text(others)).startswith(" "),
         links=link_stretches(pieces, 1.0, setting.links) if setting.links else (),
         size=ink.size,
     )
-    first = replace(run, text=after.lstrip(" "))
-    rest = replace(block, inlines=(*block.inlines[:before], first, *block.inlines[before + 1 :]))
-    return Cap(line, rest, line.width + CAP_GAP * style.text.size)
+    pinned = tuple(Pinned(0.0, one) for one in before if isinstance(one, Anchor | MarginNote))
+    rest = replace(block, inlines=(replace(run, text=after.lstrip(" ")), *others))
+    return Cap(line, SetLine((), pinned=pinned, size=style.text.size), rest, line.width + CAP_GAP * style.text.size)
+
+
+def _first_text(inlines: Sequence[Inline]) -> str:
+    return next((one.text for one in inlines if isinstance(one, TextRun | NoteMark)), "")
 
 
 def _initial(text: str) -> str:

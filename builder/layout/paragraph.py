@@ -55,6 +55,8 @@ def set_lines(
             segment, narrow = _beside(segment, width, indent, style, (beside[0] - len(lines), beside[1]))
             lines += _lines(*narrow, width - beside[1], indent, style, setting, found, block)
             indent = 0.0
+            if segment.hard and not segment.boxes:
+                lines[-1] = lines[-1]._replace(end_space=True)
         if segment.boxes:
             lines += _set_segment(segment, width, indent, style, setting, found, block)
     return lines, found

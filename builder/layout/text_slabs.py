@@ -74,7 +74,7 @@ def _capped(cap: Cap, x: float, width: float, bench: Bench, phase: float | None,
         if index:
             slab.cost = FORBIDDEN
     foot = slabs[0].baseline + (style.drop_cap - 1) * style.leading
-    slabs[0].placed.insert(0, PlacedLine(x, foot, cap.line))
+    slabs[0].placed[:0] = [PlacedLine(x, slabs[0].baseline, cap.before), PlacedLine(x, foot, cap.line)]
     return slabs
 
 

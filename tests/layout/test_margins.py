@@ -14,9 +14,9 @@ from tests.layout.bench import THEME, heights, lay, texts
 from tests.layout.test_page_making import paragraph
 
 
-def look(outer: int = 100) -> Styler:
+def look(outer: int = 100, elements: str = "") -> Styler:
     text = THEME.replace("260pt x 200pt", f"{220 + outer}pt x 200pt").replace("outer: 40pt", f"outer: {outer}pt")
-    text = text.replace("furniture:\n", "  span.margin: {size: 5pt, leading: 6pt}\nfurniture:\n")
+    text = text.replace("furniture:\n", "  span.margin: {size: 5pt, leading: 6pt}\n" + elements + "furniture:\n")
     theme, found = themes.load(text, "square.yaml", lambda file: False)
     assert theme is not None, found
     return Styler(theme, "en-GB")
@@ -131,3 +131,16 @@ def test_a_footnote_called_in_a_note_stands_on_the_page_of_its_line() -> None:
         assert not found
         assert [page.index for page in pages.pages if "1 Foot." in texts(page)] == [0]
         assert (pages.labels["c"], pages.labels["n"]) == ("1", "1")
+
+
+def test_a_note_before_a_large_letter_is_read_before_it_and_stands_beside_its_first_line() -> None:
+    capped = look(elements="  header.opening: {drop_cap: 3}\n")
+    text = "Once there was a man who had three sons and nothing else to call his own but a horse"
+    pages, found = lay(
+        f'<header class="opening"><h1 id="h">Head</h1></header><p>{beside("aside")}{text}</p>', look=capped
+    )
+    assert not found
+    page = pages.pages[0]
+    assert texts(page)[1:3] == ["aside", "O"]
+    ((_, y, _),) = notes(page)
+    assert y == 40 + heights(page)[3]

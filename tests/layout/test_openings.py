@@ -160,6 +160,16 @@ def test_a_large_letter_may_have_an_anchor_before_it() -> None:
     assert "here" in pages.labels
 
 
+def test_a_space_after_a_letter_that_is_marked_up_alone_is_there() -> None:
+    pages, _ = lay(HEAD + f"<p><em>A</em> man. {TEXT}</p>", look=CAPS)
+    assert lines(pages.pages[0])[1].end_space
+
+
+def test_a_line_beside_a_large_letter_may_end_at_a_hard_break() -> None:
+    pages, _ = lay(HEAD + f"<p>Dear Sir,<br/>I write<br/>{TEXT}</p>", look=CAPS)
+    assert [line.end_space for line in lines(pages.pages[0])[2:4]] == [True, True]
+
+
 def test_a_link_that_begins_with_a_large_letter_has_the_letter_in_it() -> None:
     pages, _ = lay(HEAD + f'<p><a href="#h">Once</a>{TEXT[4:]}</p>', look=CAPS)
     cap = lines(pages.pages[0])[1]
