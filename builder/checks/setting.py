@@ -15,7 +15,8 @@ from builder.checks.case import Case
 from builder.checks.printed.edition import ARTIFACT, PICTURES, Element, Leaf, Shown
 from builder.checks.words import changes, quoted, visible
 from builder.diagnostics import Diagnostic, in_quotes
-from builder.text.hyphenation import Exceptions, exceptions, points
+from builder.text.breaks import last_resorts
+from builder.text.hyphenation import Exceptions, exceptions, points, repeats_hyphen
 
 SOFT_HYPHEN = "\u00ad"
 _EDGE = 5.0
@@ -25,6 +26,8 @@ _OVERLAP = 0.6
 _RATIO = 0.02
 """Share by which a picture's sides may differ from its file's."""
 _WORD = re.compile(r"(?<![^\W\d_\u00ad])[^\W\d_\u00ad]*(?:\u00ad[^\W\d_\u00ad]*)+")
+_TOKEN = re.compile(r"[^ \u00a0]+")
+_HYPHENS = ("-", "\u2010")
 _MOST = 8
 
 
@@ -169,11 +172,22 @@ def check_hyphens(case: Case) -> Iterator[Diagnostic]:
                 if word.casefold() in written or not word:
                     continue
                 allowed = points(word, language, _exceptions(own, language))
-                if (code or cut not in allowed) and told < _MOST:
+                if (code or not (cut in allowed or _by_need(stretch, match, language))) and told < _MOST:
                     told += 1
                     shown = match[0].replace(SOFT_HYPHEN, "-")
                     where = "in code" if code else f"in the language “{language}”"
                     yield case.print_fault("wrong-hyphen", f"“{shown}” can’t be divided so {where}", "build it again")
+
+
+def _by_need(stretch: str, match: re.Match[str], language: str) -> bool:
+    """Whether a word may be divided though its language does not divide it there: at a hyphen of its own that stands on
+    both lines, or because it fits on none."""
+    cut = stretch.index(SOFT_HYPHEN, match.start())
+    if stretch[cut + 1 : cut + 2] in _HYPHENS:
+        return repeats_hyphen(language)
+    token = next(one for one in _TOKEN.finditer(stretch, stretch.rfind(" ", 0, cut) + 1) if one.end() > cut)
+    at = cut - token.start() - token[0].count(SOFT_HYPHEN, 0, cut - token.start())
+    return (at, True) in last_resorts(token[0].replace(SOFT_HYPHEN, ""), hyphens=True)
 
 
 def _exceptions(own: Mapping[str, Exceptions], language: str) -> Exceptions:

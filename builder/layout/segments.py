@@ -30,6 +30,8 @@ from builder.text.breaks import han_latin_gaps, opportunities
 
 HAN_STRETCH = 0.125
 """Ems by which Han characters may be parted in a justified line, at ratio 1."""
+TAB = 4
+"""Characters from one tab stop of literal text to the next."""
 LONE_DASH = 200.0
 """What it costs that a line begins with a dash between two spaces: it goes with the words before it, as the first of a
 pair too. A hyphen costs less."""
@@ -80,6 +82,8 @@ def segments_of(inlines: Sequence[Inline], setting: Setting, found: list[Diagnos
     segment = Segment()
     segments = [segment]
     box: Box | None = None
+    column = 0
+    """Characters of a literal row so far."""
 
     def current() -> Box:
         nonlocal box
@@ -111,10 +115,12 @@ def segments_of(inlines: Sequence[Inline], setting: Setting, found: list[Diagnos
                     for number, row in enumerate(text.rstrip("\n").split("\n")):
                         if number:
                             segment.hard = True
-                            segment, box = Segment(), None
+                            segment, box, column = Segment(), None, 0
                             segments.append(segment)
                         if row:
-                            _add(current(), ink, row.replace("\t", "    ").replace(" ", "\u00a0"), node, setting, found)
+                            row = _untabbed(row, column)
+                            column += len(row)
+                            _add(current(), ink, row.replace(" ", "\u00a0"), node, setting, found)
                     continue
                 ink = setting.inks.of(style)
                 boxes, spaces = segment.boxes, segment.spaces
@@ -176,7 +182,7 @@ def segments_of(inlines: Sequence[Inline], setting: Setting, found: list[Diagnos
                 current().pin(inline)
             case HardBreak():
                 segment.hard = True
-                segment, box = Segment(), None
+                segment, box, column = Segment(), None, 0
                 segments.append(segment)
             case Leader():
                 segment.tail = Segment()
@@ -213,6 +219,12 @@ def _parted(box: Box, text: str) -> bool:
     if before <= "\u2e7f" and text[0] <= "\u2e7f":
         return False
     return bool(before) and any(place.kind == "han" for place in opportunities(before + text[0]))
+
+
+def _untabbed(row: str, column: int) -> str:
+    """A literal row, or what of it comes after ``column`` characters, with spaces up to the next tab stop for tabs."""
+    before = column % TAB
+    return (" " * before + row).expandtabs(TAB)[before:]
 
 
 def _takes_gap(box: Box, text: str) -> bool:

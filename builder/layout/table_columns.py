@@ -11,7 +11,7 @@ from builder.layout.lines import SetLine
 from builder.layout.paragraph import set_lines
 from builder.layout.segments import Matter, matter_of
 from builder.layout.slabs import Bench, Plan
-from builder.layout.words import HOPELESS, Word
+from builder.layout.words import DIVIDED, PLAIN, Word
 from builder.markup.flow import (
     InlinePicture,
     NodeId,
@@ -24,6 +24,7 @@ from builder.markup.flow import (
     TextRun,
 )
 from builder.markup.style import BlockStyle, TextStyle
+from builder.text.breaks import HOPELESS
 from builder.text.numbers import NUMBER, marks
 
 SMALLEST = 0.7
@@ -159,7 +160,7 @@ def _stretches(word: Word, divided: bool) -> Iterator[float]:
         yield from (piece.width for piece, _ in word.pieces)
         return
     begin = 0.0
-    for cut in word.cuts(0 if word.soft is None else 1) if divided else ():
+    for cut in word.cuts(PLAIN if word.soft is None else DIVIDED) if divided else ():
         yield cut.head - begin
         begin = word.width - cut.tail
     yield word.width - begin

@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeAlias
 from builder.markup.style import TextStyle
 from builder.text.breaks import Break, han_latin_gaps, last_resorts, opportunities
 from builder.text.faces import Face, face
-from builder.text.hyphenation import points, take_soft_hyphens
+from builder.text.hyphenation import points, repeats_hyphen, take_soft_hyphens
 from builder.text.itemise import itemise
 from builder.text.protrusion import protrusion
 from builder.text.shaping import SOFT_HYPHEN, Shaped, letters_of_capitals, read_as, shape, shape_soft_hyphen
@@ -34,8 +34,6 @@ LAST_RESORT = 500.0
 """What a cut costs that is made where nothing else fits."""
 MOST_WORDS = 1 << 16
 """Distinct words that an ink keeps: those of a long book. In a longer one it begins anew, which bounds its memory."""
-HOPELESS = 20
-"""Characters from which on a word that fits nowhere may be divided between any of them."""
 PLAIN, DIVIDED, EVERYWHERE, FORCED = range(4)
 """How words may be cut: without a new hyphen; with one where the style and the language have it; where the language
 alone has it; and, in a word that is hopelessly long, nearly anywhere."""
@@ -166,6 +164,7 @@ class Ink:
         """Natural width of a word space, in points."""
         self._words: dict[str, Word] = {}
         self._heads: dict[str, Word] = {}
+        self._repeats = not literal and repeats_hyphen(style.language)
         self._pieces: dict[tuple[str, tuple[Face, ...]], Word] = {}
         """Pieces of words in other faces than they have alone, by text and the face of each character."""
         self._among_han = style.language.partition("-")[0].lower() in ("zh", "ja")
@@ -271,13 +270,13 @@ class Ink:
             return ()
         places = opportunities(text)
         divisions = self._divisions(word, depth) if depth else ()
-        hopeless = depth == FORCED and len(text) >= HOPELESS
-        if not places and not divisions and not hopeless:
+        resorts = last_resorts(text, not self.literal) if depth == FORCED else ()
+        if not places and not divisions and not resorts:
             return ()
         sums = self._sums(word)
         found = {cut.position: cut for cut in self.cuts_at(word, places, sums)}
         hyphened = dict.fromkeys(divisions, HYPHEN_PENALTY if self.style.hyphenate or word.soft else UNWANTED)
-        for position, hyphen in last_resorts(text, not self.literal) if hopeless else ():
+        for position, hyphen in resorts:
             if hyphen:
                 hyphened.setdefault(position, LAST_RESORT)
             else:
@@ -293,11 +292,17 @@ class Ink:
         return tuple(found[position] for position in sorted(found))
 
     def cuts_at(self, word: Word, places: Sequence[Break], sums: Sequence[float] = ()) -> Iterator[Cut]:
-        """The cuts of ``word`` at these places, which need no new hyphen; one may be its end."""
+        """The cuts of ``word`` at these places, which need no new hyphen; one may be its end. Where the language wants
+        a hyphen of the word's own on both lines, the one that is written begins the second."""
         text = word.text
         sums = sums or self._sums(word)
         for position, kind in places:
             last = text[position - 1]
+            if kind == "explicit" and last in "-\u2010" and self._repeats:
+                width, hang = self._hyphen
+                head = sums[position - 1]
+                yield Cut(position - 1, head + width, word.width - head, hang, CUT_PENALTY[kind], True, True)
+                continue
             hang = self.overhang(last, word.strips[-1].shaped, -1) if last in "-\u2010\u2013" else 0.0
             head = sums[position]
             yield Cut(position, head, word.width - head, hang, CUT_PENALTY[kind], False, last in "-\u2010")

@@ -74,6 +74,8 @@ _SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]*+:/{0,2}", re.IGNORECASE)
 _ADDRESS_TAIL: Final = ".,:;!?)]}>»›’”\"'"
 _BREAK_BEFORE: Final = frozenset(".,?#=&%_-~+@;")
 _FEWEST_IN_ADDRESS: Final = 2
+HOPELESS: Final = 20
+"""Characters from which on a token is cut because nothing else fits."""
 _FEWEST_LETTERS: Final = 3
 """Letters on either side of a cut that is made because nothing else fits."""
 _LONGEST_SERVER: Final = 28
@@ -136,11 +138,13 @@ def han_latin_gaps(text: str) -> tuple[int, ...]:
 
 
 def last_resorts(token: str, hyphens: bool) -> tuple[tuple[int, bool], ...]:
-    """Where a token that fits on no line is cut all the same, and whether with a hyphen.
+    """Where a long token that fits on no line is cut all the same, and whether with a hyphen.
 
     ``hyphens``: between letters of a script that has capitals there is one, and three of them stay on either side; not
     in an address. Everywhere else the token is cut between any two characters.
     """
+    if len(token) < HOPELESS:
+        return ()
     apart: list[bool | None] = [False] * len(token)
     if hyphens and not any(place.kind == "url" for place in opportunities(token)):
         start = 0

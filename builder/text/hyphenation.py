@@ -8,7 +8,8 @@ be divided, is decided here:
   names, words of fewer than six capitals, and any language without a dictionary.
 * A word with a hyphen of its own is broken there first (see ``breaks``); a part of it is divided only where five
   letters remain on either side.
-* Divisions that change the spelling (``Schiff-fahrt`` of the old German rules) are left out.
+* Divisions that change the spelling (``Schiff-fahrt`` of the old German rules, ``ge-ergerd`` of Dutch ``geërgerd``) are
+  left out.
 """
 
 from __future__ import annotations
@@ -49,6 +50,16 @@ _MINIMA: Final[Mapping[str, tuple[int, int]]] = MappingProxyType(
 _OTHER_MINIMA: Final = (2, 3)
 _COMPOUND_MINIMUM: Final = 5
 _SHORTEST_CAPITALS: Final = 6
+
+# A diaeresis that only says that its letter begins a syllable is lost where a line begins there.
+_DIAERESIS_LOST: Final = frozenset({"af", "nl"})
+_WITH_DIAERESIS: Final = frozenset("äëïöü")
+
+# A hyphen of a word's own stands at both sides of its division: ``guarda-`` and ``-chuva``.
+_HYPHEN_REPEATED: Final = frozenset({"cs", "hr", "pl", "pt", "sk"})
+
+# Of two ways to write a letter the dictionary has the one: Romanian with commas below, often typed with cedillas.
+_SPELLINGS: Final[Mapping[str, Mapping[int, str]]] = MappingProxyType({"ro": {ord("ş"): "ș", ord("ţ"): "ț"}})
 
 # pyphen takes the alphabetically first region for a bare language.
 _PREFERRED: Final[Mapping[str, str]] = MappingProxyType({"de": "de_DE", "pt": "pt_PT"})
@@ -92,6 +103,15 @@ def exceptions(words: Iterable[str]) -> dict[str, tuple[int, ...]]:
             ends.append((ends[-1] if ends else 0) + len(part))
         found["".join(parts)] = tuple(ends)
     return found
+
+
+def repeats_hyphen(language: str) -> bool:
+    """Whether a word that is divided at a hyphen of its own has one at the beginning of the next line too."""
+    return _primary(language) in _HYPHEN_REPEATED
+
+
+def _primary(language: str) -> str:
+    return language.partition("-")[0].lower()
 
 
 def take_soft_hyphens(word: str) -> tuple[str, tuple[int, ...]]:
@@ -152,10 +172,15 @@ def _dictionary_points(letters: str, language: str) -> tuple[int, ...]:
         return ()
     found, fewest_before, fewest_after = dictionary
     last = len(letters) - fewest_after
+    primary = _primary(language)
+    letters = letters.translate(_SPELLINGS.get(primary, {}))
+    changed = _WITH_DIAERESIS if primary in _DIAERESIS_LOST else ()
     return tuple(
         position
         for position in found.positions(letters)
-        if fewest_before <= position <= last and not unicodedata.combining(letters[position])
+        if fewest_before <= position <= last
+        and not unicodedata.combining(letters[position])
+        and letters[position] not in changed
     )
 
 

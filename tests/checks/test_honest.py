@@ -45,3 +45,17 @@ def test_a_note_that_is_called_again_on_another_page(tmp_path: Path) -> None:
 def test_headings_with_notes_in_them(tmp_path: Path) -> None:
     one = "# One\n\nText.\n\n## Sources[^1] and notes\n\nMore.\n\n[^1]: A note.\n"
     assert findings(tmp_path / "book", {"one.md": one, "two.md": "# Notes {.unnumbered}\n\nText.\n"}) == []
+
+
+def test_compounds_that_have_their_hyphen_on_both_lines(tmp_path: Path) -> None:
+    lines = "\n\n".join(f"O homem que viu o {'m' * at} guarda-chuva e o guarda-chuva." for at in range(1, 30))
+    one = f"# Um\n\n{lines}\n"
+    page = {"size": "105mm x 148mm"}
+    assert findings(tmp_path / "book", {"one.md": one}, language="pt", page=page) == []
+
+
+def test_words_that_fit_on_no_line(tmp_path: Path) -> None:
+    long = "Grundstücksverkehrsgenehmigungszuständigkeitsübertragungsverordnung"
+    one = f"# Die {long}\n\nDie *{long}* gilt. {'Brr' * 30}! `{'code' * 30}` und https://example.org/{'abc' * 40}\n"
+    page = {"size": "105mm x 148mm"}
+    assert findings(tmp_path / "book", {"one.md": one}, language="de", page=page) == []

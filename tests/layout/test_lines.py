@@ -105,6 +105,28 @@ def test_a_long_word_that_fits_nowhere_is_divided_where_its_language_has_it() ->
 
 
 @pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("pt", ["a bem grande guarda\u00ad", "-chuva dele"]),
+        ("hr", ["a bem grande guarda\u00ad", "-chuva dele"]),
+        ("en-GB", ["a bem grande guarda-", "chuva dele"]),
+    ],
+)
+def test_a_hyphen_of_a_words_own_is_on_both_lines_where_the_language_has_it_so(
+    language: str, expected: list[str]
+) -> None:
+    assert shown(lines_of("a bem grande guarda-chuva dele", styler(language=language))) == expected
+    address = "www.example.org/guarda-chuva/index.html"
+    assert "".join(shown(lines_of(address, styler(language=language)))) == address, "not in an address"
+
+
+def test_tabs_in_code_go_to_the_next_stop() -> None:
+    pages, _ = lay("<pre><code>a\tb\n\tc\nabcd\te<em>f\t</em>g\n</code></pre>")
+    rows = [line.replace("\u00a0", " ") for line in texts(pages.pages[0])]
+    assert rows == ["a   b", "    c", "abcd    ef  g"]
+
+
+@pytest.mark.parametrize(
     ("markup", "expected"),
     [
         ("whether—<strong>brotherhoods</strong>—<em>was</em>—ever", ["whether—", "brotherhoods—was—", "ever"]),

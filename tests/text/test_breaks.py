@@ -141,18 +141,20 @@ def test_nothing_is_broken_inside_a_syllable_or_beside_a_straight_quote(token: s
 
 
 @pytest.mark.parametrize(
-    ("token", "hyphens", "expected"),
+    ("token", "hyphens", "apart", "plain"),
     [
-        ("abcdefg", True, {3: True, 4: True}),
-        ("abcde", True, {}),
-        ("abc12", True, {3: False, 4: False}),
-        ("abc12", False, {1: False, 2: False, 3: False, 4: False}),
-        ("e\u0301cole", True, {3: True}),
-        ("www.example.org/ab", True, {position: False for position in range(1, 18)}),
-        ("ไทยไทย", True, {position: False for position in range(1, 6)}),
+        ("a" * 19, True, set(), set()),
+        ("a" * 20, True, set(range(3, 18)), set()),
+        ("a" * 20, False, set(), set(range(1, 20))),
+        ("a" * 15 + "12345", True, set(range(3, 13)), set(range(15, 20))),
+        ("e\u0301" * 10, True, set(range(4, 17, 2)), set()),
+        ("www.example.org/abcdef", True, set(), set(range(1, 22))),
+        ("ไทย" * 7, True, set(), set(range(1, 21))),
     ],
 )
 def test_what_fits_nowhere_is_cut_with_a_hyphen_between_letters(
-    token: str, hyphens: bool, expected: dict[int, bool]
+    token: str, hyphens: bool, apart: set[int], plain: set[int]
 ) -> None:
-    assert dict(last_resorts(token, hyphens)) == expected
+    found = last_resorts(token, hyphens)
+    assert {position for position, hyphen in found if hyphen} == apart
+    assert {position for position, hyphen in found if not hyphen} == plain

@@ -37,6 +37,11 @@ def divided(word: str, language: str, listed: dict[str, tuple[int, ...]] | None 
         ("en-GB", "al|li|ance—as|sist|ance"),
         ("en-GB", "COM|MUN|IST"),
         ("en-GB", "counter-revolu|tionary"),
+        ("nl", "geër|gerd"),
+        ("nl", "ideeën"),
+        ("nl", "coör|di|na|tie"),
+        ("ro", "ac|țiune"),
+        ("ro", "ac|ţiune"),
     ],
 )
 def test_known_words(language: str, expected: str) -> None:
