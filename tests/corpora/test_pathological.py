@@ -78,7 +78,7 @@ _REFUSED = {
     "quotations in quotations": _DEEP,
     "lists in lists": _DEEP,
     "numbered lists in one line": _DEEP,
-    "divs never closed": _DEEP | {"unclosed-div"},
+    "divs never closed": _DEEP,
     "columns": frozenset({"ragged-row"}),
 }
 """What is not read but told of, with a place."""
