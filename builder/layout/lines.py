@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -124,7 +125,8 @@ def set_line(
         if box.calls:
             notes += [note for _, note in box.calls]
         if box.pinned:
-            pinned += [Pinned(x + pin.x * scale, pin.inline) for pin in box.pinned]
+            ems = [0.0, *itertools.accumulate(part.word.ems for part in box.parts)]
+            pinned += [Pinned(x + (pin.x + ems[pin.before] * track) * scale, pin.inline) for pin in box.pinned]
             # Notes that are called in the margin belong to the page of its line too.
             beside = [pin.inline for pin in box.pinned if isinstance(pin.inline, MarginNote)]
             notes += [one.note for note in beside for one in note.content.inlines if isinstance(one, NoteMark)]

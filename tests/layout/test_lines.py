@@ -178,6 +178,21 @@ def test_what_stands_in_a_divided_word_stands_there_once(lengths: list[int]) -> 
         assert len(line.notes) == len(marks)
 
 
+def test_what_stands_in_a_word_moves_with_the_letters_before_it() -> None:
+    look = justified()
+    style = look.child(look.root, "li").block
+    inlines = (
+        TextRun("aaaa", style.text, NodeId(0)),
+        Anchor("here", NodeId(0)),
+        TextRun("bbbb cccc dddd eeee ffff gggg hhhh", style.text, NodeId(0)),
+    )
+    setting = Setting(Inks({}), {}, [Span("one.md")], [-1])
+    line, *_ = set_lines(TextBlock(NodeId(0), "li", style, inlines), 200.0, setting)[0]
+    first, second, *_ = line.pieces
+    assert first.tracking
+    assert line.pinned[0].x == pytest.approx(second.x)
+
+
 def test_a_word_longer_than_the_measure_is_reported_with_its_place() -> None:
     _, found = lay("<p data-src='1'>aaaa aaaaaaaaaaaaaaaaaa</p>", look=_styler("260pt x 200pt", "220pt x 200pt"))
     assert [(str(finding.span), finding.code) for finding in found] == [("one.md:2:1", "overfull-line")]
