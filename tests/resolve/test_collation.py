@@ -23,9 +23,23 @@ from builder.resolve.collation import letter_of, sort_key, sub_sort_key
         ("en", ["lama", "łoś", "lupus"]),
         ("ru", ["ёж", "ежа", "иго", "йод", "кот"]),
         ("tr", ["ıhlara", "İzmir", "jet"]),
-        ("da", ["zebra", "ænder", "øl", "år"]),
+        ("da", ["Zebra", "Ænder", "Øl", "Aalborg", "År"]),
+        ("uk", ["Галич", "Ґалаґан", "Дніпро", "Європа", "Жовква", "Зміїв", "Ирій", "Ізюм", "Їжак", "Йод", "Яр"]),
+        ("be", ["Еўропа", "Ёлка", "Зэльва", "Іўе", "Кукса", "Кўкса", "Яр"]),
+        ("sr", ["Дунав", "Ђаково", "Есен", "Ива", "Јагодина", "Лука", "Љиг", "Нова", "Његош", "Тиса", "Ћуприја", "Ума",
+                "Цетиње", "Чачак", "Џемат", "Шид"]),
+        ("mk", ["Дебар", "Ѓорче", "Елен", "Тетово", "Ќустендил", "Уна"]),
+        ("ru", ["Гама", "Ґама", "Гана", "Юг", "Яр", "Ѱѵ"]),
+        ("cs", ["Cizí", "Čech", "Houska", "Hýl", "Chopin", "Izák"]),
+        ("sk", ["Cudzí", "Čadca", "Hron", "Chlieb", "Ivan"]),
+        ("hr", ["Dubrovnik", "Dvor", "Džamija", "Đakovo", "Lukač", "Ljig", "Nova", "Njegoš", "Osijek"]),
+        ("lt", ["Ilgas", "Ylos", "Iltis", "Jonas"]),
+        ("hu", ["Cukor", "Csaba", "Dunai", "Dzeta", "Dzsida", "Ez", "Orosz", "Óz", "Öböl", "Őz", "Pécs", "Szabó"]),
+        ("hu", ["mesz", "meszaz", "messzel", "mező"]),
+        ("vi", ["Anh", "Ăn", "Ân", "Bắc", "Dao", "Đà Nẵng", "Em", "Êm", "ma", "mà", "mả", "mã", "má", "mạ",
+                "On", "Ôn", "Ơn", "Un", "Ưng"]),
     ],
-)
+)  # fmt: skip
 def test_headings_are_in_their_languages_order(language, ordered):
     shuffled = ordered[:]
     random.Random(4).shuffle(shuffled)
@@ -43,6 +57,17 @@ def test_headings_are_in_their_languages_order(language, ordered):
         ("sv", "öl", "Ö"),
         ("de", "Öl", "O"),
         ("tr", "İzmir", "İ"),
+        ("tr", "Iğdır", "I"),
+        ("cs", "Chopin", "Ch"),
+        ("cs", "Cheb", "Ch"),
+        ("en", "Chopin", "C"),
+        ("hu", "Dzsida", "Dzs"),
+        ("sr", "Џемат", "Џ"),
+        ("sr-Latn", "Njegoš", "Nj"),
+        ("lt", "Yla", "I"),
+        ("da", "Aalborg", "Å"),
+        ("vi", "Ấn Độ", "Â"),
+        ("uk", "Їжак", "Ї"),
         ("en", "—", ""),
     ],
 )
