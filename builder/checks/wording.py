@@ -56,7 +56,7 @@ def _notes_in_print(
     case: Case, told: Reading, notes: Sequence[Element], stands: dict[str, list[int]]
 ) -> Iterator[Diagnostic]:
     if len(notes) < len(told.notes):
-        printed = [" ".join(word.text for word in words_of(note.leaves())) for note in notes]
+        printed = [" ".join(word.text for word in words_of(note.leaves(PICTURES))) for note in notes]
         for name, note in told.notes.items():
             if " ".join(word.text for word in note.words) not in printed:
                 said = quoted(word.text for word in note.words)
@@ -68,7 +68,7 @@ def _notes_in_print(
         )
         return
     for (name, note), element in zip(told.notes.items(), notes, strict=True):
-        found = words_of(element.leaves())
+        found = words_of(element.leaves(PICTURES))
         yield from _compare(case.print_file, case.print_name, note.words, found)
         _places(note, found, stands)
         if found:

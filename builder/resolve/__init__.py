@@ -29,7 +29,7 @@ from builder.model.walk import plain
 from builder.resolve.bibliographies import with_bibliography
 from builder.resolve.citations import apparatus_of, as_notes, citing_chapters, settled_citations
 from builder.resolve.contents import contents_of
-from builder.resolve.drawings import described
+from builder.resolve.drawings import described, described_blocks
 from builder.resolve.endnotes import of_sheet, settled_endnotes, with_endnotes
 from builder.resolve.glossary import explained, settled_glossary
 from builder.resolve.identifiers import file_names, identified
@@ -115,8 +115,9 @@ def resolve(
     book_chapters, found = settled_index(book_chapters, publication, names)
     diagnostics += found
     book_chapters, imprint = tuple(map(settled_links, book_chapters)), rewrite_blocks(imprint, unnested)
-    book_chapters = settled_endnotes(settled_lists(book_chapters, names, words), publication.notes)
-    book_chapters = described(book_chapters, words)
+    book_chapters = described(settled_lists(book_chapters, names, words), words)
+    book_chapters = settled_endnotes(book_chapters, publication.notes)
+    imprint = described_blocks(imprint, words)
 
     if any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics):
         return None, diagnostics

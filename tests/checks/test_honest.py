@@ -59,3 +59,10 @@ def test_words_that_fit_on_no_line(tmp_path: Path) -> None:
     one = f"# Die {long}\n\nDie *{long}* gilt. {'Brr' * 30}! `{'code' * 30}` und https://example.org/{'abc' * 40}\n"
     page = {"size": "105mm x 148mm"}
     assert findings(tmp_path / "book", {"one.md": one}, language="de", page=page) == []
+
+
+@pytest.mark.parametrize("place", ["foot", "chapter-end", "book-end"])
+def test_charts_in_notes_belong_to_their_notes(tmp_path: Path, place: str) -> None:
+    one = "# One\n\nText.[^1]\n\n[^1]: A note.\n\n    ::: {.chart src=c.csv}\n    :::\n"
+    files = {"one.md": one, "c.csv": "What,Sum\nRye,1\nOats,2\n"}
+    assert findings(tmp_path / "book", files, contents=["one.md"], notes=place) == []

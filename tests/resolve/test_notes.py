@@ -1,6 +1,9 @@
 from __future__ import annotations
 
-from builder.model.nodes import NoteReference
+import pytest
+
+from builder.model.nodes import Endnotes, Figure, NoteReference
+from builder.model.walk import blocks as blocks_of
 from builder.model.walk import inlines, lines, plain
 
 
@@ -85,3 +88,21 @@ def test_hints_name_only_labels_that_an_author_can_write(faults):
         *["dangling-reference"] * 2,
     ]
     assert not any("^" in one.hint.replace("[^q]", "") or "citation" in one.hint for one in found)
+
+
+@pytest.mark.parametrize("place", ["foot", "chapter-end", "book-end"])
+def test_figures_in_notes_describe_themselves_wherever_the_notes_stand(made, tmp_path, place):
+    (tmp_path / "c.csv").write_text("What,Sum\nA,1\nB,2\n")
+    book, _ = made(
+        {"one.md": "# One\n\nText.[^1]\n\n[^1]: A note.\n\n    ::: {.chart src=c.csv}\n    :::\n"}, notes=place
+    )
+    notes = [note for chapter in book.chapters for note in chapter.notes] or [
+        note
+        for chapter in book.chapters
+        for block in blocks_of(chapter.blocks)
+        if isinstance(block, Endnotes)
+        for group in block.groups
+        for note in group.notes
+    ]
+    (figure,) = [block for note in notes for block in note.blocks if isinstance(block, Figure)]
+    assert figure.alt == "Bar chart. B 2; A 1."
