@@ -80,7 +80,7 @@ class Cluster(Struct, frozen=True):
     closes_note: bool = True
     """The note ends with it; else the style's full stop is left out."""
     chapter: int = 0
-    """Where notes are numbered anew in each chapter: which one it stands in, counted from 0."""
+    """Where notes are numbered anew in each chapter: which one it stands in, of those that cite works, from 0."""
 
 
 class CitationRequest(Struct, frozen=True):

@@ -238,6 +238,8 @@ class _Realm(Struct):
     clusters: list[Cluster] = field(default_factory=list)
     nodes: list[CitationCall] = field(default_factory=list)
     """The calls of ``clusters``, kept so that their identities stay theirs."""
+    citing: int = 0
+    """Chapters so far that cite works: others make no difference to what the engine is asked."""
     cited: dict[str, Span] = field(default_factory=dict)
     """Keys of the works that are cited, each with the place of its first citation."""
 
@@ -366,6 +368,7 @@ def _left_out(
 
 def _gather(chapter: Noted, realm: _Realm, desk: _Desk) -> None:
     """Take up the chapter's citations in reading order, a note's where it is first called."""
+    before = len(realm.clusters)
     met: set[int] = set()
     named: set[int] = set()
     """Identities of citations whose sentence names the author: their notes go without."""
@@ -378,17 +381,17 @@ def _gather(chapter: Noted, realm: _Realm, desk: _Desk) -> None:
                 named.add(id(node))
                 if not desk.style.note:
                     _take(node, Cluster("", ()), realm, desk)
+    realm.citing += len(realm.clusters) > before
 
 
 def _gather_note(note: Note, number: int, named: set[int], realm: _Realm, desk: _Desk) -> None:
     runs = list(runs_of(note.blocks))
-    chapter = len(realm.chapters) - 1
     for index, run in enumerate(runs):
         for node in inlines(run):
             if isinstance(node, CitationCall):
                 first = index == 0 and run[0] is node
                 last = index == len(runs) - 1 and run[-1] is node
-                cluster = Cluster("", (), number, first, last, chapter) if desk.style.note else Cluster("", ())
+                cluster = Cluster("", (), number, first, last, realm.citing) if desk.style.note else Cluster("", ())
                 _take(node, cluster, realm, desk, whole=desk.style.note and id(node) not in named)
 
 

@@ -339,6 +339,16 @@ def test_the_engine_rests_while_no_citation_changes(tmp_path, made, monkeypatch)
     assert build("# One\n\nText [@carr1950, 4].\n") == 2
 
 
+def test_the_engine_rests_when_a_chapter_without_citations_is_put_before_others(tmp_path, made):
+    style = {"bibliography": "works.yaml", "citation-style": "chicago-notes-bibliography"}
+    shelf = Shelf()
+    for files in (CHAPTERS, {"zero.md": "# Zero\n\nText.^[A note.]\n", **CHAPTERS}):
+        made(files, **style)
+        manuscript, _ = load(tmp_path)
+        resolve(manuscript, shelf)
+    assert len(shelf) == 1
+
+
 def test_a_name_in_other_letters_is_marked_with_the_language_of_its_work(made, tmp_path):
     works = (
         "[{id: petrov, type: book, title: О договоре, author: [{family: Петров, given: Иван}], issued: 1951, "
