@@ -289,10 +289,11 @@ def _date_in_parts(work: Work) -> None:
     elif re.fullmatch(r"\d{4}", year) and (month or day):
         month = MONTHS[int(month) - 1] if re.fullmatch(r"0?[1-9]|1[0-2]", month) else month
         within = within_year(year, f"{day} {month}")
-        work.put("issued", within or year, "year", "month", "day")
+        of_month = within_year(year, month)
+        work.put("issued", within or of_month or year, "year", "month", "day")
         if not within:
-            source = "month" if month else "day"
-            message = f"“{source}” of “{work.key}” is no part of a year: {in_quotes(month or day)}"
+            source, said = ("day", day) if of_month or not month else ("month", month)
+            message = f"“{source}” of “{work.key}” is no part of a year: {in_quotes(said)}"
             work.tell("bad-date", source, message, "a month is written mar, a day of it {15 March}")
     else:
         work.put("issued", re.sub(r"(\d{4})\s*[–-]+\s*(\d{4})", r"\1/\2", year), "year")

@@ -170,7 +170,7 @@ class _Keys(Struct):
         said = json.dumps(work.raw, sort_keys=True)
         if said in self.made:
             return self.made[said]
-        plain = _made_key(work.raw)
+        plain = _made_key(work.raw) or "work"
         key = ""
         while not key or key in self.given:
             self.counts[plain] += 1

@@ -249,6 +249,13 @@ def test_what_bibtex_says_in_vain_is_told(fields: str, code: str, hint: str) -> 
     assert (item["issued"], said) == (_2000["issued"], [(code, hint)])
 
 
+def test_a_day_that_is_none_leaves_its_month_and_is_told_as_a_day() -> None:
+    loaded = load("@book{a, author = {B}, title = {T}, year = 1950, month = feb, day = {Michaelmas}}", "w.bib")
+    assert loaded.references[0].item["issued"] == {"date-parts": [[1950, 2]]}
+    (finding,) = loaded.diagnostics
+    assert (finding.code, finding.message[:14]) == ("bad-date", "“day” of “a” i")
+
+
 def test_a_meeting_has_a_place_beside_its_publishers() -> None:
     places = "year = 2000, address = {New York}, location = {Honolulu}"
     told = {"publisher-place": "New York", "event-place": "Honolulu"}
