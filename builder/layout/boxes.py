@@ -131,11 +131,17 @@ def _cut(box: Box, start: int, stop: int, hyphen: bool) -> Box:
     out = Box()
     offsets = [0, *itertools.accumulate(len(part.word.text) for part in box.parts)]
     stop = stop or offsets[-1]
+    # Sorted once: a box may have thousands of them, and as many lines.
+    pinned: dict[int, list[Pin]] = {}
+    for one in box.pinned:
+        pinned.setdefault(one.before, []).append(one)
+    calls: dict[int, list[str]] = {}
+    for before, note in box.calls:
+        calls.setdefault(before, []).append(note)
 
     def pin(number: int) -> None:
-        for one in box.pinned:
-            if one.before == number:
-                out.pin(one.inline)
+        for one in pinned.get(number, ()):
+            out.pin(one.inline)
 
     for number, part in enumerate(box.parts):
         offset = offsets[number]
@@ -147,8 +153,8 @@ def _cut(box: Box, start: int, stop: int, hyphen: bool) -> Box:
             piece = text[left:right]
             at_end = hyphen and offset + right == stop
             out.add(part.word.ink.head(piece) if at_end else part.word.ink.word(piece), part.node)
-        for before, note in box.calls:
-            if before == number + 1 and start < offsets[before] <= stop:
+        if start < offsets[number + 1] <= stop:
+            for note in calls.get(number + 1, ()):
                 out.call(note)
     if stop == offsets[-1]:
         pin(len(box.parts))
