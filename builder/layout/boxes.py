@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from bisect import bisect_left, bisect_right
 from typing import NamedTuple, TypeAlias
 
 from msgspec import Struct, field
@@ -49,6 +50,14 @@ class Box(Struct, eq=False):
     calls: tuple[tuple[int, str], ...] = ()
     """Notes, each with the number of parts up to its mark and with it."""
     pinned: tuple[Pin, ...] = ()
+    _ends: list[int] = field(default_factory=list)
+
+    @property
+    def ends(self) -> list[int]:
+        """Characters up to the end of each part; of a box that nothing more comes to, which is cut for each line."""
+        if not self._ends:
+            self._ends = list(itertools.accumulate(len(part.word.text) for part in self.parts))
+        return self._ends
 
     def add(self, word: Word, node: NodeId) -> None:
         """Put a word, or a piece of one, at its end."""
@@ -129,33 +138,37 @@ def _cut(box: Box, start: int, stop: int, hyphen: bool) -> Box:
     What is pinned goes with the letters after it, a note with its mark before it: each with one part alone.
     """
     out = Box()
-    offsets = [0, *itertools.accumulate(len(part.word.text) for part in box.parts)]
-    stop = stop or offsets[-1]
-    # Sorted once: a box may have thousands of them, and as many lines.
-    pinned: dict[int, list[Pin]] = {}
-    for one in box.pinned:
-        pinned.setdefault(one.before, []).append(one)
-    calls: dict[int, list[str]] = {}
-    for before, note in box.calls:
-        calls.setdefault(before, []).append(note)
-
-    def pin(number: int) -> None:
-        for one in pinned.get(number, ()):
-            out.pin(one.inline)
-
-    for number, part in enumerate(box.parts):
-        offset = offsets[number]
-        if start <= offset < stop:
-            pin(number)
-        text = part.word.text
-        left, right = max(start - offset, 0), min(stop - offset, len(text))
-        if left < right:
-            piece = text[left:right]
-            at_end = hyphen and offset + right == stop
-            out.add(part.word.ink.head(piece) if at_end else part.word.ink.word(piece), part.node)
-        if start < offsets[number + 1] <= stop:
-            for note in calls.get(number + 1, ()):
-                out.call(note)
-    if stop == offsets[-1]:
-        pin(len(box.parts))
+    ends = box.ends
+    stop = stop or ends[-1]
+    first, last = bisect_right(ends, start), bisect_left(ends, stop)
+    # Its own alone are looked at: a box may have thousands of them, and as many lines.
+    pins = iter(box.pinned[bisect_left(box.pinned, first, key=_before) :])
+    calls = iter(box.calls[bisect_left(box.calls, first + 1, key=_up_to) :])
+    pin, call = next(pins, None), next(calls, None)
+    for number in range(first, last + 1):
+        offset = ends[number - 1] if number else 0
+        while pin is not None and pin.before == number:
+            if start <= offset:
+                out.pin(pin.inline)
+            pin = next(pins, None)
+        node, word = box.parts[number].node, box.parts[number].word
+        left, right = max(start - offset, 0), min(stop - offset, len(word.text))
+        piece = word.text[left:right]
+        out.add(word.ink.head(piece) if hyphen and offset + right == stop else word.ink.word(piece), node)
+        while call is not None and call[0] == number + 1:
+            if ends[number] <= stop:
+                out.call(call[1])
+            call = next(calls, None)
+    if stop == ends[-1]:
+        while pin is not None:
+            out.pin(pin.inline)
+            pin = next(pins, None)
     return out
+
+
+def _before(pin: Pin) -> int:
+    return pin.before
+
+
+def _up_to(call: tuple[int, str]) -> int:
+    return call[0]

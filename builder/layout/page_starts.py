@@ -285,6 +285,7 @@ class _Track:
         reached = self._reached
         pictures: set[NodeId] = set()
         goes_on: dict[int, bool] = {}
+        ornament = True
         for item in page.items:
             if isinstance(item, Line):
                 node = item.pieces[0].node
@@ -300,6 +301,7 @@ class _Track:
                 continue
             here = (block.ordinal, block.set, x)
             floated = not goes_on.setdefault(block.ordinal, block.set > 0) and block.ordinal < reached
+            ornament = ornament and (floated or self._flow.nodes[node].element.tag == "hr")
             if floated not in best or here < best[floated]:
                 best[floated] = here
                 place = self._resolve(block) if isinstance(item, Line) else (node, 0)
@@ -314,6 +316,8 @@ class _Track:
                 pictures.add(node)
         for node in pictures:  # the other half of one over a spread begins no page
             del self._blocks[node]
+        if ornament and True in places:
+            places.pop(False, None)  # nobody looks up an ornament that stands below a figure
         return _Firsts(places.get(False), places.get(True))
 
     def notes(self) -> _Place | None:
