@@ -112,7 +112,7 @@ def test_the_epub_holds_them_upright_in_colours_that_every_reader_knows(made):
                 ground.alpha_composite(picture.convert("RGBA"))
                 assert near(quarters(ground), [RED, GREEN, BLUE, (255, 255, 255)]), name
         style = next(book.read(name).decode() for name in book.namelist() if name.endswith(".css"))
-    assert "figure > img, figure > p > img { display: block; background: #FFF; }" in style
+    assert "img { max-width: 100%; height: auto; background: #FFF; }" in style
 
 
 def test_what_is_done_to_them_is_told(made):
