@@ -39,13 +39,13 @@ def _names(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
 
-_ENGLISH = _names("January February March April May June July August September October November December")
+ENGLISH = _names("January February March April May June July August September October November December")
 _GERMAN = _names("Januar Februar März April Mai Juni Juli August September Oktober November Dezember")
 _NUMBERED = tuple(str(n) for n in range(1, 13))
 
 _CALENDARS = {
-    "en": _Calendar(_ENGLISH, "{d} {m} {y}"),
-    "en-us": _Calendar(_ENGLISH, "{m} {d}, {y}"),
+    "en": _Calendar(ENGLISH, "{d} {m} {y}"),
+    "en-us": _Calendar(ENGLISH, "{m} {d}, {y}"),
     "de": _Calendar(_GERMAN, "{d}. {m} {y}"),
     "de-at": _Calendar(("Jänner", *_GERMAN[1:]), "{d}. {m} {y}"),
     "fr": _Calendar(

@@ -80,7 +80,7 @@ def _plain(line: Iterable[Inline]) -> str:
                 parts.append(" ")
             case NoteReference(number=number):
                 parts.append(str(number))
-            case Phrase(children, classes=classes) if "margin" in classes:
+            case Phrase(children, in_margin=True):
                 parts += " ", _plain(children), " "
             case _:
                 parts.append(_plain(inline_children(node)))

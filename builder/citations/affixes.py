@@ -8,11 +8,12 @@ _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~ ])")
 _HIDDEN = 0xF0000
 """Characters that a backslash makes ordinary hide in a private plane until all marks have been read."""
 _BACK = re.compile("[\U000f0020-\U000f007e]")
+_SMALL_CAPS_CLASS = r"\.(?:smallcaps|small-caps|sc)"
 _SMALL_CAPS = r'<span style="font-variant: small-caps;">\1</span>'
 _MARKS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), shown)
     for pattern, shown in (
-        (r"\[([^\[\]]*)\]\{\.(?:smallcaps|small-caps|sc)\}", _SMALL_CAPS),
+        (rf"\[([^\[\]]*)\]\{{{_SMALL_CAPS_CLASS}\}}", _SMALL_CAPS),
         (r"\*\*\*(?=\S)([^*]+)(?<=\S)\*\*\*", r"<b><i>\1</i></b>"),
         (r"\*\*(?=\S)((?:[^*]|\*(?!\*))+)(?<=\S)\*\*", r"<b>\1</b>"),
         (r"\*(?=\S)([^*]+)(?<=\S)\*", r"<i>\1</i>"),
@@ -28,7 +29,7 @@ _MARKS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 _CODE = re.compile(r"(?<!`)(`++)(.{1,1000}?)(?<!`)\1(?!`)")
 _LINK = re.compile(r"(?<!\\)\[[^\[\]]*\]\([^()\s]*\)|(?<!\\)\^\[|(?<!\\)\[\^")
 
-_SPAN = re.compile(r"(?<!\\)\[[^\[\]]*\]\{(?!\.(?:smallcaps|small-caps|sc)\})\s*(?:[.#]\w|\w[\w-]*=)[^{}]*\}")
+_SPAN = re.compile(rf"(?<!\\)\[[^\[\]]*\]\{{(?!{_SMALL_CAPS_CLASS}\}})\s*(?:[.#]\w|\w[\w-]*=)[^{{}}]*\}}")
 
 
 def rich_text(source: str) -> str:

@@ -15,8 +15,8 @@ from msgspec import Struct, field
 from builder.citations.bibtex_item import work_of
 from builder.citations.csl_json import Lines
 from builder.citations.fields import Wording, checked
-from builder.citations.months import MONTHS
 from builder.citations.reference import Loaded, Reference, repeated_key
+from builder.dates import ENGLISH
 from builder.diagnostics import Diagnostic, Severity, Span, nearest
 
 _START = re.compile(r"@[ \t]*([A-Za-z]+)\s*([{(])")
@@ -33,7 +33,7 @@ _QUOTED = re.compile(r"[{}\"]")
 _UNEVEN = re.compile(r"[\n\t\r]|  |^ | $")
 _BLANKS = re.compile(r"\s+")
 
-_MONTHS = {name[:3].lower(): name for name in MONTHS}
+_MONTHS = {name[:3].lower(): name for name in ENGLISH}
 
 
 class Entry(Struct):

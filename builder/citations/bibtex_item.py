@@ -12,7 +12,8 @@ from msgspec import Struct, field
 from builder.citations.edtf import UNDATED
 from builder.citations.fields import DATES, NAMES, TEXTS
 from builder.citations.latex import address, decode, unknown_commands
-from builder.citations.months import MONTHS, within_year
+from builder.citations.months import within_year
+from builder.dates import ENGLISH
 from builder.diagnostics import in_quotes, nearest
 
 _TYPES = {
@@ -287,7 +288,7 @@ def _date_in_parts(work: Work) -> None:
     if not re.fullmatch(r"[\d~?;/,. -]+", year):
         work.put("issued", year if year.lower() in UNDATED else {"literal": year}, "year")
     elif re.fullmatch(r"\d{4}", year) and (month or day):
-        month = MONTHS[int(month) - 1] if re.fullmatch(r"0?[1-9]|1[0-2]", month) else month
+        month = ENGLISH[int(month) - 1] if re.fullmatch(r"0?[1-9]|1[0-2]", month) else month
         within = within_year(year, f"{day} {month}")
         of_month = within_year(year, month)
         work.put("issued", within or of_month or year, "year", "month", "day")

@@ -7,16 +7,14 @@ from functools import lru_cache
 
 BABEL = {
     "american": "en-US", "australian": "en-AU", "arabic": "ar", "bulgarian": "bg", "brazil": "pt-BR",
-    "brazilian": "pt-BR",
-    "british": "en-GB", "canadian": "en-CA", "catalan": "ca", "chinese": "zh", "czech": "cs", "danish": "da",
-    "dutch": "nl",
-    "english": "en", "estonian": "et", "finnish": "fi", "french": "fr", "german": "de", "ngerman": "de", "greek": "el",
-    "hebrew": "he", "hungarian": "hu", "italian": "it", "japanese": "ja", "korean": "ko", "latin": "la",
-    "latvian": "lv",
-    "lithuanian": "lt", "mongolian": "mn", "naustrian": "de-AT", "austrian": "de-AT", "nswissgerman": "de-CH",
-    "norwegian": "nb", "norsk": "nb", "nynorsk": "nn", "polish": "pl", "portuguese": "pt-PT", "romanian": "ro",
-    "russian": "ru", "serbian": "sr", "slovak": "sk", "slovene": "sl", "slovenian": "sl", "spanish": "es",
-    "swedish": "sv", "turkish": "tr", "ukrainian": "uk", "ukenglish": "en-GB", "usenglish": "en-US", "vietnamese": "vi",
+    "brazilian": "pt-BR", "british": "en-GB", "canadian": "en-CA", "catalan": "ca", "chinese": "zh", "czech": "cs",
+    "danish": "da", "dutch": "nl", "english": "en", "estonian": "et", "finnish": "fi", "french": "fr",
+    "german": "de", "ngerman": "de", "greek": "el", "hebrew": "he", "hungarian": "hu", "italian": "it",
+    "japanese": "ja", "korean": "ko", "latin": "la", "latvian": "lv", "lithuanian": "lt", "mongolian": "mn",
+    "naustrian": "de-AT", "austrian": "de-AT", "nswissgerman": "de-CH", "norwegian": "nb", "norsk": "nb",
+    "nynorsk": "nn", "polish": "pl", "portuguese": "pt-PT", "romanian": "ro", "russian": "ru", "serbian": "sr",
+    "slovak": "sk", "slovene": "sl", "slovenian": "sl", "spanish": "es", "swedish": "sv", "turkish": "tr",
+    "ukrainian": "uk", "ukenglish": "en-GB", "usenglish": "en-US", "vietnamese": "vi",
 }  # fmt: skip
 """The names of TeX's babel, most of which are the English names of the languages, and the tag of each."""
 _NAMES = {

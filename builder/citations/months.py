@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from builder.citations.edtf import season_month, season_number
+from builder.dates import ENGLISH
 
-MONTHS = "January February March April May June July August September October November December".split()
-_NUMBERS = {name[:3].lower(): number for number, name in enumerate(MONTHS, 1)}
+_NUMBERS = {name[:3].lower(): number for number, name in enumerate(ENGLISH, 1)}
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _ORDINALS = frozenset("st nd rd th".split())
 

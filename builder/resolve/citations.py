@@ -205,8 +205,8 @@ def _takes_no_room(node: Inline) -> bool:
     match node:
         case Text(text):
             return not text.strip(" ")
-        case Phrase(children, classes=classes):
-            return not children or "margin" in classes
+        case Phrase(children):
+            return not children or node.in_margin
         case _:
             return False
 
