@@ -199,8 +199,11 @@ class _Setter(Struct, frozen=True):
                 return
             if piece.floats and not any(one.alone for one in piece.floats):
                 pieces[at] = _Piece(piece.block, self.block(piece.block, x, width, True))
-                following = pieces[at + 1].block if at + 1 < len(pieces) else None
-                if following is not None and (flush := _flush(following)) is not following:
+                following = pieces[at + 1] if at + 1 < len(pieces) else None
+                if following is not None and (flush := _flush(following.block)) is not following.block:
+                    # The places of what printed nothing before it stay with it.
+                    before = [item for item in following.stack.slabs[0].placed if isinstance(item, PlacedAnchor)]
+                    self.unplaced[:0] = [place for place in before if place.node != flush.node]
                     pieces[at + 1] = _Piece(flush, self.block(flush, x, width, True))
 
     def _group(self, block: Group, x: float, width: float, on_grid: bool) -> Stack:

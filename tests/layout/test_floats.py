@@ -251,3 +251,13 @@ def test_figures_come_before_a_table_that_stays_in_the_text_behind_them(
     pages, _ = lay(body, look=look)
     place = {shown(item): (page.index, item.y) for page in pages.pages for item in page.items if isinstance(item, Line)}
     assert place["Cap1"] < place["Long"]
+
+
+def test_the_place_of_what_prints_nothing_is_kept_behind_a_figure_that_is_put_back_into_the_text() -> None:
+    rows = [cells(f"r{number}", "x") for number in range(1, 15)]
+    long = table(*rows, caption="Long").replace("<div", '<div id="t"', 1)
+    look = styler("", elements="  figure: {float: yes, before: 1, after: 1}\n  div.table: {float: yes}\n")
+    body = lines("a", 2) + figure(1) + '<div class="table" id="e"></div><p>bbbb</p>' + long
+    pages, _ = lay(body, look=look)
+    places = [item.id for page in pages.pages for item in page.items if isinstance(item, Destination)]
+    assert sorted(places) == ["e", "f1", "one", "t"]
