@@ -49,7 +49,6 @@ from builder.publication import (
     Publication,
 )
 from builder.resolve import resolve
-from builder.resources import resource
 from builder.store import Store
 from builder.text.faces import FaceKey, face
 from builder.text.hyphenation import exceptions
@@ -503,16 +502,8 @@ def prepare_form(stages: Stages, order: Order, name: str) -> Stages | None:
 
 def load_theme(publication: Publication, own: str = "") -> tuple[Theme | None, list[Diagnostic]]:
     """The publication's theme: its own file's text, or a shipped one by name, with its page settings."""
-    if own:
-        theme, found = themes.load(own, publication.theme, _has_weights)
-    else:
-        path = resource("themes", f"{publication.theme}.yaml")
-        if not path.is_file():
-            shipped = sorted(file.stem for file in resource("themes").glob("*.yaml"))
-            message = f"there is no theme “{publication.theme}”"
-            hint = "known: " + ", ".join(shipped) + "; or the path of a YAML file"
-            return None, [Diagnostic("unknown-theme", publication.place("theme"), message, hint)]
-        theme, found = themes.load(path.read_text(encoding="utf-8"), f"themes/{path.name}", _has_weights)
+    text, file = (own, publication.theme) if own else (themes.shipped(publication.theme), f"{publication.theme}.yaml")
+    theme, found = themes.load(text, file, _has_weights)
     if theme is not None:
         report = Report()
         theme = _roomy(themes.with_page(theme, publication.page), publication, report)

@@ -18,6 +18,7 @@ from builder.content.folder import Folder
 from builder.content.markdown.smart import smart_text
 from builder.content.yaml_nodes import YamlList, YamlMap, YamlNode, YamlText
 from builder.diagnostics import Diagnostic, Fault, Span, nearest
+from builder.markup.theme import shipped_themes
 from builder.publication import (
     Accessibility,
     Arrangement,
@@ -40,7 +41,6 @@ from builder.publication import (
     SpineText,
     SubjectTerm,
 )
-from builder.resources import resource
 
 FILE = "publication.yaml"
 THEME_ENDINGS = (".yaml", ".yml")
@@ -484,9 +484,8 @@ def _style(node: YamlText | None, folder: Folder, found: list[Diagnostic]) -> st
 
 def _theme(node: YamlText | None, folder: Folder, found: list[Diagnostic]) -> str:
     name = _named_or_path(node, THEME_ENDINGS, folder, found)
-    shipped = sorted(path.stem for path in resource("themes").glob("*.yaml"))
-    if node is not None and name and not name.endswith(THEME_ENDINGS) and name not in shipped:
-        hint = "known: " + ", ".join(shipped) + "; or the path of a YAML file"
+    if node is not None and name and not name.endswith(THEME_ENDINGS) and name not in shipped_themes():
+        hint = "known: " + ", ".join(shipped_themes()) + "; or the path of a YAML file"
         found.append(Diagnostic("unknown-theme", node.span, f"there is no theme “{name}”", hint))
         name = ""
     return name or "briefing"

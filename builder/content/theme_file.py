@@ -7,7 +7,7 @@ only, and every value has to be one that a page can be set with. What goes throu
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import PurePath
 
 from builder.content import yaml_nodes
@@ -40,18 +40,21 @@ def sound_theme(text: str, file: str, found: list[Diagnostic]) -> bool:
         elif len(found) == count:
             found.append(Diagnostic("bad-theme", Span(file), "the theme is empty"))
         return False
+    base = themes.extended(text)
     sections = {key: node for key, (_, node) in root.entries.items() if key in themes.SECTIONS}
     fallback = sections.pop("fallback", None)
     for name, node in sections.items():
         if not isinstance(node, YamlMap):
             found.append(wrong_type(node, f"“{name}”", "a mapping (key: value)"))
-    colours = _named(sections.get("colours"))
-    families = _named(sections.get("families"))
-    for key, node in colours.items():
+    own_colours = _named(sections.get("colours"))
+    own_families = _named(sections.get("families"))
+    for key, node in own_colours.items():
         if not (isinstance(node, YamlText) and _COLOUR.fullmatch(node.text)):
             found.append(_bad(node, f"the colour “{key}” is not written as #9B2D1F"))
-    for node in families.values():
+    for node in own_families.values():
         _family(node, found)
+    colours = {*own_colours, *base.get("colours", ())}
+    families = {*own_families, *base.get("families", ())}
     _fallback(fallback, families, found)
     checks = _checks(colours, families)
     if "text" in sections:
@@ -66,7 +69,7 @@ def sound_theme(text: str, file: str, found: list[Diagnostic]) -> bool:
             found.append(wrong_type(node, f"“{key}”", "a mapping (key: value)"))
     for key, node in _named(sections.get("furniture")).items():
         if key in themes.FURNITURE:
-            _furniture(key, node, checks, found)
+            _furniture(key, node, checks, not base, found)
     for key, node in _named(sections.get("page")).items():
         if not isinstance(node, YamlText):
             found.append(wrong_type(node, f"“{key}”", "a text"))
@@ -111,7 +114,7 @@ def _family(node: YamlNode, found: list[Diagnostic]) -> None:
         found.append(_bad(node, "a family has no roman"))
 
 
-def _fallback(node: YamlNode | None, families: Mapping[str, YamlNode], found: list[Diagnostic]) -> None:
+def _fallback(node: YamlNode | None, families: Collection[str], found: list[Diagnostic]) -> None:
     for item in node.items if isinstance(node, YamlList) else (node,) if node is not None else ():
         if families and not (isinstance(item, YamlText) and item.text in families):
             shown = item.text[:80] if isinstance(item, YamlText) else "this"
@@ -128,7 +131,10 @@ def _properties(node: YamlNode, checks: Mapping[str, Callable[[str], str]], foun
             found.append(_bad(value, f"“{key}”: {wrong}"))
 
 
-def _furniture(key: str, node: YamlNode, checks: dict[str, Callable[[str], str]], found: list[Diagnostic]) -> None:
+def _furniture(
+    key: str, node: YamlNode, checks: dict[str, Callable[[str], str]], whole: bool, found: list[Diagnostic]
+) -> None:
+    """``whole``: nothing else says what this leaves out."""
     if key in ("head", "drop"):
         if not isinstance(node, YamlText):
             found.append(wrong_type(node, f"“{key}”", "a length"))
@@ -139,13 +145,13 @@ def _furniture(key: str, node: YamlNode, checks: dict[str, Callable[[str], str]]
         found.append(wrong_type(node, f"“{key}”", "a mapping (key: value)"))
         return
     _properties(node, checks | {"gap": checks["above"]} if key == "notes" else checks, found)
-    if key == "notes":
+    if key == "notes" and whole:
         missing = [name for name in _ABOVE_NOTES if name not in node.entries]
         if missing:
             found.append(_bad(node, f"“notes” says nothing of {', '.join(missing)}"))
 
 
-def _checks(colours: Mapping[str, YamlNode], families: Mapping[str, YamlNode]) -> dict[str, Callable[[str], str]]:
+def _checks(colours: Collection[str], families: Collection[str]) -> dict[str, Callable[[str], str]]:
     """Property → what is wrong with a value of it, or nothing. Names of colours and families that the theme doesn't
     have at all are told once, with the section that is missing."""
 
@@ -184,7 +190,7 @@ def _checks(colours: Mapping[str, YamlNode], families: Mapping[str, YamlNode]) -
 
     yes_or_no = one_of("yes", "no", "true", "false")
     checks: dict[str, Callable[[str], str]] = {
-        "family": one_of(*families) if families else _short,
+        "family": one_of(*sorted(families)) if families else _short,
         "size": size,
         "leading": size,
         "weight": number(1, 1_000),

@@ -116,10 +116,10 @@ def leader(line: SetLine, x: float, y: float) -> list[FurnitureLine]:
     return [FurnitureLine(Line(0.0, y, tuple(pieces), end_space=False), "Layout")] if pieces else []
 
 
-def note_rule(kit: Furniture, left: float, y: float) -> Item:
-    """The short rule over the notes."""
+def note_rule(kit: Furniture, left: float, y: float) -> list[Item]:
+    """The short rule over the notes; none where the theme's has no thickness."""
     thickness, colour = kit.rule
-    return Fill(Rect(left, y, kit.rule_width, thickness), colour)
+    return [Fill(Rect(left, y, kit.rule_width, thickness), colour)] if thickness > 0 else []
 
 
 class SetFurniture(Struct, frozen=True):

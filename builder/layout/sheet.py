@@ -115,7 +115,7 @@ def _notes(galley: Galley, plan: PagePlan, sheet: _Sheet, kit: Furniture, left: 
     notes, room = galley.notes, galley.room
     indices = range(plan.note_first, plan.note_last)
     y = room.height - sum(notes.height(index, room.note_gap) for index in indices)
-    sheet.fields.append(note_rule(kit, left, top + y - room.note_below))
+    sheet.fields += note_rule(kit, left, top + y - room.note_below)
     stands: list[Stand] = []
     for index in indices:
         slab = notes.slabs[index]

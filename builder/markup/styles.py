@@ -221,7 +221,8 @@ class Styler:
         if name not in given:
             return None
         thickness, colour = given[name].split()
-        return Rule(length(thickness), self.theme.colour(colour))
+        # PDF draws what is zero points thick as thin as the device can: to an author it is no rule.
+        return Rule(length(thickness), self.theme.colour(colour)) if length(thickness) > 0 else None
 
 
 def _with(look: _Look, **changes: object) -> _Look:

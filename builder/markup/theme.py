@@ -15,10 +15,11 @@ import yaml
 from msgspec import Struct
 from msgspec.structs import replace
 
-from builder.diagnostics import Diagnostic, Span, nearest
+from builder.diagnostics import Diagnostic, Span, in_quotes, nearest
 from builder.geometry import Size, length, page_size
 from builder.markup.vocabulary import VOCABULARY
 from builder.publication import EditionSettings, PageSettings
+from builder.resources import resource
 
 Properties = Mapping[str, str]
 
@@ -96,6 +97,8 @@ PROPERTIES: frozenset[str] = frozenset(
 # libyaml takes a tenth of the time, where PyYAML was built with it.
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 SECTIONS = ("page", "colours", "families", "fallback", "text", "elements", "furniture")
+EXTENDS = "extends"
+"""The key that names a shipped theme, which says whatever this one leaves out."""
 FURNITURE = ("verso", "recto", "folio", "head", "drop", "notes")
 _PAGE_KEYS = ("size", "inner", "outer", "head", "foot", "grid")
 _FAMILY_KEYS = ("roman", "italic", "bold", "bold_italic", "optical")
@@ -103,7 +106,31 @@ _FURNITURE_KEYS: dict[str, Collection[str]] = {
     **dict.fromkeys(("verso", "recto"), PROPERTIES | {"show"}),
     "notes": ("rule", "rule_width", "above", "below", "gap"),
 }
-_COPY = "begin with a copy of the shipped templates/themes/briefing.yaml, which has every section"
+_REST = f"write “{EXTENDS}: briefing”, and the shipped theme says the rest"
+
+
+def shipped_themes() -> tuple[str, ...]:
+    """Names of the themes that travel with the builder, sorted."""
+    return tuple(sorted(path.stem for path in resource("themes").glob("*.yaml")))
+
+
+def shipped(name: str) -> str:
+    """The text of the shipped theme of that name."""
+    return resource("themes", f"{name}.yaml").read_text(encoding="utf-8")
+
+
+def extended(text: str) -> Mapping[str, Any]:
+    """What the theme says that ``text`` extends, as its file has it; nothing if it extends none.
+
+    Where that one does not exist, which is told as a fault, the first shipped one stands in for it: what the text takes
+    from it is no other fault.
+    """
+    data = yaml.load(text, Loader=_LOADER)
+    if not isinstance(data, dict) or EXTENDS not in data:
+        return {}
+    names = shipped_themes()
+    name = data[EXTENDS] if data[EXTENDS] in names else names[0]
+    return yaml.load(shipped(name), Loader=_LOADER)  # type: ignore[no-any-return]
 
 
 def load(text: str, file: str, variable: Callable[[str], bool]) -> tuple[Theme | None, list[Diagnostic]]:
@@ -118,9 +145,10 @@ def load(text: str, file: str, variable: Callable[[str], bool]) -> tuple[Theme |
     if found:
         return None, found
     try:
-        theme = _theme(yaml.load(text, Loader=_LOADER), re.sub(r".*/|\.ya?ml$", "", file), variable)
+        data = _on(extended(text), yaml.load(text, Loader=_LOADER))
+        theme = _theme(data, re.sub(r".*/|\.ya?ml$", "", file), variable)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        return None, [Diagnostic("bad-theme", Span(file), f"the theme can't be read: {error}", _COPY)]
+        return None, [Diagnostic("bad-theme", Span(file), f"the theme can't be read: {error}", _REST)]
     return theme, []
 
 
@@ -135,7 +163,7 @@ def strange_keys(text: str, file: str) -> list[Diagnostic]:
         return [Diagnostic("bad-theme", Span(file, mark.line + 1 if mark else 1), message)]
     if not isinstance(root, yaml.MappingNode):
         message = "a theme is a mapping with page, colours, families, text and elements"
-        return [Diagnostic("bad-theme", Span(file), message, _COPY)]
+        return [Diagnostic("bad-theme", Span(file), message, _REST)]
     return list(_strange(root, file))
 
 
@@ -151,17 +179,23 @@ def _strange(root: yaml.MappingNode, file: str) -> Iterator[Diagnostic]:
                 yield fault(f"{whose} has no “{key.value}”", key, nearest(key.value, known))
 
     for key, _ in _pairs(root):
-        if key.value not in SECTIONS:
-            yield fault(f"unknown key “{key.value}”", key, nearest(key.value, SECTIONS))
+        if key.value not in (EXTENDS, *SECTIONS):
+            yield fault(f"unknown key “{key.value}”", key, nearest(key.value, (EXTENDS, *SECTIONS)))
     sections = {key.value: (key, node) for key, node in _pairs(root)}
-    if missing := [name for name in SECTIONS if name not in sections]:
-        yield fault(f"the theme says nothing of {', '.join(missing)}", root, _COPY)
+    _, base = sections.get(EXTENDS, (root, None))
+    if base is not None and not (isinstance(base, yaml.ScalarNode) and base.value in shipped_themes()):
+        told = in_quotes(base.value) if isinstance(base, yaml.ScalarNode) else "of that kind"
+        yield fault(f"there is no theme {told} to extend", base, nearest(str(base.value), shipped_themes()))
+    missing = [name for name in SECTIONS if name not in sections]
+    if base is None and missing:
+        yield fault(f"the theme says nothing of {', '.join(missing)}", root, _REST)
     for section, known in (("page", _PAGE_KEYS), ("furniture", FURNITURE)):
         key, node = sections.get(section, (root, None))
         yield from unknown(node, known, f"the theme’s “{section}”")
         given = {name.value for name, _ in _pairs(node)}
-        if isinstance(node, yaml.MappingNode) and (missing := [name for name in known if name not in given]):
-            yield fault(f"the theme’s “{section}” says nothing of {', '.join(missing)}", key, _COPY)
+        missing = [name for name in known if name not in given]
+        if base is None and isinstance(node, yaml.MappingNode) and missing:
+            yield fault(f"the theme’s “{section}” says nothing of {', '.join(missing)}", key, _REST)
     if "text" in sections:
         yield from unknown(sections["text"][1], PROPERTIES, "the theme’s “text”")
     for name, node in _pairs(sections["families"][1] if "families" in sections else None):
@@ -183,6 +217,20 @@ def _strange(root: yaml.MappingNode, file: str) -> Iterator[Diagnostic]:
 
 def _pairs(node: yaml.Node | None) -> list[tuple[yaml.Node, yaml.Node]]:
     return node.value if isinstance(node, yaml.MappingNode) else []
+
+
+def _on(base: Mapping[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+    """What a theme says, and what the one that it extends says of the rest: mappings key by key, but families whole,
+    since the faces of two would not go together."""
+    if not base:
+        return own
+    return {**_key_by_key(base, own), "families": {**base["families"], **(own.get("families") or {})}}
+
+
+def _key_by_key(base: Any, own: Any) -> Any:
+    if not isinstance(base, Mapping) or (own and not isinstance(own, Mapping)):
+        return own
+    return {**base, **{key: _key_by_key(base.get(key), value) for key, value in (own or {}).items()}}
 
 
 def _theme(data: dict[str, Any], name: str, variable: Callable[[str], bool]) -> Theme:

@@ -7,16 +7,18 @@ from typing import Any
 
 import pytest
 import yaml
+from msgspec.structs import replace
 
 from builder.content.theme_file import _checks, sound_theme
 from builder.diagnostics import Diagnostic
+from builder.geometry import length
 from builder.markup import theme as themes
 from builder.markup.styles import Styler
 from builder.resources import resource
 
 SHIPPED = resource("themes/briefing.yaml").read_text(encoding="utf-8")
 FURNITURE = SHIPPED.splitlines().index("furniture:") + 1
-COPY = "begin with a copy of the shipped templates/themes/briefing.yaml, which has every section"
+REST = "write “extends: briefing”, and the shipped theme says the rest"
 
 
 def told(text: str) -> list[str]:
@@ -99,7 +101,7 @@ def test_all_faults_come_in_one_run() -> None:
         ("dorp", "the theme’s “furniture” has no “dorp”", "did you mean “drop”?"),
         ("shwo", "“verso” has no “shwo”", "did you mean “show”?"),
         ("belwo", "“notes” has no “belwo”", "did you mean “below”?"),
-        ("furniture", "the theme’s “furniture” says nothing of drop", COPY),
+        ("furniture", "the theme’s “furniture” says nothing of drop", REST),
         ("{rule", "“notes” says nothing of below", ""),
     }
 
@@ -112,7 +114,72 @@ def test_a_theme_that_says_a_little_is_told_how_to_begin(text: str) -> None:
     assert not sound_theme(text, "own.yaml", found)
     (one,) = found
     assert one.message.startswith("the theme says nothing of page, ")
-    assert one.hint == COPY
+    assert one.hint == REST
+
+
+def extending(text: str) -> themes.Theme:
+    """The shipped theme with what a text says over it."""
+    found: list[Diagnostic] = []
+    assert sound_theme(f"extends: briefing\n{text}", "own.yaml", found), found
+    theme, more = themes.load(f"extends: briefing\n{text}", "own.yaml", lambda _: False)
+    assert theme is not None, more
+    return theme
+
+
+BRIEFING = extending("")
+
+
+def test_a_theme_that_extends_another_and_says_nothing_looks_as_that_one() -> None:
+    shipped, _ = themes.load(SHIPPED, "own.yaml", lambda _: False)
+    assert shipped == BRIEFING
+
+
+def test_a_theme_says_what_is_different_alone() -> None:
+    theme = extending(
+        "page: {inner: 20mm}\ncolours: {accent: '#336699', sea: '#113355'}\ntext: {align: left}\n"
+        "elements:\n  h2: {colour: sea, family: serif}\n  p.toc-part: {smallcaps: no}\n  h3:\n"
+        "furniture: {folio: {size: 8pt}, drop: 20pt, notes: {rule: 0.4pt sea}}\n"
+    )
+    was = BRIEFING
+    assert theme.page == replace(was.page, inner=length("20mm"))
+    assert theme.colours == {**was.colours, "accent": "#336699", "sea": "#113355"}
+    assert theme.text == {**was.text, "align": "left"}
+    assert theme.elements == {
+        **was.elements,
+        "h2": {**was.elements["h2"], "colour": "sea", "family": "serif"},
+        "p.toc-part": {**was.elements["p.toc-part"], "smallcaps": "no"},
+    }
+    assert [*theme.elements] == [*was.elements], "later keys win over earlier ones: the order stays"
+    assert theme.furniture == {
+        **was.furniture,
+        "folio": {**was.furniture["folio"], "size": "8pt"},
+        "drop": {"": "20pt"},
+        "notes": {**was.furniture["notes"], "rule": "0.4pt sea"},
+    }
+    assert (theme.families, theme.fallback) == (was.families, was.fallback)
+
+
+def test_a_family_is_extended_whole() -> None:
+    theme = extending("families: {serif: {roman: Spectral-Regular.ttf}}")
+    assert theme.families == {**BRIEFING.families, "serif": themes.Family("Spectral-Regular.ttf")}
+
+
+def test_faults_of_a_theme_that_extends_another_are_told_as_any() -> None:
+    text = (
+        "extends: breifing\ncolours: {accent: red}\ntext: {colour: grey, family: sanss}\n"
+        "elements: {h2: {colour: gray}}\nfurniture: {notes: {rule: 0.4pt inc}, foot: 3pt}\n"
+    )
+    found: list[Diagnostic] = []
+    assert not sound_theme(text, "own.yaml", found)
+    assert sorted((one.span.line, one.span.column, one.message, one.hint) for one in found) == [
+        (1, 10, "there is no theme “breifing” to extend", "did you mean “briefing”?"),
+        (2, 19, "the colour “accent” is not written as #9B2D1F", ""),
+        (3, 30, "“family”: did you mean “sans”?", ""),
+        (4, 25, "“colour”: “gray” is no colour; did you mean “grey”?", ""),
+        (5, 27, "“rule”: “inc” is no colour; did you mean “ink”?", ""),
+        (5, 39, "the theme’s “furniture” has no “foot”", "did you mean “folio”?"),
+    ]
+    assert told("extends: [briefing]\n") == ["1: there is no theme of that kind to extend"]
 
 
 PLAIN: dict[str, Any] = yaml.load(SHIPPED, yaml.CBaseLoader)

@@ -313,6 +313,13 @@ _PUBLICATION = (
     b"editions: [{name: letter, page: {size: Letter}, text: 11.6pt}, {name: large, text: 18pt, ragged: yes, draft: yes}]\n"  # noqa: E501
     b"handout: {source: two.md, text: 10pt}\n"
 )
+_EXTENDING = (
+    b"extends: briefing\npage: {size: A6, grid: 12pt}\ncolours: {accent: '#1F4E79', sea: '#113355'}\nfamilies:\n"
+    b"  serif: {roman: Spectral-Regular.ttf, italic: Spectral-Italic.ttf}\nfallback: [serif, sans, han]\n"
+    b"text: {size: 9pt, leading: 12pt, align: left}\nelements:\n  p: {indent: 0, before: 0.5}\n"
+    b"  h1: {align: center, colour: sea, rule_below: 0.5pt sea}\n  header.opening: {drop_cap: 3}\n  h3:\n"
+    b"furniture: {verso: {show: chapter}, drop: 20pt, notes: {rule: 0.4pt sea, gap: 0.3}}\n"
+)
 _UNCITED = re.sub(rb"\n(biblio|nocite|citation)[^\n]*", b"", _PUBLICATION)
 _SVG = (
     b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 50" width="100mm" height="50mm"><title>T</title><defs>'
@@ -457,8 +464,8 @@ def parsers() -> dict[str, Parser]:
     made = [
         Parser("yaml", files("**/data/*.yaml", "tests/diagnostics/*/*.yaml", largest=4_000), _YAML_TOKENS, "d.yaml", _yaml, form="yaml"),  # noqa: E501
         Parser("publication", (_PUBLICATION, _UNCITED), _YAML_TOKENS, "publication.yaml", _publication, small, "yaml"),
-        Parser("theme", files("templates/themes/*.yaml", largest=60_000), _YAML_TOKENS, "own.yaml", _theme, themed,
-               "yaml"),
+        Parser("theme", (*files("templates/themes/*.yaml", largest=60_000), _EXTENDING), _YAML_TOKENS, "own.yaml",
+               _theme, themed, "yaml"),
         Parser("markdown", chapters, _MARKDOWN_TOKENS, "one.md", _prepared(8, 60), cited),
         Parser("inline", _INLINES, _MARKDOWN_TOKENS, "one.md", _inline),
         Parser("bibtex", (*files("tests/**/*.bib"), _BIB), _BIB_TOKENS, "w.bib", _references("w.bib")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from builder.layout.furniture import SAFE, _fitting, furniture, set_line
+from builder.layout.pages import Fill
 from builder.layout.words import Inks
 from builder.markup.styles import Styler
 from builder.markup.theme import enlarged
@@ -49,3 +50,18 @@ def test_furniture_of_large_text_stays_on_the_page() -> None:
     assert depth < kit.head <= frame.head - rise - SAFE + 0.01 < 12 * 1.8
     foot = frame.size.height - frame.head - frame.height
     assert rise < kit.drop <= foot - depth - SAFE + 0.01
+
+
+@pytest.mark.parametrize(("thickness", "count"), [("0.5pt", 4), ("0pt", 0)])
+def test_a_rule_without_thickness_is_none(thickness: str, count: int) -> None:
+    rule = f"{thickness} ink"
+    listed = f"  dl.facts: {{label_width: 30pt, row_rule: {rule}}}\n"
+    elements = f"  blockquote: {{rule_above: {rule}, rule_below: {rule}}}\n{listed}"
+    notes = f"  notes: {{rule: {rule}, rule_width: 30pt, above: 0.5, below: 0.5, gap: 0}}\n"
+    call = '<a class="noteref" id="c" href="#n">1</a>'
+    note = '<section class="notes"><aside class="footnote" id="n"><p>N</p></aside></section>'
+    facts = '<dl class="facts"><dt>a</dt><dd><p>b</p></dd><dt>c</dt><dd><p>d</p></dd></dl>'
+    pages, _ = lay(
+        f"<p>A{call}</p><blockquote><p>Q</p></blockquote>{facts}{note}", look=styler(notes, elements=elements)
+    )
+    assert sum(isinstance(item, Fill) for page in pages.pages for item in page.items) == count
