@@ -51,7 +51,7 @@ from builder.publication import (
 from builder.resolve import resolve
 from builder.store import Store
 from builder.text.faces import FaceKey, face
-from builder.text.hyphenation import exceptions
+from builder.text.hyphenation import exceptions_by_tag
 from builder.workers import Job, Printed, WorkerLost, print_book
 
 if TYPE_CHECKING:
@@ -584,8 +584,8 @@ def _flows(sections: tuple[Section, ...], styler: Styler) -> tuple[tuple[Flow, .
 
 
 def hyphenation_exceptions(publication: Publication) -> Mapping[str, Mapping[str, tuple[int, ...]]]:
-    """Language → word → where it may be divided, as the publication says."""
-    return {language: exceptions(words) for language, words in publication.hyphenation.items()}
+    """Language, in small letters → word → where it may be divided, as the publication says."""
+    return exceptions_by_tag(publication.hyphenation)
 
 
 def _paginate(flows: tuple[Flow, ...], styler: Styler, book: Book) -> tuple[Pages, list[Diagnostic]]:

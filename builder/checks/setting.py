@@ -3,9 +3,10 @@ where the language allows them, pictures whole."""
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 
 import pypdfium2
@@ -16,7 +17,7 @@ from builder.checks.printed.edition import ARTIFACT, PICTURES, Element, Leaf, Sh
 from builder.checks.words import changes, quoted, visible
 from builder.diagnostics import Diagnostic, in_quotes
 from builder.text.breaks import last_resorts
-from builder.text.hyphenation import Exceptions, exceptions, points, repeats_hyphen
+from builder.text.hyphenation import exceptions_by_tag, exceptions_in, points, repeats_hyphen
 
 SOFT_HYPHEN = "\u00ad"
 _EDGE = 5.0
@@ -161,7 +162,8 @@ def check_hyphens(case: Case) -> Iterator[Diagnostic]:
     paper = case.print
     if paper is None:
         return
-    own = {tag: exceptions(listed) for tag, listed in case.source.book.publication.hyphenation.items()}
+    by_tag = exceptions_by_tag(case.source.book.publication.hyphenation)
+    own = functools.cache(functools.partial(exceptions_in, by_tag=by_tag))
     written = _written_with_hyphens(case)
     told = 0
     for section in paper.sections:
@@ -171,7 +173,7 @@ def check_hyphens(case: Case) -> Iterator[Diagnostic]:
                 cut = match[0].index(SOFT_HYPHEN)
                 if word.casefold() in written or not word:
                     continue
-                allowed = points(word, language, _exceptions(own, language))
+                allowed = points(word, language, own(language))
                 if (code or not (cut in allowed or _by_need(stretch, match, language))) and told < _MOST:
                     told += 1
                     shown = match[0].replace(SOFT_HYPHEN, "-")
@@ -188,11 +190,6 @@ def _by_need(stretch: str, match: re.Match[str], language: str) -> bool:
     token = next(one for one in _TOKEN.finditer(stretch, stretch.rfind(" ", 0, cut) + 1) if one.end() > cut)
     at = cut - token.start() - token[0].count(SOFT_HYPHEN, 0, cut - token.start())
     return (at, True) in last_resorts(token[0].replace(SOFT_HYPHEN, ""), hyphens=True)
-
-
-def _exceptions(own: Mapping[str, Exceptions], language: str) -> Exceptions:
-    base = language.partition("-")[0]
-    return own.get(language) or own.get(base) or next((own[tag] for tag in own if tag.partition("-")[0] == base), {})
 
 
 def _written_with_hyphens(case: Case) -> set[str]:

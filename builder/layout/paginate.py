@@ -48,7 +48,7 @@ def paginate(
         flows: its sections.
         styler: the theme.
         title: the book's title, for running heads.
-        exceptions: language → word → where it may be divided.
+        exceptions: language, in small letters → word → where it may be divided.
         words: the book's own word for a key.
     """
     copy = Copy(styler, title, exceptions, words)

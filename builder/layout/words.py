@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeAlias
 from builder.markup.style import TextStyle
 from builder.text.breaks import Break, han_latin_gaps, last_resorts, opportunities
 from builder.text.faces import Face, face
-from builder.text.hyphenation import points, repeats_hyphen, take_soft_hyphens
+from builder.text.hyphenation import Exceptions, exceptions_in, points, repeats_hyphen, take_soft_hyphens
 from builder.text.itemise import itemise
 from builder.text.protrusion import protrusion
 from builder.text.shaping import SOFT_HYPHEN, Shaped, letters_of_capitals, read_as, shape, shape_soft_hyphen
@@ -148,7 +148,7 @@ class Word:
 class Ink:
     """A text style made ready for setting."""
 
-    def __init__(self, style: TextStyle, exceptions: Mapping[str, tuple[int, ...]], literal: bool = False) -> None:
+    def __init__(self, style: TextStyle, exceptions: Exceptions, literal: bool = False) -> None:
         self.style = style
         self.literal = literal
         """For what is no language, such as code: never divided with a hyphen."""
@@ -345,8 +345,8 @@ class Ink:
 class Inks:
     """Every ink of a process: a memo of styles made ready."""
 
-    def __init__(self, exceptions: Mapping[str, Mapping[str, tuple[int, ...]]]) -> None:
-        self._exceptions = exceptions
+    def __init__(self, exceptions: Mapping[str, Exceptions]) -> None:
+        self._exceptions = functools.cache(functools.partial(exceptions_in, by_tag=exceptions))
         self._inks: dict[TextStyle, Ink] = {}
         self._literal: dict[TextStyle, Ink] = {}
 
@@ -354,7 +354,7 @@ class Inks:
         """The ink of a style."""
         known = self._inks.get(style)
         if known is None:
-            known = self._inks[style] = Ink(style, self._exceptions.get(style.language, {}))
+            known = self._inks[style] = Ink(style, self._exceptions(style.language))
         return known
 
     def literal(self, style: TextStyle) -> Ink:

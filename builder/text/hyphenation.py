@@ -15,6 +15,7 @@ be divided, is decided here:
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -67,6 +68,7 @@ _PREFERRED: Final[Mapping[str, str]] = MappingProxyType({"de": "de_DE", "pt": "p
 _ADDRESS: Final = re.compile(r"://|www\.|[\w-]@[\w-]|[^\W\d_]{2}\.[^\W\d_]|[\\_]")
 _WORDS: Final = re.compile(r"[^\s/–—…\u200b]+")
 _LETTERS: Final = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*")
+_APOSTROPHES: Final = re.compile("['’]")
 _HYPHENS: Final = "-\u2010\u2011"
 
 
@@ -94,14 +96,33 @@ def points(word: str, language: str, exceptions: Exceptions = _NO_EXCEPTIONS) ->
 
 
 def exceptions(words: Iterable[str]) -> dict[str, tuple[int, ...]]:
-    """Exceptions from words written with the hyphens that they may have, such as ``da-ta-base`` or ``Beijing``."""
+    """Exceptions from words written with the hyphens that they may have, such as ``da-ta-base`` or ``Beijing``.
+
+    Of a word with an apostrophe each part is one, as ``points`` looks for it: ``aujour-d’hui`` divides ``aujourd``.
+    """
     found: dict[str, tuple[int, ...]] = {}
     for word in words:
-        parts = word.strip().lower().split("-")
-        ends: list[int] = []
-        for part in parts[:-1]:
-            ends.append((ends[-1] if ends else 0) + len(part))
-        found["".join(parts)] = tuple(ends)
+        for run in _APOSTROPHES.split(word.strip().lower()):
+            *heads, last = run.split("-")
+            found["".join((*heads, last))] = tuple(itertools.accumulate(map(len, heads)))
+    return found
+
+
+def exceptions_by_tag(words: Mapping[str, Iterable[str]]) -> dict[str, dict[str, tuple[int, ...]]]:
+    """The exceptions of each language, by its tag in small letters."""
+    found: dict[str, dict[str, tuple[int, ...]]] = {}
+    for tag, listed in words.items():
+        found.setdefault(tag.lower(), {}).update(exceptions(listed))
+    return found
+
+
+def exceptions_in(language: str, by_tag: Mapping[str, Exceptions]) -> Exceptions:
+    """What is listed for a language: for its tag, and for what that begins with. What is listed for ``en`` holds in
+    ``en-GB`` too, unless something else is listed for that."""
+    parts = language.lower().split("-")
+    found: dict[str, tuple[int, ...]] = {}
+    for end in range(1, len(parts) + 1):
+        found.update(by_tag.get("-".join(parts[:end]), {}))
     return found
 
 

@@ -99,7 +99,7 @@ def test_a_word_in_another_language_is_divided_as_that_one_does() -> None:
 
 
 def test_a_publication_says_where_its_words_are_divided() -> None:
-    own = {"en-GB": {"independence": (5,)}}
+    own = {"en-gb": {"independence": (5,)}}
     pages, _ = lay("<p>" + " ".join(between or "independence" for between in BETWEEN * 9) + "</p>", exceptions=own)
     halves = {text(line).split()[-1].rstrip("\u00ad") for line in lines(pages) if line.soft_hyphen}
     assert halves == {"indep"}

@@ -13,7 +13,7 @@ from builder.layout.lines import SetLine
 from builder.layout.pages import Line
 from builder.layout.paragraph import set_lines
 from builder.layout.segments import Setting
-from builder.layout.words import Inks
+from builder.layout.words import DIVIDED, Inks
 from builder.markup.flow import Anchor, Inline, InlinePicture, NodeId, NoteMark, TextBlock, TextRun
 from builder.markup.styles import Styler
 from tests.layout.bench import lay, styler, texts
@@ -85,6 +85,15 @@ def test_an_authors_soft_hyphen_is_where_the_word_is_divided() -> None:
 
 def test_nothing_is_divided_where_hyphenation_is_off() -> None:
     assert not any(line.soft_hyphen for line in lines_of("an international understanding of representation"))
+
+
+def test_a_word_listed_for_a_language_is_divided_so_in_its_regions() -> None:
+    look = justified()  # en-GB
+    style = look.child(look.root, "li").block
+    for tag in ("en", "en-gb"):
+        ink = Inks({tag: {"governmental": ()}}).of(style.text)
+        assert ink.word("governmental").cuts(DIVIDED) == ()
+    assert Inks({"en-us": {"governmental": ()}}).of(style.text).word("governmental").cuts(DIVIDED)
 
 
 def test_no_line_ends_at_a_no_break_space() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder.text.hyphenation import exceptions, points, take_soft_hyphens
+from builder.text.hyphenation import exceptions, exceptions_by_tag, exceptions_in, points, take_soft_hyphens
 
 
 def divided(word: str, language: str, listed: dict[str, tuple[int, ...]] | None = None) -> str:
@@ -92,6 +92,24 @@ def test_exceptions_override_the_dictionary_wherever_the_word_stands() -> None:
     assert listed == {"manchuria": (3, 6), "beijing": ()}
     assert divided("“Manchuria,”", "en-GB", listed) == "“Man|chu|ria,”"
     assert divided("assistance", "en-GB", listed) == "as|sist|ance"
+
+
+def test_exceptions_hold_in_what_begins_with_their_tag_and_the_longer_tag_wins() -> None:
+    by_tag = exceptions_by_tag({"EN": ["trea-ty", "gov-ernment"], "en-gb": ["govern-ment"], "fr": ["trai-té"]})
+    assert exceptions_in("en", by_tag) == {"treaty": (4,), "government": (3,)}
+    assert exceptions_in("en-GB", by_tag) == {"treaty": (4,), "government": (6,)}
+    assert exceptions_in("en-GB-oxendict", by_tag) == exceptions_in("en-GB", by_tag)
+    assert exceptions_in("eng", by_tag) == exceptions_in("", by_tag) == {}
+
+
+def test_tags_that_differ_in_capitals_are_one() -> None:
+    assert exceptions_by_tag({"en-GB": ["trea-ty"], "EN-gb": ["pact"]}) == {"en-gb": {"treaty": (4,), "pact": ()}}
+
+
+def test_exceptions_with_an_apostrophe_divide_its_parts() -> None:
+    listed = exceptions(["aujour-d’hui", "l'al-liance"])
+    assert divided("aujourd’hui", "fr", listed) == "aujour|d’hui"
+    assert divided("d’alliance", "fr", listed) == "d’al|liance"
 
 
 def test_soft_hyphens_are_taken_out_and_remembered() -> None:
