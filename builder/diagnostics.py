@@ -69,7 +69,7 @@ class Diagnostic(Struct, frozen=True):
         """The finding in lines of text; ``source``: the line that it is about, to be shown with a caret."""
         kind = "warning: " if self.severity is Severity.WARNING else ""
         lines = [visible(f"{self.span}: {kind}{self.code}: {self.message}")]
-        if source is not None and source.strip():
+        if source and not source.isspace():
             lines += excerpt(source, self.span.line, self.span.column)
         if self.hint:
             lines.append(visible(f"  hint: {self.hint}"))
@@ -134,6 +134,9 @@ WIDEST = 100
 """Cells of a source line that are shown."""
 _BEFORE = 60
 """Cells of them before the place, at most."""
+_AROUND = 200
+"""Characters on either side of the place that are looked at: some have no width. A long line may have a finding at
+each of its words, and is not to be read anew for each of them."""
 
 
 def visible(text: str) -> str:
@@ -148,23 +151,21 @@ def excerpt(source: str, line: int, column: int) -> list[str]:
     marks and tabs alike; characters without a shape are shown as U+FFFD.
     """
     at = min(max(column, 1), len(source) + 1) - 1
-    cells = [("\ufffd" if _HIDDEN.match(char) and char != "\t" else char) for char in source]
-    cells = [" " if char == "\t" else char for char in cells]
-    start = at
-    while start > 0 and sum(map(_cells, cells[start - 1 : at])) <= _BEFORE:
+    first, last = max(at - _AROUND, 0), at + _AROUND
+    near, at = _HIDDEN.sub("\ufffd", source[first:last].replace("\t", " ")), at - first
+    start, before = at, 0
+    while start > 0 and before + _cells(near[start - 1]) <= _BEFORE:
         start -= 1
-    end = at
-    while end < len(cells) and sum(map(_cells, cells[start : end + 1])) <= WIDEST:
+        before += _cells(near[start])
+    end, shown = at, before
+    while end < len(near) and shown + _cells(near[end]) <= WIDEST:
+        shown += _cells(near[end])
         end += 1
-    if start == 0 or not "".join(cells[:start]).strip():
-        lead, start = "", min(start, at)
-    else:
-        lead = "…"
-    words = "".join(cells[start:end]).rstrip()
-    words = f"{lead}{words}{'…' if ''.join(cells[end:]).strip() else ''}"
-    indent = len(lead) + sum(map(_cells, cells[start:at]))
+    lead = "…" if first or near[:start].strip() else ""
+    more = "…" if last < len(source) or near[end:].strip() else ""
+    words = f"{lead}{near[start:end].rstrip()}{more}"
     number = str(line)
-    return [f"  {number} | {words}", f"  {' ' * len(number)} | {' ' * indent}^"]
+    return [f"  {number} | {words}", f"  {' ' * len(number)} | {' ' * (len(lead) + before)}^"]
 
 
 def _cells(char: str) -> int:

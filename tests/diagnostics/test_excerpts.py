@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,14 @@ def test_of_a_long_line_the_part_around_the_place_is_shown() -> None:
     assert words.endswith("…")
     assert len(words) <= 110
     assert words[caret.index("^") :].startswith("HERE")
+
+
+def test_a_long_line_is_not_read_anew_for_each_of_its_words() -> None:
+    line = "Word text @sec-x and more. " * 40_000
+    begun = time.process_time()
+    for column in range(1, len(line), len(line) // 2000):
+        Diagnostic("code", Span("one.md", 1, column), "text").shown(line)
+    assert time.process_time() - begun < 5  # about 0.3 s; at the cost of the whole line it would take half an hour
 
 
 @given(ANY, st.integers(-5, 400))
