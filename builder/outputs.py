@@ -100,7 +100,7 @@ def _spare(outputs: Mapping[Path, bytes], publication: Path) -> None:
     for target, data in outputs.items():
         if target.suffix in (".pdf", ".epub") or not target.is_file():
             continue
-        if not target.parent.resolve().is_relative_to(publication):
+        if not _lies_in(target.parent, publication):
             continue
         try:
             there = target.read_bytes()
@@ -109,6 +109,12 @@ def _spare(outputs: Mapping[Path, bytes], publication: Path) -> None:
         if there != data and not _written_here(target, there, data):
             message = "a file of that name lies in the publication, and no build has written it"
             raise Spared(errno.EEXIST, message, str(target))
+
+
+def _lies_in(folder: Path, publication: Path) -> bool:
+    """Whether a folder lies in the publication, or is named as if it did: a link there may lead out of it."""
+    named = Path(os.path.abspath(folder))  # noqa: PTH100 (a “..” is to be taken away, a link to stay)
+    return any(one.resolve().is_relative_to(publication) for one in (folder, *named.parents))
 
 
 def _written_here(target: Path, there: bytes, data: bytes) -> bool:

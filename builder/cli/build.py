@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -127,10 +128,10 @@ def build_command(
         bar.clear()
         if guard.active() and error.errno == errno.EFBIG:
             raise SystemExit(guard.code_of("output-bytes")) from None
-        _fail(unwritable(Path(error.filename), error), style)
+        _fail([unwritable(Path(error.filename), error)], style)
     except OSError as error:
         bar.clear()
-        _fail(refused(error), style)
+        _fail([refused(error)], style)
     bar.clear()
     if outputs and "epub" in wanted and PAGED.isdisjoint(wanted):
         click.echo("the EPUB has no page-list, because no pages were laid out: add --to pdf for one", err=True)
@@ -138,9 +139,9 @@ def build_command(
     finish({publication: report}, style, written)
 
 
-def _fail(finding: Diagnostic, style: str) -> NoReturn:
+def _fail(findings: Sequence[Diagnostic], style: str) -> NoReturn:
     report = Report()
-    report.add([finding])
+    report.add(findings)
     finish({Path(): report}, style, ())
 
 
@@ -148,13 +149,14 @@ def _build_guarded(arguments: Sequence[str], publication: Path, writable: Sequen
     if said := guard.lacking():
         click.echo(said, err=True)
     try:
-        for folder in writable:
-            folder.mkdir(parents=True, exist_ok=True)
-        ending = guard.run(["build", *arguments], writable, PACKAGE)
+        if astray := [found for folder in writable if (found := guard.led_away(folder, publication)) is not None]:
+            _fail(astray, style)
+        with _there(writable):
+            ending = guard.run(["build", *arguments], writable, PACKAGE)
     except OSError as error:
-        _fail(unwritable(Path(error.filename or next(iter(writable), publication)), error), style)
+        _fail([unwritable(Path(error.filename or next(iter(writable), publication)), error)], style)
     if ending.limit:
-        _fail(guard.exceeded(ending.limit, (publication / "publication.yaml").as_posix()), style)
+        _fail([guard.exceeded(ending.limit, (publication / "publication.yaml").as_posix())], style)
     click.echo(ending.out, nl=False)
     click.echo(ending.err, nl=False, err=True)
     if ending.code == guard.FORBIDDEN or ending.code < 0:
@@ -162,6 +164,20 @@ def _build_guarded(arguments: Sequence[str], publication: Path, writable: Sequen
         click.echo(f"bifolio: the build {how}; the last good outputs are untouched", err=True)
         raise SystemExit(Fault.BUG.value)
     raise SystemExit(ending.code)
+
+
+@contextlib.contextmanager
+def _there(folders: Sequence[Path]) -> Iterator[None]:
+    """Make these folders for a build that may make none; of what was made those that stay empty are taken away."""
+    made = [one for folder in folders for one in (folder, *folder.parents) if not one.exists()]
+    try:
+        for folder in folders:
+            folder.mkdir(parents=True, exist_ok=True)
+        yield
+    finally:
+        for one in made:
+            with contextlib.suppress(OSError):
+                one.rmdir()
 
 
 def _store(folder: Path) -> Store | None:

@@ -13,6 +13,18 @@ The limits are looked up when they are wanted, not when this is imported: by the
 from __future__ import annotations
 
 from builder.guard.inside import EXITS, FORBIDDEN, active, code_of, enter, resume
-from builder.guard.outside import Ending, exceeded, lacking, run
+from builder.guard.outside import Ending, exceeded, lacking, led_away, run
 
-__all__ = ["EXITS", "FORBIDDEN", "Ending", "active", "code_of", "enter", "exceeded", "lacking", "resume", "run"]
+__all__ = [
+    "EXITS",
+    "FORBIDDEN",
+    "Ending",
+    "active",
+    "code_of",
+    "enter",
+    "exceeded",
+    "lacking",
+    "led_away",
+    "resume",
+    "run",
+]

@@ -89,9 +89,10 @@ class _Listener:
         self._thread.start()
 
     def _listen(self) -> None:
-        while said := self._pipe.read1(1 << 16):  # type: ignore[attr-defined]
-            if len(self._said) < _LONGEST:
-                self._said += said
+        with self._pipe:
+            while said := self._pipe.read1(1 << 16):  # type: ignore[attr-defined]
+                if len(self._said) < _LONGEST:
+                    self._said += said
 
     def heard(self) -> str:
         """All of it, once it has ended."""
@@ -132,6 +133,20 @@ def _met(code: int) -> str:
         used = resource.getrusage(resource.RUSAGE_CHILDREN)
         return "cpu" if used.ru_utime + used.ru_stime >= limits.VALUES["cpu"] else "memory"
     return "memory" if name in _CRASHES else ""
+
+
+def led_away(folder: Path, publication: Path) -> Diagnostic | None:
+    """What to say of a folder that shall be written to and is reached through a link that may have come with the
+    content: one that lies in the publication or the working directory, which may be a checkout of theirs."""
+    theirs = (publication.resolve(), Path.cwd())
+    named = folder.absolute()
+    for place in (named, *named.parents):
+        if place.is_symlink() and any(place.parent.resolve().is_relative_to(one) for one in theirs):
+            link = Path(os.path.relpath(place)).as_posix()
+            message = f"this folder is reached through the link “{link}”, which may have come with the content"
+            hint = "remove the link, or name the folder that it leads to"
+            return Diagnostic("outside-publication", Span(folder.as_posix()), message, hint)
+    return None
 
 
 def exceeded(name: str, place: str) -> Diagnostic:

@@ -297,6 +297,48 @@ def test_an_output_whose_name_is_a_folder_is_exit_3_and_nothing_changes(
     assert names(here / "output") == ["book.epub", "book.pdf"]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="links are those of POSIX")
+@pytest.mark.parametrize(
+    ("link", "option", "folder"),
+    [
+        ("output", "--output", "output"),
+        ("book/output", "--output", "book/output"),
+        ("book/far", "--output", "book/far/off"),
+        ("kept", "--cache-dir", "kept/here"),
+        ("output", "--output", "{here}/output"),
+    ],
+)
+def test_an_untrusted_build_writes_through_no_link_that_may_have_come_with_the_content(
+    book: Path, tmp_path_factory: pytest.TempPathFactory, here: Path, bifolio: Bifolio,
+    link: str, option: str, folder: str,
+) -> None:  # fmt: skip
+    site = tmp_path_factory.mktemp("site")
+    (here / link).symlink_to(site)
+    code, out, err = bifolio("build", "book", "--untrusted", "--to", "pdf", option, folder.format(here=here))
+    assert (code, out) == (1, "")
+    assert re.match(rf"{folder.format(here=here)}:1:1: outside-publication: .* the link “{link}”", err)
+    assert names(site) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links are those of POSIX")
+def test_an_untrusted_build_writes_through_links_of_its_user(
+    book: Path, tmp_path_factory: pytest.TempPathFactory, bifolio: Bifolio
+) -> None:
+    site = tmp_path_factory.mktemp("site")
+    (site / "link").symlink_to(site / "folder")
+    (site / "folder").mkdir()
+    assert bifolio("build", "book", "--untrusted", "--to", "epub", "--output", str(site / "link")).code == 0
+    assert names(site / "folder") == ["book.epub"]
+
+
+@pytest.mark.parametrize("folder", ["new", "new/far/below"])
+def test_an_untrusted_build_that_makes_nothing_leaves_no_folder(here: Path, bifolio: Bifolio, folder: str) -> None:
+    assert bifolio("build", "none", "--untrusted", "--output", folder).code == 1
+    (here / "there").mkdir()
+    assert bifolio("build", "none", "--untrusted", "--output", "there").code == 1
+    assert names(here) == ["there"]
+
+
 def test_a_build_into_the_publication_spares_its_bibliography(
     write: Write, bifolio: Bifolio, monkeypatch: pytest.MonkeyPatch
 ) -> None:

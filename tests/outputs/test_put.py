@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import hashlib
 import os
@@ -14,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from builder import outputs
-from builder.outputs import put
+from builder.outputs import Spared, put
 
 
 def names(folder: Path) -> list[str]:
@@ -228,6 +229,19 @@ def test_neither_links_nor_pipes_nor_folders_with_such_names_are_touched(book: t
     assert names(pdf.parent) == sorted(["book.epub", "book.pdf", *(path.name for path in made)])
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="links are those of POSIX")
+@pytest.mark.parametrize(("way", "spared"), [("theirs/output", True), ("theirs/../site", False)])
+def test_files_behind_a_link_of_the_publication_are_spared_as_its_own(tmp_path: Path, way: str, spared: bool) -> None:
+    page = tmp_path / "site" / "index.html"
+    page.parent.mkdir()
+    page.write_bytes(b"mine")
+    (tmp_path / "theirs").mkdir()
+    (tmp_path / "theirs" / "output").symlink_to(page.parent)
+    with pytest.raises(Spared) if spared else contextlib.nullcontext():
+        put({tmp_path / way / "index.html": b"new"}, tmp_path / "theirs")
+    assert page.read_bytes() == (b"mine" if spared else b"new")
+
+
 @pytest.mark.parametrize("name", ["[book].pdf", "a**b.pdf", "what?.pdf", "§ 1 договор.pdf"])
 def test_names_are_no_patterns(tmp_path: Path, name: str) -> None:
     left(tmp_path / f".{name}.{TOKEN}.part")
@@ -255,7 +269,7 @@ def test_a_folder_that_somebody_holds_for_ever_is_written_all_the_same(
 WRITER = """\
 import sys
 from pathlib import Path
-from builder.outputs import put
+from builder.outputs import Spared, put
 pdf, epub = Path(sys.argv[1]), Path(sys.argv[1]).with_suffix(".epub")
 for _ in range(60):
     put({pdf: sys.argv[2].encode() * 50_000, epub: sys.argv[2].encode() * 70_000})
