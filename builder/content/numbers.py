@@ -11,8 +11,8 @@ from builder.text.numbers import LONG, NUMBER, grouped, marks
 
 ALIGNMENTS = ("left", "right", "center", "decimal")
 
-_NOTHING = frozenset(("", "–", "—", "-", "…", "n/a"))
-"""What a cell without a number holds."""
+NOTHING = frozenset(("", "–", "—", "-", "…", "n/a"))
+"""What a cell of a column of numbers holds that has none."""
 
 
 def column_alignments(rows: Sequence[Sequence[Cell]], given: Sequence[str]) -> tuple[str, ...]:
@@ -27,7 +27,7 @@ def _is_numeric(cells: Sequence[str]) -> bool:
     numbers = 0
     for cell in cells:
         text = cell.strip()
-        if text in _NOTHING:
+        if text in NOTHING:
             continue
         if NUMBER.fullmatch(text) is None:
             return False

@@ -93,3 +93,24 @@ def test_the_index_leads_from_drawn_words_to_their_figure(tmp_path: Path) -> Non
     assert figure is not None
     assert [mark.path for node in figure.caption if isinstance(node, Phrase) for mark in node.index] == [("Mao",)]
     assert [one.code for one in drawn(tmp_path, "Signed by [Mao]{.index}", caption="")[1]] == ["index-mark"]
+
+
+def test_a_lane_may_have_a_comma_in_its_name(tmp_path: Path) -> None:
+    (tmp_path / "publication.yaml").write_text(SETTINGS)
+    (tmp_path / "one.md").write_text('# One\n\n::: {.timeline .drawn src=t.yaml lanes="war, peace; trade"}\n:::\n')
+    event = "- {{date: {}, lane: '{}', text: An event}}\n"
+    (tmp_path / "t.yaml").write_text(event.format("1945", "war, peace") + event.format("1950", "trade"))
+    manuscript, found = content.load(tmp_path)
+    assert manuscript is not None
+    assert found == []
+    (figure,) = manuscript.chapters[0].blocks
+    assert isinstance(figure, Figure)
+    assert isinstance(figure.drawing, Lanes)
+    assert figure.drawing.names == ("War, peace", "Trade")
+
+
+@pytest.mark.parametrize("dates", [("0001-01-01",), ("9999-12-31",), ("0001", "9999"), ("0001-01-01", "0002-06")])
+def test_a_scale_has_the_years_of_the_calendar(dates: tuple[str, ...], tmp_path: Path) -> None:
+    ticks = lanes(tmp_path, "", *(f"'{date}'" for date in dates)).ticks
+    assert all(1.0 <= place <= 9999.99 for place, _ in ticks)
+    assert all(said[-4:] not in ("0", "10000") for _, said in ticks)

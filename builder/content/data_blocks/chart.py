@@ -1,7 +1,8 @@
 """``.chart``: a CSV, TSV or YAML file whose first column (or ``x``) names what the others (or ``y``) are numbers of.
 
-``kind`` is bars, stacked, lines or dots. A unit in brackets at the end of a column's name, or ``unit``, is written
-with the numbers. Where all names are dates the chart runs over time, unless ``axis=names``.
+``kind`` is bars, stacked, lines or dots. A unit in brackets at the end of the columns' names, or ``unit``, is written
+with the numbers; what columns have different ones of stays in their names. Where all names are dates the chart runs
+over time, unless ``axis=names``.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from __future__ import annotations
 import calendar
 import datetime
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from decimal import Decimal
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -17,6 +19,7 @@ from msgspec.structs import replace
 from builder import dates
 from builder.content.data_blocks.records import Request, Tools
 from builder.content.data_blocks.rows import Grid, read_grid
+from builder.content.numbers import NOTHING
 from builder.content.separated import Field
 from builder.dates import Date
 from builder.diagnostics import Diagnostic, Severity, Span, in_quotes, nearest
@@ -28,15 +31,19 @@ AXES = ("time", "names")
 MOST_SERIES = 5
 """So many series can be told apart in black and white."""
 MOST_BARS = 40
-MOST_DECIMALS = 6
-_UNIT = re.compile(r"(?<!\s)\s*[(（]([^()（）]+)[)）]")
-_NAME = re.compile(rf"(.*?){_UNIT.pattern}")
+_BRACKET = re.compile(r"(.+?)(?<!\s)\s*[(（]([^()（）]+)[)）]")
+_YEARS = re.compile(r"[\d\s.,/’'–-]*")
+"""What is no unit though it stands in brackets: a year, or two of them."""
 _NUMBER = re.compile(r"[+\N{MINUS SIGN}-]?(\d+(\.\d+)?|\.\d+)")
-_NOTHING = frozenset(("", "–", "—", "-", "…", "n/a"))
+_LONGEST = 24
+"""Characters of a number."""
 
 
 class _Column(Struct, frozen=True):
+    head: str
+    """The name with what stands in brackets at its end."""
     name: str
+    """The same without its unit."""
     unit: str
     values: tuple[float | None, ...]
     exact: tuple[int, ...]
@@ -69,8 +76,8 @@ def read_chart(request: Request, tools: Tools) -> Figure | None:
         _check_stack(grid, wanted, columns, tools)
     if any(found.severity is Severity.ERROR for found in tools.found[count:]):
         return None
-    units = [column.unit for column in columns]
-    unit = values.get("unit", units[0] if len(set(units)) == 1 else "")
+    shared = columns[0].unit if len({column.unit for column in columns}) == 1 else ""
+    unit = values["unit"].strip() if "unit" in values else shared
     shown = [_shown(label.text, tools.language) if times else label.text for label in labels]
     order = list(range(len(labels)))
     if times:
@@ -81,12 +88,17 @@ def read_chart(request: Request, tools: Tools) -> Figure | None:
         kind,
         tuple(shown[at] for at in order),
         tuple(
-            Series(one.name, tuple(one.values[at] for at in order), tuple(one.exact[at] for at in order))
+            Series(
+                # A bracket stands for the unit of the chart, or says what only this column is.
+                one.name if unit and one.unit in (unit, shared) else one.head,
+                tuple(one.values[at] for at in order),
+                tuple(one.exact[at] for at in order),
+            )
             for one in columns
         ),
         tools.language,
         unit,
-        _UNIT.sub("", grid.head[first].text),
+        grid.head[first].text,
         tuple(times[at] for at in order) if times else (),
     )
     return figure(request, drawing, tools)
@@ -129,53 +141,94 @@ def _one_of(request: Request, key: str, known: Sequence[str], default: str, tool
     return default
 
 
+def names_in(value: str, known: Collection[str]) -> list[str]:
+    """The names that an attribute lists between commas or semicolons; one of those ``known`` may hold some itself."""
+    if value.strip() in known:
+        return [value.strip()]
+    parts = (part.strip() for part in value.split(";"))
+    names = (name for part in parts for name in ([part] if part in known else part.split(",")))
+    return [name.strip() for name in names if name.strip()]
+
+
+def _parted(head: str) -> tuple[str, str]:
+    """The name of a column and its unit."""
+    match = _BRACKET.fullmatch(head)
+    if match is None or _YEARS.fullmatch(match[2]):
+        return head, ""
+    return match[1], match[2].strip()
+
+
+def _bare(head: str) -> str:
+    """The name of a column without what stands in brackets at its end, which those who ask for it may leave out."""
+    match = _BRACKET.fullmatch(head)
+    return match[1] if match else head
+
+
 def _column(request: Request, name: str, grid: Grid, tools: Tools) -> int | None:
     names = [field.text for field in grid.head]
-    for at, known in enumerate(names):
-        if name in (known, _UNIT.sub("", known)):
-            return at
+    if name in names:
+        return names.index(name)
+    found = [at for at, known in enumerate(names) if _bare(known) == name]
+    if len(found) == 1:
+        return found[0]
     message = f"{request.file} has no column “{name}”"
     hint = nearest(name, names) or f"it has {', '.join(names)}"
+    if found:
+        message = f"“{name}” may be any of {len(found)} columns of {request.file}"
+        hint = f"write the whole name: {' or '.join(f'“{names[at]}”' for at in found)}"
     tools.found.append(Diagnostic("unknown-column", request.span, message, hint))
     return None
 
 
 def _wanted(request: Request, grid: Grid, first: int | None, tools: Tools) -> list[int] | None:
     """Which columns hold the numbers."""
-    given = [name.strip() for name in re.split(r"[,;]", request.attributes.values.get("y", "")) if name.strip()]
+    heads = [field.text for field in grid.head]
+    given = names_in(request.attributes.values.get("y", ""), {*heads, *map(_bare, heads)})
     if not given:
-        found = [at for at in range(len(grid.head)) if at != first]
+        found = [at for at in range(len(heads)) if at != first]
         if not found:
             message = "the file has one column; a chart needs numbers beside the names"
             tools.found.append(Diagnostic("unknown-column", grid.head[0].span, message))
         return found or None
     columns = [_column(request, name, grid, tools) for name in given]
+    for index, at in enumerate(columns):
+        if at is not None and (at == first or at in columns[:index]):
+            what = "both names and numbers" if at == first else "twice"
+            message = f"the chart shows the column “{heads[at]}” {what}"
+            tools.found.append(Diagnostic("bad-value", request.span, message))
     return [at for at in columns if at is not None] if None not in columns else None
 
 
 def _numbers(grid: Grid, at: int, tools: Tools) -> _Column:
-    match = _NAME.fullmatch(grid.head[at].text)
-    name, unit = (match[1], match[2]) if match else (grid.head[at].text, "")
+    head = grid.head[at]
+    name, unit = _parted(head.text)
     values: list[float | None] = []
     exact: list[int] = []
+    count = len(tools.found)
     for row in grid.rows:
         field = row[at]
         text = field.text.replace("\N{MINUS SIGN}", "-").replace("_", "")
-        exact.append(min(len(text.partition(".")[2]), MOST_DECIMALS))
-        if field.text in _NOTHING:
-            values.append(None)
+        decimals = len(text.partition(".")[2])
+        value = None
+        if field.text in NOTHING:
             message = f"“{name}” has no value here; the chart shows a gap"
             tools.found.append(Diagnostic("missing-value", field.span, message, severity=Severity.WARNING))
-        elif _NUMBER.fullmatch(text) is None or len(text) > 24:
-            hint = "write digits, with a point before decimals and nothing between thousands: 160000, 2.5"
+        elif len(text) > _LONGEST or _NUMBER.fullmatch(text) is None:
+            hint = (
+                "write digits, with a point before decimals and nothing between thousands: 160000, 2.5; "
+                "a unit stands in the head, in brackets"
+            )
             tools.found.append(Diagnostic("not-a-number", field.span, f"{in_quotes(field.text)} is no number", hint))
-            values.append(None)
+        elif Decimal(f"{float(text):.{decimals}f}") != Decimal(text):
+            message = f"{in_quotes(field.text)} has more figures than a chart can tell apart"
+            tools.found.append(Diagnostic("not-a-number", field.span, message, "write at most 15 of them"))
         else:
-            values.append(float(text))
-    if values and all(value is None for value in values):
-        message = f"“{name}” holds no number at all"
-        tools.found.append(Diagnostic("not-a-number", grid.head[at].span, message))
-    return _Column(name, unit, tuple(values), tuple(exact))
+            value = float(text)
+        values.append(value)
+        exact.append(decimals)
+    if all(found.severity is not Severity.ERROR for found in tools.found[count:]) and set(values) == {None}:
+        tools.found.append(Diagnostic("not-a-number", head.span, f"“{name}” holds no number at all"))
+    return _Column(head.text, name, unit, tuple(values), tuple(exact))
 
 
 def _check_stack(grid: Grid, wanted: list[int], columns: list[_Column], tools: Tools) -> None:

@@ -7,6 +7,7 @@ instead of its text, which is drawn as plain words: notes, citations and referen
 
 from __future__ import annotations
 
+import datetime
 import math
 import re
 from collections.abc import Sequence
@@ -15,7 +16,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from builder import dates
-from builder.content.data_blocks.chart import figure, year_of
+from builder.content.data_blocks.chart import figure, names_in, year_of
 from builder.content.data_blocks.records import Request, Tools
 from builder.content.passage import Passage
 from builder.dates import Date
@@ -39,6 +40,8 @@ MONTHS = 2.5
 LEAST = 32 / 365
 """Years that a timeline shows at least, unless both its ends are set: so much always has the first day of a month."""
 _SHORT = "give the event “short”, words for the drawing"
+_CALENDAR = range(datetime.MINYEAR, datetime.MAXYEAR + 1)
+"""Years that have days. The room about the first or the last of them has none."""
 _STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 5000)
 
 
@@ -114,7 +117,7 @@ def drawn(request: Request, events: Sequence[Dated], tools: Tools) -> Figure | N
     count = len(tools.found)
     names = list(dict.fromkeys(one.lane for one in events if one.lane))
     if "lanes" in values:
-        wanted = [name for name in (part.strip() for part in re.split(r"[,;]", values["lanes"])) if name]
+        wanted = names_in(values["lanes"], names)
         for name in wanted:
             if name not in names:
                 message = f"no event has the lane “{name}”"
@@ -206,9 +209,9 @@ def _ticks(low: float, high: float, language: str) -> tuple[tuple[float, str], .
     if high - low > MONTHS:
         step = next((step for step in _STEPS if (high - low) / step <= MOST_TICKS), _STEPS[-1])
         years = range(math.ceil(low / step - 1e-9) * step, math.floor(high + 1e-9) + 1, step)
-        return tuple((float(year), str(year)) for year in years)
+        return tuple((float(year), str(year)) for year in years if year in _CALENDAR)
     months: list[tuple[float, str]] = []
-    for year in range(math.floor(low), math.floor(high) + 1):
+    for year in range(max(math.floor(low), _CALENDAR[0]), min(math.floor(high), _CALENDAR[-1]) + 1):
         for month in range(1, 13):
             date = Date(year, month, 0)
             place = year_of(date)

@@ -1,0 +1,109 @@
+"""Charts: which columns of their file they show, in which unit, and which numbers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from builder import content
+from builder.diagnostics import Diagnostic
+from builder.model.drawings import Chart
+from builder.model.nodes import Figure
+
+SETTINGS = "title: A Book\nlanguage: en-GB\nauthors: [Ann Author]\ncontents: [one.md]\n"
+
+
+def read(folder: Path, data: str, attributes: str = "") -> tuple[Chart | None, list[Diagnostic]]:
+    (folder / "publication.yaml").write_text(SETTINGS)
+    (folder / "one.md").write_text(f"# One\n\n::: {{.chart src=d.csv {attributes}}}\n:::\n", encoding="utf-8")
+    (folder / "d.csv").write_text(data, encoding="utf-8")
+    manuscript, found = content.load(folder)
+    assert manuscript is not None
+    (figure,) = manuscript.chapters[0].blocks or (None,)
+    if figure is None:
+        return None, found
+    assert isinstance(figure, Figure)
+    assert isinstance(figure.drawing, Chart)
+    return figure.drawing, found
+
+
+def chart(folder: Path, data: str, attributes: str = "") -> Chart:
+    drawing, found = read(folder, data, attributes)
+    assert found == []
+    assert drawing is not None
+    return drawing
+
+
+@pytest.mark.parametrize(
+    ("heads", "attributes", "names", "unit"),
+    [
+        ("Coal (t),Iron (t)", "", ["Coal", "Iron"], "t"),
+        ("Coal (t),Iron (t)", 'unit="tons"', ["Coal", "Iron"], "tons"),
+        ("Coal (million tons),Gold (kg)", "", ["Coal (million tons)", "Gold (kg)"], ""),
+        ("Coal (t),Iron (kg)", "unit=t", ["Coal", "Iron (kg)"], "t"),
+        ("Coal (t),Share", "", ["Coal (t)", "Share"], ""),
+        ("Steel (crude),Steel (rolled)", 'unit="t"', ["Steel (crude)", "Steel (rolled)"], "t"),
+        ("Production (1950),Production (1955)", "", ["Production (1950)", "Production (1955)"], ""),
+        ("Men (1939–45),Women (1939–45)", "unit=thousand", ["Men (1939–45)", "Women (1939–45)"], "thousand"),
+        ("Coal ( t ),Iron (t)", "", ["Coal", "Iron"], "t"),
+        ("Coal ( ),Iron", 'unit=" "', ["Coal ( )", "Iron"], ""),
+        ("(t),Iron (t)", "", ["(t)", "Iron (t)"], ""),
+    ],
+)
+def test_what_stands_in_brackets_is_a_unit_or_stays(
+    heads: str, attributes: str, names: list[str], unit: str, tmp_path: Path
+) -> None:
+    drawing = chart(tmp_path, f"Country (borders of 1950),{heads}\nUSSR,1,2\n", attributes)
+    assert [one.name for one in drawing.series] == names
+    assert drawing.unit == unit
+    assert drawing.heading == "Country (borders of 1950)"
+
+
+@pytest.mark.parametrize(
+    ("attributes", "names"),
+    [
+        ('y="Coal, hard"', ["Coal, hard"]),
+        ('y="Coal, hard; Iron"', ["Coal, hard", "Iron (kg)"]),
+        ('y="Iron, Coal"', ["Iron (kg)", "Coal"]),
+        ('y="Made (1955), Iron (kg)"', ["Made (1955)", "Iron (kg)"]),
+    ],
+)
+def test_columns_are_chosen_by_their_names(attributes: str, names: list[str], tmp_path: Path) -> None:
+    data = 'Place,"Coal, hard",Coal,Iron (kg),Made (1950),Made (1955)\nA,1,2,3,4,5\n'
+    drawing = chart(tmp_path, data, f"{attributes} unit=t")
+    assert [one.name for one in drawing.series] == names
+
+
+@pytest.mark.parametrize(
+    ("attributes", "said"),
+    [
+        ("x=Year y=Year", "the chart shows the column “Year” both names and numbers"),
+        ('x=Year y="Wheat, Wheat"', "the chart shows the column “Wheat” twice"),
+        ("y=Made", "“Made” may be any of 2 columns of d.csv"),
+        ('y="Oats"', "d.csv has no column “Oats”"),
+    ],
+)
+def test_columns_that_cannot_be_meant_are_told(attributes: str, said: str, tmp_path: Path) -> None:
+    drawing, found = read(tmp_path, "Year,Wheat,Made (1950),Made (1955)\n1950,1,2,3\n", attributes)
+    assert drawing is None
+    assert [one.message for one in found] == [said]
+
+
+@pytest.mark.parametrize("number", ["0.00000012", "0.1234567891", "-0.30000000000000004", "9007199254740992", "8.0"])
+def test_a_value_has_the_decimals_that_the_file_gives_it(number: str, tmp_path: Path) -> None:
+    (one,) = chart(tmp_path, f"Place,Length\nA,{number}\n").series
+    assert f"{one.values[0]:.{one.exact[0]}f}" == number
+
+
+@pytest.mark.parametrize("number", ["9007199254740993", "0.12345678901234567891"])
+def test_a_value_that_would_become_another_is_told(number: str, tmp_path: Path) -> None:
+    _, (one,) = read(tmp_path, f"Place,Length\nA,{number}\n")
+    assert (one.code, one.span.line, one.span.column) == ("not-a-number", 2, 3)
+    assert one.message == f"“{number}” has more figures than a chart can tell apart"
+
+
+def test_a_number_with_its_unit_is_told_once_and_with_the_place_of_units(tmp_path: Path) -> None:
+    _, (one,) = read(tmp_path, "Place,Share (%)\nA,12%\n")
+    assert (one.code, one.message) == ("not-a-number", "“12%” is no number")
+    assert one.hint.endswith("a unit stands in the head, in brackets")
