@@ -62,8 +62,11 @@ def with_unit(number: str, unit: str, language: str) -> str:
     """A number that has been written, with its unit where the language puts that."""
     if not unit:
         return number
-    if unit == "%":
-        return number + ("%" if base(language) in _CLOSE_PER_CENT else "\u00a0%")
+    if unit[0] == "%":
+        return number + ("" if base(language) in _CLOSE_PER_CENT else "\u00a0") + unit
+    if unit[0].isdigit():
+        # Thousands of tons in a head, (1000 t), are no more figures of the number.
+        return f"{number}\u00a0×\u00a0{unit}"
     if unit[0] in _BEFORE and base(language) in ("en", "zh", "ja"):
         sign, rest = unit[0], unit[1:].strip()
         minus = "\N{MINUS SIGN}" if number.startswith("\N{MINUS SIGN}") else ""

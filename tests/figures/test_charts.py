@@ -234,3 +234,63 @@ def test_columns_always_say_their_unit(width, unit):
     art = chart(drawing, width, look())
     assert any(unit.split()[-1] in word for word in words(art))
     assert meeting(art.labels) == []
+
+
+def sparse(kind: str, *series: tuple[float | None, ...], timed: bool = False, unit: str = "t") -> Chart:
+    count = len(series[0])
+    labels = tuple(f"{1950 + at}" for at in range(count)) if timed else tuple("ABCDEFGH"[:count])
+    times = tuple(1950.0 + at for at in range(count)) if timed else ()
+    names = ("Wheat", "Rye", "Oats")
+    return Chart(kind, labels, tuple(map(Series, names, series)), "en-GB", unit, "", times)
+
+
+@pytest.mark.parametrize(
+    "drawing",
+    [
+        sparse("bars", (1.0, 2.0, 3.0), (2.0, 1.0, None), timed=True),
+        sparse("stacked", (1.0, 2.0, None), (2.0, 1.0, 4.0), timed=True),
+        sparse("dots", (9.0, 2.0, 1.0), (None, None, 2.0)),
+        sparse("lines", (None, 2.0, 3.0), (2.0, 1.0, None), timed=True),
+    ],
+    ids=["columns", "stacked columns", "dots", "lines"],
+)
+def test_a_series_is_named_where_it_has_a_value(drawing):
+    art = chart(drawing, 300.0, look())
+    assert {"Wheat", "Rye"} <= set(words(art))
+    assert meeting(art.labels) == []
+
+
+@pytest.mark.parametrize(
+    ("drawing", "said"),
+    [
+        (sparse("bars", (None, 2.0, 1.0)), ["–", "2 t", "1"]),
+        (sparse("stacked", (None, 2.0, 1.0), (1.0, 2.0, 4.0)), ["–", "4 t", "5"]),
+        (sparse("bars", (None, 2.0), (3.0, 1.0)), ["– Wheat", "3 t Rye", "2", "1"]),
+    ],
+    ids=["bars", "stacked", "several"],
+)
+def test_the_first_number_that_is_drawn_has_the_unit(drawing, said):
+    shown = [word.replace("\u00a0", " ") for word in words(chart(drawing, 300.0, look()))]
+    assert [word for word in shown if word in said] == said
+
+
+@pytest.mark.parametrize(
+    ("unit", "said"),
+    [
+        ("%", ["40%", "25%"]),
+        ("°C", ["40 °C", "25 °C"]),
+        ("€ per ton", ["€40 per ton", "€25 per ton"]),
+        ("% of GDP", ["40% of GDP", "25"]),
+        ("1000 t", ["40 × 1000 t", "25"]),
+        ("’000 t", ["40 ’000 t", "25"]),
+    ],
+)
+def test_signs_stand_with_every_number_and_other_units_once(unit, said):
+    art = chart(sparse("bars", (40.0, 25.0), unit=unit), 300.0, look())
+    assert [word.replace("\u00a0", " ") for word in words(art)[1::2]] == said
+
+
+def test_columns_that_all_hang_down_take_the_whole_field():
+    art = chart(sparse("bars", (-0.2, -0.3, -0.1, -0.25), timed=True), 300.0, look())
+    assert max(box[3] - box[1] for box in filled(art, "series-1")) > 120
+    assert meeting(art.labels) == []

@@ -147,19 +147,21 @@ def _ground(look: Look, colour: str) -> str:
 
 
 def _said(drawing: Chart) -> list[list[str]]:
-    """What stands at the end of each bar, by category: the number, at the first with its unit; where several bars
+    """What stands at the end of each bar, by category: the number, the first one with the unit; where several bars
     share a category, in the first category with the name of the series."""
     out: list[list[str]] = []
+    unit = True
     for at in range(len(drawing.labels)):
         row: list[str] = []
         if drawing.kind == "stacked":
             whole = sum_of(drawing, at)
-            out.append([number_of(drawing, whole.value, whole.exact, unit=not at) if whole.complete else "–"])
+            out.append([number_of(drawing, whole.value, whole.exact, unit) if whole.complete else "–"])
+            unit = unit and not whole.complete
             continue
-        for index, one in enumerate(drawing.series):
+        for one in drawing.series:
             value = one.values[at]
-            unit = not at and not index
             text = "–" if value is None else number_of(drawing, value, exact_of(one, at), unit)
+            unit = unit and value is None
             if not at and len(drawing.series) > 1:
                 text += f" {one.name}"
             row.append(text)

@@ -15,7 +15,7 @@ def columns(field: Field) -> Iterator[Mark]:
     """The columns, and the names of several series at the right."""
     stacked = field.drawing.kind == "stacked"
     _, whole, wide = _widths(field)
-    ends: list[End] = []
+    ends: dict[int, End] = {}
     for at, place in enumerate(field.places):
         x = field.across.at(place) - whole / 2
         base = 0.0
@@ -26,11 +26,10 @@ def columns(field: Field) -> Iterator[Mark]:
             low, high = field.upright.at(base), field.upright.at(base + value)
             box = rectangle(x if stacked else x + index * wide, min(low, high), wide, abs(high - low))
             yield Path(box, fill=f"series-{index + 1}", stroke="ink", width=OUTLINE)
-            if at == len(field.places) - 1:
-                ends.append(End((low + high) / 2 if stacked else high, one.name, index))
+            ends[index] = End((low + high) / 2 if stacked else high, one.name, index)
             base += value if stacked else 0.0
     if len(field.drawing.series) > 1:
-        yield from at_ends(ends, field.right, field.upright, field.look)
+        yield from at_ends(list(ends.values()), field.right, field.upright, field.look)
 
 
 def numbers(field: Field) -> list[Label]:

@@ -38,20 +38,26 @@ def dots(drawing: Chart, width: float, look: Look) -> tuple[list[Mark], float]:
                 marks += marker(scale.at(value), middle, index, look)
         y += tall[at]
     if several and drawing.labels:
-        marks += _heads(drawing, scale, look, width, top + tall[0] / 2 - 0.5 * look.size)
+        middles = [top + sum(tall[:at]) + tall[at] / 2 for at in range(len(tall))]
+        marks += _heads(drawing, scale, look, width, middles)
     marks += _axis(steps, texts, scale, foot + 1.1 * look.size, look)
     return marks, foot + 1.5 * look.size
 
 
-def _heads(drawing: Chart, scale: Scale, look: Look, width: float, foot: float) -> Iterator[Mark]:
-    """The names of the series over the first row, each joined to its dot, the line to which ends at ``foot``."""
-    shown = [(value, one.name) for one in drawing.series if (value := one.values[0]) is not None]
-    shown.sort(key=lambda pair: pair[0])
-    heads = [look.row(name) for _, name in shown]
-    middles = [scale.at(value) for value, _ in shown]
-    places = spread(middles, [one.width for one in heads], 0.0, width, 0.8 * look.size)
-    for head, x, place in zip(heads, middles, places, strict=True):
-        yield Path(polyline((place, look.leading), (x, foot)), stroke="grey", width=0.4)
+def _heads(drawing: Chart, scale: Scale, look: Look, width: float, middles: Sequence[float]) -> Iterator[Mark]:
+    """The names of the series over the rows, whose ``middles`` are given: each is joined to the first dot of its
+    series."""
+    shown = [
+        next((value, middles[at], one.name) for at, value in enumerate(one.values) if value is not None)
+        for one in drawing.series
+        if any(value is not None for value in one.values)
+    ]
+    shown.sort(key=lambda dot: dot[0])
+    heads = [look.row(name) for _, _, name in shown]
+    dots = [(scale.at(value), middle) for value, middle, _ in shown]
+    places = spread([x for x, _ in dots], [one.width for one in heads], 0.0, width, 0.8 * look.size)
+    for head, (x, middle), place in zip(heads, dots, places, strict=True):
+        yield Path(polyline((place, look.leading), (x, middle - 0.5 * look.size)), stroke="grey", width=0.4)
         yield Label(place, 0.8 * look.size, head, anchor="middle")
 
 

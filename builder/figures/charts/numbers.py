@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -55,5 +56,7 @@ def sum_of(drawing: Chart, at: int) -> Sum:
 
 
 def _is_sign(unit: str) -> bool:
-    """Units so short that every number has them."""
-    return bool(unit) and not unit[0].isalpha()
+    """Whether every number has the unit, which is so short: money, a sign (%) or one with a letter (°C)."""
+    if not unit or unit[0].isalnum():
+        return False
+    return unicodedata.category(unit[0]) == "Sc" or len(unit) <= 2

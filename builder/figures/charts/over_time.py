@@ -76,7 +76,8 @@ def _without_scale(field: Field, values: Sequence[float]) -> tuple[list[Mark], F
     look, unit, top = field.look, field.drawing.unit, field.upright.stop
     # Numbers under columns that hang down stand over the labels of the axis.
     under = 1.2 * look.size if min(values) < 0 else 0.0
-    field = replace(field, upright=Scale(min(0.0, *values), max(*values, 0.0) or 1.0, field.foot - under, top))
+    low, high = min(0.0, *values), max(0.0, *values)
+    field = replace(field, upright=Scale(low, high if high > low else 1.0, field.foot - under, top))
     said = numbers(field)
     if not unit or any(unit.split()[-1] in label.row.text for label in said):
         return [], field, said
