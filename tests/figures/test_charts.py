@@ -191,6 +191,10 @@ def test_what_has_room_is_not_moved():
         ("zh-Hans", "%", "1,234.5%"),
         ("en-GB", "$", "$1,234.5"),
         ("de", "$", "1.234,5\u00a0$"),
+        ("hu", "%", "1\u00a0234,5%"),
+        ("tr", "%", "%1.234,5"),
+        ("eu", "%", "%\u00a01.234,5"),
+        ("tlh", "km", "1234.5\u00a0km"),
     ],
 )
 def test_numbers_are_written_as_the_language_writes_them(language, unit, shown):
