@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -27,6 +28,7 @@ from builder.markup.flow import (
     TextRun,
 )
 from builder.text.breaks import han_latin_gaps, opportunities
+from builder.text.numbers import base
 
 HAN_STRETCH = 0.125
 """Ems by which Han characters may be parted in a justified line, at ratio 1."""
@@ -38,6 +40,13 @@ pair too. A hyphen costs less."""
 _DASHES = frozenset("–—―")
 _DASH_BEGINS = frozenset({"fr"})
 """Languages in which the first dash of a pair goes with the words after it, so a line may begin with one."""
+_LOOSE_MARK = re.compile(" [!?:;»]|«")
+"""Where a mark may stand between spaces."""
+_CLOSING = re.compile(r"[!?:;»][!?:;»”’)\].,…\u202f]*")
+_OPENING = re.compile(r"[(\[–—]*«")
+_SPACED_QUOTES = frozenset({"fr"})
+"""Languages that set spaces inside « and »: there a single one opens or closes what it stands beside, which in German
+would be the other way round."""
 UNKNOWN_LABEL = "00"
 """Stands for a page number until the pages are known."""
 
@@ -84,6 +93,8 @@ def segments_of(inlines: Sequence[Inline], setting: Setting, found: list[Diagnos
     box: Box | None = None
     column = 0
     """Characters of a literal row so far."""
+    loose = False
+    """There may be marks between spaces."""
 
     def current() -> Box:
         nonlocal box
@@ -123,6 +134,7 @@ def segments_of(inlines: Sequence[Inline], setting: Setting, found: list[Diagnos
                             _add(current(), ink, row.replace(" ", "\u00a0"), node, setting, found)
                     continue
                 ink = setting.inks.of(style)
+                loose = loose or _LOOSE_MARK.search(f" {text}") is not None
                 boxes, spaces = segment.boxes, segment.spaces
                 space = word_space(ink.space)
                 chunks = text.split(" ")
@@ -140,7 +152,7 @@ def segments_of(inlines: Sequence[Inline], setting: Setting, found: list[Diagnos
                             # Between two spaces: a box that nothing more comes to.
                             part = (Part(0.0, word, node),)
                             boxes.append(Box(part, word.width, word.inner, word.give, word.left, word.right))
-                            if chunk in _DASHES and style.language.partition("-")[0] not in _DASH_BEGINS:
+                            if chunk in _DASHES and base(style.language) not in _DASH_BEGINS:
                                 spaces[-1] = spaces[-1]._replace(penalty=LONE_DASH)
                             if word.missing:
                                 found += missing_in(word, setting.spans[node])
@@ -187,7 +199,39 @@ def segments_of(inlines: Sequence[Inline], setting: Setting, found: list[Diagnos
             case Leader():
                 segment.tail = Segment()
                 segment, box = segment.tail, None
+    if loose:
+        for segment in segments:
+            segment.spaces = _bound(segment)
     return segments
+
+
+def _bound(segment: Segment) -> list[Space]:
+    """The spaces of a segment, none breakable before a mark that closes what stands before it or after one that opens
+    what comes: with the spaces that French has there, even ordinary ones, it begins or ends no line."""
+    pairs = itertools.pairwise(segment.boxes)
+    bound = [
+        space._replace(breakable=False) if space.blank and (_opens(before) or _closes(after)) else space
+        for space, (before, after) in zip(segment.spaces, pairs, strict=False)
+    ]
+    return bound + segment.spaces[len(bound) :]
+
+
+def _closes(box: Box) -> bool:
+    """Whether it begins with a mark by itself that goes with what stands before it."""
+    word = box.parts[0].word if box.parts else None
+    if word is None or not _CLOSING.fullmatch(word.text):
+        return False
+    return word.text[0] != "»" or _has_spaced_quotes(word)
+
+
+def _opens(box: Box) -> bool:
+    """Whether it ends with a quotation mark by itself that goes with what comes after it."""
+    word = box.parts[-1].word if box.parts else None
+    return word is not None and _OPENING.fullmatch(word.text) is not None and _has_spaced_quotes(word)
+
+
+def _has_spaced_quotes(word: Word) -> bool:
+    return base(word.ink.style.language) in _SPACED_QUOTES
 
 
 def pages_shown(slot: PageSlot, labels: Mapping[str, str]) -> list[tuple[str, NodeId]]:

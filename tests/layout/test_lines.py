@@ -101,6 +101,29 @@ def test_no_line_ends_at_a_no_break_space() -> None:
     assert all(not text.endswith("14") for text in shown(lines))
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("fr", "aaaaaaaaa bbbbbbbbbb !", ["aaaaaaaaa", "bbbbbbbbbb !"]),
+        ("fr", "aaaaaaaaa bbbbbbbbbb ?! »", ["aaaaaaaaa", "bbbbbbbbbb ?! »"]),
+        ("fr", "aaaaaaaaa bbbbbbbbbb !\u00a0»", ["aaaaaaaaa", "bbbbbbbbbb ! »"]),
+        ("fr-CH", "aaaaaaaaaaaaaaaaaa « cccc » d", ["aaaaaaaaaaaaaaaaaa", "« cccc » d"]),
+        ("en-GB", "aaaaaaaaa bbbbbbbbbb ; cc", ["aaaaaaaaa", "bbbbbbbbbb ; cc"]),
+        ("de", "aaaaaaaaa bbbbbbbbbb » cccc « d", ["aaaaaaaaa bbbbbbbbbb", "» cccc « d"]),
+    ],
+)
+def test_a_mark_between_spaces_stays_with_what_it_closes_or_opens(
+    language: str, text: str, expected: list[str]
+) -> None:
+    assert shown(lines_of(text, styler(language=language))) == expected
+
+
+def test_a_mark_stays_with_the_word_before_it_wherever_the_markup_changes() -> None:
+    for markup in ("bbbbbbbbbb <em>!</em> c", "<em>bbbbbbbbbb </em>! c", "bbbbbbbbbb ! <em>c</em>"):
+        pages, _ = lay(f"<p>aaaaaaaaa {markup}</p>", look=_styler("indent: 10pt", "indent: 0"))
+        assert texts(pages.pages[0])[1].startswith("bbbbbbbbbb !"), markup
+
+
 def test_a_hopelessly_long_word_is_divided_rather_than_let_out() -> None:
     lines = lines_of("x" * 70)
     assert max(line.width for line in lines) <= 200
