@@ -33,6 +33,12 @@ class _Calendar(Struct, frozen=True):
     year: str = "{y}"
     alone: tuple[str, ...] = ()
     """Names of the months where no day stands before them, if they differ (nominative)."""
+    first: str = ""
+    """The first day of a month, if it is not called like the others; what of it is raised is a matter of style."""
+
+    def day(self, number: int) -> int | str:
+        """A day of the month, for ``{d}``."""
+        return self.first if self.first and number == 1 else number
 
 
 def _names(text: str) -> tuple[str, ...]:
@@ -49,7 +55,9 @@ _CALENDARS = {
     "de": _Calendar(_GERMAN, "{d}. {m} {y}"),
     "de-at": _Calendar(("Jänner", *_GERMAN[1:]), "{d}. {m} {y}"),
     "fr": _Calendar(
-        _names("janvier février mars avril mai juin juillet août septembre octobre novembre décembre"), "{d} {m} {y}"
+        _names("janvier février mars avril mai juin juillet août septembre octobre novembre décembre"),
+        "{d} {m} {y}",
+        first="1er",
     ),
     "es": _Calendar(
         _names("enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre"),
@@ -133,7 +141,7 @@ def words(date: Date, language: str) -> str:
         return calendar.year.format(y=date.year)
     if not date.day:
         return calendar.month.format(m=(calendar.alone or calendar.months)[date.month - 1], y=date.year)
-    return calendar.full.format(d=date.day, m=calendar.months[date.month - 1], y=date.year)
+    return calendar.full.format(d=calendar.day(date.day), m=calendar.months[date.month - 1], y=date.year)
 
 
 def day_words(date: Date, language: str) -> str:
@@ -143,7 +151,7 @@ def day_words(date: Date, language: str) -> str:
         return words(date, language)
     pattern = _YEAR.sub("", calendar.full if date.day else calendar.month).strip(" -.,")
     months = calendar.months if date.day else calendar.alone or calendar.months
-    return pattern.format(d=date.day, m=months[date.month - 1])
+    return pattern.format(d=calendar.day(date.day), m=months[date.month - 1])
 
 
 def month_names(language: str) -> tuple[str, ...]:

@@ -313,6 +313,13 @@ def test_dates_in_words(language: str, full: str, month: str) -> None:
     assert dates.words(Date(1950, 2), language) == month
 
 
+def test_the_first_of_a_month_has_a_name_of_its_own_in_french() -> None:
+    assert dates.words(Date(1950, 2, 1), "fr") == "1er février 1950"
+    assert dates.day_words(Date(1950, 2, 1), "fr-CA") == "1er février"
+    assert dates.words(Date(1950, 2, 11), "fr") == "11 février 1950"
+    assert dates.words(Date(1950, 2, 1), "tlh") == "1950-02-01"
+
+
 @pytest.mark.parametrize(
     ("first", "last", "found"),
     [
