@@ -62,8 +62,8 @@ _HYPHEN_REPEATED: Final = frozenset({"cs", "hr", "pl", "pt", "sk"})
 # Of two ways to write a letter the dictionary has the one: Romanian with commas below, often typed with cedillas.
 _SPELLINGS: Final[Mapping[str, Mapping[int, str]]] = MappingProxyType({"ro": {ord("ş"): "ș", ord("ţ"): "ț"}})
 
-# pyphen takes the alphabetically first region for a bare language.
-_PREFERRED: Final[Mapping[str, str]] = MappingProxyType({"de": "de_DE", "pt": "pt_PT"})
+# pyphen takes the alphabetically first region for a bare language, and knows Norwegian by its two written forms only.
+_PREFERRED: Final[Mapping[str, str]] = MappingProxyType({"de": "de_DE", "no": "nb_NO", "pt": "pt_PT"})
 
 _ADDRESS: Final = re.compile(r"://|www\.|[\w-]@[\w-]|[^\W\d_]{2}\.[^\W\d_]|[\\_]")
 _WORDS: Final = re.compile(r"[^\s/–—…\u200b]+")
@@ -119,10 +119,10 @@ def exceptions_by_tag(words: Mapping[str, Iterable[str]]) -> dict[str, dict[str,
 def exceptions_in(language: str, by_tag: Mapping[str, Exceptions]) -> Exceptions:
     """What is listed for a language: for its tag, and for what that begins with. What is listed for ``en`` holds in
     ``en-GB`` too, unless something else is listed for that."""
-    parts = language.lower().split("-")
+    wanted = f"{language.lower()}-"
     found: dict[str, tuple[int, ...]] = {}
-    for end in range(1, len(parts) + 1):
-        found.update(by_tag.get("-".join(parts[:end]), {}))
+    for tag in sorted(tag for tag in by_tag if wanted.startswith(f"{tag}-")):  # the shorter ones first
+        found.update(by_tag[tag])
     return found
 
 
@@ -211,7 +211,7 @@ def _dictionary(language: str) -> tuple[Patterns, int, int] | None:
     none for it."""
     if not language:
         return None
-    name = nearest(_PREFERRED.get(language.lower(), language))
+    name = nearest(_PREFERRED.get(language.lower(), language)) or _PREFERRED.get(_primary(language))
     if name is None:
         return None
     return patterns(name), *_MINIMA.get(name.split("_")[0], _OTHER_MINIMA)
