@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import quote
@@ -79,8 +80,10 @@ def catalogue(
 
 
 def sums(files: Mapping[str, bytes]) -> bytes:
-    """A line for each file, sorted by name."""
-    return "".join(f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(files)).encode()
+    """A line for each file, sorted by name, which is written as the file system has it and may be no UTF-8."""
+    return b"".join(
+        b"%s  %s\n" % (hashlib.sha256(files[name]).hexdigest().encode(), os.fsencode(name)) for name in sorted(files)
+    )
 
 
 def _groups(files: Mapping[str, bytes], book: Book) -> list[Group]:
@@ -107,7 +110,7 @@ def _groups(files: Mapping[str, bytes], book: Book) -> list[Group]:
 
 def _entry(name: str, title: str, data: bytes, book: Book) -> Entry:
     size = book.words["web-size"].format(number=f"{max(1, round(len(data) / 1000)):,}".replace(",", "\u202f"))
-    return Entry(quote(name), title, size, hashlib.sha256(data).hexdigest())
+    return Entry(quote(os.fsencode(name)), title, size, hashlib.sha256(data).hexdigest())
 
 
 def _ending(name: str) -> str:

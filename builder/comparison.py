@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from pathlib import Path
 
@@ -69,7 +70,7 @@ def _compare_sums(path: Path, name: str, result: Comparison) -> None:
     """The checksums with the files that they are of, if these are the publication's: the folder may serve others."""
     if not path.is_file():
         return
-    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    lines = os.fsdecode(path.read_bytes()).splitlines()
     sums = [match.groups() for line in lines if (match := _SUM.fullmatch(line))]
     hint = "build the whole set again, with --to all"
     if len(sums) < len(lines) or not sums:

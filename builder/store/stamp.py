@@ -18,10 +18,10 @@ build saves."""
 
 
 def digest(*parts: str | bytes) -> str:
-    """SHA-256 of the parts, told apart, in hexadecimal."""
+    """SHA-256 of the parts, told apart, in hexadecimal. Texts may be names of files that are no UTF-8."""
     made = hashlib.sha256()
     for part in parts:
-        data = part.encode() if isinstance(part, str) else part
+        data = part.encode(errors="surrogatepass") if isinstance(part, str) else part
         made.update(b"%d\n" % len(data))
         made.update(data)
     return made.hexdigest()

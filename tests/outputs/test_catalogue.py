@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -115,3 +117,14 @@ def test_a_browser_shows_it_at_any_width(folder: Path, tmp_path: Path, width: in
     )
     links = len(_listed(folder)) + 1
     assert html.fromstring(run.stdout).findtext(".//title") == f"true,480,{links}"
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="names of files are UTF-8 there")
+def test_a_name_that_is_no_utf_8_is_listed_as_the_file_system_has_it(folder: Path, tmp_path: Path) -> None:
+    name = os.fsdecode(b"caf\xe9")
+    shutil.copytree(folder.parent / "my book №1", tmp_path / name)
+    report, outputs = make(Order(tmp_path / name, ("epub",), tmp_path / "out", catalogue=True))
+    assert report.found == {}
+    put(outputs)
+    assert b'href="caf%E9.epub"' in (tmp_path / "out" / "index.html").read_bytes()
+    assert b"  caf\xe9.epub\n" in (tmp_path / "out" / "SHA256SUMS").read_bytes()

@@ -38,6 +38,7 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "one less": lambda folder: (folder / "chapters" / "one.md").unlink(),
     "a folder": lambda folder: (folder / "templates").mkdir(),
     "a hidden file": lambda folder: (folder / ".hidden").write_text(""),
+    "a name that is no UTF-8": lambda folder: (folder / os.fsdecode(b"caf\xe9.txt")).write_text(""),
     "a name of the folder": lambda folder: folder.rename(folder.with_name("other")),
 }
 
