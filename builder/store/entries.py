@@ -3,7 +3,7 @@
 An entry is a file: a first line that names the form, the digest of key and value, the value. It is written beside its
 place and renamed into it, so that builds that run at once meet whole entries only; nothing is flushed to the disk,
 because an entry that a power cut damages fails its digest and is made anew. The folder is private to its user, tells
-git to ignore it and backups to leave it out.
+git to ignore it and backups to leave it out, and therefore holds nothing else.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import re
 import stat
 import time
 from collections.abc import Iterator
@@ -27,8 +28,11 @@ _USED = 3600.0
 """Seconds after which an entry that is read again is marked as used, so that reading seldom writes."""
 _STALE = 86_400.0
 """Seconds after which a part that was never renamed is nobody's."""
+_DRAWER = re.compile("[0-9a-f]{2}")
+"""Names of the folders in which entries lie."""
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 """How a file is made: never through a link that lies in its place."""
+_TAG_NAME = "CACHEDIR.TAG"
 _TAG = (
     "Signature: 8a477f597d28d172789f06886806bc55\n"
     "# What Bifolio keeps from build to build. It may be removed at any time.\n"
@@ -127,9 +131,10 @@ class Store(Struct):
 def open_store(folder: Path, bound: int = BOUND, vouched: bool = True) -> Store | str:
     """The entries in a folder, which is made if it isn't there; or why it is not used.
 
-    A folder that another user owns or may write to is not: they could put the pages of another book in. So could
-    whoever sends a project with its ``.cache`` in it; therefore entries of a folder that nobody has ``vouched`` for
-    count only where they were made.
+    A folder with other files in it is not: git and backups would leave them out too. Nor is one that another user owns,
+    or that anybody or a group other than the user's first one may write to: they could put the pages of another book
+    in. So could whoever sends a project with its ``.cache`` in it; therefore entries of a folder that nobody has
+    ``vouched`` for count only where they were made.
     """
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -141,12 +146,24 @@ def open_store(folder: Path, bound: int = BOUND, vouched: bool = True) -> Store 
                 return "it belongs to another user"
             if status.st_mode & stat.S_IWOTH:
                 return "anybody may write to it"
-        for name, text in ((".gitignore", "*\n"), ("CACHEDIR.TAG", _TAG)):
+            if status.st_mode & stat.S_IWGRP and status.st_gid != os.getegid():
+                return "another group may write to it"
+        if not _is_for_entries(folder):
+            return "it holds other files; name an empty folder, or one that is not there yet"
+        for name, text in ((_TAG_NAME, _TAG), (".gitignore", "*\n")):
             with contextlib.suppress(FileExistsError), os.fdopen(os.open(folder / name, _NEW, 0o666), "wb") as file:
                 file.write(text.encode())
     except OSError as error:
         return error.strerror or str(error)
     return Store(folder, bound, b"" if vouched else _here(status))
+
+
+def _is_for_entries(folder: Path) -> bool:
+    """Whether a folder is marked as one that may be removed at any time, or holds nothing but what is made here."""
+    if os.path.lexists(folder / _TAG_NAME):
+        return True
+    names = {entry.name for entry in folder.iterdir()} - {_TAG_NAME, ".gitignore"}  # another build may just have begun
+    return all(_DRAWER.fullmatch(name) for name in names)
 
 
 def _here(status: os.stat_result) -> bytes:

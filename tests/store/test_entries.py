@@ -153,6 +153,43 @@ def test_a_folder_that_anybody_may_write_to_is_not_used(tmp_path: Path) -> None:
     assert open_store(folder) == "anybody may write to it"
 
 
+@pytest.mark.skipif(not hasattr(os, "getegid"), reason="needs groups")
+def test_a_folder_that_another_group_may_write_to_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "open"
+    folder.mkdir()
+    folder.chmod(0o775)
+    opened(folder)
+    group = folder.stat().st_gid
+    monkeypatch.setattr(os, "getegid", lambda: group + 1)
+    assert open_store(folder) == "another group may write to it"
+    folder.chmod(0o755)
+    opened(folder)
+
+
+@pytest.mark.parametrize("name", ["publication.yaml", ".git/HEAD", "chapters/one.md"])
+def test_a_folder_with_other_files_is_not_used(tmp_path: Path, name: str) -> None:
+    """It would be marked as one that git ignores and backups leave out."""
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_text("mine")
+    (tmp_path / ".gitignore").write_text("output\n")
+    before = sorted(tmp_path.rglob("*"))
+    said = open_store(tmp_path)
+    assert isinstance(said, str)
+    assert "other files" in said
+    assert sorted(tmp_path.rglob("*")) == before
+    assert (tmp_path / ".gitignore").read_text() == "output\n"
+
+
+def test_a_folder_is_used_again_whatever_came_to_lie_in_it(tmp_path: Path) -> None:
+    opened(tmp_path).put("key", b"a value")
+    (tmp_path / "notes").write_text("mine")
+    assert opened(tmp_path).get("key") == b"a value"
+    (tmp_path / "notes").unlink()
+    (tmp_path / "CACHEDIR.TAG").unlink()
+    assert opened(tmp_path).get("key") == b"a value"
+    assert (tmp_path / "CACHEDIR.TAG").is_file()
+
+
 def test_a_folder_that_cannot_be_made_is_not_used(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     assert isinstance(open_store(tmp_path / "file" / "store"), str)
