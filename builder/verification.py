@@ -36,32 +36,41 @@ def verify(file: Path, data: bytes, order: Order, progress: Progress = lambda st
     kind = kind_of(data)
     if kind is None:
         raise ValueError(f"{file} is neither a PDF nor an EPUB")
-    report = Report()
+    whole = Report()
     built = b""
-    for wanted in _orders(order, kind):
+    for wanted in _orders(order, kind, file):
         report, outputs = make(wanted, progress)
-        if report.errors:
-            return report
         made = {path.name: output for path, output in outputs.items() if path.suffix == f".{kind}"}
         if data in made.values():
             return report
-        if file.name in made or not built:
+        # Nothing is made where there is an error, though it may be of another form than this file is.
+        whole.add(report.found)
+        if made and (file.name in made or not built):
             built = made.get(file.name, next(iter(made.values())))
-    hint = (pdf_difference if kind == "pdf" else epub_difference)(data, built)
-    report.add([Diagnostic("not-reproduced", Span(str(file)), "this is not what the publication builds", hint)])
-    return report
+    if built:
+        hint = (pdf_difference if kind == "pdf" else epub_difference)(data, built)
+        whole.add([Diagnostic("not-reproduced", Span(str(file)), "this is not what the publication builds", hint)])
+    return whole
 
 
-def _orders(order: Order, kind: str) -> Iterator[Order]:
-    """What has to be built to have each file of a kind."""
+def _orders(order: Order, kind: str, file: Path) -> Iterator[Order]:
+    """What has to be built to have each file of a kind; first what the file's name says that it is."""
     if kind == "epub":  # one that was built alone lacks the list of the printed pages
         yield replace(order, formats=("epub",), editions=("",))
         yield replace(order, formats=("pdf", "epub"), editions=("",))
         return
     paper = tuple(name for name in FORMATS if name != "epub")
+    book = prepare(order.folder, pages=False, flows=False).book
+    forms = ("", *(one.name for one in book.publication.editions)) if book is not None else ()
+    if book is not None:
+        named = {
+            "-".join(filter(None, (book.publication.name, form, "" if name == "pdf" else name))): (name, form)
+            for form in forms
+            for name in paper
+        }
+        name, form = named.get(file.name.removesuffix(".pdf"), ("pdf", ""))
+        yield replace(order, formats=(name,), editions=(form,))
     yield replace(order, formats=paper, editions=None)
     # Sheets of a draft, or those for a press that is not named: they are made for whoever asks for them by name.
-    book = prepare(order.folder, pages=False, flows=False).book
     if book is not None:
-        forms = ("", *(one.name for one in book.publication.editions))
         yield replace(order, formats=tuple(name for name in paper if name != "handout"), editions=forms)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -114,3 +115,22 @@ def test_a_faulty_source_says_so_and_not_that_the_file_differs(bifolio: Bifolio,
     assert run.code == 1
     assert "dangling-reference" in run.err
     assert "not-reproduced" not in run.err
+
+
+@pytest.mark.parametrize("form", ["handout", "press"])
+def test_a_fault_of_another_form_is_not_the_files(bifolio: Bifolio, write: Write, form: str) -> None:
+    book = write("book", {"one.md": "# One\n\nText.\n"}, editions=[{"name": "large", "text": "18pt"}])
+    assert bifolio("build", "book", "--edition", "large").code == 0
+    file = built(bifolio, "--to", "pdf") / "book.pdf"
+    (book / "handout.md").write_text("See @sec-nowhere.\n")
+    (book / "cut.icc").write_bytes(b"no profile")
+    faulty = {"handout": "handout.md"} if form == "handout" else {"press": {"profile": "cut.icc"}}
+    write("book", {"one.md": "# One\n\nText.\n"}, editions=[{"name": "large", "text": "18pt"}], **faulty)
+    for each in (file, file.with_name("book-large.pdf"), Path(shutil.copy(file, "copy"))):
+        run = bifolio("build", "book", "--verify", str(each))
+        assert (run.code, run.out) == (0, f"{each}: reproduced, byte for byte\n"), run.err
+    write("book", {"one.md": "# One\n\nOther words.\n"}, **faulty)
+    run = bifolio("build", "book", "--verify", "copy")
+    assert run.code == 1
+    assert "not-reproduced" in run.err
+    assert ("dangling-reference" if form == "handout" else "bad-value") in run.err
