@@ -311,13 +311,16 @@ def _booklet(node: YamlNode | None, found: list[Diagnostic]) -> BookletSettings:
 
 
 _EDITION = ("name", "title", "page", "text", "ragged", "draft", "concordance", "notes")
-_TAKEN = ("booklet", "handout", "cover", "press")
+_SHEETS = ("booklet", "cover", "press")
+"""Names of what is made of the book and of each edition, behind its own."""
+_TAKEN = ("handout", *_SHEETS)
 """Names that other outputs have."""
 _SMALLEST_TEXT, _LARGEST_TEXT = 4.0, 72.0
 
 
 def _editions(nodes: tuple[YamlNode, ...], language: str, found: list[Diagnostic]) -> tuple[EditionSettings, ...]:
     editions: dict[str, EditionSettings] = {}
+    places: dict[str, Span] = {}
     for node in nodes:
         given = fields(node, _EDITION, "an edition", found)
         if given is None:
@@ -329,6 +332,8 @@ def _editions(nodes: tuple[YamlNode, ...], language: str, found: list[Diagnostic
                                     "use small letters, digits and hyphens: large-print"))  # fmt: skip
         elif named is not None and (name in editions or name in _TAKEN):
             found.append(Diagnostic("bad-value", named.span, f"the name “{name}” is taken", "give it another name"))
+        if named is not None:
+            places[name] = named.span
         editions[name] = EditionSettings(
             name,
             smart_text(given.text("title"), language),
@@ -339,6 +344,11 @@ def _editions(nodes: tuple[YamlNode, ...], language: str, found: list[Diagnostic
             given.parsed("concordance", _yes_or_no) or False,
             _choice(given.text_node("notes"), NotePlace, found),
         )
+    for name, span in places.items():
+        of, _, sheets = name.rpartition("-")
+        if sheets in _SHEETS and of in places:
+            hint = f"a file that is made of the edition “{of}” has it: give this one another name"
+            found.append(Diagnostic("bad-value", span, f"the name “{name}” is taken", hint))
     return tuple(editions.values())
 
 

@@ -342,6 +342,8 @@ def test_a_template_that_fails_in_one_form_only_is_told(tmp_path: Path, concorda
     [
         ("{name: Large Print}", "can’t stand in the name of a file"),
         ("{name: booklet}", "is taken"),
+        ("{name: letter}, {name: letter-booklet}", "“letter-booklet” is taken"),
+        ("{name: letter-cover}, {name: letter}", "“letter-cover” is taken"),
         ("{title: Nameless}", "“name” is missing"),
         ("{name: x, text: 200pt}", "between 4 and 72 pt"),
         ("{name: x, pages: {size: A4}}", "no key “pages”"),
