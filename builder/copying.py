@@ -144,3 +144,11 @@ def unknown_variant(recipients: Sequence[Recipient], variants: Mapping[str, Path
             hint = nearest(recipient.variant, variants)
             return f"{wanted}: say where that is, --variant {recipient.variant}=FOLDER" + (f"; {hint}" if hint else "")
     return ""
+
+
+def idle_variant(recipients: Sequence[Recipient], variants: Mapping[str, Path]) -> str:
+    """What to say of variants that nobody gets; empty where there are none. A list may well be without, or have lost
+    its column."""
+    gotten = {recipient.variant for recipient in recipients}
+    names = ", ".join(f"“{name}”" for name in variants if name not in gotten)
+    return f"no recipient has in the column “variant”: {names}" if names else ""

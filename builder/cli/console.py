@@ -126,23 +126,32 @@ class Sources:
 
 
 def finish(
-    reports: Reports, style: str, written: Sequence[tuple[Path, int]] | None, text: str | None = None
+    reports: Reports,
+    style: str,
+    written: Sequence[tuple[Path, int]] | None,
+    text: str | None = None,
+    outcome: str = "",
 ) -> NoReturn:
     """Print what was found and what was written (``None``: nothing was to be), and end with the exit code.
 
-    ``text`` is what a command shows: as JSON it goes with the rest.
+    ``text`` is what a command shows: as JSON it goes with the rest. ``outcome``: what was written in spite of errors;
+    empty: nothing.
     """
     whole = Report()
     for report in reports.values():
         whole.add(report.found)
+    count = len(whole.errors)
+    said = [f"{count} {'error' if count == 1 else 'errors'}"] if count else []
+    if said and written is not None:
+        said.append(outcome or "nothing was written")
     # Who stops listening changes nothing about how it ended; nor may click see it, which makes another code of it.
     with contextlib.suppress(BrokenPipeError):
-        _say(reports, len(whole.errors), style, written, text)
+        _say(reports, "; ".join(said), style, written, text)
     raise SystemExit(whole.exit_code())
 
 
 def _say(
-    reports: Reports, errors: int, style: str, written: Sequence[tuple[Path, int]] | None, text: str | None
+    reports: Reports, errors: str, style: str, written: Sequence[tuple[Path, int]] | None, text: str | None
 ) -> None:
     if style == "json":
         rows = [row(finding) for finding in based(reports)]
@@ -152,8 +161,7 @@ def _say(
     else:
         tell(reports)
         if errors:
-            outcome = "" if written is None else "; nothing was written"
-            click.echo(f"{errors} {'error' if errors == 1 else 'errors'}{outcome}", err=True)
+            click.echo(errors, err=True)
         for path, size in written or ():
             click.echo(f"{visible(path.as_posix())}  {size / 1024:,.0f} KiB")
 

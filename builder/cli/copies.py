@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -50,10 +50,10 @@ def copies_command(
     Its first line is the head: name, and as wanted group, variant, watermark.
     """
     # The whole builder is loaded for this, which other commands need not have.
-    from builder.copying import Run, unknown_variant
+    from builder.copying import Run, idle_variant, unknown_variant
     from builder.outputs import put, unwritable
 
-    folders = dict(_variant(text) for text in variants)
+    folders = _variants(variants)
     bar = Progress()
     run = Run(publication, folders, product, recipients, epoch(), cores())
     reports: dict[Path, Report] = {}
@@ -62,26 +62,35 @@ def copies_command(
     bar.clear()
     if wrong := unknown_variant(named, folders):
         raise click.UsageError(wrong)
+    total = 1 if single else len(named)
     faulty = any(found.errors for found in reports.values())
     made: Iterator[tuple[str, bytes]] = iter(()) if faulty else run.copies(named, single, reports, bar)
+    if not faulty and (idle := idle_variant(named, folders)):
+        click.echo(idle, err=True)
     try:
         while batch := {output / name: data for name, data in itertools.islice(made, BATCH)}:
             put(batch)
             written += [(path, len(data)) for path, data in batch.items()]
-            bar.count("copies", len(written), 1 if single else len(named))
+            bar.count("copies", len(written), total)
     except OSError as error:
         failed = unwritable(Path(error.filename2 or error.filename or output), error)
         reports.setdefault(Path(), Report()).add([failed])
     bar.clear()
+    outcome = f"{len(written):,} of {total:,} copies were written" if written else ""
     if style == "text" and len(written) > 1:
-        total = math.fsum(size for _, size in written) / 1024
-        click.echo(f"{output.as_posix()}/  {len(written):,} copies, {total:,.0f} KiB")
+        size = math.fsum(size for _, size in written) / 1024
+        click.echo(f"{output.as_posix()}/  {len(written):,} copies, {size:,.0f} KiB")
         written = []
-    finish(reports, style, written)
+    finish(reports, style, written, outcome=outcome)
 
 
-def _variant(text: str) -> tuple[str, Path]:
-    name, sign, folder = text.partition("=")
-    if not (name and sign and folder):
-        raise click.UsageError(f"--variant takes NAME=FOLDER, not {text!r}")
-    return name, Path(folder)
+def _variants(texts: Sequence[str]) -> dict[str, Path]:
+    folders: dict[str, Path] = {}
+    for text in texts:
+        name, sign, folder = text.partition("=")
+        if not (name and sign and folder):
+            raise click.UsageError(f"--variant takes NAME=FOLDER, not {text!r}")
+        if name in folders:
+            raise click.UsageError(f"--variant names the folder of “{name}” twice")
+        folders[name] = Path(folder)
+    return folders
