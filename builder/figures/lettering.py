@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import re
+from typing import Final, NamedTuple
 
 from msgspec import Struct
 
@@ -11,6 +12,10 @@ from builder.text.breaks import han_latin_gaps, opportunities
 from builder.text.faces import face
 from builder.text.itemise import itemise
 from builder.text.shaping import Shaped, shape
+
+_SPACES: Final = re.compile(r"[ \t\n\f\r]+")
+_SPACE: Final = re.compile(r"[ \u00a0]")
+"""As wide as the space between words; narrower ones, as those in numbers, are letters like others."""
 
 
 class Bit(NamedTuple):
@@ -45,13 +50,14 @@ class Row(Struct, frozen=True):
 
 
 def row(text: str, style: TextStyle, name: str = "text") -> Row:
-    """``text`` on one line; white space becomes single spaces."""
+    """``text`` on one line; white space between words becomes single spaces."""
     stack = tuple(map(face, style.faces))
     em = style.size / 1000
     wide = (shape(stack[0], " ", style.features, style.language).width + style.tracking) * em
     bits: list[Bit] = []
     x = 0.0
-    for index, word in enumerate(text.split()):
+    words = _SPACES.sub(" ", text).strip(" ")
+    for index, word in enumerate(_SPACE.split(words) if words else ()):
         x += wide if index else 0.0
         gaps = han_latin_gaps(word)
         seen = 0
@@ -62,7 +68,7 @@ def row(text: str, style: TextStyle, name: str = "text") -> Row:
             bits.append(Bit(x, shaped, bool(index) and not seen))
             x += (shaped.width + style.tracking * len(shaped.glyphs)) * em
             seen += len(part)
-    return Row(" ".join(text.split()), style, name, tuple(bits), x)
+    return Row(words, style, name, tuple(bits), x)
 
 
 def rows(text: str, style: TextStyle, width: float, name: str = "text") -> tuple[Row, ...]:

@@ -9,7 +9,7 @@ import pytest
 from builder import content
 from builder.diagnostics import Diagnostic
 from builder.model.drawings import Chart
-from builder.model.nodes import Figure
+from builder.model.nodes import Figure, Phrase
 
 SETTINGS = "title: A Book\nlanguage: en-GB\nauthors: [Ann Author]\ncontents: [one.md]\n"
 
@@ -107,3 +107,36 @@ def test_a_number_with_its_unit_is_told_once_and_with_the_place_of_units(tmp_pat
     _, (one,) = read(tmp_path, "Place,Share (%)\nA,12%\n")
     assert (one.code, one.message) == ("not-a-number", "“12%” is no number")
     assert one.hint.endswith("a unit stands in the head, in brackets")
+
+
+def test_the_words_of_a_chart_are_those_of_a_table(tmp_path: Path) -> None:
+    data = """\
+Place,People's income (’000 t),*Coal*
+"People's Republic -- ""north\"\"",5,1
+*Pravda* works,6,2
+"""
+    drawing = chart(tmp_path, data, "order=file unit=\"kg -- 'net'\"")
+    assert drawing.labels == ("People’s Republic – “north”", "Pravda works")
+    assert [one.name for one in drawing.series] == ["People’s income (’000 t)", "Coal"]
+    assert drawing.unit == "kg – ‘net’"
+
+
+def test_what_a_chart_cannot_hold_is_told_where_it_stands(tmp_path: Path) -> None:
+    _, (one,) = read(tmp_path, "Place,Coal\nA,1\nB^[See there],2\n")
+    assert (one.code, one.message, one.span.line) == ("bad-value", "a drawing can’t hold a note", 3)
+
+
+def test_the_index_leads_to_the_chart_that_has_its_words(tmp_path: Path) -> None:
+    data = "Place,Coal\n[Yalta]{.index},1\n"
+    (tmp_path / "publication.yaml").write_text(SETTINGS)
+    (tmp_path / "one.md").write_text("# One\n\n::: {.chart src=d.csv caption=C}\n:::\n")
+    (tmp_path / "d.csv").write_text(data)
+    manuscript, found = content.load(tmp_path)
+    assert manuscript is not None
+    assert found == []
+    (figure,) = manuscript.chapters[0].blocks
+    assert isinstance(figure, Figure)
+    assert isinstance(figure.drawing, Chart)
+    assert figure.drawing.labels == ("Yalta",)
+    assert [mark.path for node in figure.caption if isinstance(node, Phrase) for mark in node.index] == [("Yalta",)]
+    assert [one.code for one in read(tmp_path, data)[1]] == ["index-mark"]

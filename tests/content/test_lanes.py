@@ -114,3 +114,17 @@ def test_a_scale_has_the_years_of_the_calendar(dates: tuple[str, ...], tmp_path:
     ticks = lanes(tmp_path, "", *(f"'{date}'" for date in dates)).ticks
     assert all(1.0 <= place <= 9999.99 for place, _ in ticks)
     assert all(said[-4:] not in ("0", "10000") for _, said in ticks)
+
+
+def test_the_words_of_lanes_and_short_words_are_plain_too(tmp_path: Path) -> None:
+    (tmp_path / "publication.yaml").write_text(SETTINGS)
+    (tmp_path / "one.md").write_text('# One\n\n::: {.timeline .drawn src=t.yaml lanes="the *people\'s* war"}\n:::\n')
+    (tmp_path / "t.yaml").write_text("- {date: 1945, lane: the *people's* war, text: 'A', short: '*Pravda* -- said'}\n")
+    manuscript, found = content.load(tmp_path)
+    assert manuscript is not None
+    assert found == []
+    (figure,) = manuscript.chapters[0].blocks
+    assert isinstance(figure, Figure)
+    assert isinstance(figure.drawing, Lanes)
+    assert figure.drawing.names == ("The people’s war",)
+    assert [moment.text for moment in figure.drawing.moments] == ["Pravda – said"]

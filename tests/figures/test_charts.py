@@ -50,11 +50,11 @@ def test_shipments(golden):
 
 
 def test_the_unit_stands_once_and_signs_with_every_number():
-    assert words(chart(TRADE, MEASURE, look()))[1::2] == ["160,000 tons", "110,000", "90,000", "30,000"]
+    assert words(chart(TRADE, MEASURE, look()))[1::2] == ["160,000\u00a0tons", "110,000", "90,000", "30,000"]
     shares = Chart("bars", ("a", "b"), (Series("s", (40.0, 2.5)),), "de", "%")
-    assert words(chart(shares, MEASURE, look())) == ["a", "40 %", "b", "2,5 %"]
+    assert words(chart(shares, MEASURE, look())) == ["a", "40\u00a0%", "b", "2,5\u00a0%"]
     money = Chart("bars", ("a", "b"), (Series("s", (300.0, 60.0)),), "en-GB", "$ million")
-    assert words(chart(money, MEASURE, look()))[1::2] == ["$300 million", "$60 million"]
+    assert words(chart(money, MEASURE, look()))[1::2] == ["$300\u00a0million", "$60\u00a0million"]
 
 
 # -- everything is to scale, and nothing stands on anything else
@@ -298,3 +298,16 @@ def test_columns_that_all_hang_down_take_the_whole_field():
     art = chart(sparse("bars", (-0.2, -0.3, -0.1, -0.25), timed=True), 300.0, look())
     assert max(box[3] - box[1] for box in filled(art, "series-1")) > 120
     assert meeting(art.labels) == []
+
+
+@pytest.mark.parametrize("space", ["\u00a0", "\u202f"])
+def test_spaces_that_part_no_words_are_those_of_the_language(space):
+    row = look().row(f"160{space}000 t")
+    assert row.text == f"160{space}000 t"
+    assert [bit.shaped.text for bit in row.bits] == (
+        ["160", "000", "t"] if space == "\u00a0" else [f"160{space}000", "t"]
+    )
+    assert row.width <= look().row("160 000 t").width
+    assert not row.missing
+    assert look().row(" a \n\t b ").text == "a b"
+    assert look().row(" ").bits == ()

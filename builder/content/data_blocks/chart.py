@@ -17,9 +17,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from builder import dates
+from builder.content.data_blocks.plain_words import PlainWords
 from builder.content.data_blocks.records import Request, Tools
 from builder.content.data_blocks.rows import Grid, read_grid
 from builder.content.numbers import NOTHING
+from builder.content.passage import Passage
 from builder.content.separated import Field
 from builder.dates import Date
 from builder.diagnostics import Diagnostic, Severity, Span, in_quotes, nearest
@@ -37,14 +39,10 @@ _YEARS = re.compile(r"[\d\s.,/’'–-]*")
 _NUMBER = re.compile(r"[+\N{MINUS SIGN}-]?(\d+(\.\d+)?|\.\d+)")
 _LONGEST = 24
 """Characters of a number."""
+_PLAIN = "write plain words, and the rest into the caption"
 
 
 class _Column(Struct, frozen=True):
-    head: str
-    """The name with what stands in brackets at its end."""
-    name: str
-    """The same without its unit."""
-    unit: str
     values: tuple[float | None, ...]
     exact: tuple[int, ...]
     """Decimals with which each is written."""
@@ -76,9 +74,10 @@ def read_chart(request: Request, tools: Tools) -> Figure | None:
         _check_stack(grid, wanted, columns, tools)
     if any(found.severity is Severity.ERROR for found in tools.found[count:]):
         return None
-    shared = columns[0].unit if len({column.unit for column in columns}) == 1 else ""
-    unit = values["unit"].strip() if "unit" in values else shared
-    shown = [_shown(label.text, tools.language) if times else label.text for label in labels]
+    written = PlainWords(tools)
+    given = written.words(replace(request.fence, text=values["unit"].strip()), _PLAIN) if "unit" in values else None
+    names, unit = _named([_words(grid.head[at], written) for at in wanted], given)
+    shown = [_shown(label.text, tools.language) if times else _words(label, written) for label in labels]
     order = list(range(len(labels)))
     if times:
         order.sort(key=times.__getitem__)
@@ -88,20 +87,20 @@ def read_chart(request: Request, tools: Tools) -> Figure | None:
         kind,
         tuple(shown[at] for at in order),
         tuple(
-            Series(
-                # A bracket stands for the unit of the chart, or says what only this column is.
-                one.name if unit and one.unit in (unit, shared) else one.head,
-                tuple(one.values[at] for at in order),
-                tuple(one.exact[at] for at in order),
-            )
-            for one in columns
+            Series(name, tuple(one.values[at] for at in order), tuple(one.exact[at] for at in order))
+            for name, one in zip(names, columns, strict=True)
         ),
         tools.language,
         unit,
-        grid.head[first].text,
+        _words(grid.head[first], written),
         tuple(times[at] for at in order) if times else (),
     )
-    return figure(request, drawing, tools)
+    return written.labelled(figure(request, drawing, tools), "give the block a caption")
+
+
+def _words(value: Field, written: PlainWords) -> str:
+    span = value.span
+    return written.words(Passage(value.text, span.file, span.line, (), span.column), _PLAIN)
 
 
 def figure(request: Request, drawing: Drawing, tools: Tools) -> Figure:
@@ -158,6 +157,18 @@ def _parted(head: str) -> tuple[str, str]:
     return match[1], match[2].strip()
 
 
+def _named(heads: Sequence[str], given: str | None) -> tuple[list[str], str]:
+    """The names of columns and the unit of the chart: the one that is ``given``, or that all of them have in brackets.
+
+    A bracket stands for that unit, or it stays, for it says what only its own column is.
+    """
+    parted = [_parted(head) for head in heads]
+    shared = parted[0][1] if len({unit for _, unit in parted}) == 1 else ""
+    unit = shared if given is None else given
+    names = [name if unit and own in (unit, shared) else head for head, (name, own) in zip(heads, parted, strict=True)]
+    return names, unit
+
+
 def _bare(head: str) -> str:
     """The name of a column without what stands in brackets at its end, which those who ask for it may leave out."""
     match = _BRACKET.fullmatch(head)
@@ -201,7 +212,7 @@ def _wanted(request: Request, grid: Grid, first: int | None, tools: Tools) -> li
 
 def _numbers(grid: Grid, at: int, tools: Tools) -> _Column:
     head = grid.head[at]
-    name, unit = _parted(head.text)
+    name, _ = _parted(head.text)
     values: list[float | None] = []
     exact: list[int] = []
     count = len(tools.found)
@@ -228,7 +239,7 @@ def _numbers(grid: Grid, at: int, tools: Tools) -> _Column:
         exact.append(decimals)
     if all(found.severity is not Severity.ERROR for found in tools.found[count:]) and set(values) == {None}:
         tools.found.append(Diagnostic("not-a-number", head.span, f"“{name}” holds no number at all"))
-    return _Column(head.text, name, unit, tuple(values), tuple(exact))
+    return _Column(tuple(values), tuple(exact))
 
 
 def _check_stack(grid: Grid, wanted: list[int], columns: list[_Column], tools: Tools) -> None:

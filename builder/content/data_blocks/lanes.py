@@ -12,27 +12,17 @@ import math
 import re
 from collections.abc import Sequence
 
-from msgspec import Struct, field
-from msgspec.structs import replace
+from msgspec import Struct
 
 from builder import dates
 from builder.content.data_blocks.chart import figure, names_in, year_of
+from builder.content.data_blocks.plain_words import PlainWords
 from builder.content.data_blocks.records import Request, Tools
 from builder.content.passage import Passage
 from builder.dates import Date
 from builder.diagnostics import Diagnostic, Severity, Span, nearest
 from builder.model.drawings import Lanes, Moment
-from builder.model.nodes import (
-    CitationCall,
-    CrossReference,
-    Figure,
-    Image,
-    IndexMark,
-    Link,
-    NoteCall,
-    Phrase,
-)
-from builder.model.walk import inlines, plain
+from builder.model.nodes import Figure
 
 MOST_TICKS = 11
 MONTHS = 2.5
@@ -40,6 +30,8 @@ MONTHS = 2.5
 LEAST = 32 / 365
 """Years that a timeline shows at least, unless both its ends are set: so much always has the first day of a month."""
 _SHORT = "give the event “short”, words for the drawing"
+_PLAIN = "write plain words"
+_CAPTION = "give the block a caption, or the events “short”, words for the drawing"
 _CALENDAR = range(datetime.MINYEAR, datetime.MAXYEAR + 1)
 """Years that have days. The room about the first or the last of them has none."""
 _STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 5000)
@@ -54,68 +46,32 @@ class Dated(Struct, frozen=True):
     label: Passage | None
     """Its date in words of the author's own."""
     text: Passage | None
-    lane: str
-    short: str
-    """Words for the drawing; empty: its text."""
+    lane: Passage | None
+    short: Passage | None
+    """Words for the drawing instead of its text."""
     rank: int
     id: str
     span: Span
+
+    @property
+    def lane_name(self) -> str:
+        """Its lane as blocks name it; empty: it has none."""
+        return " ".join(self.lane.text.split()) if self.lane else ""
 
     def date_words(self, language: str) -> str:
         """Its date as a language writes it."""
         return dates.range_words(self.start, self.end, language) if self.end else dates.words(self.start, language)
 
 
-class _Written(Struct):
-    """Reads the words of a drawing: they are plain, and what they can't hold is told."""
-
-    tools: Tools
-    marks: list[IndexMark] = field(default_factory=list)
-    """Entries of the index in the words that are drawn; they lead to the figure."""
-
-    def words(self, passage: Passage, hint: str) -> str:
-        """The words of a value."""
-        nodes = self.tools.words(passage)
-        for node in inlines(nodes):
-            if isinstance(node, Phrase):
-                self.marks += node.index
-            what = _BEYOND.get(type(node))
-            if what:
-                span = getattr(node, "span", passage.span())
-                # Without the address of a link its words are still right.
-                severity = Severity.WARNING if isinstance(node, Link) else Severity.ERROR
-                message = f"a drawing can’t hold {what}"
-                self.tools.found.append(Diagnostic("bad-value", span, message, hint, severity))
-        return plain(nodes)
-
-    def labelled(self, figure: Figure) -> Figure:
-        """The figure, to which the index leads from the words in it."""
-        if not self.marks:
-            return figure
-        if not figure.caption:
-            message = "the index can’t lead to a drawing that has no caption"
-            hint = "give the block a caption, or the events “short”, words for the drawing"
-            place = self.marks[0].span
-            self.tools.found.append(Diagnostic("index-mark", place, message, hint, Severity.WARNING))
-            return figure
-        entries = Phrase((), span=figure.span, index=tuple(self.marks))
-        return replace(figure, caption=(*figure.caption, entries))
-
-
-_BEYOND: dict[type, str] = {
-    NoteCall: "a note",
-    CitationCall: "a citation",
-    CrossReference: "a cross-reference",
-    Link: "a link",
-    Image: "a picture",
-}
-
-
 def drawn(request: Request, events: Sequence[Dated], tools: Tools) -> Figure | None:
     """A figure that shows the events to scale."""
     values = request.attributes.values
     count = len(tools.found)
-    names = list(dict.fromkeys(one.lane for one in events if one.lane))
+    lanes: dict[str, Passage] = {}
+    for one in events:
+        if one.lane:
+            lanes.setdefault(one.lane_name, one.lane)
+    names = list(lanes)
     if "lanes" in values:
         wanted = names_in(values["lanes"], names)
         for name in wanted:
@@ -133,7 +89,7 @@ def drawn(request: Request, events: Sequence[Dated], tools: Tools) -> Figure | N
         tools.found.append(Diagnostic("bad-value", request.span, f"“{rank}” is no rank", "write rank=1"))
         rank = ""
     first, last = _bound(request, "from", tools), _bound(request, "to", tools)
-    chosen = [one for one in events if one.lane in names and (not rank or one.rank <= int(rank))]
+    chosen = [one for one in events if one.lane_name in names and (not rank or one.rank <= int(rank))]
     starts = [year_of(one.start) for one in chosen]
     ends = [year_of(one.end or one.start, last=one.end is not None) for one in chosen]
     low = year_of(first) if first else min(starts, default=0.0)
@@ -152,20 +108,21 @@ def drawn(request: Request, events: Sequence[Dated], tools: Tools) -> Figure | N
     low, high = _with_room(low, high, not first, not last)
     short = high - low <= MONTHS
     ticks = _ticks(low, high, tools.language)
-    written = _Written(tools)
+    written = PlainWords(tools)
     moments = tuple(
         Moment(
             start,
             end if one.end else start,
             _date(one, short, written),
-            one.short or (written.words(one.text, _SHORT) if one.text else ""),
-            names.index(one.lane),
+            _said(one, written),
+            names.index(one.lane_name),
         )
         for one, start, end in inside
     )
-    shown = tuple(name[:1].upper() + name[1:] for name in names)
+    heads = [written.words(lanes[name], _PLAIN) for name in names]
+    shown = tuple(head[:1].upper() + head[1:] for head in heads)
     drawing = Lanes(shown, low, high, moments, ticks, _spread(request, tools))
-    return written.labelled(figure(request, drawing, tools))
+    return written.labelled(figure(request, drawing, tools), _CAPTION)
 
 
 def _with_room(low: float, high: float, before: bool, after: bool) -> tuple[float, float]:
@@ -184,7 +141,14 @@ def _spread(request: Request, tools: Tools) -> bool:
     return value == "yes"
 
 
-def _date(one: Dated, short: bool, written: _Written) -> str:
+def _said(one: Dated, written: PlainWords) -> str:
+    """What stands beside an event's date."""
+    if one.short:
+        return written.words(one.short, _PLAIN)
+    return written.words(one.text, _SHORT) if one.text else ""
+
+
+def _date(one: Dated, short: bool, written: PlainWords) -> str:
     language = written.tools.language
     whole = one.date_words(language)
     said = written.words(one.label, "take it out of the label") if one.label else ""

@@ -16,7 +16,6 @@ from builder.content.data_blocks.lanes import Dated, drawn
 from builder.content.data_blocks.records import Request, Tools, records
 from builder.content.fields import Fields, fields
 from builder.content.index_marks import KEYS as INDEX
-from builder.content.markdown.smart import smart_text
 from builder.content.yaml_nodes import YamlMap, YamlText
 from builder.dates import Date
 from builder.diagnostics import Diagnostic
@@ -51,8 +50,8 @@ def _dated(record: Fields, tools: Tools) -> Dated | None:
         end=end,
         label=record.passage("label"),
         text=text,
-        lane=record.text("lane"),
-        short=smart_text(record.text("short"), tools.language),
+        lane=record.passage("lane"),
+        short=record.passage("short"),
         rank=record.parsed("rank", _rank, "write rank: 1 for what matters most, 2 for less") or 1,
         id=record.text("id"),
         span=record.span,
@@ -66,7 +65,7 @@ def _event(one: Dated, tools: Tools) -> Event:
         end=str(one.end) if one.end else "",
         label=label or (Text(one.date_words(tools.language)),),
         text=tools.inlines(one.text) if one.text else (),
-        lane=one.lane,
+        lane=one.lane_name,
         id=one.id,
         span=one.span,
     )
