@@ -15,6 +15,8 @@ _VALUE: Final = re.compile(r"[\s,]*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)")
 _FLAG: Final = re.compile(r"[\s,]*([01])")
 _TAKES: Final = {"M": 2, "L": 2, "H": 1, "V": 1, "C": 6, "S": 4, "Q": 4, "T": 2, "A": 7, "Z": 0}
 _KAPPA: Final = 0.5522847498
+_NOWHERE: Final = 1e-9
+"""Shorter ways and radii are none: their squares are lost in those of what can be seen, and no eye sees them."""
 
 
 def bent(segments: Segments, matrix: Matrix) -> Segments:
@@ -54,8 +56,8 @@ def path_data(text: str) -> Segments:
     x = y = start_x = start_y = 0.0
     handle: tuple[str, float, float] = ("", 0.0, 0.0)  # the last curve's kind and its second handle
     command = ""
-    text = text.rstrip()
-    while at < len(text.rstrip(", \t\r\n")):
+    text = text.rstrip().rstrip(", \t\r\n")
+    while at < len(text):
         match = _COMMAND.match(text, at)
         if match:
             command, at = match[1], match.end()
@@ -141,9 +143,9 @@ def _arc(start: tuple[float, float], values: list[float]) -> list[tuple[str | fl
     rx, ry, angle, large, sweep, ex, ey = values
     sx, sy = start
     rx, ry = abs(rx), abs(ry)
-    if (sx, sy) == (ex, ey):
+    if math.hypot(ex - sx, ey - sy) < _NOWHERE:
         return []
-    if not rx or not ry:
+    if min(rx, ry) < _NOWHERE:
         return [("L", ex, ey)]
     phi = math.radians(angle)
     cos, sin = math.cos(phi), math.sin(phi)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import math
+import time
 
 import pytest
 from hypothesis import given
@@ -86,6 +87,23 @@ def test_arcs_end_where_they_should_and_stay_on_their_ellipse(rx, ry, angle, lar
     circle = path_data("M10 0A10 10 0 1 1 -10 0")
     for segment in circle[1:]:
         assert math.hypot(float(segment[-2]), float(segment[-1])) == pytest.approx(10)
+
+
+tiny = st.sampled_from(["0", "1e-320", "1e-200", "1e-160", "-1e-9", "2e-9", "1e-5", "1", "1e7"])
+
+
+@given(tiny, tiny, st.sampled_from(["0", "30", "90"]), tiny, tiny)
+def test_arcs_without_a_way_or_a_radius_are_lines_or_nothing(rx, ry, angle, x, y):
+    for flags in ("0 0", "0 1", "1 0", "1 1"):
+        segments = path_data(f"M0 0A{rx} {ry} {angle} {flags} {x} {y}")
+        assert all(math.isfinite(value) for segment in segments for value in segment[1:])
+
+
+def test_a_comma_behind_a_long_path_costs_nothing():
+    long = "M0 0" + f"h{1:060}" * 50_000
+    started = time.process_time()
+    assert path_data(long + " ,\n,") == path_data(long)
+    assert time.process_time() - started < 6  # 0.5 s; it was 13, as the text was copied at each command
 
 
 @pytest.mark.parametrize("data", ["L1 1", "M1", "M0 0 L", "M0 0 A1 1 0 2 0 5 5", "M0 0 z 3", "M1e99 0", "M0 0 x"])
