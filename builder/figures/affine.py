@@ -1,4 +1,4 @@
-"""Transformations of the plane, as SVG writes them."""
+"""Transformations of the plane, as SVG's attribute ``transform`` and CSS's property of that name write them."""
 
 from __future__ import annotations
 
@@ -6,12 +6,21 @@ import math
 import re
 from typing import Final, TypeAlias
 
+from builder.diagnostics import in_quotes
+from builder.figures.svg_values import NUMBER
+
 Matrix: TypeAlias = tuple[float, float, float, float, float, float]
 """a b c d e f: (x, y) → (a x + c y + e, b x + d y + f)."""
 
 IDENTITY: Final[Matrix] = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-_CALL: Final = re.compile(r"\s*(matrix|translate|scale|rotate|skewX|skewY)\s*\(([^()]*)\)\s*,?\s*")
-_NUMBER: Final = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
+_CALL: Final = re.compile(r"\s*(matrix|translate[XY]?|scale[XY]?|rotate|skew[XY])\s*\(([^()]*)\)\s*,?\s*")
+_GIVEN: Final = re.compile(rf"[\s,]*+({NUMBER})([A-Za-z%]*+)[\s,]*+")
+_FARTHEST: Final = 1e9
+"""What transformations consist of is less than that."""
+_LENGTHS: Final = {"": 1.0, "px": 1.0}
+_ANGLES: Final = {"": 1.0, "deg": 1.0, "grad": 0.9, "rad": 180 / math.pi, "turn": 360.0}
+_TAKES: Final = {"translate": _LENGTHS, "rotate": _ANGLES, "skew": _ANGLES}
+"""The units that stand in which transformations."""
 
 
 def times(outer: Matrix, inner: Matrix) -> Matrix:
@@ -36,15 +45,42 @@ def transformation(text: str) -> Matrix:
     matrix = IDENTITY
     at = 0
     text = text.strip()
+    if text == "none":
+        return matrix
     while at < len(text):
         match = _CALL.match(text, at)
         if match is None:
             raise ValueError(f"“{text[at : at + 40]}” is no transformation")
-        matrix = times(matrix, _one(match[1], [float(one) for one in _NUMBER.findall(match[2])]))
+        matrix = times(matrix, _one(match[1], _given(match[1], match[2])))
         at = match.end()
-    if not all(math.isfinite(value) and abs(value) < 1e9 for value in matrix):
+    return bounded(matrix)
+
+
+def bounded(matrix: Matrix) -> Matrix:
+    """The matrix.
+
+    Raises:
+        ValueError: what it transforms goes out of sight.
+    """
+    if not all(abs(value) < _FARTHEST for value in matrix):
         raise ValueError("a transformation goes beyond all bounds")
     return matrix
+
+
+def _given(name: str, text: str) -> list[float]:
+    """The numbers of a transformation, in pixels and degrees."""
+    units = _TAKES.get(name.rstrip("XY"), {"": 1.0})
+    out: list[float] = []
+    at = 0
+    while at < len(text):
+        match = _GIVEN.match(text, at)
+        if match is None or match[2] not in units:
+            raise ValueError(f"{in_quotes(f'{name}({text})')} is no transformation that is known here")
+        out.append(float(match[1]) * units[match[2]])
+        at = match.end()
+    if not all(map(math.isfinite, out)):
+        raise ValueError("a transformation goes beyond all bounds")
+    return out
 
 
 def _one(name: str, values: list[float]) -> Matrix:
@@ -55,8 +91,16 @@ def _one(name: str, values: list[float]) -> Matrix:
             return (1.0, 0.0, 0.0, 1.0, x, 0.0)
         case "translate", [x, y]:
             return (1.0, 0.0, 0.0, 1.0, x, y)
+        case "translateX", [x]:
+            return (1.0, 0.0, 0.0, 1.0, x, 0.0)
+        case "translateY", [y]:
+            return (1.0, 0.0, 0.0, 1.0, 0.0, y)
         case "scale", [x]:
             return (x, 0.0, 0.0, x, 0.0, 0.0)
+        case "scaleX", [x]:
+            return (x, 0.0, 0.0, 1.0, 0.0, 0.0)
+        case "scaleY", [y]:
+            return (1.0, 0.0, 0.0, y, 0.0, 0.0)
         case "scale", [x, y]:
             return (x, 0.0, 0.0, y, 0.0, 0.0)
         case "rotate", [angle]:

@@ -29,9 +29,9 @@ class Path(Struct, frozen=True):
     dash: tuple[float, ...] = ()
     even_odd: bool = False
     cap: str = "butt"
-    """``butt`` or ``round``."""
+    """``butt``, ``round`` or ``square``."""
     join: str = "miter"
-    """``miter`` or ``round``."""
+    """``miter``, ``round`` or ``bevel``."""
 
 
 class Label(Struct, frozen=True):

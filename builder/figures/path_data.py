@@ -7,11 +7,12 @@ import re
 from typing import Final, TypeAlias
 
 from builder.figures.affine import Matrix
+from builder.figures.svg_values import FARTHEST, NUMBER
 
 Segments: TypeAlias = tuple[tuple[str | float, ...], ...]
 
 _COMMAND: Final = re.compile(r"[\s,]*([MmLlHhVvCcSsQqTtAaZz])")
-_VALUE: Final = re.compile(r"[\s,]*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)")
+_VALUE: Final = re.compile(rf"[\s,]*({NUMBER})")
 _FLAG: Final = re.compile(r"[\s,]*([01])")
 _TAKES: Final = {"M": 2, "L": 2, "H": 1, "V": 1, "C": 6, "S": 4, "Q": 4, "T": 2, "A": 7, "Z": 0}
 _KAPPA: Final = 0.5522847498
@@ -119,7 +120,7 @@ def _values(text: str, at: int, kind: str) -> tuple[list[float], int]:
         if match is None:
             raise ValueError(f"a path lacks a number at “{text[at : at + 20]}”")
         value = float(match[1])
-        if not math.isfinite(value) or abs(value) > 1e7:
+        if not math.isfinite(value) or abs(value) > FARTHEST:
             raise ValueError("a path goes beyond all bounds")
         values.append(value)
         at = match.end()

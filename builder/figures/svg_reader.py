@@ -1,10 +1,13 @@
 """An author's SVG file → a drawing: the part of SVG 1.1 that stands still and needs nothing else.
 
 Read are ``g``, ``path``, ``rect``, ``circle``, ``ellipse``, ``line``, ``polyline``, ``polygon``, ``text`` and
-``tspan``, with transformations, fills, strokes and dashes; gradients and transparency become flat colours, which is
-told. What runs, reaches elsewhere or hides (scripts, links, embedded pictures, ``use``, foreign markup, document
-types) is refused, and so is what would be drawn otherwise than its author meant (clipping, masks, filters, patterns,
-markers, style sheets). Nothing is left out in silence.
+``tspan``, with transformations, fills, strokes and dashes, from attributes and ``style`` alike; gradients and
+transparency become flat colours, which is told. What runs, reaches elsewhere or hides (scripts, links, embedded
+pictures, ``use``, foreign markup, document types) is refused, and so is what would be drawn otherwise than its author
+meant (clipping, masks, filters, patterns, markers, style sheets, letters that are placed one by one). Nothing is left
+out in silence.
+
+``svg_values`` reads what attributes and properties hold.
 """
 
 from __future__ import annotations
@@ -17,12 +20,13 @@ from typing import Any, Final, TypeAlias
 
 from lxml import etree
 from msgspec import Struct, field
-from PIL import ImageColor
+from msgspec.structs import replace
 
 from builder import limits
 from builder.diagnostics import in_quotes
-from builder.figures.affine import Matrix, times, transformation, turned
+from builder.figures.affine import IDENTITY, Matrix, bounded, times, transformation, turned
 from builder.figures.path_data import Segments, bent, ellipse_path, path_data
+from builder.figures.svg_values import FARTHEST, RGB, Scale, colour, font, font_size, length, numbers, share
 from builder.model.drawings import Vector, VectorPath, VectorText
 
 Xml: TypeAlias = "etree._Element"
@@ -33,20 +37,26 @@ _SHAPES: Final = frozenset("path rect circle ellipse line polyline polygon".spli
 _QUIET: Final = frozenset("title desc metadata defs linearGradient radialGradient stop".split())
 """Elements that draw nothing by themselves."""
 _ACTIVE: Final = frozenset("script foreignObject iframe object embed audio video image a use handler".split())
-_NUMBER: Final = re.compile(r"\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*+(px|pt|mm|cm|in|em|%)?\s*")
-_POINT: Final = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
-_FARTHEST: Final = 1e7
-"""What a drawing measures, in its own units, is less than that."""
-_UNITS: Final = {"": 1.0, "px": 1.0, "pt": 4 / 3, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0}
 _INHERITED: Final = frozenset(
     "fill stroke stroke-width stroke-dasharray stroke-linecap stroke-linejoin fill-rule fill-opacity stroke-opacity"
     " font-size font-weight font-style text-anchor color visibility".split()
 )
-_PRESENTED: Final = _INHERITED | {"opacity", "display"}
+_PRESENTED: Final = _INHERITED | {"opacity", "display", "font"}
+_CAPS: Final = ("round", "square")
+_JOINS: Final = ("round", "bevel")
+_SIZED: Final = {
+    "svg": frozenset(("width", "height", "transform")),
+    "rect": frozenset("x y width height rx ry transform".split()),
+    "circle": frozenset("cx cy r transform".split()),
+    "ellipse": frozenset("cx cy rx ry transform".split()),
+}
+"""What a style may say of an element's form instead of an attribute; of others, ``transform`` alone."""
 _IGNORED: Final = frozenset(
     "font-family font-variant letter-spacing word-spacing stroke-miterlimit shape-rendering text-rendering"
-    " paint-order vector-effect font-stretch line-height -inkscape-font-specification font enable-background"
-    " clip-rule overflow color-interpolation isolation mix-blend-mode white-space image-rendering".split()
+    " paint-order vector-effect font-stretch line-height -inkscape-font-specification enable-background"
+    " clip-rule overflow color-interpolation color-interpolation-filters color-rendering isolation mix-blend-mode"
+    " white-space image-rendering text-align text-indent text-decoration-style text-decoration-color solid-color"
+    " solid-opacity".split()
 )
 """Properties that change little or nothing here; a book's own faces set the words."""
 _GEOMETRY: Final = frozenset(
@@ -54,6 +64,8 @@ _GEOMETRY: Final = frozenset(
     " preserveAspectRatio dx dy role lang focusable offset gradientUnits gradientTransform spreadMethod fx fy"
     " stop-color stop-opacity tabindex data-name".split()
 )
+_NEUTRAL: Final = frozenset("none normal auto 0 ltr lr-tb horizontal-tb baseline".split())
+"""With one of these a property changes nothing, whatever it is."""
 
 
 class Wrong(Struct, frozen=True):
@@ -121,6 +133,8 @@ class _Reader(Struct):
     marks: list[VectorPath | VectorText] = field(default_factory=list)
     flattened: dict[tuple[int, str], None] = field(default_factory=dict)
     segments: int = 0
+    scale: Scale = Scale(1.0, 1.0)
+    """By which relative lengths are measured, but for the size of the letters in each element."""
     gradients: dict[str, str] = field(default_factory=dict)
     refused: set[Xml] = field(default_factory=set)
     """Elements that can't stand in a drawing: what is in them isn't looked at."""
@@ -139,10 +153,11 @@ class _Reader(Struct):
             with self._noted():
                 self.gradients[element.get("id", "")] = _mean(element)
         x, y, width, height = 0.0, 0.0, 1.0, 1.0
+        style = self._style(self.root, {"fill": "#000000", "stroke": "none", "stroke-width": "1", "font-size": "16"})
         with self._noted():
-            x, y, width, height = self._view()
-        style = {"fill": "#000000", "stroke": "none", "stroke-width": "1", "font-size": "16"}
-        self._children(self.root, (1.0, 0.0, 0.0, 1.0, -x, -y), self._style(self.root, style), 0)
+            x, y, width, height = self._view(style)
+        self.scale = Scale(width, height, rem=_em(style))
+        self._children(self.root, (1.0, 0.0, 0.0, 1.0, -x, -y), style, 0)
         if self.wrong:
             raise Refused(also=self._sorted())
         return Read(Vector(width, height, tuple(self.marks)), tuple(self.flattened))
@@ -217,25 +232,40 @@ class _Reader(Struct):
                 raise Refused(f"“{local}” refers to {in_quotes(target, 60)}", line, "draw it in the file itself")
         if key.startswith("{") or local in _GEOMETRY | _PRESENTED | _IGNORED or local.startswith(("data-", "aria-")):
             return
-        if local in ("clip-path", "mask", "filter", "marker", "marker-start", "marker-mid", "marker-end"):
-            if value.strip() != "none":
-                raise Refused(f"“{local}” can’t be drawn here", line, "cut the shapes themselves")
+        if value.strip() in _NEUTRAL:
             return
+        if local in ("clip-path", "mask", "filter", "marker", "marker-start", "marker-mid", "marker-end"):
+            raise Refused(f"“{local}” can’t be drawn here", line, "cut the shapes themselves")
         raise Refused(f"“{local}” on <{element}> is not understood", line, "leave it out if it draws nothing")
 
-    def _view(self) -> tuple[float, float, float, float]:
-        box = self.root.get("viewBox")
-        if box is not None:
-            numbers = [float(one) for one in _POINT.findall(box)]
-            within = len(numbers) == 4 and all(abs(one) < _FARTHEST for one in numbers)
-            if not within or min(numbers[2:]) < 1 / _FARTHEST:
-                raise Refused(f"its viewBox is {in_quotes(box)}", _line_of(self.root))
-            return numbers[0], numbers[1], numbers[2], numbers[3]
-        width, height = (_length(self.root.get(key, "")) for key in ("width", "height"))
-        if not width or not height:
-            hint = 'write viewBox="0 0 width height"'
-            raise Refused("it says neither its viewBox nor its width and height", _line_of(self.root), hint)
-        return 0.0, 0.0, width, height
+    def _view(self, style: Mapping[str, str]) -> tuple[float, float, float, float]:
+        """What the drawing shows of its plane: left, top, width, height."""
+        line, box = _line_of(self.root), self.root.get("viewBox")
+        if _moved(style, IDENTITY, line) != IDENTITY:
+            raise Refused("“transform” stands on the <svg> itself", line, "put it on a <g> around all that is in it")
+        if box is None:
+            width, height = self._size(style, line)
+            if min(width, height) <= 0:
+                hint = 'write viewBox="0 0 width height"'
+                raise Refused("it says neither its viewBox nor its width and height", line, hint)
+            return 0.0, 0.0, width, height
+        with _at(line):
+            seen = numbers(box)
+        if len(seen) != 4 or min(seen[2:]) < 1 / FARTHEST:
+            raise Refused(f"its viewBox is {in_quotes(box)}", line)
+        fits = {"none": "stretches", "slice": "cuts"}
+        does = [fits[word] for word in self.root.get("preserveAspectRatio", "").split() if word in fits]
+        width, height = self._size(style, line) if does else (0.0, 0.0)
+        if min(width, height) > 0 and abs(width * seen[3] - height * seen[2]) > 0.01 * width * seen[3]:
+            hint = "leave it out, or give it a width and height of the viewBox’s proportions"
+            raise Refused(f"“preserveAspectRatio” {does[0]} the drawing", line, hint)
+        return seen[0], seen[1], seen[2], seen[3]
+
+    def _size(self, style: Mapping[str, str], line: int) -> tuple[float, float]:
+        """Width and height of the whole drawing; a share of the page is no size of its own."""
+        width, height = (style.get(key, "").replace("auto", "") for key in ("width", "height"))
+        with _at(line):
+            return length(width, self.scale, 0.0), length(height, self.scale, 0.0)
 
     # -- what is drawn
 
@@ -253,42 +283,72 @@ class _Reader(Struct):
                 continue
             here = matrix
             with self._noted():
-                here = _moved(element, matrix)
+                here = _moved(own, matrix, _line_of(element))
             with self._noted():
                 match name.localname:
                     case "g":
                         self._children(element, here, own, depth + 1)
                     case "text":
                         self._text(element, here, own)
-                    case shape if own.get("visibility", "visible") == "visible":
+                    case shape if _is_seen(own):
                         self._shape(element, shape, here, own)
                     case _:
                         pass
 
     def _style(self, element: Xml, inherited: Mapping[str, str]) -> dict[str, str]:
-        """The element's properties. Transparency multiplies down the tree."""
+        """The element's properties. Transparency multiplies down the tree, the size of letters is one in pixels."""
         style = {key: value for key, value in inherited.items() if key in _INHERITED or key == "opacity"}
-        own = {str(key): str(value).strip() for key, value in element.attrib.items() if str(key) in _PRESENTED}
+        own: dict[str, str] = {}
+        for name, value in self._declared(element):
+            if name == "font" and value != "inherit":
+                with self._noted(), _at(_line_of(element)):
+                    own |= font(value)
+            else:
+                own[name] = value
+        if "opacity" in own:
+            own["opacity"] = str(share(own["opacity"]) * share(style.get("opacity", "1")))
+        own = {key: value for key, value in own.items() if value != "inherit"}
+        size = own.pop("font-size", None)
+        if size is not None:
+            with self._noted(), _at(_line_of(element)):
+                own["font-size"] = repr(font_size(size, self._scale(inherited)))
+        return style | own
+
+    def _declared(self, element: Xml) -> Iterator[tuple[str, str]]:
+        """What an element says of its look and form: its attributes, and after them its style, which counts more."""
+        local = etree.QName(element).localname
+        known = _PRESENTED | _SIZED.get(local, {"transform"})
+        for key, value in element.attrib.items():
+            if str(key) in known:
+                yield str(key), str(value).strip()
         for declaration in element.get("style", "").split(";"):
-            name, colon, value = declaration.partition(":")
-            name = name.strip()
+            name, colon, value = (part.strip() for part in declaration.partition(":"))
             if not colon or not name:
                 continue
-            if name in _PRESENTED:
-                own[name] = value.replace("!important", "").strip()
-            elif name not in _IGNORED and value.strip() not in ("none", "normal", "auto", "0"):
+            value = value.replace("!important", "").strip()
+            if name in known:
+                yield name, value
+            elif name == "d":
                 with self._noted():
-                    self._check_attribute(name, value, etree.QName(element).localname, _line_of(element))
-        if "opacity" in own:
-            own["opacity"] = str(_share(own["opacity"]) * _share(style.get("opacity", "1")))
-        return style | {key: value for key, value in own.items() if value != "inherit"}
+                    raise Refused("a style says the form of a path", _line_of(element), "write it as its attribute “d”")
+            elif name == "mix-blend-mode" and value not in _NEUTRAL:
+                self.flattened[(_line_of(element), "what is blended with its ground covers it")] = None
+            elif name not in _IGNORED:
+                with self._noted():
+                    self._check_attribute(name, value, local, _line_of(element))
+
+    def _scale(self, style: Mapping[str, str]) -> Scale:
+        return replace(self.scale, em=_em(style))
 
     def _shape(self, element: Xml, shape: str, matrix: Matrix, style: Mapping[str, str]) -> None:
         line = _line_of(element)
-        try:
-            segments = _outline(element, shape)
-        except ValueError as error:
-            raise Refused(str(error), line) from None
+        measure = self._scale(style)
+        dashes = style.get("stroke-dasharray", "none").replace(",", " ").split()
+        with _at(line):
+            given = {str(key): str(value) for key, value in element.attrib.items()} | dict(style)
+            segments = _outline(given, shape, measure)
+            width = measure.other(style.get("stroke-width", "1"))
+            dash = tuple(measure.other(one) for one in dashes if one != "none")
         self.segments += len(segments)
         if self.segments > limits.SVG_SEGMENTS:
             raise Refused(
@@ -297,14 +357,10 @@ class _Reader(Struct):
         fill = "" if shape == "line" else self._colour("fill", style, line)
         stroke = self._colour("stroke", style, line)
         scale = math.sqrt(abs(matrix[0] * matrix[3] - matrix[1] * matrix[2]))
-        width = (_length(style.get("stroke-width", "1")) or 0.0) * scale
+        width *= scale
         if not segments or not (fill or (stroke and width)):
             return
-        dash = tuple(
-            (_length(one) or 0.0) * scale for one in re.split(r"[\s,]+", style.get("stroke-dasharray", "none")) if one
-        )
-        if not any(dash) or min(dash) < 0:
-            dash = ()
+        dash = tuple(one * scale for one in dash) if any(dash) and min(dash) >= 0 else ()
         self.marks.append(
             VectorPath(
                 bent(segments, matrix),
@@ -313,8 +369,8 @@ class _Reader(Struct):
                 width,
                 dash * (1 + len(dash) % 2),
                 style.get("fill-rule") == "evenodd",
-                "round" if style.get("stroke-linecap") == "round" else "butt",
-                "round" if style.get("stroke-linejoin") == "round" else "miter",
+                style.get("stroke-linecap", "") if style.get("stroke-linecap") in _CAPS else "butt",
+                style.get("stroke-linejoin", "") if style.get("stroke-linejoin") in _JOINS else "miter",
             )
         )
 
@@ -331,81 +387,148 @@ class _Reader(Struct):
             value = self.gradients[match[1]]
         elif value.lower().startswith("url("):
             return ""  # what it refers to lies elsewhere, which has been told
-        red, green, blue, alpha = _rgb(style.get("color", "#000000") if value == "currentColor" else value, line)
-        alpha *= _share(style.get(f"{what}-opacity", "1")) * _share(style.get("opacity", "1"))
+        rgb, alpha = _rgb(style.get("color", "#000000") if value.lower() == "currentcolor" else value, line)
+        alpha *= share(style.get(f"{what}-opacity", "1")) * share(style.get("opacity", "1"))
         if alpha <= 0:
             return ""
         if alpha < 1:
             self.flattened[(line, "what shines through is mixed with white")] = None
-        return "#" + "".join(f"{round(255 - alpha * (255 - channel)):02X}" for channel in (red, green, blue))
+        return "#" + "".join(f"{round(255 - alpha * (255 - channel)):02X}" for channel in rgb)
 
     # -- words
 
     def _text(self, element: Xml, matrix: Matrix, style: Mapping[str, str]) -> None:
-        if turned(matrix):
-            raise Refused("words are turned or slanted", _line_of(element), "turn them into paths")
-        x, y = _first(element, "x"), _first(element, "y")
-        for line, words, at, own in self._runs(element, style, (x, y)):
-            colour = self._colour("fill", own, line)
+        for line, words, at, own in self._runs(element, style):
             text = " ".join(words.split())
-            if not text or not colour:
+            if not text or not _is_seen(own) or not _em(own):
                 continue
+            fill, stroke = self._colour("fill", own, line), self._colour("stroke", own, line)
+            with _at(line):
+                outlined = stroke and self._scale(own).other(own.get("stroke-width", "1"))
+            if not fill and outlined:
+                raise Refused("words are outlines alone", line, "turn them into paths, or fill them")
+            if not fill:
+                continue
+            if turned(matrix):
+                raise Refused("words are turned or slanted", line, "turn them into paths")
+            if outlined:
+                self.flattened[(line, "the outline of words is left out")] = None
+            if abs(matrix[0] - matrix[3]) > 0.01 * max(matrix[0], matrix[3]):
+                self.flattened[(line, "words that are stretched have their own width")] = None
             px, py = matrix[0] * at[0] + matrix[4], matrix[3] * at[1] + matrix[5]
-            size = (_length(own.get("font-size", "16")) or 16.0) * math.sqrt(abs(matrix[0] * matrix[3]))
-            weight = own.get("font-weight", "normal")
             self.marks.append(
                 VectorText(
                     text,
                     px,
                     py,
-                    size,
-                    colour,
+                    _em(own) * math.sqrt(abs(matrix[0] * matrix[3])),
+                    fill,
                     own.get("text-anchor", "start") if own.get("text-anchor") in ("middle", "end") else "start",
-                    weight == "bold" or (weight.isdigit() and int(weight) >= 600),
+                    _is_strong(own.get("font-weight", "normal")),
                     own.get("font-style") in ("italic", "oblique"),
                 )
             )
 
     def _runs(
-        self, element: Xml, style: Mapping[str, str], at: tuple[float, float]
+        self, element: Xml, style: Mapping[str, str]
     ) -> Iterator[tuple[int, str, tuple[float, float], Mapping[str, str]]]:
         """The lines of a text: its own words and those of each ``tspan`` that says where it stands."""
-        held: list[tuple[str, tuple[float, float], Mapping[str, str], int]] = []
-        words, here, look, line = element.text or "", at, style, _line_of(element)
-        for child in element.iterchildren(f"{SVG}tspan"):
-            if len(child):
-                raise Refused("a <tspan> stands inside another", _line_of(child), "put them side by side")
-            own = self._style(child, style)
-            inside, behind = child.text or "", child.tail or ""
+        held: list[tuple[int, str, tuple[float, float], Mapping[str, str]]] = []
+        words, here, look, line = element.text or "", self._stands(element, style, (0.0, 0.0)), style, _line_of(element)
+        for child in element.iterchildren(etree.Element):
+            own, behind = self._style(child, style), child.tail or ""
+            if child.tag != f"{SVG}tspan" or own.get("display") == "none":  # it prints nothing, what follows it does
+                if not words.strip():
+                    look = style
+                elif behind.strip() and _differs(look, style):
+                    raise _mixed(child)
+                words += behind
+                continue
+            inside = _words(child)
             goes_on = child.get("x") is None and bool(words.strip())
-            if (goes_on and own != dict(look)) or (behind.strip() and own != dict(style)):
-                hint = "give each <tspan> its x and y, or the words one look"
-                raise Refused("words in one line look differently", _line_of(child), hint)
+            if (goes_on and _differs(own, look)) or (behind.strip() and _differs(own, style)):
+                raise _mixed(child)
             if goes_on:
                 # Where the words before it end is known to nobody before they are set.
-                if child.get("y") is not None or _first(child, "dy"):
+                with _at(_line_of(child)):
+                    rises = child.get("y") is not None or self._scale(own).down(child.get("dy", ""))
+                if rises:
                     hint = "give each <tspan> its x and y"
                     raise Refused("words rise or fall within their line", _line_of(child), hint)
                 if child.get("dx") is not None:
                     self.flattened[(_line_of(child), "a shift between words is left out")] = None
                 words += inside + behind
                 continue
-            held.append((words, here, look, line))
-            size = _length(own.get("font-size", "16")) or 16.0
-            x = _first(child, "x") if child.get("x") is not None else here[0]
-            y = _first(child, "y") if child.get("y") is not None else here[1]
-            here = (x + _first(child, "dx", size), y + _first(child, "dy", size))
-            words, look, line = inside + behind, own, _line_of(child)
-        held.append((words, here, look, line))
-        for text, place, look, line in held:
-            yield line, text, place, look
+            held.append((line, words, here, look))
+            words, here, look, line = inside + behind, self._stands(child, own, here), own, _line_of(child)
+        yield from (*held, (line, words, here, look))
+
+    def _stands(self, element: Xml, style: Mapping[str, str], before: tuple[float, float]) -> tuple[float, float]:
+        """Where a text or a ``tspan`` begins.
+
+        Raises:
+            Refused: it says so of each letter.
+        """
+        line, scale = _line_of(element), self._scale(style)
+        for key in ("x", "y", "dx", "dy"):
+            if len(element.get(key, "").replace(",", " ").split()) > 1:
+                hint = "give the words one x and y, or turn them into paths"
+                raise Refused(f"each letter has its own “{key}”", line, hint)
+        with _at(line):
+            x = scale.across(element.get("x", "")) if element.get("x") is not None else before[0]
+            y = scale.down(element.get("y", "")) if element.get("y") is not None else before[1]
+            return x + scale.across(element.get("dx", "")), y + scale.down(element.get("dy", ""))
 
 
-def _moved(element: Xml, matrix: Matrix) -> Matrix:
+def _words(tspan: Xml) -> str:
+    """The words of a ``tspan``.
+
+    Raises:
+        Refused: others stand inside of it.
+    """
+    if tspan.find(f"{SVG}tspan") is not None:
+        raise Refused("a <tspan> stands inside another", _line_of(tspan), "put them side by side")
+    return (tspan.text or "") + "".join(child.tail or "" for child in tspan)
+
+
+def _differs(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
+    """Whether words in these two styles look differently."""
+    return any(one.get(name) != other.get(name) for name in (*_INHERITED, "opacity"))
+
+
+def _mixed(element: Xml) -> Refused:
+    hint = "give each <tspan> its x and y, or the words one look"
+    return Refused("words in one line look differently", _line_of(element), hint)
+
+
+def _is_seen(style: Mapping[str, str]) -> bool:
+    return style.get("visibility", "visible") == "visible"
+
+
+def _is_strong(weight: str) -> bool:
+    return weight in ("bold", "bolder") or (weight.isdecimal() and float(weight) >= 600)
+
+
+def _em(style: Mapping[str, str]) -> float:
+    return float(style["font-size"])
+
+
+@contextmanager
+def _at(line: int) -> Iterator[None]:
+    """Values are read.
+
+    Raises:
+        Refused: one can't be.
+    """
     try:
-        return times(matrix, transformation(element.get("transform", "")))
+        yield
     except ValueError as error:
-        raise Refused(str(error), _line_of(element)) from None
+        raise Refused(str(error), line) from None
+
+
+def _moved(style: Mapping[str, str], matrix: Matrix, line: int) -> Matrix:
+    with _at(line):
+        return bounded(times(matrix, transformation(style.get("transform", ""))))
 
 
 def _line_of(element: Xml) -> int:
@@ -413,37 +536,54 @@ def _line_of(element: Xml) -> int:
     return int(number or 1)
 
 
-def _outline(element: Xml, shape: str) -> Segments:
-    def number(key: str) -> float:
-        return _first(element, key)
+def _outline(given: Mapping[str, str], shape: str, scale: Scale) -> Segments:
+    """The outline of a shape from what its attributes and style say.
+
+    Raises:
+        ValueError: something of it can't be read.
+    """
+
+    def across(key: str) -> float:
+        return scale.across(given.get(key, ""))
+
+    def down(key: str) -> float:
+        return scale.down(given.get(key, ""))
 
     match shape:
         case "path":
-            return path_data(element.get("d", ""))
+            return path_data(given.get("d", ""))
         case "rect":
-            return _rectangle(element)
+            width, height = across("width"), down("height")
+            rx, ry = _radii(given, scale)
+            return _rectangle((across("x"), down("y")), (width, height), (min(rx, width / 2), min(ry, height / 2)))
         case "circle":
-            r = number("r")
-            return ellipse_path(number("cx"), number("cy"), r, r) if r > 0 else ()
+            r = scale.other(given.get("r", ""))
+            return ellipse_path(across("cx"), down("cy"), r, r) if r > 0 else ()
         case "ellipse":
-            rx, ry = number("rx"), number("ry")
-            return ellipse_path(number("cx"), number("cy"), rx, ry) if rx > 0 and ry > 0 else ()
+            rx, ry = _radii(given, scale)
+            return ellipse_path(across("cx"), down("cy"), rx, ry) if rx > 0 and ry > 0 else ()
         case "line":
-            return (("M", number("x1"), number("y1")), ("L", number("x2"), number("y2")))
+            return (("M", across("x1"), down("y1")), ("L", across("x2"), down("y2")))
         case _:
-            points = [float(one) for one in _POINT.findall(element.get("points", ""))]
-            pairs = list(zip(points[::2], points[1::2], strict=False))
+            points = numbers(given.get("points", ""))
+            if len(points) % 2:
+                raise ValueError("the last of its points has one number only")
+            pairs = zip(points[::2], points[1::2], strict=True)
             out: Segments = tuple(("L" if index else "M", x, y) for index, (x, y) in enumerate(pairs))
             return (*out, ("Z",)) if shape == "polygon" and out else out
 
 
-def _rectangle(element: Xml) -> Segments:
-    x, y, width, height = (_first(element, key) for key in ("x", "y", "width", "height"))
+def _radii(given: Mapping[str, str], scale: Scale) -> tuple[float, float]:
+    """``rx`` and ``ry``; where one of them isn't said, it is like the other."""
+    rx, ry = (one if one.strip() != "auto" else "" for one in (given.get("rx", ""), given.get("ry", "")))
+    across = scale.across(rx) if rx else scale.down(ry)
+    return across, scale.down(ry) if ry else across
+
+
+def _rectangle(corner: tuple[float, float], size: tuple[float, float], radii: tuple[float, float]) -> Segments:
+    (x, y), (width, height), (rx, ry) = corner, size, radii
     if width <= 0 or height <= 0:
         return ()
-    rx = _first(element, "rx") if element.get("rx") else _first(element, "ry")
-    ry = _first(element, "ry") if element.get("ry") else rx
-    rx, ry = min(rx, width / 2), min(ry, height / 2)
     if rx <= 0 or ry <= 0:
         return path_data(f"M{x},{y}h{width}v{height}h{-width}z")
     arc = f"a{rx},{ry} 0 0 1"
@@ -453,50 +593,25 @@ def _rectangle(element: Xml) -> Segments:
     )
 
 
-def _first(element: Xml, key: str, em: float = 16.0) -> float:
-    """An attribute's first length; nothing is 0."""
-    value = element.get(key, "").split(",")[0].split()
-    return (_length(value[0], em) or 0.0) if value else 0.0
-
-
-def _length(text: str, em: float = 16.0) -> float | None:
-    match = _NUMBER.fullmatch(text)
-    if match is None or match[2] == "%":
-        return None
-    value = float(match[1]) * (em if match[2] == "em" else _UNITS[match[2] or ""])
-    return value if abs(value) < _FARTHEST else None
-
-
-def _share(text: str) -> float:
+def _rgb(text: str, line: int) -> tuple[RGB, float]:
     try:
-        value = float(text.rstrip("% ")) / (100 if text.strip().endswith("%") else 1)
-    except ValueError:
-        return 1.0
-    return min(max(value, 0.0), 1.0) if math.isfinite(value) else 1.0
-
-
-def _rgb(text: str, line: int) -> tuple[int, int, int, float]:
-    try:
-        found = ImageColor.getrgb(text)
-    except ValueError:
-        raise Refused(f"{in_quotes(text)} is no colour", line, "write #RRGGBB") from None
-    return found[0], found[1], found[2], found[3] / 255 if len(found) == 4 else 1.0
+        return colour(text)
+    except ValueError as error:
+        raise Refused(str(error), line, "write #RRGGBB") from None
 
 
 def _mean(gradient: Xml) -> str:
     """The colour that a gradient has on the average of its stops."""
-    colours: list[tuple[int, int, int]] = []
+    colours: list[list[int]] = []
     for stop in gradient.iterchildren(f"{SVG}stop"):
         said: dict[str, str] = {}
         for part in stop.get("style", "").split(";"):
             said[part.partition(":")[0].strip()] = part.partition(":")[2].strip()
-        colour = said.get("stop-color") or str(stop.get("stop-color", "#000000"))
-        alpha = _share(said.get("stop-opacity") or str(stop.get("stop-opacity", "1")))
-        red, green, blue, own = _rgb(colour, _line_of(stop))
+        said_colour = said.get("stop-color") or str(stop.get("stop-color", "#000000"))
+        alpha = share(said.get("stop-opacity") or str(stop.get("stop-opacity", "1")))
+        rgb, own = _rgb(said_colour, _line_of(stop))
         alpha *= own
-        colours.append(
-            (round(255 - alpha * (255 - red)), round(255 - alpha * (255 - green)), round(255 - alpha * (255 - blue)))
-        )
+        colours.append([round(255 - alpha * (255 - channel)) for channel in rgb])
     if not colours:
         return "none"
     return "#" + "".join(f"{round(sum(one[at] for one in colours) / len(colours)):02X}" for at in range(3))

@@ -18,7 +18,7 @@ from builder.figures.path_data import path_data
 from builder.figures.svg import svg
 from builder.figures.svg_reader import Refused, read
 from builder.figures.vectors import vector
-from builder.model.drawings import VectorPath, VectorText
+from builder.model.drawings import Vector, VectorPath, VectorText
 from tests.figures.desk import MEASURE, look, words
 from tests.figures.test_charts import TRADE, harvest
 from tests.figures.test_maps import SMALL
@@ -155,6 +155,195 @@ def test_words_go_on_where_the_words_before_them_end():
         with pytest.raises(Refused) as refusal:
             read(HEAD + b'<text x="5" y="20">' + inside + b"</text></svg>")
         assert [one.message for one in refusal.value.wrong] == [said]
+
+
+def marks(inside, root="", box="0 0 100 50"):
+    """The marks of a drawing and what was said of it."""
+    made = read(f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" {root}>{inside}</svg>'.encode())
+    return made.drawing.marks, [what for _, what in made.flattened]
+
+
+def refusals(inside, root=""):
+    with pytest.raises(Refused) as refusal:
+        marks(inside, root)
+    return [one.message for one in refusal.value.wrong]
+
+
+@pytest.mark.parametrize(
+    ("shape", "where"),
+    [
+        ('<rect width="100%" height="50%"/>', (0, 0, 100, 25)),
+        ('<rect x="1in" y="1pc" width="2rem" height="1em" font-size="20"/>', (96, 16, 128, 36)),
+        ('<rect style="x:10px;y:5px;width:30px;height:10%"/>', (10, 5, 40, 10)),
+        ('<rect width="5" height="5" style="width:7px"/>', (0, 0, 7, 5)),
+        ('<circle cx="50%" cy="50%" r="10"/>', (40, 15, 60, 35)),
+        ('<circle style="cx:20px;cy:20px;r:5px"/>', (15, 15, 25, 25)),
+        ('<ellipse cx="20" cy="20" rx="auto" ry="4"/>', (16, 16, 24, 24)),
+        ('<line x1="10%" y1="10%" x2="90%" y2="90%" stroke="red"/>', (10, 5, 90, 45)),
+        ('<rect width="4" height="4" style="transform: translate(40px, 10px)"/>', (40, 10, 44, 14)),
+        ('<rect width="4" height="4" transform="scale(9)" style="transform: rotate(0.25turn)"/>', (-4, 0, 0, 4)),
+        ('<polygon points=" 0,0 5-5.5.5.5, "/>', (0, -5.5, 5, 0.5)),
+    ],
+)
+def test_shapes_are_where_and_as_large_as_they_say(shape, where):
+    (mark,), _ = marks(shape)
+    points = [segment[-2:] for segment in mark.segments if len(segment) > 1]
+    across, down = [x for x, _ in points], [y for _, y in points]
+    assert (min(across), min(down), max(across), max(down)) == pytest.approx(where)
+
+
+def test_strokes_are_as_heavy_as_they_say_and_end_and_turn_so():
+    (one, other), _ = marks(
+        '<path d="M0 0h9v9" fill="none" stroke="red" stroke-width="10%" stroke-dasharray="0.5em 10%"'
+        ' stroke-linecap="square" stroke-linejoin="bevel"/>'
+        '<path d="M0 0h9" stroke="red" style="stroke-linecap:sharp;stroke-dasharray:none"/>',
+        box="0 0 30 40",
+    )
+    # 100 % of what goes neither across nor down is the diagonal divided by the root of two.
+    assert one.width == pytest.approx(5 / math.sqrt(2))
+    assert one.dash == pytest.approx((8.0, 5 / math.sqrt(2)))
+    assert (one.cap, one.join) == ("square", "bevel")
+    assert (other.width, other.dash, other.cap, other.join) == (1.0, (), "butt", "miter")
+
+
+@pytest.mark.parametrize(
+    ("inside", "size", "strong", "italic"),
+    [
+        ('<text style="font: italic bold 6px/2 &quot;A B&quot;, serif">a</text>', 6, True, True),
+        ('<text font="700 6px serif">a</text>', 6, True, False),
+        ('<text style="font: bold 6px serif; font-size: 8px; font-weight: 400">a</text>', 8, False, False),
+        ('<g font-size="10"><text font-size="2em">a</text></g>', 20, False, False),
+        ('<g font-size="10"><text font-size="50%">a</text></g>', 5, False, False),
+        ('<g font-size="10"><text style="font-size:larger">a</text></g>', 12, False, False),
+        ('<text font-size="small" font-weight="bolder">a</text>', 13, True, False),
+        ('<text font-size="2rem">a</text>', 8, False, False),
+    ],
+)
+def test_letters_are_as_large_and_as_bold_as_they_say(inside, size, strong, italic):
+    (mark,), _ = marks(inside, 'style="font: 4px serif"')
+    assert (mark.size, mark.strong, mark.italic) == (pytest.approx(size), strong, italic)
+
+
+def test_no_word_is_lost_and_none_is_shown_that_is_hidden():
+    def said(inside):
+        return [mark.text for mark in marks(inside)[0]]
+
+    assert said("<text><title>tip</title>Lost label</text>") == ["Lost label"]
+    assert said("<text>Lab<desc>not this</desc>el</text>") == ["Label"]
+    assert said('<text><tspan x="1">a<title>b</title>c</tspan><desc/> d</text>') == ["ac d"]
+    assert said('<text>a<tspan display="none"> b</tspan> c</text>') == ["a c"]
+    assert said('<text visibility="hidden">a</text><g visibility="hidden"><text>b</text></g>') == []
+    assert said('<g visibility="hidden"><text><tspan visibility="visible">a</tspan></text></g>') == ["a"]
+    assert said('<text font-size="0">a</text><text fill="none">b</text>') == []
+    assert refusals('<text><tspan x="1" fill="red">a</tspan><title/>b</text>') == ["words in one line look differently"]
+
+
+def test_words_stand_where_they_say():
+    ((one, other), _) = marks(
+        '<text x="50%" y="50%" dx="1" dy="0.5em" font-size="10">a<tspan x="1em" dy="2em">b</tspan></text>'
+    )
+    assert (one.x, one.y, other.x, other.y) == (51.0, 30.0, 10.0, 50.0)
+
+
+def test_words_that_look_otherwise_here_are_told():
+    assert marks('<text stroke="red">a</text>')[1] == ["the outline of words is left out"]
+    assert marks('<text transform="scale(2,1)">a</text>')[1] == ["words that are stretched have their own width"]
+    assert marks('<text stroke="red" stroke-width="0">a</text><text transform="scale(2)">a</text>')[1] == []
+    assert marks('<rect width="1" height="1" style="mix-blend-mode:multiply"/>')[1] == [
+        "what is blended with its ground covers it"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("inside", "said"),
+    [
+        ('<rect width="10vw" height="5"/>', "“10vw” is no length that can be measured here"),
+        ('<rect width="calc(1px + 2px)" height="5"/>', "“calc(1px + 2px)” is no length that can be measured here"),
+        ('<rect x="1e9" width="5" height="5"/>', "“1e9” goes beyond all bounds"),
+        ('<path d="M0 0h1" stroke="red" stroke-width="thick"/>', "“thick” is no length that can be measured here"),
+        ('<polyline points="0,0 10%,0 x,10"/>', "a row of numbers can’t be read at “%,0 x,10”"),
+        ('<polyline points="0,0 10"/>', "the last of its points has one number only"),
+        ('<text style="font: caption">a</text>', "“font: caption” can’t be read"),
+        ('<text font-size="tiny">a</text>', "“tiny” is no length that can be measured here"),
+        ('<text fill="none" stroke="red">a</text>', "words are outlines alone"),
+        ('<text x="10 20 30">abc</text>', "each letter has its own “x”"),
+        ('<text><tspan x="1" dy="1,2">abc</tspan></text>', "each letter has its own “dy”"),
+        ('<path style="d: path(&quot;M0 0h1&quot;)"/>', "a style says the form of a path"),
+        ('<g style="transform: translate(1cm)"/>', "“translate(1cm)” is no transformation that is known here"),
+        ('<g transform="translate(1 x)"/>', "“translate(1 x)” is no transformation that is known here"),
+        ('<g transform="rotate(1e999)"/>', "a transformation goes beyond all bounds"),
+    ],
+)
+def test_what_cannot_be_measured_is_refused(inside, said):
+    assert refusals(inside) == [said]
+
+
+def test_the_drawing_is_neither_stretched_nor_cut_nor_turned_as_a_whole():
+    for fit, does in (("none", "stretches"), ("xMidYMid slice", "cuts")):
+        said = f'width="400" height="100" preserveAspectRatio="{fit}"'
+        assert refusals("", said) == [f"“preserveAspectRatio” {does} the drawing"]
+        for harmless in ('width="400" height="200"', 'width="100%" height="9"', 'style="width:100%;height:auto"', ""):
+            assert marks("", f'{harmless} preserveAspectRatio="{fit}"') == ((), [])
+    assert refusals("", 'transform="scale(2)"') == ["“transform” stands on the <svg> itself"]
+    assert marks("", 'width="100vw" height="40" style="transform:none"') == ((), [])
+    with pytest.raises(Refused):
+        marks("", box="0 0 100% 50")
+
+
+def test_colours_are_what_css_says():
+    for written, meant in (
+        ("rgb(300,0,0)", "#FF0000"),
+        ("rgb(120%, -5%, 50%)", "#FF0080"),
+        ("rgba(0,0,0,1)", "#000000"),
+        ("RGB(1 2 3)", "#010203"),
+        ("hsl(120,100%,50%)", "#00FF00"),
+        ("currentcolor", "#123456"),
+    ):
+        assert marks(f'<rect color="#123456" fill="{written}" width="1" height="1"/>')[0][0].fill == meant
+    (mark,), flattened = marks('<rect fill="rgba(0,0,0,0.5)" width="1" height="1"/>')
+    assert (mark.fill, flattened) == ("#808080", ["what shines through is mixed with white"])
+    for wrong in ("rgb(1,2)", "rgb(1,2,x)", "rgba(1,2,3,4,5)"):
+        assert refusals(f'<rect fill="{wrong}" width="1" height="1"/>') == [f"“{wrong}” is no colour"]
+
+
+def test_transformations_may_not_multiply_out_of_sight():
+    nested = '<g transform="scale(1e8)">' * 40 + '<rect width="1" height="1"/>' + "</g>" * 40
+    assert refusals(nested) == ["a transformation goes beyond all bounds"]
+
+
+INKSCAPE = """
+<sodipodi:namedview xmlns:sodipodi="http://sodipodi.sourceforge.net/DTD/sodipodi-0.dtd" pagecolor="#ffffff"/>
+<g style="display:inline"><path style="fill:none;stroke:#000;stroke-width:0.26;stroke-linecap:butt;
+  stroke-dasharray:none;stroke-dashoffset:0;marker:none;mix-blend-mode:normal;color-interpolation-filters:linearRGB;solid-color:#000000"
+  d="m 1,2 3,4 z" stroke-dashoffset="0"/>
+<text xml:space="preserve" x="1" y="9" style="font-style:normal;font-size:5px;line-height:1.25;text-align:center;
+  writing-mode:lr-tb;direction:ltr;baseline-shift:baseline;text-decoration:none;text-decoration-style:solid;
+  text-anchor:middle;white-space:pre;stroke:none"><tspan x="1" y="9" style="stroke-width:0.26"
+  >Words</tspan></text></g>"""
+D3 = """
+<g fill="none" font-size="10" font-family="sans-serif" text-anchor="end"><path stroke="currentColor" d="M-6,0.5H0.5"/>
+<g class="tick" opacity="1" transform="translate(0,10)"><line stroke="currentColor" x2="-6"/>
+<text fill="currentColor" x="-9" dy="0.32em">5</text></g></g>"""
+ILLUSTRATOR = """
+<polygon points="0,0 5,5 0,5 	"/>
+<text transform="matrix(1 0 0 1 10 20)" font-family="'MyriadPro-Regular'" font-size="12">Words</text>"""
+
+
+def test_what_drawing_programs_write_is_read_without_a_word():
+    (path, words), told = marks(INKSCAPE, 'width="100mm" height="50mm" version="1.1"')
+    assert (path.stroke, words.text, words.size, words.anchor, told) == ("#000000", "Words", 5.0, "middle", [])
+    (*_, tick), told = marks(D3)
+    assert (tick.text, tick.x, tick.y, tick.anchor, told) == ("5", -9.0, 13.2, "end", [])
+    said = 'x="0px" y="0px" width="100px" height="50px" style="enable-background:new 0 0 100 50;" xml:space="preserve"'
+    (shape, words), told = marks(ILLUSTRATOR, said)
+    assert (len(shape.segments), words.x, words.y, words.size, told) == (4, 10.0, 20.0, 12.0, [])
+
+
+def test_an_author_s_ends_and_corners_reach_the_page():
+    (mark,), _ = marks('<path d="M0 0h9" stroke="red" stroke-linecap="square" stroke-linejoin="bevel"/>')
+    art = vector(Vector(100.0, 50.0, (mark,)), 100.0, look())
+    path = written(art)[0][-1]
+    assert (path.get("stroke-linecap"), path.get("stroke-linejoin")) == ("square", "bevel")
 
 
 @pytest.mark.parametrize(
