@@ -46,6 +46,7 @@ LIMITS: Mapping[str, Limit] = {
         Limit("text-bytes", 16 * MEBIBYTE, "bytes", "one Markdown, CSV or bibliography file"),
         Limit("yaml-bytes", 4 * MEBIBYTE, "bytes", "one YAML file"),
         Limit("picture-bytes", 64 * MEBIBYTE, "bytes", "one picture"),
+        Limit("font-bytes", 64 * MEBIBYTE, "bytes", "one font file of the publication's own"),
         Limit("svg-bytes", 4 * MEBIBYTE, "bytes", "one SVG drawing"),
         Limit("template-bytes", 1_000_000, "bytes", "one template of the publication's own"),
         # what is in them

@@ -33,7 +33,7 @@ from builder.markup.section import Section
 from builder.markup.styles import Styler
 from builder.markup.theme import Theme
 from builder.model.book import Book
-from builder.model.manuscript import Manuscript
+from builder.model.manuscript import Manuscript, OwnTheme
 from builder.model.nodes import References
 from builder.model.walk import blocks
 from builder.order import PAGED, PAPER, NoSuchEdition, Order, Progress
@@ -50,7 +50,7 @@ from builder.publication import (
 )
 from builder.resolve import resolve
 from builder.store import Store
-from builder.text.faces import FaceKey, face
+from builder.text.faces import FaceKey, face, lend
 from builder.text.hyphenation import exceptions_by_tag
 from builder.workers import Job, Printed, WorkerLost, print_book
 
@@ -398,7 +398,8 @@ def _print(stages: Stages, order: Order, modified: datetime.datetime, progress: 
     publication = stages.book.publication
     progress("pages")
     divided = hyphenation_exceptions(publication)
-    job = Job(stages.sections, stages.theme, publication.language, publication.title, divided, stages.book.words)
+    words, fonts = stages.book.words, stages.manuscript.theme.fonts if stages.manuscript else {}
+    job = Job(stages.sections, stages.theme, publication.language, publication.title, divided, words, fonts)
     printed, found = print_book(job, order.jobs, order.store)
     stages.report.add(found)
     if printed is None or stages.report.errors:
@@ -449,7 +450,7 @@ def prepare(
     stages.sections, found = templating.render(stages.book, folder / "templates")
     report.add(found)
     report.add(templating.unused_templates(folder / "templates"))
-    stages.theme, found = load_theme(stages.book.publication, stages.manuscript.theme_text)
+    stages.theme, found = load_theme(stages.book.publication, stages.manuscript.theme)
     report.add(found)
     if stages.theme is None or report.errors or not (flows or pages):
         return stages
@@ -500,13 +501,17 @@ def prepare_form(stages: Stages, order: Order, name: str) -> Stages | None:
     return None if any(one.severity is Severity.ERROR for one in found) else replace(own, flows=flows, pages=pages)
 
 
-def load_theme(publication: Publication, own: str = "") -> tuple[Theme | None, list[Diagnostic]]:
-    """The publication's theme: its own file's text, or a shipped one by name, with its page settings."""
-    text, file = (own, publication.theme) if own else (themes.shipped(publication.theme), f"{publication.theme}.yaml")
-    theme, found = themes.load(text, file, _has_weights)
+def load_theme(publication: Publication, own: OwnTheme | None = None) -> tuple[Theme | None, list[Diagnostic]]:
+    """The publication's theme: its own, or a shipped one by name, with its page settings."""
+    own = own or OwnTheme()
+    # A shipped font is called by the name that it has in a theme.
+    called = {name: lend(name, data) for name, data in own.fonts.items()}
+    text, file = (own.text, publication.theme) if own.text else (themes.shipped(publication.theme), publication.theme)
+    theme, found = themes.load(text, file, lambda name: _has_weights(called.get(name, name)))
     if theme is not None:
         report = Report()
-        theme = _roomy(themes.with_page(theme, publication.page), publication, report)
+        theme = themes.with_files(themes.with_page(theme, publication.page), called)
+        theme = _roomy(theme, publication, report)
         found = [*found, *report.errors]
     return theme, found
 

@@ -28,9 +28,9 @@ from builder.content.folder import Folder
 from builder.content.markdown.dialect import make_parser
 from builder.content.pictures import Pictures
 from builder.content.publication_file import STYLE_ENDINGS, THEME_ENDINGS, read_publication
-from builder.content.theme_file import sound_theme
+from builder.content.theme_file import read_theme
 from builder.diagnostics import Diagnostic, Span
-from builder.model.manuscript import Manuscript, ManuscriptChapter, ReferenceFile
+from builder.model.manuscript import Manuscript, ManuscriptChapter, OwnTheme, ReferenceFile
 from builder.publication import ChapterFile, Matter, PartTitle, Publication
 
 __all__ = ["load"]
@@ -65,7 +65,7 @@ def load(folder: Path, handout: bool = False) -> tuple[Manuscript | None, list[D
             imprint=read_blocks(publication.imprint, publication, files, pictures, found),
             references=_references(publication, files, found),
             style_xml=_own_file(publication.citation_style, STYLE_ENDINGS, publication, files, found),
-            theme_text=_own_theme(publication, files, found),
+            theme=_own_theme(publication, files, found),
             pictures=pictures.data,
         ),
         found,
@@ -105,9 +105,9 @@ def _own_file(
     return (files.read_text(name, publication.place(key), found) or "") if name.endswith(endings) else ""
 
 
-def _own_theme(publication: Publication, files: Folder, found: list[Diagnostic]) -> str:
+def _own_theme(publication: Publication, files: Folder, found: list[Diagnostic]) -> OwnTheme:
     text = _own_file(publication.theme, THEME_ENDINGS, publication, files, found)
-    return text if text and sound_theme(text, publication.theme, found) else ""
+    return (read_theme(text, publication.theme, files, found) if text else None) or OwnTheme()
 
 
 def _templates(files: Folder, found: list[Diagnostic]) -> None:

@@ -1,22 +1,26 @@
 """A publication's own theme, looked through before anything is set with it.
 
-A theme of a publication is as strange as its content: it is strict YAML like all files there, it may name shipped fonts
-only, and every value has to be one that a page can be set with. What goes through here can be used without a fault.
+A theme of a publication is as strange as its content: it is strict YAML like all files there, the fonts that it names
+are shipped ones or files of the publication that a book can be set in, and every value has to be one that a page can be
+set with. What goes through here can be used without a fault.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import PurePath
 
 from builder.content import yaml_nodes
 from builder.content.fields import wrong_type
+from builder.content.folder import Folder
 from builder.content.yaml_nodes import YamlList, YamlMap, YamlNode, YamlText
 from builder.diagnostics import Diagnostic, Span, in_quotes, nearest
 from builder.geometry import length
 from builder.markup import theme as themes
+from builder.model.manuscript import OwnTheme
 from builder.resources import resource
+from builder.text.faces import unusable
 
 FONTS = (".ttf", ".otf")
 LARGEST = 2_000.0
@@ -27,8 +31,8 @@ _NUMBER = re.compile(r"-?\d{1,6}(\.\d{1,6})?")
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 
 
-def sound_theme(text: str, file: str, found: list[Diagnostic]) -> bool:
-    """Whether a theme's text holds nothing that can't be used; if not, ``found`` says what and where.
+def read_theme(text: str, file: str, files: Folder, found: list[Diagnostic]) -> OwnTheme | None:
+    """A theme and the fonts that come with it; ``None`` if it holds something that can't be used: ``found`` says what.
 
     What is said of its keys is the theme's reader's.
     """
@@ -39,7 +43,7 @@ def sound_theme(text: str, file: str, found: list[Diagnostic]) -> bool:
             found.append(wrong_type(root, "a theme", "a mapping (key: value)"))
         elif len(found) == count:
             found.append(Diagnostic("bad-theme", Span(file), "the theme is empty"))
-        return False
+        return None
     base = themes.extended(text)
     sections = {key: node for key, (_, node) in root.entries.items() if key in themes.SECTIONS}
     fallback = sections.pop("fallback", None)
@@ -51,8 +55,9 @@ def sound_theme(text: str, file: str, found: list[Diagnostic]) -> bool:
     for key, node in own_colours.items():
         if not (isinstance(node, YamlText) and _COLOUR.fullmatch(node.text)):
             found.append(_bad(node, f"the colour “{key}” is not written as #9B2D1F"))
+    fonts: dict[str, bytes] = {}
     for node in own_families.values():
-        _family(node, found)
+        _family(node, files, fonts, found)
     colours = {*own_colours, *base.get("colours", ())}
     families = {*own_families, *base.get("families", ())}
     _fallback(fallback, families, found)
@@ -78,7 +83,7 @@ def sound_theme(text: str, file: str, found: list[Diagnostic]) -> bool:
         elif key in _MARGINS and not _is_length(node.text):
             found.append(_bad(node, f"{in_quotes(node.text, 80)} is no length"))
     found += themes.strange_keys(text, file)
-    return len(found) == count
+    return OwnTheme(text, fonts) if len(found) == count else None
 
 
 def _is_grid(text: str) -> bool:
@@ -92,7 +97,8 @@ def _named(node: YamlNode | None) -> Mapping[str, YamlNode]:
     return {key: value for key, (_, value) in node.entries.items()} if isinstance(node, YamlMap) else {}
 
 
-def _family(node: YamlNode, found: list[Diagnostic]) -> None:
+def _family(node: YamlNode, files: Folder, fonts: dict[str, bytes], found: list[Diagnostic]) -> None:
+    """Look through a family; the font files of the publication that it names come to ``fonts``."""
     if not isinstance(node, YamlMap):
         found.append(wrong_type(node, "a family", "a mapping (key: value)"))
         return
@@ -104,14 +110,29 @@ def _family(node: YamlNode, found: list[Diagnostic]) -> None:
                 found.append(_bad(value, "optical sizes are a list of numbers of points"))
         elif not isinstance(value, YamlText):
             found.append(wrong_type(value, f"“{key}”", "the name of a font file"))
-        elif value.text not in shipped:
-            name = PurePath(value.text).name
-            hint = nearest(name, shipped) or "themes are set in the fonts that come with the builder"
-            found.append(
-                _bad(value, f"no font that comes with the builder is called {in_quotes(value.text, 80)}", hint)
-            )
+        elif value.text not in shipped and value.text not in fonts:
+            data = _own_font(value, files, shipped)
+            if isinstance(data, Diagnostic):
+                found.append(data)
+            else:
+                fonts[value.text] = data
     if "roman" not in node.entries:
         found.append(_bad(node, "a family has no roman"))
+
+
+def _own_font(node: YamlText, files: Folder, shipped: Sequence[str]) -> bytes | Diagnostic:
+    """The bytes of a font file of the publication, or why a book can't be set in it."""
+    path = files.locate(node.text, node.span)
+    if isinstance(path, Diagnostic):
+        if path.code != "missing-file":
+            return path
+        message = f"neither a font that comes with the builder nor a file is called {in_quotes(node.text, 80)}"
+        return _bad(node, message, nearest(PurePath(node.text).name, shipped))
+    data = files.read_bytes(path, node.span, "font-bytes")
+    if isinstance(data, Diagnostic) or not (why := unusable(data)):
+        return data
+    hint = "a font file with TrueType outlines is needed, a .ttf that may be embedded"
+    return Diagnostic("bad-font", node.span, f"a book can’t be set in {in_quotes(node.text, 80)}: {why}", hint)
 
 
 def _fallback(node: YamlNode | None, families: Collection[str], found: list[Diagnostic]) -> None:

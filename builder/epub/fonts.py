@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from typing import Final
 
 import uharfbuzz as hb
@@ -10,7 +11,7 @@ from msgspec import Struct
 
 from builder.markup.styles import Computed, Styler
 from builder.markup.theme import Theme
-from builder.text.faces import FaceKey, face, font_path
+from builder.text.faces import FaceKey, face, font_data, lent, name_of
 
 # What readers apply by themselves, and what the stylesheet asks for.
 _FEATURES: Final = frozenset("calt ccmp clig kern liga locl mark mkmk rlig lnum onum pnum tnum".split())
@@ -20,6 +21,10 @@ _NAMES: Final = frozenset({0, 1, 2, 3, 4, 5, 6, 7, 13, 14, 16, 17})
 # What readers set without its standing in a text: list markers, the figures of numbered lists, hyphens.
 _ALWAYS: Final = frozenset("0123456789.-‐•– ")
 _SHIPPED_LICENCE: Final = "SIL Open Font License 1.1, https://openfontlicense.org"
+_UNSAFE: Final = re.compile(r"[^A-Za-z0-9._-]+")
+"""What a file's name is better without, which some readers take for a part of an address."""
+_UNNAMED: Final = re.compile(r"[^\w .-]")
+"""What a font of a publication may have in its family's name and no style sheet should."""
 # Above the text's own size one optical size serves all display, so that few files are needed.
 _DISPLAY_SIZE: Final = 24.0
 
@@ -84,9 +89,13 @@ class Characters:
 def font_files(characters: Characters) -> tuple[FontFile, ...]:
     """The subsets, in the order in which their faces are first used."""
     files = []
+    names: set[str] = set()
     for number, (key, (wanted, features)) in enumerate(characters.by_face().items(), 1):
-        stem = font_path(key).stem
+        stem = _UNSAFE.sub("-", key.name.rpartition(".")[0])
         name = "-".join((stem, *(f"{tag}{value:g}" for tag, value in key.axes)))
+        # Files of two folders may have the same name.
+        name = f"{name}-{number}" if name in names else name
+        names.add(name)
         data = _subset(key, frozenset(wanted), frozenset(features) | _FEATURES)
         files.append(FontFile(f"font-{number}", f"fonts/{name}.ttf", "font/ttf", data, key, face(key).italic))
     return tuple(files)
@@ -113,25 +122,24 @@ def weight_of(key: FaceKey) -> int:
 
 def notice_of(key: FaceKey) -> str:
     """Whose the font is and under which licence, in a line for the stylesheet's head."""
-    source, names = hb.Face(font_path(key).read_bytes()), hb.OTNameIdPredefined
+    source, names = hb.Face(font_data(key)), hb.OTNameIdPredefined
     licence = _SHIPPED_LICENCE
-    if font_path(FaceKey(font_path(key).name)) != font_path(key):
-        licence = source.get_name(names.LICENSE_URL) or source.get_name(names.LICENSE) or ""
-    whose = source.get_name(names.COPYRIGHT) or _family_name(key.file)
+    if lent(key.file):
+        licence = name_of(source, names.LICENSE_URL) or name_of(source, names.LICENSE)
+    whose = name_of(source, names.COPYRIGHT) or _family_name(key.file)
     return " ".join(" — ".join(filter(None, (whose.strip(), licence.strip()))).split())
 
 
 @functools.cache
 def _family_name(file: str) -> str:
-    source = hb.Face(font_path(FaceKey(file)).read_bytes())
-    names = hb.OTNameIdPredefined
-    return (
-        source.get_name(names.TYPOGRAPHIC_FAMILY) or source.get_name(names.FONT_FAMILY) or font_path(FaceKey(file)).stem
-    )
+    key, names = FaceKey(file), hb.OTNameIdPredefined
+    source = hb.Face(font_data(key))
+    own = name_of(source, names.TYPOGRAPHIC_FAMILY) or name_of(source, names.FONT_FAMILY)
+    return _UNNAMED.sub("", own)[:63].strip() or key.name.rpartition(".")[0]
 
 
 def _subset(key: FaceKey, characters: frozenset[str], features: frozenset[str]) -> bytes:
-    source = hb.Face(font_path(key).read_bytes())
+    source = hb.Face(font_data(key))
     wanted = hb.SubsetInput()
     wanted.unicode_set.update(map(ord, characters))
     wanted.layout_feature_tag_set.clear()

@@ -106,13 +106,16 @@ def leader(line: SetLine, x: float, y: float) -> list[FurnitureLine]:
     if line.leader is None or not line.pieces:
         return []
     last = line.pieces[-1]
-    dot = shape(last.shaped.face, ".")
-    start, stop = x + line.leader[0] + last.size * 0.6, x + line.leader[1] - last.size * 0.6
+    dot, size = shape(last.shaped.face, "."), last.size * 0.8
+    width = dot.width * size / 1000
+    # Dots stand under one another; where they are as wide as that, at every second place.
+    pitch = DOT_PITCH * (int(width / DOT_PITCH) + 1)
+    start, end = x + line.leader[0] + last.size * 0.6, x + line.leader[1]
     pieces: list[Piece] = []
-    at = (int(start / DOT_PITCH) + 1) * DOT_PITCH
-    while at < stop:
-        pieces.append(Piece(at, dot, last.size * 0.8, 0.0, last.colour, 0.0, ROOT, False))
-        at += DOT_PITCH
+    at = (int(start / pitch) + 1) * pitch
+    while at < end - last.size * 0.6 and at + width <= end:
+        pieces.append(Piece(at, dot, size, 0.0, last.colour, 0.0, ROOT, False))
+        at += pitch
     return [FurnitureLine(Line(0.0, y, tuple(pieces), end_space=False), "Layout")] if pieces else []
 
 

@@ -3,36 +3,53 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+import sys
+import unicodedata
+from collections.abc import Iterable, Sequence
 
 from builder.diagnostics import Diagnostic, Span
+from builder.text.faces import RIGHT_TO_LEFT
 
 CODE = "missing-glyph"
 MOST = 12
 """Characters that one message names."""
-_HINT = "write it in letters that there are: Latin, modern Greek, Cyrillic, kana, simplified Chinese"
+_HINT = (
+    "write it in letters that there are (Latin, modern Greek, Cyrillic, kana, simplified Chinese), or give the theme a"
+    " font that has it"
+)
+_TURNED_HINT = "lines are set from left to right: write it in Latin letters"
 _NAMED = re.compile(r"\(U\+([0-9A-F]+)\)")
 
 
-def missing(characters: Iterable[str], span: Span) -> list[Diagnostic]:
-    """What to say of characters, in their order; nothing where there are none."""
-    named = [f"“{character}” (U+{ord(character):04X})" for character in dict.fromkeys(characters)]
-    return [Diagnostic(CODE, span, f"no typeface of the theme has {', '.join(named)}", _HINT)] if named else []
+def missing(characters: Iterable[str], span: Span, most: int = sys.maxsize) -> list[Diagnostic]:
+    """What to say of characters, in their order, naming the first ``most``; nothing where there are none."""
+    every = [*dict.fromkeys(characters)]
+    turned = [one for one in every if unicodedata.bidirectional(one) in RIGHT_TO_LEFT]
+    absent = [one for one in every if one not in turned]
+    out: list[Diagnostic] = []
+    if absent:
+        out.append(Diagnostic(CODE, span, f"no typeface of the theme has {_names(absent, most)}", _HINT))
+    if turned:
+        message = f"no line can be set with {_names(turned, most)}, which is read from right to left"
+        out.append(Diagnostic(CODE, span, message, _TURNED_HINT))
+    return out
+
+
+def _names(characters: Sequence[str], most: int) -> str:
+    named = ", ".join(f"“{character}” (U+{ord(character):04X})" for character in characters[:most])
+    more = len(characters) - most
+    return f"{named} and {more} more" if more > 0 else named
 
 
 def together(found: Iterable[Diagnostic]) -> list[Diagnostic]:
     """Findings, those of missing characters in one for each place, which is as long as people read."""
     out: list[Diagnostic] = []
-    letters: dict[Span, dict[str, None]] = {}
+    letters: dict[Span, list[str]] = {}
     for finding in found:
         if finding.code == CODE:
-            told = (chr(int(number, 16)) for number in _NAMED.findall(finding.message))
-            letters.setdefault(finding.span, {}).update(dict.fromkeys(told))
+            letters.setdefault(finding.span, []).extend(chr(int(one, 16)) for one in _NAMED.findall(finding.message))
         else:
             out.append(finding)
     for span, all_of_them in letters.items():
-        [finding] = missing([*all_of_them][:MOST], span)
-        more = len(all_of_them) - MOST
-        message = f"{finding.message} and {more} more" if more > 0 else finding.message
-        out.append(Diagnostic(CODE, span, message, finding.hint))
+        out += missing(all_of_them, span, MOST)
     return out

@@ -54,7 +54,7 @@ class PageFrame(Struct, frozen=True):
 
 
 class Family(Struct, frozen=True):
-    """The font files of a family, by name in the shipped fonts."""
+    """The font files of a family: names in the shipped fonts, or of the publication's own."""
 
     roman: str
     italic: str = ""
@@ -358,6 +358,17 @@ def _with_cover_to_scale(theme: Theme, was: Theme, factor: float) -> Theme:
         return {**out, "leading": f"{leading * scaled / size:.3f}pt"} if leading else out
 
     return replace(theme, elements={kind: look(kind, properties) for kind, properties in theme.elements.items()})
+
+
+def with_files(theme: Theme, names: Mapping[str, str]) -> Theme:
+    """The theme with other names for some of its font files."""
+
+    def renamed(family: Family) -> Family:
+        given = (family.roman, family.italic, family.bold, family.bold_italic)
+        roman, italic, bold, bold_italic = (names.get(file, file) for file in given)
+        return replace(family, roman=roman, italic=italic, bold=bold, bold_italic=bold_italic)
+
+    return replace(theme, families={name: renamed(family) for name, family in theme.families.items()})
 
 
 def with_page(theme: Theme, page: PageSettings) -> Theme:

@@ -42,6 +42,15 @@ class ReferenceFile(Struct, frozen=True):
     text: str
 
 
+class OwnTheme(Struct, frozen=True):
+    """A publication's own theme."""
+
+    text: str = ""
+    """Its YAML; empty: the publication has none."""
+    fonts: Mapping[str, bytes] = field(default_factory=dict)
+    """The bytes of each font file that does not come with the builder, by the name that the theme calls it."""
+
+
 class Manuscript(Struct, frozen=True):
     """A publication as loaded."""
 
@@ -52,7 +61,6 @@ class Manuscript(Struct, frozen=True):
     references: tuple[ReferenceFile, ...] = ()
     style_xml: str = ""
     """The citation style's CSL, when the publication names a file of its own; else empty."""
-    theme_text: str = ""
-    """The theme's YAML, when the publication names a file of its own; else empty."""
+    theme: OwnTheme = field(default_factory=OwnTheme)
     pictures: Mapping[str, bytes] = field(default_factory=dict)
     """The bytes of every picture named by a node, by path."""

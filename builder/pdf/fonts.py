@@ -40,7 +40,8 @@ def embed(objects: Objects, font: FontCodes) -> int:
     descriptor = objects.add(Raw(_descriptor(face, base, font, file).encode("ascii")))
     outlines = bytearray(2 * (max(font.codes, default=0) + 1))
     for code, (gid, _) in font.codes.items():
-        outlines[2 * code : 2 * code + 2] = numbers[gid].to_bytes(2, "big")
+        # A font's substitutions may lead to glyphs that it does not have: as shapers do, take none for them.
+        outlines[2 * code : 2 * code + 2] = numbers.get(gid, 0).to_bytes(2, "big")
     cid_font = objects.add(
         Raw(
             (

@@ -27,7 +27,8 @@ def words_for(language: str) -> Words:
     """The words of a BCP 47 language; English ones where the language has none of its own."""
     file = _file(language)
     foreign = file == FALLBACK and base(language) not in ("", FALLBACK)
-    return Words(MappingProxyType({**_words(FALLBACK), **_words(file)}), FALLBACK if foreign else "")
+    # A dict: words travel to the processes that set a book.
+    return Words({**_words(FALLBACK), **_words(file)}, FALLBACK if foreign else "")
 
 
 def missing(publication: Publication, words: Words) -> list[Diagnostic]:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import functools
+import hashlib
+import re
+import unicodedata
 from collections.abc import Mapping
-from pathlib import Path, PurePath
+from itertools import filterfalse
+from pathlib import PurePosixPath
 from typing import Final, NamedTuple
 
 import uharfbuzz as hb
@@ -16,9 +20,14 @@ class FaceKey(NamedTuple):
     """What names a face. Two equal keys give the same glyphs, so the key may stand in caches and dumps."""
 
     file: str
-    """A name in the shipped ``fonts`` folder, or a path (anything with a folder in it)."""
+    """A name in the shipped ``fonts`` folder, or one that :func:`lend` has given."""
     axes: tuple[tuple[str, float], ...] = ()
     """Settings of a variable font's axes, such as ``(("opsz", 9.8), ("wght", 400.0))``; others keep their default."""
+
+    @property
+    def name(self) -> str:
+        """The file's own name."""
+        return PurePosixPath(self.file).name
 
 
 # HarfBuzz draws these without a glyph of their own: spaces are made from the space, the non-breaking hyphen
@@ -29,6 +38,11 @@ _IGNORABLE: Final = frozenset(
     "\u2066\u2067\u2068\u2069\ufeff"
 ) | frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
 
+RIGHT_TO_LEFT: Final = frozenset(("R", "AL", "AN"))
+"""Classes of Unicode's bidirectional algorithm whose characters no face counts as its own: lines are set from left to
+right, and words in the wrong order would be worse than none."""
+
+_NO_POSTSCRIPT: Final = re.compile(r"[^!-~]|[\[\](){}<>/%]")
 _SERIF_CLASSES: Final = frozenset((1, 2, 3, 4, 5, 7))
 _SANS_CLASS: Final = 8
 
@@ -82,7 +96,7 @@ class Face:
     def __init__(self, key: FaceKey, data: bytes) -> None:
         source = hb.Face(data)
         if source.glyph_count == 0 or "cmap" not in source.table_tags:
-            raise ValueError(f"{PurePath(key.file).name} is not a font with outlines and a character map")
+            raise ValueError(f"{key.name} is not a font with outlines and a character map")
         font = hb.Font(source)
         if key.axes:
             font.set_variations(dict(key.axes))
@@ -99,7 +113,7 @@ class Face:
         self.slant = font.get_style_value(style.SLANT_ANGLE)
         self.weight = font.get_style_value(style.WEIGHT)
         self.italic = font.get_style_value(style.ITALIC) > 0 or self.slant != 0
-        self.psname = source.get_name(hb.OTNameIdPredefined.POSTSCRIPT_NAME) or PurePath(key.file).stem
+        self.psname = _postscript_name(source, key)
         self.serif = _is_serif(source)
         self.fixed_pitch = _is_fixed_pitch(source)
         self.characters = _characters(source)
@@ -133,9 +147,30 @@ class Face:
         return self._nominal
 
 
-def font_path(key: FaceKey) -> Path:
-    """Where the file of ``key`` lies."""
-    return resource("fonts", key.file) if PurePath(key.file).name == key.file else Path(key.file)
+_LENT: Final[dict[str, bytes]] = {}
+"""Font files that don't come with the builder, by the names of their faces."""
+
+
+def lend(name: str, data: bytes) -> str:
+    """Take in a font file that does not come with the builder, for as long as the process lives.
+
+    Returns:
+        What faces of it are called (``FaceKey.file``): the file's name with a digest of its bytes. Equal names mean
+        equal bytes, wherever they came from.
+    """
+    file = f"{hashlib.sha256(data).hexdigest()[:16]}/{PurePosixPath(name).name}"
+    _LENT[file] = data
+    return file
+
+
+def lent(file: str) -> bool:
+    """Whether faces of that name do not come with the builder."""
+    return file in _LENT
+
+
+def font_data(key: FaceKey) -> bytes:
+    """The bytes of the file of ``key``. ``OSError`` if it can't be read."""
+    return _LENT[key.file] if key.file in _LENT else resource("fonts", key.file).read_bytes()
 
 
 @functools.cache
@@ -144,7 +179,52 @@ def face(key: FaceKey) -> Face:
 
     ``OSError`` if the file can't be read, ``ValueError`` if it isn't a font.
     """
-    return Face(key, font_path(key).read_bytes())
+    return Face(key, font_data(key))
+
+
+_KINDS: Final[Mapping[bytes, str]] = {
+    b"OTTO": "it has PostScript outlines (CFF), and faces are set in TrueType outlines",
+    b"wOFF": "it is packed for the web (WOFF)",
+    b"wOF2": "it is packed for the web (WOFF2)",
+    b"ttcf": "it is a collection of several fonts",
+}
+_DAMAGED: Final = "its tables are damaged"
+_TABLES: Final = ("cmap", "glyf", "head", "hhea", "hmtx", "loca", "maxp")
+_RESTRICTED, _PREVIEW_OR_MORE, _NO_SUBSETS, _BITMAPS_ONLY = 0x2, 0xC, 0x100, 0x200
+
+
+def unusable(data: bytes) -> str:
+    """Why a book can't be set in a font file that does not come with the builder, as a clause; nothing if it can.
+
+    What the licence allows is what the font says itself (``fsType`` of the OS/2 table).
+    """
+    if data[:4] in _KINDS:
+        return _KINDS[data[:4]]
+    source = hb.Face(data)
+    try:
+        tables = source.table_tags
+    except UnicodeDecodeError:
+        return _DAMAGED
+    if lacking := [table for table in _TABLES if table not in tables]:
+        return "it is no font" if len(lacking) == len(_TABLES) else f"it has no table {', '.join(lacking)}"
+    if not source.glyph_count or not source.unicodes:
+        return "it has no characters"
+    font = hb.Font(source)
+    if any((font.get_nominal_glyph(one) or 0) >= source.glyph_count for one in source.unicodes):
+        return "it has characters without a glyph"
+    table = bytes(source.reference_table("OS/2").data)
+    allowed = int.from_bytes(table[8:10], "big")
+    if allowed & _RESTRICTED and not allowed & _PREVIEW_OR_MORE:
+        return "its licence does not allow to embed it"
+    if allowed & (_NO_SUBSETS | _BITMAPS_ONLY):
+        return "its licence does not allow to embed parts of it"
+    everything = hb.SubsetInput()
+    everything.keep_everything()
+    try:
+        hb.subset(source, everything)
+    except RuntimeError:
+        return _DAMAGED
+    return ""
 
 
 def _characters(source: hb.Face) -> frozenset[str]:
@@ -153,7 +233,28 @@ def _characters(source: hb.Face) -> frozenset[str]:
         found |= _MADE_FROM_SPACE
     if "\u2010" in found:
         found.add("\u2011")
-    return frozenset(found | _IGNORABLE)
+    return frozenset(filterfalse(_unset, found)) | _IGNORABLE
+
+
+def _unset(character: str) -> bool:
+    """Whether no line is set with a character: what is read from right to left, and what means something in one font
+    alone, which an archive (ISO 19005-3, 6.2.11.7.3) could not tell a reader."""
+    return unicodedata.bidirectional(character) in RIGHT_TO_LEFT or unicodedata.category(character) == "Co"
+
+
+def name_of(source: hb.Face, what: hb.OTNameIdPredefined) -> str:
+    """What a font says of itself; empty if nothing, or nothing that can be read."""
+    try:
+        return source.get_name(what) or ""
+    except UnicodeDecodeError:
+        return ""
+
+
+def _postscript_name(source: hb.Face, key: FaceKey) -> str:
+    """The font's own, as far as OpenType allows it (``name`` table, id 6), else one made of its file's name."""
+    own = name_of(source, hb.OTNameIdPredefined.POSTSCRIPT_NAME)
+    names = (_NO_POSTSCRIPT.sub("", name)[:63] for name in (own, key.name.rpartition(".")[0]))
+    return next(filter(None, names), "Font")
 
 
 def _is_serif(source: hb.Face) -> bool:
@@ -165,7 +266,7 @@ def _is_serif(source: hb.Face) -> bool:
             return family_class != _SANS_CLASS
         if panose_kind == 2 and panose_serif >= 2:
             return panose_serif <= 10
-    family = source.get_name(hb.OTNameIdPredefined.FONT_FAMILY) or ""
+    family = name_of(source, hb.OTNameIdPredefined.FONT_FAMILY)
     return "sans" not in family.lower()
 
 

@@ -35,6 +35,8 @@ class Job(Struct, frozen=True):
     title: str
     exceptions: Mapping[str, Mapping[str, tuple[int, ...]]]
     words: Words
+    fonts: Mapping[str, bytes]
+    """The font files that don't come with the builder, by name: a process that is no copy of this one is lent them."""
 
 
 class ToRead(Struct, frozen=True):

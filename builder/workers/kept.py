@@ -11,14 +11,12 @@ in it is never kept, since a faulty book is not printed.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate, pairwise
-from pathlib import Path, PurePath
 from typing import NamedTuple, TypeVar
 
 from builder.diagnostics import Diagnostic, Severity
 from builder.layout.numbering import Proof, Spot
-from builder.markup.theme import Family
 from builder.pdf.codes import Codes
 from builder.pdf.gathering import finished
 from builder.store import Store, digest, stamp
@@ -71,8 +69,8 @@ class Shelf:
         self._store = store
         self._keys: list[str] = []
         if store is not None:
-            files = [data for family in job.theme.families.values() for data in _own_files(family)]
-            book = digest(stamp(), repr((job.theme, job.language, job.title, job.exceptions, job.words)), *files)
+            # The names of fonts say what is in them.
+            book = digest(stamp(), repr((job.theme, job.language, job.title, job.exceptions, job.words)))
             self._keys = [digest(book, repr(section)) for section in job.sections]
 
     @property
@@ -172,10 +170,3 @@ def _sound(head: _Head, rest: int, pages: int) -> bool:
         and head.codes.keys() == set(gathering.uses.specials)
         and gathering.uses.glyphs.keys() <= gathering.uses.fonts.keys()
     )
-
-
-def _own_files(family: Family) -> Iterator[bytes]:
-    """The font files of a family that are not the shipped ones."""
-    for file in (family.roman, family.italic, family.bold, family.bold_italic):
-        if file and PurePath(file).name != file and Path(file).is_file():
-            yield Path(file).read_bytes()

@@ -15,6 +15,7 @@ from multiprocessing.process import BaseProcess
 from typing import Any
 
 from builder import guard
+from builder.text.faces import lend
 from builder.workers.desk import Desk, Job, Order
 
 FORKS = sys.platform == "linux"
@@ -86,6 +87,8 @@ def _serve(job: Job, orders: Connection, answers: Connection) -> None:
     if sys.platform != "win32":
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPPING)
     guard.resume()
+    for name, data in job.fonts.items():
+        lend(name, data)
     threading.Thread(target=_follow, daemon=True).start()
     gc.disable()  # as in the command, which says why; a process that was not forked would look for cycles
     desk = Desk(job)

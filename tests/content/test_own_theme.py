@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import copy
+from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 from msgspec.structs import replace
 
-from builder.content.theme_file import _checks, sound_theme
+from builder.content.folder import Folder
+from builder.content.theme_file import _checks, read_theme
 from builder.diagnostics import Diagnostic
 from builder.geometry import length
 from builder.markup import theme as themes
@@ -21,10 +23,15 @@ FURNITURE = SHIPPED.splitlines().index("furniture:") + 1
 REST = "write “extends: briefing”, and the shipped theme says the rest"
 
 
+def sound_theme(text: str, found: list[Diagnostic]) -> bool:
+    """Whether a theme holds nothing that can't be used; it lies in a folder without fonts."""
+    return read_theme(text, "own.yaml", Folder(Path(__file__).parent.resolve()), found) is not None
+
+
 def told(text: str) -> list[str]:
     """What is said of a theme, with lines."""
     found: list[Diagnostic] = []
-    if sound_theme(text, "own.yaml", found):
+    if sound_theme(text, found):
         assert themes.load(text, "own.yaml", lambda _: False)[1] == []
     return [f"{one.span.line}: {one.message}" for one in found]
 
@@ -87,7 +94,7 @@ def test_all_faults_come_in_one_run() -> None:
         assert text.count(was) == 1
         text = text.replace(was, now)
     found: list[Diagnostic] = []
-    assert not sound_theme(text, "own.yaml", found)
+    assert not sound_theme(text, found)
     lines = text.split("\n")
     said = {(lines[one.span.line - 1][one.span.column - 1 :].partition(":")[0], one.message, one.hint) for one in found}
     assert said == {
@@ -111,7 +118,7 @@ def test_all_faults_come_in_one_run() -> None:
 )
 def test_a_theme_that_says_a_little_is_told_how_to_begin(text: str) -> None:
     found: list[Diagnostic] = []
-    assert not sound_theme(text, "own.yaml", found)
+    assert not sound_theme(text, found)
     (one,) = found
     assert one.message.startswith("the theme says nothing of page, ")
     assert one.hint == REST
@@ -120,7 +127,7 @@ def test_a_theme_that_says_a_little_is_told_how_to_begin(text: str) -> None:
 def extending(text: str) -> themes.Theme:
     """The shipped theme with what a text says over it."""
     found: list[Diagnostic] = []
-    assert sound_theme(f"extends: briefing\n{text}", "own.yaml", found), found
+    assert sound_theme(f"extends: briefing\n{text}", found), found
     theme, more = themes.load(f"extends: briefing\n{text}", "own.yaml", lambda _: False)
     assert theme is not None, more
     return theme
@@ -170,7 +177,7 @@ def test_faults_of_a_theme_that_extends_another_are_told_as_any() -> None:
         "elements: {h2: {colour: gray}}\nfurniture: {notes: {rule: 0.4pt inc}, foot: 3pt}\n"
     )
     found: list[Diagnostic] = []
-    assert not sound_theme(text, "own.yaml", found)
+    assert not sound_theme(text, found)
     assert sorted((one.span.line, one.span.column, one.message, one.hint) for one in found) == [
         (1, 10, "there is no theme “breifing” to extend", "did you mean “briefing”?"),
         (2, 19, "the colour “accent” is not written as #9B2D1F", ""),
@@ -220,7 +227,7 @@ def test_whatever_is_not_refused_a_page_can_be_set_with(section: str, key: str) 
         place[key] = value
         text = yaml.dump(data, Dumper=yaml.CSafeDumper, allow_unicode=True)
         found: list[Diagnostic] = []
-        if not sound_theme(text, "own.yaml", found):
+        if not sound_theme(text, found):
             refused += 1
             continue
         theme, more = themes.load(text, "own.yaml", lambda _: True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import pytest
 
@@ -72,6 +73,13 @@ def deep(bench: Bench) -> None:
     file(bench, "templates/e.xhtml", "")
 
 
+def lettered(bench: Bench) -> None:
+    """A theme with a font of its own."""
+    (bench.book / "own.ttf").write_bytes((Path(__file__).parents[1] / "fonts" / "Square.ttf").read_bytes())
+    file(bench, "own.yaml", "extends: briefing\nfamilies: {own: {roman: own.ttf}}\n")
+    file(bench, "publication.yaml", SETTINGS + "theme: own.yaml\n")
+
+
 LINES = '<path d="M0 0L1 1L2 2L3 3L4 4L5 5L6 6L7 7"/>'
 ROUNDS = "{% for a in range(900) %}{% for b in range(9) %}{% endfor %}{% endfor %}"
 SAMPLES: dict[str, tuple[int, Callable[[Bench], object]]] = {
@@ -79,6 +87,7 @@ SAMPLES: dict[str, tuple[int, Callable[[Bench], object]]] = {
     "text-bytes": (200, lambda bench: chapter(bench, "word " * 100)),
     "yaml-bytes": (100, lambda bench: file(bench, "publication.yaml", SETTINGS + "# a long remark\n" * 9)),
     "picture-bytes": (90, lambda bench: (bench.book / "chapters/port.png").write_bytes(png(300, 400))),
+    "font-bytes": (900, lettered),
     "svg-bytes": (100, drawing("<g></g>" * 20)),
     "template-bytes": (100, lambda bench: file(bench, "templates/chapter.xhtml", "{# word #}" * 20)),
     "yaml-depth": (3, lambda bench: file(bench, "publication.yaml", SETTINGS + "subjects: [[[[a]]]]\n")),

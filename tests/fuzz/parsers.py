@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import io
 import re
+import sys
 import tempfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -17,6 +18,7 @@ from functools import cache
 from pathlib import Path
 
 import pikepdf
+import uharfbuzz as hb
 from PIL import Image
 
 from builder import content, templating
@@ -45,6 +47,8 @@ from builder.model.book import Book
 from builder.pipeline import Order, load_theme, make, prepare
 from builder.publication import BookletSettings
 from builder.resolve import resolve
+from builder.resources import resource
+from builder.text.faces import _LENT as LENT
 
 TESTS = Path(__file__).parents[1]
 ROOT = TESTS.parent
@@ -54,6 +58,8 @@ WORKS = "- id: carr\n  type: book\n  title: Works\n  author: [{family: Carr, giv
 EDITIONS = ("pdf", "epub")
 
 Found = list[Diagnostic]
+
+_SETTING = ("builder.text.", "builder.pdf.", "builder.epub.")
 
 
 @dataclass(frozen=True)
@@ -177,9 +183,9 @@ def _style(folder: Path, data: bytes) -> Found:
 
 def _theme(folder: Path, data: bytes) -> Found:
     manuscript, found = content.load(folder)
-    if manuscript is None or not manuscript.theme_text:
+    if manuscript is None or not manuscript.theme.text:
         return found
-    theme, more = load_theme(manuscript.publication, manuscript.theme_text)
+    theme, more = load_theme(manuscript.publication, manuscript.theme)
     if theme is not None and one_in(4, data):
         more += prepare(folder).report.found
     return found + more
@@ -194,6 +200,19 @@ def _publication(folder: Path, data: bytes) -> Found:
 def _recipients(folder: Path, data: bytes) -> Found:
     found: Found = []
     read_recipients(Folder(folder.resolve()), "recipients.csv", found)
+    return found
+
+
+def _font(folder: Path, data: bytes) -> Found:
+    manuscript, found = content.load(folder)
+    if manuscript is not None and manuscript.theme.fonts and one_in(3, data):
+        found += make(Order(folder, EDITIONS, folder / "output"))[0].found
+    # A process that makes one book keeps its fonts for good.
+    LENT.clear()
+    for room in [module for name, module in sys.modules.items() if name.startswith(_SETTING)]:
+        for kept in vars(room).values():
+            if hasattr(kept, "cache_clear"):
+                kept.cache_clear()
     return found
 
 
@@ -416,6 +435,15 @@ def _image(kind: str, mode: str, size: tuple[int, int] = (12, 9)) -> bytes:
     return out.getvalue()
 
 
+def _letters(name: str) -> bytes:
+    """A font with few characters, so that changes hit what is read."""
+    shipped = resource("fonts", f"{name}.ttf")
+    source = hb.Face((shipped if shipped.is_file() else TESTS / "fonts" / f"{name}.ttf").read_bytes())
+    wanted = hb.SubsetInput()
+    wanted.unicode_set.update(map(ord, "AOTVXafileoncdsmz1950 .,;:!-‐"))
+    return bytes(hb.subset(source, wanted).blob.data)
+
+
 def _data(kind: str) -> Parser:
     source = _BLOCK[kind]
     fence = "::: {#index src=d.yaml}" if kind == "index" else f"::: {{.{kind} src=d.yaml}}"
@@ -457,6 +485,11 @@ def parsers() -> dict[str, Parser]:
         "one.md": (TESTS / "books/elements/content/text.md").read_text("utf-8").split("Works are cited")[0].split("A [par")[0]  # noqa: E501
         + "- A list\n\n> Quoted.\n\n| a | b |\n|---|--:|\n| 1 | 2 |\n\n`code` and *stress*.[^1]\n\n[^1]: A note.\n",
     }  # fmt: skip
+    lettered = {
+        "publication.yaml": SETTINGS + "theme: own.yaml\n",
+        "own.yaml": "extends: briefing\nfamilies: {serif: {roman: own.ttf, optical: [8, 24]}}\n",
+        "one.md": "# One\n\nOffice and *AVATAR* in 1950, **fi**; [small]{.smallcaps}.[^1]\n\n[^1]: A note: Xyz!\n",
+    }
     pictured = "# One\n\n![Caption]({file}){{alt=x}}\n\nAnd ![here]({file}).\n"
     chapters = files(
         "tests/books/elements/content/*.md", "tests/diagnostics/*/*.md", "content/treaty-1950/chapters/01*.md"
@@ -495,6 +528,9 @@ def parsers() -> dict[str, Parser]:
         Parser("jpeg", tuple(_image("JPEG", mode) for mode in ("L", "RGB", "CMYK")),
                (b"\xff\xd8", b"\xff\xe1\0\x10Exif\0\0", b"\xff\xda", b"\xff\xc0", b"\xff\xd9"), "p.jpg", _picture("p.jpg"),  # noqa: E501
                {"one.md": pictured.format(file="p.jpg")}),
+        Parser("font", tuple(map(_letters, ("Square", "Spectral-Regular", "SourceSans3-Roman"))),
+               (b"glyf", b"loca", b"cmap", b"head", b"hhea", b"hmtx", b"maxp", b"OS/2", b"GSUB", b"fvar", b"gvar",
+                b"\0\0\0\0", b"\xff\xff\xff\xff"), "own.ttf", _font, lettered),
         Parser("recipients", (b"name,group,watermark,variant\nAnn,A,Draft,\n\"Ben, B.\",B,,fr\n",), _CSV_TOKENS,
                "recipients.csv", _recipients),
         Parser("template", files("templates/*.xhtml", "templates/*/chapter.xhtml", "templates/*/blocks.xhtml"), _JINJA_TOKENS,  # noqa: E501

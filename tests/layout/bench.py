@@ -14,8 +14,9 @@ from builder.markup.parse import parse
 from builder.markup.section import Section
 from builder.markup.styles import Styler
 from builder.publication import Matter
+from builder.text.faces import lend
 
-SQUARE = (Path(__file__).parents[1] / "fonts" / "Square.ttf").resolve().as_posix()
+SQUARE = lend("Square.ttf", (Path(__file__).parents[1] / "fonts" / "Square.ttf").read_bytes())
 
 THEME = f"""
 page: {{size: 260pt x 200pt, inner: 20pt, outer: 40pt, head: 40pt, foot: 40pt, grid: 12pt}}

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from builder.resources import resource
-from builder.text.faces import Face, FaceKey, face
+from builder.text.faces import Face, FaceKey, face, lend
 
-SQUARE = FaceKey(str(Path(__file__).parent.parent / "fonts" / "Square.ttf"))
+SQUARE_FILE = Path(__file__).parent.parent / "fonts" / "Square.ttf"
+SQUARE = FaceKey(lend("fonts/Square.ttf", SQUARE_FILE.read_bytes()))
 TEXT = FaceKey("SourceSerif4-Roman.ttf", (("opsz", 9.8), ("wght", 400.0)))
 FILES = sorted(path.name for path in resource("fonts").glob("*.ttf"))
 
@@ -91,22 +92,22 @@ def test_nominal_takes_the_lowest_character_of_a_shared_glyph() -> None:
 
 def test_a_file_that_is_no_font_is_refused() -> None:
     with pytest.raises(ValueError, match=r"notes\.txt is not a font"):
-        Face(FaceKey("/somewhere/notes.txt"), b"not a font at all")
+        Face(FaceKey("0123/notes.txt"), b"not a font at all")
 
 
-def test_a_missing_file_is_an_os_error(tmp_path: Path) -> None:
+def test_a_missing_file_is_an_os_error() -> None:
     with pytest.raises(FileNotFoundError):
-        face(FaceKey(str(tmp_path / "none.ttf")))
+        face(FaceKey("none.ttf"))
 
 
 def test_square_is_what_its_script_makes(tmp_path: Path) -> None:
     pytest.importorskip("fontTools")
     script = tmp_path / "make_square.py"
-    script.write_text((Path(SQUARE.file).parent / "make_square.py").read_text(encoding="utf-8"), encoding="utf-8")
+    script.write_text(SQUARE_FILE.with_name("make_square.py").read_text(encoding="utf-8"), encoding="utf-8")
     spec = importlib.util.spec_from_file_location("make_square", script)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     module.main()
-    assert (tmp_path / "Square.ttf").read_bytes() == Path(SQUARE.file).read_bytes()
+    assert (tmp_path / "Square.ttf").read_bytes() == SQUARE_FILE.read_bytes()

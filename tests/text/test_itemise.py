@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder.text.faces import FaceKey, face
+from builder.text.faces import FaceKey, face, lend
 from builder.text.itemise import itemise
 
 SERIF = face(FaceKey("SourceSerif4-Roman.ttf"))
 HAN = face(FaceKey("NotoSerifSC-Regular.ttf"))
-SQUARE = face(FaceKey(str(Path(__file__).parent.parent / "fonts" / "Square.ttf")))
+SQUARE = face(FaceKey(lend("Square.ttf", (Path(__file__).parent.parent / "fonts" / "Square.ttf").read_bytes())))
 NAMES = {SERIF: "S", HAN: "H", SQUARE: "Q"}
 
 

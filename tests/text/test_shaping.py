@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder.text.faces import FaceKey, face
+from builder.text.faces import FaceKey, face, lend
 from builder.text.shaping import Shaped, letters_of_capitals, read_as, shape, shape_soft_hyphen
 
 SERIF = face(FaceKey("SourceSerif4-Roman.ttf", (("opsz", 9.8), ("wght", 400.0))))
 SANS = face(FaceKey("SourceSans3-Roman.ttf", (("wght", 400.0),)))
 HAN = face(FaceKey("NotoSerifSC-Regular.ttf"))
-SQUARE = face(FaceKey(str(Path(__file__).parent.parent / "fonts" / "Square.ttf")))
+SQUARE = face(FaceKey(lend("Square.ttf", (Path(__file__).parent.parent / "fonts" / "Square.ttf").read_bytes())))
 
 
 def texts(shaped: Shaped) -> list[str]:
