@@ -16,6 +16,7 @@ from builder.content.contents import read_contents
 from builder.content.fields import Fields, fields, texts, wrong_type
 from builder.content.folder import Folder
 from builder.content.markdown.smart import smart_text
+from builder.content.page_measures import margin, page_size
 from builder.content.yaml_nodes import YamlList, YamlMap, YamlNode, YamlText
 from builder.diagnostics import Diagnostic, Fault, Span, nearest
 from builder.markup.theme import shipped_themes
@@ -296,7 +297,7 @@ def _booklet(node: YamlNode | None, found: list[Diagnostic]) -> BookletSettings:
     bleed = given.parsed("bleed", _bleed)
     return BookletSettings(
         arrangement=_choice(given.text_node("arrangement"), Arrangement, found) or plain.arrangement,
-        sheet=given.parsed("sheet", _page_size),
+        sheet=given.parsed("sheet", page_size),
         flip=_choice(given.text_node("flip"), Flip, found) or plain.flip,
         paper=plain.paper if paper is None else paper,
         signature=whole("signature", 0, _MOST_SHEETS, plain.signature),
@@ -506,30 +507,12 @@ def _page(node: YamlNode | None, found: list[Diagnostic]) -> PageSettings:
     if given is None:
         return PageSettings()
     return PageSettings(
-        size=given.parsed("size", _page_size),
-        inner=given.parsed("inner", _margin),
-        outer=given.parsed("outer", _margin),
-        head=given.parsed("head", _margin),
-        foot=given.parsed("foot", _margin),
+        size=given.parsed("size", page_size),
+        inner=given.parsed("inner", margin),
+        outer=given.parsed("outer", margin),
+        head=given.parsed("head", margin),
+        foot=given.parsed("foot", margin),
     )
-
-
-_SMALLEST, _LARGEST = 72.0, 200 * 72.0
-"""A page between 1 and 200 inches a side: what PDF viewers take (ISO 32000-1, annex C), and room for a line."""
-
-
-def _page_size(text: str) -> tuple[float, float]:
-    size = geometry.page_size(text)
-    if not all(_SMALLEST <= side <= _LARGEST for side in size):
-        raise ValueError("a page's sides are between 1 inch and 200 inches")
-    return size
-
-
-def _margin(text: str) -> float:
-    margin = geometry.length(text)
-    if not 0 <= margin <= _LARGEST:
-        raise ValueError("a margin is between 0 and 200 inches")
-    return margin
 
 
 def _cover(node: YamlNode | None, language: str, found: list[Diagnostic]) -> Cover:

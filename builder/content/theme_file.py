@@ -14,6 +14,7 @@ from pathlib import PurePath
 from builder.content import yaml_nodes
 from builder.content.fields import wrong_type
 from builder.content.folder import Folder
+from builder.content.page_measures import margin, page_size
 from builder.content.yaml_nodes import YamlList, YamlMap, YamlNode, YamlText
 from builder.diagnostics import Diagnostic, Span, in_quotes, nearest
 from builder.geometry import length
@@ -26,7 +27,6 @@ FONTS = (".ttf", ".otf")
 LARGEST = 2_000.0
 """Points (or lines, or per cent) that no measure of a theme goes beyond: 28 inches."""
 _ABOVE_NOTES = ("rule", "rule_width", "above", "below", "gap")
-_MARGINS = ("inner", "outer", "head", "foot")
 _NUMBER = re.compile(r"-?\d{1,6}(\.\d{1,6})?")
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 
@@ -78,19 +78,26 @@ def read_theme(text: str, file: str, files: Folder, found: list[Diagnostic]) -> 
     for key, node in _named(sections.get("page")).items():
         if not isinstance(node, YamlText):
             found.append(wrong_type(node, f"“{key}”", "a text"))
-        elif key == "grid" and not _is_grid(node.text):
-            found.append(_bad(node, "the grid’s lines are at least a point apart"))
-        elif key in _MARGINS and not _is_length(node.text):
-            found.append(_bad(node, f"{in_quotes(node.text, 80)} is no length"))
+        elif key in _PAGE:
+            try:
+                _PAGE[key](node.text)
+            except ValueError as error:
+                found.append(_bad(node, f"“{key}”: {error}"))
     found += themes.strange_keys(text, file)
     return OwnTheme(text, fonts) if len(found) == count else None
 
 
-def _is_grid(text: str) -> bool:
-    try:
-        return length(text) >= 1
-    except ValueError:
-        return False
+def _grid(text: str) -> None:
+    if length(text) < 1:
+        raise ValueError("the grid’s lines are at least a point apart")
+
+
+_PAGE: Mapping[str, Callable[[str], object]] = {
+    "size": page_size,
+    "grid": _grid,
+    **dict.fromkeys(("inner", "outer", "head", "foot"), margin),
+}
+"""Key of a theme's page → raises ``ValueError`` for what it can't be."""
 
 
 def _named(node: YamlNode | None) -> Mapping[str, YamlNode]:
@@ -105,8 +112,8 @@ def _family(node: YamlNode, files: Folder, fonts: dict[str, bytes], found: list[
     shipped = sorted(path.name for path in resource("fonts").iterdir() if path.suffix in FONTS)
     for key, value in _named(node).items():
         if key == "optical":
-            sizes = value.items if isinstance(value, YamlList) else (value,)
-            if not all(isinstance(size, YamlText) and _between(size.text, 1, 1_000) for size in sizes):
+            sizes = value.items if isinstance(value, YamlList) else ()
+            if not sizes or not all(isinstance(size, YamlText) and _between(size.text, 1, 1_000) for size in sizes):
                 found.append(_bad(value, "optical sizes are a list of numbers of points"))
         elif not isinstance(value, YamlText):
             found.append(wrong_type(value, f"“{key}”", "the name of a font file"))

@@ -77,6 +77,20 @@ def test_a_page_without_a_measure_is_told() -> None:
     assert told(changed(line_of("grid"), "")) == ["5: the theme’s “page” says nothing of grid"]
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("page: {inner: -10mm}", "“inner”: a margin is between 0 and 200 inches"),
+        ("page: {size: 1mm x 9in}", "“size”: a page's sides are between 1 inch and 200 inches"),
+        ("page: {grid: 0.5pt}", "“grid”: the grid’s lines are at least a point apart"),
+        ("families: {own: {roman: Spectral-Regular.ttf, optical: 12}}", "optical sizes are a list of numbers of points"),
+        ("families: {own: {roman: Spectral-Regular.ttf, optical: []}}", "optical sizes are a list of numbers of points"),
+    ],
+)
+def test_a_page_and_its_faces_have_measures_that_there_are(text: str, message: str) -> None:
+    assert told(f"extends: briefing\n{text}\n") == [f"2: {message}"]
+
+
 def test_all_faults_come_in_one_run() -> None:
     text = SHIPPED
     for was, now in (
@@ -98,7 +112,7 @@ def test_all_faults_come_in_one_run() -> None:
     lines = text.split("\n")
     said = {(lines[one.span.line - 1][one.span.column - 1 :].partition(":")[0], one.message, one.hint) for one in found}
     assert said == {
-        ("17 mmm", "“17 mmm” is no length", ""),
+        ("17 mmm", "“inner”: no length: '17 mmm' (write 17mm, 1.2cm, 13.2pt or 0.5in)", ""),
         ("sanss", "“family”: did you mean “sans”?", ""),
         ("itallic", "the family “sans” has no “itallic”", "did you mean “italic”?"),
         ("wieght", "“strong” has no property “wieght”", "did you mean “weight”?"),
