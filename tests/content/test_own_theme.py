@@ -83,8 +83,8 @@ def test_a_page_without_a_measure_is_told() -> None:
         ("page: {inner: -10mm}", "“inner”: a margin is between 0 and 200 inches"),
         ("page: {size: 1mm x 9in}", "“size”: a page's sides are between 1 inch and 200 inches"),
         ("page: {grid: 0.5pt}", "“grid”: the grid’s lines are at least a point apart"),
-        ("families: {own: {roman: Spectral-Regular.ttf, optical: 12}}", "optical sizes are a list of numbers of points"),
-        ("families: {own: {roman: Spectral-Regular.ttf, optical: []}}", "optical sizes are a list of numbers of points"),
+        ("families: {own: {roman: Spectral-Bold.ttf, optical: 12}}", "optical sizes are a list of numbers of points"),
+        ("families: {own: {roman: Spectral-Bold.ttf, optical: []}}", "optical sizes are a list of numbers of points"),
     ],
 )
 def test_a_page_and_its_faces_have_measures_that_there_are(text: str, message: str) -> None:
