@@ -17,7 +17,7 @@ _HINT = (
     "write it in letters that there are (Latin, modern Greek, Cyrillic, kana, simplified Chinese), or give the theme a"
     " font that has it"
 )
-_TURNED_HINT = "lines are set from left to right: write it in Latin letters"
+_TURNED_HINT = "lines run from left to right; write it in Latin letters"
 _NAMED = re.compile(r"\(U\+([0-9A-F]+)\)")
 
 
@@ -30,7 +30,7 @@ def missing(characters: Iterable[str], span: Span, most: int = sys.maxsize) -> l
     if absent:
         out.append(Diagnostic(CODE, span, f"no typeface of the theme has {_names(absent, most)}", _HINT))
     if turned:
-        message = f"no line can be set with {_names(turned, most)}, which is read from right to left"
+        message = f"what is read from right to left can't be set: {_names(turned, most)}"
         out.append(Diagnostic(CODE, span, message, _TURNED_HINT))
     return out
 

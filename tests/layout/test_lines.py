@@ -251,6 +251,14 @@ def test_characters_without_glyphs_are_told_together() -> None:
     assert messages[3].endswith("(U+120B) and 3 more")
 
 
+def test_letters_that_are_read_from_right_to_left_are_told_apart() -> None:
+    _, found = lay("<p>\u05d0\u05d1 a \u1200 \u05d0</p>")
+    assert sorted(finding.message for finding in found) == [
+        "no typeface of the theme has “\u1200” (U+1200)",
+        "what is read from right to left can't be set: “\u05d0” (U+05D0), “\u05d1” (U+05D1)",
+    ]
+
+
 def test_a_hard_break_begins_a_line() -> None:
     pages, _ = lay("<p>ab<br/>cd</p>")
     assert texts(pages.pages[0]) == ["ab", "cd"]
