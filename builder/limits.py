@@ -17,6 +17,9 @@ VARIABLE = "BIFOLIO_LIMITS"
 KIBIBYTE = 1 << 10
 MEBIBYTE = 1 << 20
 GIBIBYTE = 1 << 30
+_UNITS = {"": 1, "KiB": KIBIBYTE, "MiB": MEBIBYTE, "GiB": GIBIBYTE}
+_MOST = 1 << 62
+"""Systems count what a process takes in 63 bits."""
 
 
 class Limit(Struct, frozen=True):
@@ -94,9 +97,10 @@ def parse(text: str) -> tuple[dict[str, int], list[str]]:
             wrong.append(f"there is no limit “{name}”; known: {', '.join(LIMITS)}")
         elif not sign or amount is None or int(amount[1]) < 1:
             wrong.append(f"a limit is set as in {name}={LIMITS[name].default}, not {word!r}")
+        elif (number := int(amount[1]) * _UNITS[amount[2] or ""]) > _MOST:
+            wrong.append(f"{word!r} is more than any system counts; a limit is set as in {name}={LIMITS[name].default}")
         else:
-            factor = {"KiB": KIBIBYTE, "MiB": MEBIBYTE, "GiB": GIBIBYTE}.get(amount[2] or "", 1)
-            values[name] = int(amount[1]) * factor
+            values[name] = number
     return values, wrong
 
 

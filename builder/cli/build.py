@@ -13,7 +13,7 @@ from click.core import ParameterSource
 
 from builder import guard
 from builder.again import build
-from builder.cli.console import FORMAT, PUBLICATION, Progress, cores, epoch, finish, set_limits, told_apart
+from builder.cli.console import FORMAT, PUBLICATION, FolderName, Progress, cores, epoch, finish, set_limits, told_apart
 from builder.diagnostics import Diagnostic, Fault, Report, visible
 from builder.order import FORMATS, PAGED, USUAL, NoSuchEdition, Order
 from builder.outputs import NotWritten, refused, unwritable
@@ -38,7 +38,7 @@ PACKAGE = Path(__file__).parents[2]
     "--output",
     default="output",
     show_default=True,
-    type=click.Path(path_type=Path, readable=False),
+    type=FolderName(path_type=Path, readable=False),
     help="Folder for the outputs.",
 )
 @click.option(
@@ -62,7 +62,7 @@ PACKAGE = Path(__file__).parents[2]
     "cache",
     default=CACHE,
     show_default=True,
-    type=click.Path(path_type=Path, readable=False),
+    type=FolderName(path_type=Path, readable=False),
     help="Folder for what is kept from build to build; it may be removed at any time.",
 )
 @click.option(

@@ -11,7 +11,7 @@ import click
 
 from builder.checks.validators import Verdict
 from builder.cli import console
-from builder.cli.console import PUBLICATION, Progress, cores, epoch
+from builder.cli.console import PUBLICATION, FolderName, Progress, cores, epoch
 from builder.diagnostics import Diagnostic, Report, Severity
 from builder.examination import Examination, examine, not_run
 from builder.explanation import codes, explain, suggestion
@@ -41,7 +41,7 @@ def _explain(context: click.Context, parameter: click.Parameter, code: str | Non
     "--output",
     default="output",
     show_default=True,
-    type=click.Path(path_type=Path),
+    type=FolderName(path_type=Path),
     help="Folder with the outputs.",
 )
 @click.option(

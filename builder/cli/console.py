@@ -21,8 +21,21 @@ LATEST = 253_402_300_799
 if TYPE_CHECKING:
     from builder.content.folder import Folder
 
+
+class FolderName(click.Path):
+    """The name of a folder. One without any letters is nobody's wish: a variable of the shell was empty."""
+
+    def convert(
+        self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None
+    ) -> str | bytes | os.PathLike[str]:
+        """The folder's path."""
+        if value == "":
+            self.fail("the name of the folder is empty; “.” is the working directory", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 # Whether it can be read the build itself finds out, and says so as of any other file.
-PUBLICATION = click.argument("publication", default=".", type=click.Path(path_type=Path, readable=False))
+PUBLICATION = click.argument("publication", default=".", type=FolderName(path_type=Path, readable=False))
 Reports: TypeAlias = "Mapping[Path, Report]"
 """What was found, by the folder that its files are named from."""
 FORMAT = click.option(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from builder.cli.console import FORMAT, Progress, cores, epoch, finish
+from builder.cli.console import FORMAT, PUBLICATION, FolderName, Progress, cores, epoch, finish
 from builder.diagnostics import Report
 
 BATCH = 50
@@ -18,7 +18,7 @@ BATCH = 50
 
 @click.command("copies")
 @click.argument("recipients", type=click.Path(path_type=Path, dir_okay=False))
-@click.argument("publication", default=".", type=click.Path(path_type=Path))
+@PUBLICATION
 @click.option("--of", "product", type=click.Choice(["handout", "booklet"]), default="handout", show_default=True)
 @click.option(
     "--variant",
@@ -31,7 +31,7 @@ BATCH = 50
     "--output",
     default="output",
     show_default=True,
-    type=click.Path(path_type=Path, readable=False),
+    type=FolderName(path_type=Path, readable=False),
     help="Folder for the copies.",
 )
 @click.option("--single", is_flag=True, help="All copies in one PDF, for the printer.")

@@ -220,6 +220,11 @@ def test_outputs_as_json(book: Path, here: Path, bifolio: Bifolio) -> None:
         ("build", "--nonsense"),
         ("inspect",),
         ("inspect", "soul", "book"),
+        ("build", "book", "--output", ""),
+        ("build", "book", "--cache-dir", ""),
+        ("build", ""),
+        ("check", "book", "--output", ""),
+        ("copies", "people.csv", "book", "--output", ""),
     ],
 )
 def test_wrong_usage_is_exit_2(book: Path, here: Path, bifolio: Bifolio, arguments: tuple[str, ...]) -> None:

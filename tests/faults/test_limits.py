@@ -161,7 +161,8 @@ def test_a_book_that_is_kept_is_not_given_back_under_other_limits(bench: Bench) 
 
 
 @pytest.mark.parametrize(
-    "setting", ["pages", "pages=", "pages=-1", "pages=0", "pages=many", "page=3", "pages=1e9", "=3"]
+    "setting",
+    ["pages", "pages=", "pages=-1", "pages=0", "pages=many", "page=3", "pages=1e9", "=3", "memory=9999999999GiB"],
 )
 def test_a_setting_that_makes_no_sense(bench: Bench, setting: str) -> None:
     done = bench.build("--limit", setting)
