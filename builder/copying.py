@@ -116,7 +116,7 @@ class Run(Struct, frozen=True):
         book, words = stages.book, stages.book.words["copy-number"]
         page = imposition.page_size(pdfs[0])
         stamps = Stamps(count, page, stages.theme, book.publication, words)
-        _add(reports, self.people.parent, stamps.missing(own))
+        _add(reports, self.people.parent, stamps.faults(own))
         if any(report.errors for report in reports.values()):
             return None
         if not booklet:

@@ -28,6 +28,8 @@ if sys.platform != "win32":
 
 PART = ".part"
 """Ending of an unfinished file: ``.treaty-1950.pdf.0123456789abcdef.part``."""
+LONGEST_NAME = 255 - len(f"..{'0' * 16}{PART}")
+"""Bytes of a file's name: systems take 255, and its part has more of them."""
 PATIENCE = 5.0
 """Seconds to wait for another run that is putting its files into the same folder. It takes milliseconds, unless
 somebody has suspended it; then each file is still whole, but those of two runs may lie side by side."""

@@ -13,9 +13,13 @@ from msgspec import Struct
 from pikepdf import Array, Dictionary, Name
 
 from builder.copies.recipients import Recipient
+from builder.imposition import like, on_leaves
+from builder.outputs import LONGEST_NAME
 
 FOOT, WATERMARK = Name("/BifolioFoot"), Name("/BifolioMark")
 """Names of the stamps among a page's drawings; no other drawing has them."""
+LONGEST = 60
+"""Characters of a recipient's name in that of a file."""
 _FOOTER, _LAYOUT = "/Artifact<</Type/Pagination/Subtype/Footer>>BDC", "/Artifact<</Type/Layout>>BDC"
 _MARKS = frozenset({"BMC", "BDC", "EMC"})
 
@@ -45,6 +49,8 @@ def personal(copies: Copies, numbers: Iterable[int]) -> Iterator[bytes]:
 def all_in_one(sources: Iterable[tuple[Copies, int]]) -> bytes:
     """All copies one after the other in one file, for the printer: without tags; the originals' pages are in it once.
 
+    Each begins on a leaf of its own: an empty page comes after a copy with an odd number of them.
+
     Args:
         sources: For each copy what it is made from, and its recipient's number.
     """
@@ -57,6 +63,8 @@ def all_in_one(sources: Iterable[tuple[Copies, int]]) -> bytes:
                     (whole.copy_foreign(_form(original, at)), Array([float(edge) for edge in page.mediabox]))
                     for at, page in enumerate(original.pages)
                 ]
+                if not known:
+                    like(whole, original)
                 known[id(copies)] = (forms, pikepdf.open(io.BytesIO(copies.stamps)))
             forms, stamps = known[id(copies)]
             foot, mark = (whole.copy_foreign(_unmarked(stamps, 2 * number - 2 + which)) for which in (0, 1))
@@ -67,15 +75,19 @@ def all_in_one(sources: Iterable[tuple[Copies, int]]) -> bytes:
                 page.obj.Contents = whole.make_stream(b"q /Page Do Q")
                 if at >= copies.first:
                     _stamp(whole, page, foot, mark)
+            on_leaves(whole)
         return _saved(whole)
 
 
 def file_name(stem: str, recipient: Recipient, count: int) -> str:
     """``treaty-1950-handout-0007-ann-example.pdf``: sorted as the recipients are, and safe on every system."""
-    name = unicodedata.normalize("NFC", recipient.name).casefold()
-    name = re.sub(r"[^\w]+", "-", name).strip("-_")[:60].strip("-_")
     digits = max(4, len(str(count)))
-    return "-".join(filter(None, (stem, f"{recipient.number:0{digits}d}", name))) + ".pdf"
+    numbered = f"{stem}-{recipient.number:0{digits}d}"
+    name = unicodedata.normalize("NFC", recipient.name).casefold()
+    name = re.sub(r"[^\w]+", "-", name).strip("-_")[:LONGEST]
+    room = LONGEST_NAME - len(f"{numbered}-.pdf".encode())
+    name = name.encode()[: max(room, 0)].decode(errors="ignore").strip("-_")
+    return "-".join(filter(None, (numbered, name))) + ".pdf"
 
 
 def _form(source: pikepdf.Pdf, index: int) -> pikepdf.Object:
@@ -98,16 +110,22 @@ def _unmarked(stamps: pikepdf.Pdf, index: int) -> pikepdf.Object:
 
 
 def _stamp(owner: pikepdf.Pdf, page: pikepdf.Page, foot: pikepdf.Object, mark: pikepdf.Object) -> None:
-    """The watermark under what stands on the page, the line over it; both outside of the tags."""
+    """The watermark under what stands on the page, the line over it; both outside of the tags.
+
+    They stand as they do on the first page: at the foot of the leaf, also where a page lies on its side. The head of
+    that is the leaf's left edge.
+    """
     page.add_resource(foot, Name.XObject, FOOT)
     page.add_resource(mark, Name.XObject, WATERMARK)
-    width, height = (float(page.mediabox[2 + axis]) - float(page.mediabox[axis]) for axis in (0, 1))
+    wide, high = (float(page.mediabox[2 + axis]) - float(page.mediabox[axis]) for axis in (0, 1))
+    width, height = (float(foot.BBox[2 + axis]) - float(foot.BBox[axis]) for axis in (0, 1))
+    leaf = f"0 -1 1 0 0 {high:.3f} cm " if (wide > high) != (width > height) else ""
     across, up = width / math.hypot(width, height), height / math.hypot(width, height)
     # About the middle, so that the word runs from the lower left corner to the upper right one.
     x, y = (width - width * across + height * up) / 2, (height - width * up - height * across) / 2
     turned = f"{across:.5f} {up:.5f} {-up:.5f} {across:.5f} {x:.3f} {y:.3f} cm"
-    under = f"{_LAYOUT} q {turned} {WATERMARK} Do Q EMC q ".encode("ascii")
-    over = f" Q {_FOOTER} q {FOOT} Do Q EMC".encode("ascii")
+    under = f"{_LAYOUT} q {leaf}{turned} {WATERMARK} Do Q EMC q ".encode("ascii")
+    over = f" Q {_FOOTER} q {leaf}{FOOT} Do Q EMC".encode("ascii")
     page.contents_add(owner.make_stream(under), prepend=True)
     page.contents_add(owner.make_stream(over))
     page.contents_coalesce()

@@ -8,13 +8,13 @@ from msgspec import Struct
 
 from builder.content.folder import Folder
 from builder.content.separated import MARKS, Faulty, counted, mark_of, rows_of
-from builder.diagnostics import Diagnostic, Fault, Span, nearest
+from builder.diagnostics import Diagnostic, Fault, Severity, Span, nearest
 
 COLUMNS = ("name", "group", "variant", "watermark")
 MOST = 100_000
 """Recipients of one run."""
 LONGEST = 120
-"""Characters of a value: what fits on a line."""
+"""Characters of a value: more fit on no line. ``Stamps`` measures those of a page."""
 
 
 class Recipient(Struct, frozen=True):
@@ -68,7 +68,7 @@ def read_recipients(folder: Folder, file: str, found: list[Diagnostic]) -> tuple
         )
     if not rest:
         found.append(Diagnostic("csv-syntax", Span(file, line), "the file names nobody"))
-    if any(finding.span.file == file for finding in found):
+    if any(finding.span.file == file and finding.severity is Severity.ERROR for finding in found):
         return ()
     return tuple(_recipients(file, mark, head, rest, found))
 

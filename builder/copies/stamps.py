@@ -11,6 +11,7 @@ import math
 from collections.abc import Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from builder import pdf
 from builder.copies.recipients import Recipient
@@ -27,9 +28,9 @@ from builder.markup.theme import Theme
 from builder.publication import Matter, Publication
 
 FOOT = 20.0
-"""Points from the foot of the page to the line."""
-SIZE = 7.2
-"""Of the line, in points."""
+"""Points from the foot of the page to the line, and the least from its sides."""
+SIZE, LEAST = 7.2, 5.0
+"""Of the line, in points; and how small it may become to fit between the sides of the page."""
 WATERMARK_SIZE = 96.0
 """Of the word across the page, in points, before it is made to fit."""
 WATERMARK_COLOUR = "#DDDDDD"
@@ -49,25 +50,27 @@ class Stamps(Struct, frozen=True):
     words: str
     """The pattern of the line, with blanks for ``number`` and ``count``."""
 
-    def missing(self, recipients: Sequence[Recipient]) -> list[Diagnostic]:
-        """An error for each name with characters that no face has."""
+    def faults(self, recipients: Sequence[Recipient]) -> list[Diagnostic]:
+        """An error for each name with characters that no face has, or with more words than the page has room for."""
         base, inks = self._base(), Inks({})
-        ink = inks.of(_look(base, SIZE, base.colour))
-        return [
-            _missing(recipient, letter)
-            for recipient in recipients
-            for letter in dict.fromkeys(
-                letter
-                for text in (self._line(recipient), recipient.watermark)
-                for piece in set_line(ink, text).pieces
-                for letter in piece.shaped.missing
-            )
-        ]
+        ink, least = (inks.of(_look(base, size, base.colour)) for size in (SIZE, LEAST))
+        found: list[Diagnostic] = []
+        for recipient in recipients:
+            line = self._line(recipient)
+            texts = (line, recipient.watermark)
+            pieces = [piece for text in texts for piece in set_line(ink, text).pieces]
+            letters = dict.fromkeys(letter for piece in pieces for letter in piece.shaped.missing)
+            found += [_missing(recipient, letter) for letter in letters]
+            width = set_line(least, line).width
+            if width > self._room:
+                found.append(_too_long(recipient, width, self._room))
+        return found
 
     def made(self, recipients: Sequence[Recipient]) -> bytes:
         """A PDF with two pages for each recipient: the line, and the watermark (empty where there is none)."""
         base, inks = self._base(), Inks({})
-        line = inks.of(_look(base, SIZE, base.colour))
+        small, large = _look(base, SIZE, base.colour), _look(base, WATERMARK_SIZE, WATERMARK_COLOUR)
+        diagonal = 0.75 * math.hypot(*self.page)  # three quarters of the page's
         marks: dict[str, Ink] = {}
         pages: list[Page] = []
 
@@ -78,14 +81,20 @@ class Stamps(Struct, frozen=True):
             pages.append(Page(0, len(pages), str(len(pages) + 1), self.page, items))
 
         for recipient in recipients:
-            add(line, self._line(recipient), self.page.height - FOOT, "Footer")
+            line = self._line(recipient)
+            add(_fitting(line, small, self._room, inks), line, self.page.height - FOOT, "Footer")
             word = recipient.watermark
             if word not in marks:
-                marks[word] = _fitting(word, base, self.page, inks)
+                marks[word] = _fitting(word, large, diagonal, inks)
             add(marks[word], word, self.page.height / 2 + 0.35 * marks[word].size, "Layout")
         section = Section("stamp", "section.imprint", Matter.FRONT, "", "", '<section class="imprint"/>', ())
         flow, _ = parse(section, Styler(self.theme, self.publication.language))
         return pdf.write(Pages((flow,), tuple(pages), ()), self.publication, {}, datetime.datetime(2000, 1, 1))
+
+    @property
+    def _room(self) -> float:
+        """For the line, in points."""
+        return self.page.width - 2 * FOOT
 
     def _base(self) -> TextStyle:
         return Styler(self.theme, self.publication.language).furniture("recto").text
@@ -95,12 +104,11 @@ class Stamps(Struct, frozen=True):
         return " · ".join(filter(None, (numbered, recipient.name, recipient.group)))
 
 
-def _fitting(word: str, base: TextStyle, page: Size, inks: Inks) -> Ink:
-    """The ink in which a watermark fills three quarters of the page's diagonal, or less."""
-    width = set_line(inks.of(_look(base, WATERMARK_SIZE, WATERMARK_COLOUR)), word).width
-    room = 0.75 * math.hypot(*page)
-    size = WATERMARK_SIZE * min(1.0, room / width) if width else WATERMARK_SIZE
-    return inks.of(_look(base, size, WATERMARK_COLOUR))
+def _fitting(text: str, look: TextStyle, room: float, inks: Inks) -> Ink:
+    """The ink in which a text is as wide as ``room``, or less: no larger than it looks, smaller where it has to be."""
+    ink = inks.of(look)
+    width = set_line(ink, text).width
+    return ink if width <= room else inks.of(replace(look, size=look.size * room / width))
 
 
 def _look(style: TextStyle, size: float, colour: str) -> TextStyle:
@@ -110,3 +118,8 @@ def _look(style: TextStyle, size: float, colour: str) -> TextStyle:
 def _missing(recipient: Recipient, letter: str) -> Diagnostic:
     message = f"no typeface has the character {letter} (U+{ord(letter):04X}) of “{recipient.name}”"
     return Diagnostic("missing-glyph", recipient.span, message, "write it in other letters")
+
+
+def _too_long(recipient: Recipient, width: float, room: float) -> Diagnostic:
+    message = f"the line of this recipient is {width:.0f} pt long in small letters, and the page has {room:.0f}"
+    return Diagnostic("bad-value", recipient.span, message, "shorten the name or the group")

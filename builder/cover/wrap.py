@@ -10,7 +10,7 @@ from pikepdf import Array, Dictionary, Name
 from builder.cover.design import Outside
 from builder.cover.sheet import CoverSheet
 from builder.geometry import Rect
-from builder.imposition import page_size, widen
+from builder.imposition import like, page_size, widen
 from builder.imposition.marks import HAIRLINE, cut_and_fold
 from builder.publication import BookletSettings, SpineText
 
@@ -52,7 +52,8 @@ def wrap(book: bytes, outside: Outside, settings: BookletSettings) -> bytes:
         page.obj.BleedBox = _box(sheet, sheet.trim, sheet.bleed)
         page.obj.Resources = Dictionary(XObject=Dictionary(forms))
         page.obj.Contents = made.make_stream("\n".join(content).encode("ascii"))
-        _describe(made, book)
+        with pikepdf.open(io.BytesIO(book)) as source:
+            like(made, source)
         out = io.BytesIO()
         made.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return out.getvalue()
@@ -96,12 +97,3 @@ def _box(sheet: CoverSheet, rect: Rect, around: float) -> Array:
     bottom = sheet.size.height - rect.y - rect.height
     edges = (rect.x - around, bottom - around, rect.x + rect.width + around, bottom + rect.height + around)
     return Array([round(edge, 3) for edge in edges])
-
-
-def _describe(made: pikepdf.Pdf, book: bytes) -> None:
-    with pikepdf.open(io.BytesIO(book)) as source:
-        made.Root.Lang = pikepdf.String(str(source.Root.get("/Lang", "")))
-        made.Root.ViewerPreferences = Dictionary(PrintScaling=Name("/None"), DisplayDocTitle=True)
-        for key in ("/Title", "/Author", "/CreationDate", "/ModDate"):
-            if key in source.docinfo:
-                made.docinfo[key] = pikepdf.String(str(source.docinfo[key]))

@@ -10,6 +10,6 @@
 from __future__ import annotations
 
 from builder.imposition.bleed import widen
-from builder.imposition.impose import impose, joined, page_size
+from builder.imposition.impose import impose, joined, like, on_leaves, page_size
 
-__all__ = ["impose", "joined", "page_size", "widen"]
+__all__ = ["impose", "joined", "like", "on_leaves", "page_size", "widen"]

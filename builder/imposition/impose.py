@@ -61,29 +61,48 @@ def impose(book: bytes, settings: BookletSettings, first: int = 0, back: bytes |
                 forms[placed.page] = sheets.copy_foreign(form)
             under = UNDER if side.folds and coloured.issuperset(placed.page for placed in side.pages) else 0.0
             _add(sheets, side, paper, forms, trims, settings, under)
-        sheets.Root.Lang = source.Root.get("/Lang", pikepdf.String(""))
+        like(sheets, source)
         duplex = "/DuplexFlipShortEdge" if settings.flip is Flip.SHORT else "/DuplexFlipLongEdge"
         # A viewer's print dialogue then has the right choices already.
-        sheets.Root.ViewerPreferences = Dictionary(
-            Duplex=Name(duplex), PrintScaling=Name("/None"), DisplayDocTitle=True
-        )
-        for key in ("/Title", "/Author", "/CreationDate", "/ModDate"):
-            if key in source.docinfo:
-                sheets.docinfo[key] = pikepdf.String(str(source.docinfo[key]))
+        sheets.Root.ViewerPreferences.Duplex = Name(duplex)
         out = io.BytesIO()
         sheets.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return out.getvalue()
 
 
 def joined(documents: Sequence[bytes]) -> bytes:
-    """The pages of several PDFs of sheets, one after the other, in one."""
+    """The pages of several PDFs of sheets, one after the other, in one that is described as the first of them is.
+
+    Each begins on a sheet of its own: an empty page comes after an odd number of them.
+    """
     with pikepdf.new() as whole:
         for document in documents:
             with pikepdf.open(io.BytesIO(document)) as part:
+                if not len(whole.pages):
+                    like(whole, part)
                 whole.pages.extend(part.pages)
+            on_leaves(whole)
         out = io.BytesIO()
         whole.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return out.getvalue()
+
+
+def like(made: pikepdf.Pdf, source: pikepdf.Pdf) -> None:
+    """Describe pages that are made for paper as the document is described that they come from; a viewer is to print
+    them as large as they are."""
+    made.Root.Lang = pikepdf.String(str(source.Root.get("/Lang", "")))
+    wishes = source.Root.get("/ViewerPreferences", Dictionary())
+    made.Root.ViewerPreferences = Dictionary(dict(wishes.items()) | {"/PrintScaling": Name("/None")})
+    for key in ("/Title", "/Author", "/CreationDate", "/ModDate"):
+        if key in source.docinfo:
+            made.docinfo[key] = pikepdf.String(str(source.docinfo[key]))
+
+
+def on_leaves(made: pikepdf.Pdf) -> None:
+    """Add an empty page to an odd number of them: what comes next begins on a leaf of its own."""
+    if len(made.pages) % 2:
+        _, _, width, height = (float(edge) for edge in made.pages[-1].mediabox)
+        made.add_blank_page(page_size=(width, height))
 
 
 def page_size(document: bytes) -> Size:

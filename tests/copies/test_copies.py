@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import pty
 import re
@@ -19,8 +20,10 @@ import pytest
 from builder import copying
 from builder.content.folder import Folder
 from builder.copies import Recipient, Stamps, file_name, read_recipients
+from builder.copies.stamps import FOOT
 from builder.copying import Run, unknown_variant
 from builder.diagnostics import Diagnostic, Report, Span
+from builder.outputs import put
 from tests.pdf.parent_tree import faults
 
 BOOK = {
@@ -31,13 +34,18 @@ BOOK = {
 NAMES = ["Ann Example", "Иван Петров", "王小明", "Zoë O’Neil"]
 
 
+def _written_book(folder: Path, more: str = "", **files: str) -> Path:
+    """The book in a folder of its own, with more settings or other files."""
+    made = folder / "book"
+    made.mkdir(parents=True)
+    for name, text in (BOOK | files).items():
+        (made / name).write_text(text + more * (name == "publication.yaml"))
+    return made
+
+
 @pytest.fixture(scope="module")
 def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("copies") / "book"
-    folder.mkdir()
-    for name, text in BOOK.items():
-        (folder / name).write_text(text)
-    return folder
+    return _written_book(tmp_path_factory.mktemp("copies"))
 
 
 def _people(**more: str) -> tuple[Recipient, ...]:
@@ -138,6 +146,74 @@ def test_booklets_are_stamped_before_they_are_put_on_sheets(book: Path) -> None:
     assert len(_pages(whole)) == sum(len(_pages(data)) for data in made.values())
 
 
+def test_copies_of_one_side_share_no_leaf(tmp_path: Path) -> None:
+    short = _written_book(tmp_path, **{"sheet.md": "# The sheet\n\nA few words.\n"})
+    (sheets,) = _copies(short, _people(), single=True).values()
+    assert [f"No. {at // 2 + 1} of 4" in text for at, text in enumerate(_pages(sheets))] == [True, False] * 4
+    grid = _written_book(tmp_path / "grid", "booklet: {arrangement: grid, up: 8}\n")
+    (whole,) = _copies(grid, _people(), "booklet", single=True).values()
+    assert [f"No. {at // 2 + 1} of 4" in text for at, text in enumerate(_pages(whole))] == [True, False] * 4
+
+
+@pytest.mark.parametrize("product", ["handout", "booklet"])
+def test_all_in_one_says_what_each_of_them_says_of_itself(book: Path, product: str) -> None:
+    alone = next(iter(_copies(book, _people(), product).values()))
+    (whole,) = _copies(book, _people(), product, single=True).values()
+    with pikepdf.open(io.BytesIO(alone)) as one, pikepdf.open(io.BytesIO(whole)) as all_of_them:
+        assert str(all_of_them.Root.Lang) == "en-GB"
+        for key in ("/Title", "/Author", "/CreationDate"):
+            assert str(all_of_them.docinfo[key]) == str(one.docinfo[key])
+        wanted = dict(one.Root.ViewerPreferences) | {"/PrintScaling": pikepdf.Name("/None")}
+        assert dict(all_of_them.Root.ViewerPreferences) == wanted
+
+
+def test_on_a_turned_page_the_stamps_stand_as_on_the_others(tmp_path: Path) -> None:
+    head = ",".join(f"Administration{column}" for column in range(8))
+    rows = "\n".join(",".join(f"extraordinarily{row}{column}" for column in range(8)) for row in range(6))
+    table = "::: {.table #tbl-w src=wide.csv caption=Wide}\n:::\n\nWords of @tbl-w.\n"
+    wide = _written_book(tmp_path, **{"a.md": f"# One\n\n{table}", "wide.csv": f"{head}\n{rows}\n"})
+    people = (Recipient(1, "Ann Example", watermark="SECRET"),)
+    source = Run(wide, {}, "booklet")._source("", people, 1, {}, lambda stage: None)
+    assert source is not None
+    with pymupdf.open(stream=source.original) as read:
+        assert {page.rect.width > page.rect.height for page in read} == {False, True}
+        count = len(read)
+    (data,) = _copies(wide, people, "booklet").values()
+    for word in ("Ann", "SECRET"):
+        with pymupdf.open(stream=data) as read:
+            half = read[0].rect.width / 2
+            places = [
+                (span["origin"][0] % half, span["origin"][1], *line["dir"])
+                for page in read
+                for block in page.get_text("dict")["blocks"]
+                for line in block.get("lines", ())
+                for span in line["spans"]
+                if word in span["text"] and "Author" not in span["text"]
+            ]
+        assert len(places) == count - 1
+        for values in zip(*places, strict=True):
+            assert max(values) - min(values) < 3  # creep, and a sheet a little wider than two pages
+
+
+def test_a_line_at_the_foot_is_made_smaller_or_told_before_it_leaves_the_page(book: Path) -> None:
+    long = Recipient(1, "Wilhelmina " * 10, "Department of Correspondence and Archives and Long Names of the Ministry")
+    (data,) = _copies(book, (long,)).values()
+    with pymupdf.open(stream=data) as read:
+        for page in read:
+            rows = [row for block in page.get_text("dict")["blocks"] for row in block.get("lines", ())]
+            foot = [span for row in rows for span in row["spans"] if span["bbox"][3] > page.rect.height - FOOT]
+            assert "".join(span["text"] for span in foot).startswith("No. 1 of 1 · Wilhelmina")
+            assert min(span["bbox"][0] for span in foot) >= FOOT - 0.1
+            assert max(span["bbox"][2] for span in foot) <= page.rect.width - FOOT + 0.1
+    reports: dict[Path, Report] = {}
+    people = (Recipient(1, "中" * 120, "文" * 120, span=Span("people.csv", 2)),)
+    assert not list(
+        Run(book, {}, "handout", Path("lists/people.csv")).copies(people, False, reports, lambda stage: None)
+    )
+    [finding] = reports[Path("lists")].errors
+    assert (finding.code, finding.span) == ("bad-value", Span("people.csv", 2))
+
+
 def test_variants_are_other_publications(book: Path) -> None:
     french = book.with_name("french")
     french.mkdir()
@@ -177,6 +253,14 @@ def test_names_of_files_are_safe(name: str, file: str) -> None:
     assert file_name("b", Recipient(7, name), 1000) == file
 
 
+def test_names_of_files_are_short_enough_to_be_written(tmp_path: Path) -> None:
+    stem = "中苏友好同盟互助条约简明读本-handout"
+    name = file_name(stem, Recipient(7, "中" * 70), 1000)
+    assert name == f"{stem}-0007-{'中' * 57}.pdf"
+    put({tmp_path / name: b"A copy."})
+    assert file_name("b" * 240, Recipient(7, "Ann"), 1000) == "b" * 240 + "-0007.pdf"
+
+
 @pytest.mark.parametrize(
     ("text", "code", "line"),
     [
@@ -204,6 +288,14 @@ def test_a_list_of_a_spreadsheet_may_have_semicolons(tmp_path: Path) -> None:
     people = read_recipients(Folder(tmp_path), "people.csv", found)
     assert found == []
     assert people == (Recipient(1, "Example, Ann", "A", span=Span("people.csv", 2)),)
+
+
+def test_what_may_be_odd_in_a_list_keeps_nobody_from_getting_a_copy(tmp_path: Path) -> None:
+    (tmp_path / "people.csv").write_text("name\nAnn\nBob\u202e\n")
+    found: list[Diagnostic] = []
+    people = read_recipients(Folder(tmp_path), "people.csv", found)
+    assert [finding.code for finding in found] == ["bidi-override"]
+    assert [recipient.number for recipient in people] == [1, 2]
 
 
 def test_a_list_is_read_with_its_places(tmp_path: Path) -> None:
