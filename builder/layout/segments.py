@@ -13,7 +13,7 @@ from builder.diagnostics import Diagnostic, Span
 from builder.layout.boxes import Box, Part, Segment, Space, word_space
 from builder.layout.missing import missing
 from builder.layout.page_labels import page_runs
-from builder.layout.words import Ink, Inks, Word
+from builder.layout.words import CODE_SPACE, Ink, Inks, Word
 from builder.markup.flow import (
     Anchor,
     HardBreak,
@@ -131,7 +131,7 @@ def segments_of(inlines: Sequence[Inline], setting: Setting, found: list[Diagnos
                         if row:
                             row = _untabbed(row, column)
                             column += len(row)
-                            _add(current(), ink, row.replace(" ", "\u00a0"), node, setting, found)
+                            _add(current(), ink, row.replace(" ", CODE_SPACE), node, setting, found)
                     continue
                 ink = setting.inks.of(style)
                 loose = loose or _LOOSE_MARK.search(f" {text}") is not None

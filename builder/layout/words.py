@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
@@ -32,6 +33,11 @@ UNWANTED = 400.0
 """What a hyphen costs where the style wants none, as in a title: there is one only in a word that fits on no line."""
 LAST_RESORT = 500.0
 """What a cut costs that is made where nothing else fits."""
+CODE_SPACE = "\u00a0"
+"""What a space of code is set as: no line ends there."""
+_ALONE = re.compile(f"(?<!{CODE_SPACE}){CODE_SPACE}(?!{CODE_SPACE})")
+"""One that is read as a space, so that what is copied can be run. Of several spaces, which code is moved in by, some
+readers keep a single one; as no-break spaces they keep them all."""
 MOST_WORDS = 1 << 16
 """Distinct words that an ink keeps: those of a long book. In a longer one it begins anew, which bounds its memory."""
 PLAIN, DIVIDED, EVERYWHERE, FORCED = range(4)
@@ -151,7 +157,7 @@ class Ink:
     def __init__(self, style: TextStyle, exceptions: Exceptions, literal: bool = False) -> None:
         self.style = style
         self.literal = literal
-        """For what is no language, such as code: never divided with a hyphen."""
+        """For what is no language, such as code: never divided with a hyphen. A space in it is a ``CODE_SPACE``."""
         self.size = style.size
         self.colour = style.colour
         self.rise = style.rise
@@ -232,7 +238,7 @@ class Ink:
         style, em = self.style, self.em
         shown = text.upper() if style.capitals else text
         # Capitals are how it looks: readers and those who search find the letters that were written.
-        letters = letters_of_capitals(text) if shown != text else []
+        letters = letters_of_capitals(text) if shown != text else list(_ALONE.sub(" ", text)) if self.literal else []
         runs = runs or self._itemised(text)
         # A quarter of an em parts Han from Latin; the faces change there, so it falls between two strips.
         gaps = han_latin_gaps(shown) if len(runs) > 1 else ()

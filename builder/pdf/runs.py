@@ -153,6 +153,8 @@ class _Forms(dict[tuple[int, str], tuple[str, float, str]]):
 
     def __missing__(self, drawn: tuple[int, str]) -> tuple[str, float, str]:
         gid, text = drawn
+        # No code may be read as U+FEFF (ISO 14289-1, 7.21.7); this is what Unicode has put in its place.
+        text = text.replace("\ufeff", "\u2060")
         key = "" if self.face.nominal.get(gid) == text else Special(self.name, gid, text).key
         form = self[drawn] = (f"(‹{key}›)" if key else f"({literal(gid)})", self.face.advance(gid), key)
         return form

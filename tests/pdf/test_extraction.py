@@ -36,6 +36,7 @@ TEXT = {
     "han": "[中苏友好同盟互助条约是中华人民共和国与苏维埃社会主义共和国联盟签订的条约]{lang=zh-Hans}",
     "figures": "In 1950 there were 1,234.5 tons and 60% of $300 million.",
 }
+CODE = "def f(x):\n    return x\n"
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +50,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     chapters = "\n\n".join(
         f'::: {{.box title="{text}"}}\nIn a box.\n:::' if kind == "capitals" else text for kind, text in TEXT.items()
     )
-    (folder / "one.md").write_text(f"# One\n\n{chapters}\n", encoding="utf-8")
+    (folder / "one.md").write_text(f"# One\n\n{chapters}\n\n```\n{CODE}```\n", encoding="utf-8")
     return built(folder, tmp_path_factory.mktemp("output"))
 
 
@@ -127,6 +128,14 @@ def test_the_order_of_reading_is_that_of_the_source(book: bytes, tmp_path: Path,
     for mark in marks:
         places.append(found.index(mark, places[-1] + 1 if places else 0))
     assert places == sorted(places)
+
+
+@pytest.mark.parametrize("reader", [pdfium, mupdf, by_pypdf])  # poppler begins no line with white space
+def test_code_is_copied_with_spaces_that_can_be_run_and_all_that_move_it_in(
+    book: bytes, tmp_path: Path, reader: Reader
+) -> None:
+    found = re.sub(r"\s*\n", "\n", "\n".join(reader(book, tmp_path / "book.pdf")))
+    assert "def f(x):\n" + "\u00a0" * 4 + "return x\n" in found
 
 
 def test_words_are_divided_in_this_book(book: bytes) -> None:

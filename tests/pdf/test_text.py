@@ -38,6 +38,12 @@ def by_pypdf(data: bytes, page: int = 0) -> str:
     return pypdf.PdfReader(io.BytesIO(data)).pages[page].extract_text()
 
 
+def maps_of(data: bytes) -> list[str]:
+    """What each font's codes are read as."""
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        return [font.ToUnicode.read_bytes().decode() for font in pdf.pages[0].Resources.Font.values()]
+
+
 def words_of(data: bytes) -> list[list[str]]:
     return [by_pdfium(data).split(), by_pypdf(data).split()]
 
@@ -179,6 +185,13 @@ def test_a_character_that_takes_several_glyphs_is_read_once() -> None:
     p = one.node("p")
     one.put(Line(50, 100, (Piece(0, Shaped("é", serif, e.advance, glyphs, ()), 10, 0, "#000000", 0, p, False),)))
     assert unicodedata.normalize("NFC", by_pdfium(made(one)).strip()) == "é"
+
+
+def test_what_may_not_be_read_is_read_as_what_it_means() -> None:
+    one = Desk()
+    one.line((one.node("p"), "a\ufeffb"))
+    assert "FEFF>" not in "".join(maps_of(made(one)))
+    assert "a\u2060b" in by_pypdf(made(one))
 
 
 def test_a_missing_glyph_is_refused() -> None:
