@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from builder.diagnostics import Diagnostic, Span
-from builder.order import FORMATS, PAPER, Order
+from builder.order import FORMATS, PAPER, Order, stem
 from builder.outputs import SUMS
 from builder.pipeline import make
 from builder.publication import Publication
@@ -56,9 +56,9 @@ def _standing(folder: Path, publication: Publication) -> tuple[list[str], list[s
     """The printed forms of which there is a file, and the formats besides PDF."""
     forms, kinds = [], []
     for form in ("", *(one.name for one in publication.editions)):
-        stem = f"{publication.name}-{form}" if form else publication.name
-        own = [kind for kind in FORMATS if kind in PAPER and (folder / f"{stem}-{kind}.pdf").is_file()]
-        if form and (own or (folder / f"{stem}.pdf").is_file()):
+        name = stem(publication.name, form)
+        own = [kind for kind in FORMATS if kind in PAPER and (folder / f"{name}-{kind}.pdf").is_file()]
+        if form and (own or (folder / f"{name}.pdf").is_file()):
             forms.append(form)
         kinds += [kind for kind in own if kind not in kinds]
     if publication.handout is not None and (folder / f"{publication.name}-handout.pdf").is_file():

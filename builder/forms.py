@@ -8,7 +8,7 @@ from builder.checks.printed.edition import Unreadable
 from builder.checks.printed.reader import read
 from builder.checks.sheets import check_sheets
 from builder.diagnostics import Diagnostic, Span
-from builder.order import Order, Progress
+from builder.order import Order, Progress, stem
 from builder.pipeline import Stages, prepare_form
 
 HANDOUT = "handout"
@@ -34,7 +34,7 @@ def check_forms(
     files: list[tuple[str, bytes]] = []
     found: list[Diagnostic] = []
     names = [one.name for one in publication.editions] + ([HANDOUT] if publication.handout is not None else [])
-    to_read = {"": book, **{name: _standing(order, f"{publication.name}-{name}.pdf") for name in names}}
+    to_read = {"": book, **{name: _standing(order, f"{stem(publication.name, name)}.pdf") for name in names}}
     for name, edition in to_read.items():
         if name and edition is not None:
             progress(name)
@@ -46,11 +46,11 @@ def check_forms(
             else:
                 source = Source(own.book, own.sections, own.flows, own.theme, own.pages)
                 found += check_outputs(source, edition, None, f"PDF “{name}”")
-        sheets = _standing(order, f"{publication.name}-{name}-booklet.pdf".replace("--", "-"))
+        sheets = _standing(order, f"{stem(publication.name, name)}-booklet.pdf")
         if name == HANDOUT:
             continue
         # The cover round a book is a picture of pages that have been looked at: it is only built again.
-        cover = _standing(order, f"{publication.name}-{name}-cover.pdf".replace("--", "-"))
+        cover = _standing(order, f"{stem(publication.name, name)}-cover.pdf")
         files += [cover] if cover is not None else []
         if sheets is None:
             continue

@@ -22,6 +22,12 @@ Progress = Callable[[str], None]
 """Told the name of each stage as it begins."""
 
 
+def stem(publication: str, form: str = "") -> str:
+    """How the names of the files of a printed form begin: with the publication's, a folder's, and its own if it has
+    one."""
+    return f"{publication}-{form}" if form else publication
+
+
 class NoSuchEdition(Exception):
     """The publication has no edition of the name that was asked for; the message says which it has."""
 

@@ -36,7 +36,7 @@ from builder.model.book import Book
 from builder.model.manuscript import Manuscript, OwnTheme
 from builder.model.nodes import References
 from builder.model.walk import blocks
-from builder.order import PAGED, PAPER, NoSuchEdition, Order, Progress
+from builder.order import PAGED, PAPER, NoSuchEdition, Order, Progress, stem
 from builder.outputs import put
 from builder.publication import (
     BackCover,
@@ -145,15 +145,15 @@ def _make(order: Order, progress: Progress) -> tuple[Report, dict[Path, bytes]]:
             made = _print(own, order, modified, progress)
         if made is None:
             continue
-        stem = order.output / (publication.name + (f"-{edition.name}" if edition else ""))
+        name = stem(publication.name, edition.name if edition else "")
         # Whoever asks for a booklet gets the book to read on a screen too.
-        outputs[stem.with_name(f"{stem.name}.pdf")] = made.data
+        outputs[order.output / f"{name}.pdf"] = made.data
         # A draft is read with a pencil, leaf by leaf: among all that there is, it has neither sheets nor a cover.
         aside = edition is not None and edition.draft and order.everything
         if not PAPER.isdisjoint(order.formats) and not aside:
             progress("sheets")
             for ending, data in _on_paper(own, made, order, modified):
-                outputs[stem.with_name(f"{stem.name}{ending}")] = data
+                outputs[order.output / f"{name}{ending}"] = data
         if edition is None:
             print_edition = made.printed.edition
     if stages.report.errors:

@@ -22,7 +22,7 @@ from builder.diagnostics import Severity
 from builder.examination import Examination, examine
 from builder.model.book import Words
 from builder.order import Order
-from builder.pipeline import make, prepare, prepare_form
+from builder.pipeline import build, make, prepare, prepare_form
 from builder.publication import Arrangement, BackCover, Binding, BookletSettings, Flip
 from tests.checks.conftest import Built
 from tests.checks.mutants import on_epub, on_pdf, replaced, saying, swap, taken_out
@@ -93,6 +93,25 @@ def test_text_stands_on_the_word_of_a_draft_and_on_no_other(tmp_path: Path) -> N
     for asked, codes in ((source, set()), (replace(source, book=elsewhere), {"overlapping-text"})):
         found = check_outputs(asked, ("d.pdf", next(iter(made.values()))), None, "PDF")
         assert {one.code for one in found if one.severity is Severity.ERROR} == codes
+
+
+def test_a_publication_may_have_any_name(tmp_path: Path) -> None:
+    output = tmp_path / "output"
+    for name in ("my-book", "my--book"):
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / "a.md").write_text(f"# One\n\nThe words of {name}.\n")
+        (folder / "publication.yaml").write_text(
+            "title: A Book\nlanguage: en-GB\nauthors: [Ann Author]\ncontents: [a.md]\n"
+        )
+        build(Order(folder, ("pdf", "epub", "booklet"), output))
+    result = examine(Order(tmp_path / "my--book", output=output), outside=False)
+    assert errors(result) == []
+    assert {Path(file).name for file in result.checked} == {
+        "my--book.pdf",
+        "my--book.epub",
+        "my--book-booklet.pdf",
+    }
 
 
 def row_gone(pdf: pikepdf.Pdf) -> None:
