@@ -10,7 +10,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from builder.pdf.links import name_tree
-from builder.pdf.objects import Objects, Raw, name, stream, string
+from builder.pdf.objects import Objects, Raw, name, stream, string, told
 
 
 class Relation(enum.Enum):
@@ -59,7 +59,7 @@ def attach(objects: Objects, attachments: Sequence[Attachment], modified: dateti
     """
     by_name: dict[str, int] = {}
     by_place: dict[str, tuple[int, ...]] = {}
-    when = string(modified.strftime("D:%Y%m%d%H%M%SZ"))
+    when = string(f"D:{modified.year:04}{modified:%m%d%H%M%S}Z")
     for file in attachments:
         if file.name in by_name:
             raise ValueError(f"two attached files are called {file.name!r}")
@@ -75,7 +75,7 @@ def attach(objects: Objects, attachments: Sequence[Attachment], modified: dateti
         called = string(file.name)
         number = objects.add(
             Raw(
-                f"<</Type/Filespec/F{called}/UF{called}/Desc{string(file.description)}"
+                f"<</Type/Filespec/F{called}/UF{called}/Desc{string(told(file.description))}"
                 f"/AFRelationship/{file.relation.value}/EF<</F {embedded} 0 R/UF {embedded} 0 R>>>>".encode("ascii")
             )
         )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from builder.markup.flow import Flow, Node, NodeId
-from builder.pdf.objects import in_ascii, number, string
+from builder.pdf.objects import in_ascii, number, string, told
 from builder.pdf.paint import Box
 
 
@@ -43,11 +43,11 @@ def entries(flow: Flow, number_of: NodeId, needs: Needs) -> str:
     if "lang" in said:
         out.append(f"/Lang{string(said['lang'])}")
     if node.element.role == "Figure":
-        out.append(f"/Alt{string(said.get('alt', '').strip())}")
+        out.append(f"/Alt{string(told(said.get('alt', '').strip()))}")
         if needs.box is not None:
             out.append(f"/A<</O/Layout/BBox[{' '.join(map(number, needs.box))}]>>")
     elif node.element.tag == "abbr" and said.get("title"):
-        out.append(f"/E{string(said['title'])}")
+        out.append(f"/E{string(told(said['title']))}")
     elif node.element.role in ("TH", "TD"):
         out += _cell(flow, node, needs.headers)
     elif node.element.role == "L":

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from builder.markup.vocabulary import SCHEMES
-from builder.pdf.objects import in_ascii, number, string
+from builder.pdf.objects import in_ascii, number, string, told
 from builder.pdf.paint import PaintedDestination, PaintedLink
 
 _PRINTED = 4
@@ -42,7 +42,7 @@ def annotation(link: PaintedLink, page: int, parent: int) -> str:
         quads = f"/QuadPoints[{' '.join(number(x) for corner in corners for x in corner)}]"
     return (
         f"<</Type/Annot/Subtype/Link/Rect[{' '.join(map(number, (left, bottom, right, top)))}]{quads}"
-        f"/Border[0 0 0]/F {_PRINTED}/P {page} 0 R/StructParent {parent}/Contents{string(link.text or link.href)}"
+        f"/Border[0 0 0]/F {_PRINTED}/P {page} 0 R/StructParent {parent}/Contents{string(told(link.text or link.href))}"
         f"{_target(link.href)}>>"
     )
 

@@ -8,7 +8,7 @@ from html import escape
 
 from builder import __version__
 from builder.pdf.canvas import BookCanvas
-from builder.pdf.objects import stream, string
+from builder.pdf.objects import stream, string, told
 from builder.pdf.profile import srgb
 from builder.publication import Publication
 
@@ -38,10 +38,10 @@ _TAIL = """</rdf:Description>
 
 def describe(canvas: BookCanvas, publication: Publication, modified: datetime) -> None:
     """Fill Info and XMP, which say the same."""
-    canvas.setTitle(publication.title)
-    canvas.setAuthor("; ".join(author.name for author in publication.authors))
-    canvas.setSubject(publication.description)
-    canvas.setKeywords("; ".join(publication.subjects))
+    canvas.setTitle(told(publication.title))
+    canvas.setAuthor(told("; ".join(author.name for author in publication.authors)))
+    canvas.setSubject(told(publication.description))
+    canvas.setKeywords(told("; ".join(publication.subjects)))
     canvas.setCreator(_TOOL)
     canvas.setProducer(_TOOL)
     canvas.setViewerPreference("DisplayDocTitle", "true")
@@ -79,7 +79,7 @@ def open_at(canvas: BookCanvas, page: int, structure: int, destinations: bytes) 
 
 
 def _xmp(publication: Publication, modified: datetime) -> str:
-    when = modified.strftime("%Y-%m-%dT%H:%M:%SZ")
+    when = f"{modified.year:04}-{modified:%m-%dT%H:%M:%S}Z"
     rows = [
         _row("dc:title", "Alt", [publication.title]),
         _row("dc:creator", "Seq", [author.name for author in publication.authors]),
@@ -110,11 +110,11 @@ def _identifiers(publication: Publication) -> list[str]:
 
 
 def _plain(tag: str, text: str) -> str:
-    return f"<{tag}>{escape(text, quote=False)}</{tag}>" if text else ""
+    return f"<{tag}>{escape(told(text), quote=False)}</{tag}>" if text else ""
 
 
 def _row(tag: str, container: str, texts: list[str] | tuple[str, ...]) -> str:
     """Values of a property that holds several, or the same in several languages."""
     language = ' xml:lang="x-default"' if container == "Alt" else ""
-    items = "".join(f"<rdf:li{language}>{escape(text, quote=False)}</rdf:li>" for text in texts if text)
+    items = "".join(f"<rdf:li{language}>{escape(told(text), quote=False)}</rdf:li>" for text in texts if text)
     return f"<{tag}><rdf:{container}>{items}</rdf:{container}></{tag}>" if items else ""

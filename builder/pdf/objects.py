@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 from urllib.parse import quote
 
 from builder.pdf.door import pdfdoc
+from builder.text.shaping import SOFT_HYPHEN
 
 Document: TypeAlias = Any
 """ReportLab's ``PDFDocument``: its stubs lack most of what we use."""
@@ -39,6 +40,19 @@ def in_ascii(name: str) -> str:
     """A name that things are found by, other letters as in a URL: readers look it up in a sorted row, and disagree on
     the order of letters beyond ASCII."""
     return quote(name, safe=_KEPT)
+
+
+LONGEST = 32_767
+"""Bytes of a string: more are no PDF/A (ISO 19005-3, 6.1.13)."""
+
+
+def told(text: str) -> str:
+    """A text as a file tells it outside of its pages: without soft hyphens, which say where lines may end (and which
+    PDF's own encoding lacks), and cut short where it is longer than a string may be."""
+    text = text.replace(SOFT_HYPHEN, "")
+    units = text.encode("utf-16-be")
+    room = LONGEST - 2  # a mark of the encoding comes before it
+    return text if len(units) <= room else units[: room - 3].decode("utf-16-be", "ignore") + "…"
 
 
 def string(text: str) -> str:

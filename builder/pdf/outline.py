@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from builder.layout.pages import LabelRange, OutlineEntry
 from builder.pdf.canvas import BookCanvas
+from builder.pdf.objects import told
 
 _OPEN = 1
 """Entries above this level show what is below them when the book is opened."""
@@ -27,7 +28,7 @@ def add_outline(canvas: BookCanvas, entries: Sequence[OutlineEntry], known: froz
         level = min(entry.level, level + 1)  # a viewer can't show a grandchild without its parent
         key = f"outline-{index}"
         canvas.name_destination(key, entry.destination)
-        canvas.addOutlineEntry(entry.title, key, level, closed=level >= _OPEN)
+        canvas.addOutlineEntry(told(entry.title), key, level, closed=level >= _OPEN)
     if entries:
         canvas.showOutline()
 

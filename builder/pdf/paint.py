@@ -406,4 +406,4 @@ def _link_texts(flow: Flow, page: Page, links: frozenset[NodeId]) -> dict[NodeId
             for piece in item.pieces:
                 say(piece.node, (" " if piece.space else "") + piece.shaped.text)
             say(item.pieces[-1].node, " " if item.end_space else "")
-    return {node: text.replace("\u00ad", "") for node, text in said.items()}
+    return said

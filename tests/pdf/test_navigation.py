@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 from urllib.parse import unquote
 
@@ -13,7 +14,7 @@ from msgspec.structs import replace
 
 from builder.geometry import Rect
 from builder.layout.pages import Destination, LinkArea, OutlineEntry
-from builder.pdf import write
+from builder.pdf import Attachment, Relation, write
 from builder.publication import Contributor
 from tests.pdf import desk
 from tests.pdf.desk import Desk
@@ -152,6 +153,40 @@ def test_info_and_xmp_say_the_same(sample: bytes) -> None:
         assert xmp["dc:language"] == {"en-GB"}
         assert str(info.CreationDate) == str(info.ModDate) == "D:20010203040506+00'00'"
         assert xmp["xmp:CreateDate"] == xmp["xmp:ModifyDate"] == "2001-02-03T04:05:06Z"
+
+
+def test_what_is_told_has_no_soft_hyphens_and_is_as_long_as_strings_may_be() -> None:
+    publication = replace(
+        desk.publication(),
+        title="Inter\u00adnational",
+        description="né " * 12_000,
+        subjects=("Inter\u00adnational",),
+    )
+    one = Desk()
+    title = one.node("h1")
+    one.line((title, "One"))
+    one.put(Destination("one", 50, 50, title))
+    pages = replace(desk.pages(one), outline=(OutlineEntry("The inter\u00adnational", "one", 0),))
+    with pikepdf.open(io.BytesIO(write(pages, publication, {}, desk.MODIFIED))) as pdf:
+        info, xmp = pdf.docinfo, pdf.open_metadata()
+        assert str(info.Title) == xmp["dc:title"] == str(info.Keywords) == "International"
+        assert str(info.Subject) == xmp["dc:description"]
+        assert str(info.Subject).startswith("né né né ")
+        assert str(info.Subject).endswith("…")
+        assert len(bytes(info.Subject)) <= 32_767
+        with pdf.open_outline() as outline:
+            assert [entry.title for entry in outline.root] == ["The international"]
+
+
+def test_years_have_four_digits() -> None:
+    one = Desk()
+    one.line((one.node("h1"), "One"))
+    file = Attachment("a.csv", "text/csv", "Data", Relation.DATA, b"1")
+    early = datetime.datetime(950, 2, 14)
+    with pikepdf.open(io.BytesIO(write(desk.pages(one), desk.publication(), {}, early, [file]))) as pdf:
+        assert str(pdf.docinfo.CreationDate) == "D:09500214000000+00'00'"
+        assert pdf.open_metadata()["xmp:CreateDate"] == "0950-02-14T00:00:00Z"
+        assert str(pdf.Root.AF[0].EF.F.Params.ModDate) == "D:09500214000000Z"
 
 
 def test_xmp_says_everything_that_the_publication_states() -> None:
