@@ -50,7 +50,7 @@ from builder.publication import (
 )
 from builder.resolve import resolve
 from builder.store import Store
-from builder.text.faces import FaceKey, face, lend
+from builder.text.faces import FaceKey, font_data, has_weights, lend
 from builder.text.hyphenation import exceptions_by_tag
 from builder.workers import Job, Printed, WorkerLost, print_book
 
@@ -573,8 +573,8 @@ def _enclosures(stages: Stages, folder: Path) -> list[pdf.Attachment]:
 
 def _has_weights(file: str) -> bool:
     try:
-        return "fvar" in face(FaceKey(file)).font.face.table_tags
-    except (FileNotFoundError, ValueError):  # told where the face is used; what the system refuses is no answer
+        return has_weights(font_data(FaceKey(file)))
+    except FileNotFoundError:  # told where the face is used; what the system refuses is no answer
         return False
 
 

@@ -16,12 +16,12 @@ from builder.content.fields import wrong_type
 from builder.content.folder import Folder
 from builder.content.page_measures import margin, page_size
 from builder.content.yaml_nodes import YamlList, YamlMap, YamlNode, YamlText
-from builder.diagnostics import Diagnostic, Span, in_quotes, nearest
+from builder.diagnostics import Diagnostic, Severity, Span, in_quotes, nearest
 from builder.geometry import length
 from builder.markup import theme as themes
 from builder.model.manuscript import OwnTheme
 from builder.resources import resource
-from builder.text.faces import unusable
+from builder.text.faces import has_weights, unusable
 
 FONTS = (".ttf", ".otf")
 LARGEST = 2_000.0
@@ -84,7 +84,11 @@ def read_theme(text: str, file: str, files: Folder, found: list[Diagnostic]) -> 
             except ValueError as error:
                 found.append(_bad(node, f"“{key}”: {error}"))
     found += themes.strange_keys(text, file)
-    return OwnTheme(text, fonts) if len(found) == count else None
+    if len(found) > count:
+        return None
+    main = _named(sections.get("text")).get("family")
+    found += _plain(main.text if isinstance(main, YamlText) else base["text"]["family"], own_families, fonts)
+    return OwnTheme(text, fonts)
 
 
 def _grid(text: str) -> None:
@@ -125,6 +129,21 @@ def _family(node: YamlNode, files: Folder, fonts: dict[str, bytes], found: list[
                 fonts[value.text] = data
     if "roman" not in node.entries:
         found.append(_bad(node, "a family has no roman"))
+
+
+def _plain(name: str, families: Mapping[str, YamlNode], fonts: Mapping[str, bytes]) -> list[Diagnostic]:
+    """What to say of the family in which the text is set, where it can't show what is stressed."""
+    if name not in families:
+        return []
+    files = {key: node.text for key, node in _named(families[name]).items() if isinstance(node, YamlText)}
+    roman = files["roman"]
+    data = fonts[roman] if roman in fonts else resource("fonts", roman).read_bytes()
+    kinds = [kind for kind in ("italic", "bold") if kind not in files and not (kind == "bold" and has_weights(data))]
+    if not kinds:
+        return []
+    message = f"the family “{name}” has no {' and no '.join(kinds)}, so that what is stressed looks like the rest"
+    hint = f"name {'their files' if len(kinds) > 1 else 'its file'} beside roman"
+    return [Diagnostic("plain-family", families[name].span, message, hint, Severity.WARNING)]
 
 
 def _own_font(node: YamlText, files: Folder, shipped: Sequence[str]) -> bytes | Diagnostic:

@@ -173,6 +173,11 @@ def font_data(key: FaceKey) -> bytes:
     return _LENT[key.file] if key.file in _LENT else resource("fonts", key.file).read_bytes()
 
 
+def has_weights(data: bytes) -> bool:
+    """Whether a font file has an axis of weights, so that it needs no bold one beside it."""
+    return any(axis.tag == "wght" for axis in hb.Face(data).axis_infos)
+
+
 @functools.cache
 def face(key: FaceKey) -> Face:
     """The face that ``key`` names: one object a process.

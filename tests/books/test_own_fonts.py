@@ -21,7 +21,7 @@ SPECTRAL = resource("fonts", "Spectral-Regular.ttf")
 SETTINGS = "title: A Book\nlanguage: en-GB\nauthors: [Ann Author]\ntheme: theme.yaml\ncontents: [one.md]\n"
 THEME = """extends: briefing
 families:
-  serif: {roman: fonts/My letters.ttf}
+  serif: {roman: fonts/My letters.ttf, italic: fonts/My letters.ttf, bold: fonts/My letters.ttf}
   own: {roman: more/My letters.ttf}
 elements:
   strong: {family: own, weight: 400}
