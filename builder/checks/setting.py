@@ -120,8 +120,8 @@ def _overlapping(texts: Sequence[Shown]) -> Iterator[tuple[Shown, Shown]]:
     for y, row in rows.items():
         near = sorted([*row, *rows.get(y + 1, ())], key=lambda one: (one.x0, one.x1))
         for one, other in pairwise(near):
-            end = one.x1 - (len(one.text) - len(one.text.rstrip())) * one.size * 0.2
-            if abs(one.y - other.y) < 0.35 * min(one.size, other.size) and end - other.x0 > _OVERLAP + 0.1 * one.size:
+            over = one.end - other.x0
+            if abs(one.y - other.y) < 0.35 * min(one.size, other.size) and over > _OVERLAP + 0.1 * one.size:
                 yield one, other
 
 
@@ -146,15 +146,10 @@ def check_margins(case: Case) -> Iterator[Diagnostic]:
         end = right - (frame.outer if recto else frame.inner)
         for one in paper.shown[index]:
             text = one.text.strip()
-            if one.mark >= 0 and text and (one.x0 < begin - one.size or _ink_end(one) > end + one.size):
+            if one.mark >= 0 and text and (one.x0 < begin - one.size or one.end > end + one.size):
                 message = f"{in_quotes(text)} stands outside the type area"
                 yield case.print_fault("outside-margins", message, "make the line shorter", index)
                 break
-
-
-def _ink_end(one: Shown) -> float:
-    """Where a text ends without the spaces after it."""
-    return one.x1 - (len(one.text) - len(one.text.rstrip())) * one.size * 0.25
 
 
 def check_hyphens(case: Case) -> Iterator[Diagnostic]:

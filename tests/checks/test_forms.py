@@ -76,6 +76,16 @@ def test_forms_that_were_not_built_are_not_asked_for(looked: Callable[..., Exami
     assert {Path(file).name for file in result.checked} == {"forms.pdf", "forms.epub", "forms-booklet.pdf"}
 
 
+def form_of(order: Order, name: str) -> Source:
+    """What the source says of a form."""
+    own = prepare_form(prepare(order.folder), order, name)
+    assert own is not None
+    assert own.book is not None
+    assert own.theme is not None
+    assert own.pages is not None
+    return Source(own.book, own.sections, own.flows, own.theme, own.pages)
+
+
 def test_text_stands_on_the_word_of_a_draft_and_on_no_other(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("# One\n\n" + "What was agreed stood on paper and nowhere else. " * 80 + "\n")
     (tmp_path / "publication.yaml").write_text(
@@ -83,13 +93,8 @@ def test_text_stands_on_the_word_of_a_draft_and_on_no_other(tmp_path: Path) -> N
     )
     order = Order(tmp_path, ("pdf",), tmp_path / "output", editions=("d",))
     _, made = make(order)
-    own = prepare_form(prepare(tmp_path), order, "d")
-    assert own is not None
-    assert own.book is not None
-    assert own.theme is not None
-    assert own.pages is not None
-    source = Source(own.book, own.sections, own.flows, own.theme, own.pages)
-    elsewhere = replace(own.book, words=Words({**own.book.words.by_key, "draft": "Not for sale"}))
+    source = form_of(order, "d")
+    elsewhere = replace(source.book, words=Words({**source.book.words.by_key, "draft": "Not for sale"}))
     for asked, codes in ((source, set()), (replace(source, book=elsewhere), {"overlapping-text"})):
         found = check_outputs(asked, ("d.pdf", next(iter(made.values()))), None, "PDF")
         assert {one.code for one in found if one.severity is Severity.ERROR} == codes
@@ -112,6 +117,20 @@ def test_a_publication_may_have_any_name(tmp_path: Path) -> None:
         "my--book.epub",
         "my--book-booklet.pdf",
     }
+
+
+def test_code_stands_clear_of_words_of_another_face_in_large_print(tmp_path: Path) -> None:
+    """A space of the typewriter's face is wider than others, and none of its width is a letter."""
+    table = "| A | B |\n|---|---|\n| The `print` *word* | `code` **bold** |\n\n: Words\n"
+    (tmp_path / "a.md").write_text(f"# One\n\nText.\n\n{table}")
+    large = "{name: large, page: {size: A4, inner: 20mm, outer: 20mm}, text: 18pt, ragged: yes}"
+    (tmp_path / "publication.yaml").write_text(
+        f"title: A Book\nlanguage: en-GB\nauthors: [Ann Author]\ncontents: [a.md]\neditions: [{large}]\n"
+    )
+    order = Order(tmp_path, ("pdf",), tmp_path / "output", editions=("large",))
+    _, made = make(order)
+    source = form_of(order, "large")
+    assert list(check_outputs(source, ("large.pdf", next(iter(made.values()))), None, "PDF")) == []
 
 
 def row_gone(pdf: pikepdf.Pdf) -> None:

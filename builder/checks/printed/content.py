@@ -123,7 +123,7 @@ def _show(
 ) -> tuple[Shown | None, float]:
     """The text of a string or an array of them, and how far the pen has moved in text space."""
     font = state.font
-    moved = 0.0
+    moved = seen = 0.0
     said: list[str] = []
     faults: list[str] = []
     if font is None:
@@ -148,15 +148,18 @@ def _show(
             if not font.wide and code == 32:
                 advance += state.word
             moved += advance * state.scale
+            if not characters.isspace():
+                seen = moved
     whole = product(text, state.ctm)
     x0, y = point(whole, 0, state.rise)
     x1, _ = point(whole, moved, state.rise)
+    end, _ = point(whole, seen, state.rise)
     size = state.size * (whole[2] ** 2 + whole[3] ** 2) ** 0.5
     mark, tag = open_marks[-1] if open_marks else (ARTIFACT, "")
     words = "".join(said)
     if state.invisible:
         faults.append("invisible")
-    return Shown(mark, tag, words, x0, x1, y, size, state.colour, font.name, tuple(dict.fromkeys(faults))), moved
+    return Shown(mark, tag, words, x0, x1, end, y, size, state.colour, font.name, tuple(dict.fromkeys(faults))), moved
 
 
 def _copy(state: _State) -> _State:

@@ -30,6 +30,8 @@ class Shown(NamedTuple):
     text: str
     x0: float
     x1: float
+    end: float
+    """Of what is seen of it: the spaces after it, as wide as its font has them, do not count."""
     y: float
     """Of the baseline."""
     size: float
