@@ -25,6 +25,8 @@ Pages: TypeAlias = Callable[[Sequence[tuple[str, str]], bool], str]
 
 _NOTES = frozenset({"aside.footnote", "aside.endnote"})
 _ARROWS = frozenset("↩\ufe0e\ufe0f")
+NOWHERE = Span("")
+"""In the place of a file: what a template sets by itself, or from what the publication says, has none."""
 
 
 class Stretch(Struct, frozen=True):
@@ -120,7 +122,7 @@ class _Reader:
 
     def read(self) -> Reading:
         main = self.out
-        self.element(tree(self.section), Span(self.section.slug), False)
+        self.element(tree(self.section), NOWHERE, False)
         for name in self.pending:
             main.anchors[name] = len(main.stretches)
         return main
@@ -217,7 +219,7 @@ class _Reader:
             self.nodes += 1
         for child in xml:
             if kind(child) == "span.pageref":
-                self.slot(child, Span(self.section.slug))
+                self.slot(child, NOWHERE)
             else:
                 self.skip(child)
             if child.tail:

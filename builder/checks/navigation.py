@@ -198,12 +198,13 @@ def check_contents(case: Case) -> Iterator[Diagnostic]:
     have = [" ".join(title) for title in shown if " ".join(title) in set(order)]
     if len(have) == len(order) and have != order:
         yield case.screen_fault("moved-words", "the contents are out of order", "build it again", book.nav_name)
-    ncx = next((book.tree(name) for name, kind, _ in book.manifest.values() if kind.endswith("ncx+xml")), None)
+    ncx_name = next((name for name, kind, _ in book.manifest.values() if kind.endswith("ncx+xml")), "")
+    ncx = book.tree(ncx_name) if ncx_name else None
     if ncx is not None:
         points = [words("".join(map(str, text.itertext()))) for text in ncx.iterfind(".//{*}navPoint/{*}navLabel")]
-        for identifier, title in wanted.items():
+        for title in wanted.values():
             if title not in points:
-                yield case.screen_fault("lost-bookmark", f"the NCX lacks {quoted(title)}", "", identifier)
+                yield case.screen_fault("lost-bookmark", f"the NCX lacks {quoted(title)}", "", ncx_name)
 
 
 def _entries(lines: Sequence[ContentsEntry]) -> Iterator[ContentsEntry]:

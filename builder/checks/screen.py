@@ -18,6 +18,8 @@ EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _MOST = 200 << 20
 """Bytes that an archive may unpack to."""
+_PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""How the parts of an EPUB may be packed (EPUB 3.3, 4.2.2)."""
 
 Xml: TypeAlias = "etree._Element"
 
@@ -109,9 +111,11 @@ def read(data: bytes) -> Screen:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > _MOST:
                 raise Unreadable(f"it unpacks to more than {_MOST >> 20} MiB")
+            if any(entry.compress_type not in _PACKED for entry in archive.infolist()):
+                raise Unreadable("it is packed in a way that reading systems do not know")
             screen.names = archive.namelist()
             screen.files = {entry.filename: archive.read(entry) for entry in archive.infolist()}
-    # An archive may say that its parts lie before its beginning, are packed otherwise, or want a password.
+    # An archive may say that its parts lie before its beginning, or want a password.
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError) as error:
         raise Unreadable(str(error)) from error
     container = _parsed(screen.files.get("META-INF/container.xml", b""))

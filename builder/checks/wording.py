@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from lxml import etree
 
 from builder.checks.case import Case
-from builder.checks.expected import Reading, Stretch
+from builder.checks.expected import NOWHERE, Reading, Stretch
 from builder.checks.printed.edition import PICTURES, Element
 from builder.checks.screen import XHTML, Screen
 from builder.checks.words import Word, changes, matches, quoted, words_of
@@ -57,10 +57,10 @@ def _notes_in_print(
 ) -> Iterator[Diagnostic]:
     if len(notes) < len(told.notes):
         printed = [" ".join(word.text for word in words_of(note.leaves(PICTURES))) for note in notes]
-        for name, note in told.notes.items():
+        for note in told.notes.values():
             if " ".join(word.text for word in note.words) not in printed:
                 said = quoted(word.text for word in note.words)
-                yield _at(note, name, "lost-note", f"the {case.print_name} lacks the note {said}", "")
+                yield _at(case.print_file, note, "lost-note", f"the {case.print_name} lacks the note {said}")
         return
     if len(notes) > len(told.notes):
         yield case.print_fault(
@@ -84,7 +84,7 @@ def _notes_with_calls(case: Case, told: Reading, stands: dict[str, list[int]]) -
         here, there = stands.get(call), stands.get(note)
         if here and there and there[0] not in here:
             where = f"begins on page {_label(case, there[0])}, its call stands on page {_label(case, here[0])}"
-            yield _at(told.notes[note], note, "note-elsewhere", f"the note {where}", "")
+            yield _at(case.print_file, told.notes[note], "note-elsewhere", f"the note {where}")
 
 
 def _label(case: Case, page: int) -> str:
@@ -137,7 +137,7 @@ def check_screen(case: Case) -> Iterator[Diagnostic]:
         for note, told in shown.notes.items():
             if note not in texts.notes:
                 said = quoted(word.text for word in told.words)
-                yield _at(told, note, "lost-note", f"the EPUB lacks the note {said}", "")
+                yield _at(case.screen_file, told, "lost-note", f"the EPUB lacks the note {said}")
             else:
                 yield from _compare(case.screen_file, "EPUB", told.words, texts.words(note))
         for note in texts.notes:
@@ -227,7 +227,7 @@ def _compare(
         lost, new = expected[change.a : change.b], present[change.c : change.d]
         origin = told[min(change.a, len(told) - 1)].origin if told else None
         before = f" after {quoted(expected[max(0, change.a - 4) : change.a])}" if change.a else ""
-        place = origin.span if origin is not None and origin.span.file else Span(file)
+        place = _place(file, origin)
         if origin is not None and origin.slot and lost:
             message = f"the {edition} says {quoted(new)} where the page is {quoted(lost)}{before}"
             yield Diagnostic("wrong-page-number", place, message, "build it again")
@@ -244,6 +244,10 @@ def _compare(
             yield Diagnostic("changed-words", place, message, "build it again")
 
 
-def _at(note: Reading, name: str, code: str, message: str, hint: str) -> Diagnostic:
-    span = note.stretches[0].span if note.stretches else Span(name)
-    return Diagnostic(code, span, message, hint or "build it again")
+def _at(file: str, note: Reading, code: str, message: str) -> Diagnostic:
+    return Diagnostic(code, _place(file, note.stretches[0] if note.stretches else None), message, "build it again")
+
+
+def _place(file: str, stretch: Stretch | None) -> Span:
+    """Where a stretch is written; if nobody has written it, it is only found in the output."""
+    return stretch.span if stretch is not None and stretch.span != NOWHERE else Span(file)

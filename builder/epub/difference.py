@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 
 
 def difference(given: bytes, built: bytes) -> str:
     """The first thing that can be told to differ, or nothing. ``given`` may be any bytes."""
     try:
         theirs, ours = _files(given), _files(built)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, OSError):
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, ValueError, OSError):
         return "it can't be read as an EPUB"
     for name, data in ours.items():
         if name not in theirs:
@@ -22,12 +23,15 @@ def difference(given: bytes, built: bytes) -> str:
 
 
 def _files(data: bytes) -> dict[str, bytes | None]:
-    """The members by name; one that unpacks to far more than an EPUB of ours holds is not read."""
+    """The members by name; one that no EPUB of ours holds, packed otherwise or far larger, is not read."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return {
-            member.filename: archive.read(member) if member.file_size < _LARGEST else None
-            for member in archive.infolist()
+            member.filename: archive.read(member) if _is_like_ours(member) else None for member in archive.infolist()
         }
+
+
+def _is_like_ours(member: zipfile.ZipInfo) -> bool:
+    return member.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) and member.file_size < _LARGEST
 
 
 _LARGEST = 1 << 28

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+
 import pytest
 
 from builder.checks.outputs import check_outputs
 from builder.diagnostics import Severity
 from tests.checks.conftest import Built
-from tests.checks.mutants import MUTANTS, Mutant, on_epub, on_pdf
+from tests.checks.mutants import MUTANTS, Mutant, on_epub, on_pdf, saying, sub, swap, taken_out
 
 
 def findings(built: Built, pdf: bytes, epub: bytes) -> list[tuple[str, str]]:
@@ -38,6 +41,28 @@ def test_a_mutant_is_caught(mutant: Mutant, built: Built) -> None:
         epub = mutant.cut(epub)
     found = findings(built, pdf, epub)
     assert mutant.codes & {code for code, _ in found}, found
+
+
+def test_what_nobody_has_written_is_told_of_the_output(built: Built) -> None:
+    """Words of the title page, and of the lists of places, stand in no file of the content."""
+    pdf = on_pdf(lambda pdf: taken_out(pdf, saying(pdf, "Ann Author", "P")))(built.pdf)
+    epub = on_epub("titlepage.xhtml", sub(r"Ann Author", "Somebody"))(built.epub)
+    epub = on_epub("toc.ncx", swap("The dangers", "The rocks"))(epub)
+    texts = [text for _, text in findings(built, pdf, epub)]
+    assert any(text.startswith("book.pdf:1:1: lost-words: the PDF lacks “ann author") for text in texts), texts
+    assert any(text.startswith("book.epub:1:1: changed-words: ") for text in texts), texts
+    assert any(text.startswith("book.epub:1:1: lost-bookmark: toc.ncx: the NCX lacks “") for text in texts), texts
+
+
+def test_an_archive_that_is_packed_otherwise_is_no_epub(built: Built) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(built.epub)) as whole, zipfile.ZipFile(out, "w", zipfile.ZIP_LZMA) as other:
+        for entry in whole.infolist():
+            other.writestr(entry.filename, whole.read(entry))
+    damaged = bytearray(out.getvalue())
+    damaged[len(damaged) // 2] ^= 0xFF
+    for data in (out.getvalue(), bytes(damaged)):
+        assert "unreadable-output" in {code for code, _ in findings(built, built.pdf, data)}
 
 
 def test_there_are_mutants_of_many_kinds() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 import zipfile
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from builder.epub.difference import difference
 from tests.command_line.conftest import Bifolio, Write
 
 
@@ -96,6 +98,17 @@ def test_broken_files_are_not_reproduced_and_do_no_harm(bifolio: Bifolio, book: 
     run = bifolio("build", "book", "--verify", name)
     assert run.code == 1
     assert "not-reproduced" in run.err
+
+
+@pytest.mark.parametrize("packed", [zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_an_epub_with_a_damaged_part_is_not_reproduced(packed: int) -> None:
+    book = io.BytesIO()
+    with zipfile.ZipFile(book, "w", packed) as archive:
+        archive.writestr("one.xhtml", "What was agreed stood on paper and nowhere else. " * 40)
+    sound = book.getvalue()
+    for at in range(sound.index(b"one.xhtml") + 9, sound.rindex(b"PK\x01\x02")):
+        damaged = sound[:at] + bytes([sound[at] ^ 0xFF]) + sound[at + 1 :]
+        assert difference(damaged, sound)
 
 
 @pytest.mark.parametrize("data", [b"", b"<html/>", b"PK"])
