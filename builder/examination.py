@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -12,14 +12,14 @@ from builder.checks.composition import compose
 from builder.checks.lint import lint
 from builder.checks.outputs import check_outputs
 from builder.checks.settings import over_budget, settle
-from builder.checks.validators import Verdict, validate
+from builder.checks.validators import Verdict, shortened, unasked, validate
 from builder.comparison import compare
 from builder.diagnostics import Diagnostic, Fault, Report, Span
 from builder.explanation import codes
 from builder.forms import check_forms
 from builder.order import Order, Progress
 from builder.pipeline import Stages, prepare
-from builder.publication import Ignore
+from builder.publication import Ignore, Publication
 
 TEXTS = (".md", ".yaml", ".yml", ".csv", ".tsv")
 """Endings of content files in which a finding's words are looked up."""
@@ -60,6 +60,9 @@ def examine(order: Order, outside: bool = True, progress: Progress = lambda stag
     result.report.add(stages.report.found)
     source = source_of(stages, order.folder)
     if source is None:
+        result.verdicts = unasked("the content has errors")
+        if stages.manuscript is not None:
+            _settle(result, stages.manuscript.publication, codes().keys())
         return result
     name = source.book.publication.name
     print_edition, screen_edition = (_edition(order.output / f"{name}.{kind}", result) for kind in ("pdf", "epub"))
@@ -81,18 +84,24 @@ def examine(order: Order, outside: bool = True, progress: Progress = lambda stag
         code: sum(one.code == code for one in composed) for code in dict.fromkeys(o.code for o in composed)
     }
     found += composed
-    publication = source.book.publication
-    # The budget counts what stands: a line that somebody has looked at and let be costs nothing.
-    settled = settle([*result.report.sorted(), *found], publication.checks, codes().keys())
-    result.ignored = list(settled.ignored)
-    result.report = Report()
-    result.report.add(settled.standing)
-    result.report.add(over_budget(settled.standing, publication))
+    result.report.add(found)
     if outside:
         progress("other checkers")
-        result.verdicts = validate(print_edition, screen_edition)
-        result.report.add(finding for verdict in result.verdicts for finding in verdict.found)
+    result.verdicts = validate(print_edition, screen_edition) if outside else unasked("not asked for")
+    result.report.add(finding for verdict in result.verdicts for finding in verdict.found)
+    _settle(result, source.book.publication, {verdict.code for verdict in not_run(result.verdicts)})
     return result
+
+
+def _settle(result: Examination, publication: Publication, unsought: Collection[str]) -> None:
+    """Sort what was found into what stands and what the publication lets be; ``unsought``: codes that nobody has
+    looked for."""
+    # The budget counts what stands: a line that somebody has looked at and let be costs nothing.
+    settled = settle(list(result.report.found), publication.checks, codes().keys(), unsought)
+    result.ignored = list(settled.ignored)
+    result.report = Report()
+    result.report.add(shortened(settled.standing))
+    result.report.add(over_budget(settled.standing, publication))
 
 
 def source_of(stages: Stages, folder: Path) -> Source | None:

@@ -1,4 +1,8 @@
-"""The other printed forms that stand beside the book: editions, handout, sheets. Each is proved as the book is."""
+"""The other printed forms that stand beside the book: editions, handout, sheets. Each is proved as the book is.
+
+A cover is a picture of pages that are proved with the book, and what is for a press their copy: those are built again
+and compared, nothing more.
+"""
 
 from __future__ import annotations
 
@@ -47,12 +51,7 @@ def check_forms(
                 source = Source(own.book, own.sections, own.flows, own.theme, own.pages)
                 found += check_outputs(source, edition, None, f"PDF “{name}”")
         sheets = _standing(order, f"{stem(publication.name, name)}-booklet.pdf")
-        if name == HANDOUT:
-            continue
-        # The cover round a book is a picture of pages that have been looked at: it is only built again.
-        cover = _standing(order, f"{stem(publication.name, name)}-cover.pdf")
-        files += [cover] if cover is not None else []
-        if sheets is None:
+        if name == HANDOUT or sheets is None:
             continue
         files.append(sheets)
         if edition is not None:

@@ -6,7 +6,7 @@ publication may let stand with a reason (``checks: ignore:``) or keep within a b
 
 from __future__ import annotations
 
-CODES: dict[str, str] = {
+OF_OUTPUTS: dict[str, str] = {
     # the outputs as files
     "missing-output": "an output that was to be checked is not there",
     "unreadable-output": "an output is damaged beyond reading",
@@ -51,6 +51,10 @@ CODES: dict[str, str] = {
     "wrong-hyphen": "a word is divided where its language doesn't divide it",
     "lost-alternative": "a picture's text for those who can't see it is missing",
     "distorted-picture": "a picture is stretched",
+}
+"""What is always an error."""
+CODES: dict[str, str] = {
+    **OF_OUTPUTS,
     # other people's checkers
     "qpdf": "the PDF's syntax is damaged",
     "page-validation": "the PDF breaks a rule of PDF/UA or PDF/A",

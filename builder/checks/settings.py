@@ -9,6 +9,7 @@ from collections.abc import Collection, Sequence
 from msgspec import Struct
 
 from builder.checks.case import warning
+from builder.checks.codes import OF_OUTPUTS
 from builder.diagnostics import Diagnostic, Severity, nearest
 from builder.publication import CheckSettings, Ignore, Publication
 
@@ -20,9 +21,18 @@ class Settled(Struct, frozen=True):
     ignored: tuple[tuple[Diagnostic, Ignore], ...]
 
 
-def settle(found: Sequence[Diagnostic], settings: CheckSettings, known: Collection[str]) -> Settled:
+def settle(
+    found: Sequence[Diagnostic], settings: CheckSettings, known: Collection[str], unsought: Collection[str] = ()
+) -> Settled:
     """Take out what is ignored. An entry that fits nothing, or no code, is a finding itself; so is one that would
-    hide an error, and it hides nothing."""
+    hide an error, and it hides nothing.
+
+    Args:
+        found: all findings.
+        settings: what the publication lets stand.
+        known: all codes that there are.
+        unsought: codes that nobody has looked for, of which it can't be said that they are not found any more.
+    """
     standing: list[Diagnostic] = []
     ignored: list[tuple[Diagnostic, Ignore]] = []
     used: set[Ignore] = set()
@@ -38,12 +48,12 @@ def settle(found: Sequence[Diagnostic], settings: CheckSettings, known: Collecti
         if entry.code not in known:
             message = f"“{entry.code}” is no code, so nothing is ignored"
             standing.append(warning("unknown-ignore", entry.span, message, nearest(entry.code, known)))
-        elif entry not in used:
-            message = f"nothing is found any more that this would ignore ({entry.code})"
-            standing.append(warning("stale-ignore", entry.span, message, "take it out"))
-        elif entry.code in errors:
+        elif entry.code in OF_OUTPUTS or (entry in used and entry.code in errors):
             message = f"“{entry.code}” is an error, which can’t be ignored"
             standing.append(warning("unknown-ignore", entry.span, message, "only warnings can be"))
+        elif entry not in used and entry.code not in unsought:
+            message = f"nothing is found any more that this would ignore ({entry.code})"
+            standing.append(warning("stale-ignore", entry.span, message, "take it out"))
     return Settled(tuple(standing), tuple(ignored))
 
 

@@ -16,7 +16,7 @@ import pikepdf
 
 from builder.checks.printed.content import Matrix, form_texts, point, product
 from builder.checks.printed.edition import Printed, Unreadable
-from builder.checks.printed.objects import BROKEN, Obj, quietly, steps
+from builder.checks.printed.objects import BROKEN, Obj, quietly, said, steps
 from builder.diagnostics import Diagnostic, Span
 from builder.publication import Arrangement, BackCover, Binding, BookletSettings, Flip
 
@@ -57,7 +57,7 @@ def read_sheets(data: bytes) -> list[Side]:
         with quietly(), pikepdf.open(io.BytesIO(data)) as pdf:
             return [_side(page) for page in pdf.pages]
     except BROKEN as error:
-        raise Unreadable(str(error) or type(error).__name__) from error
+        raise Unreadable(said(error)) from error
 
 
 def _side(page: Obj) -> Side:

@@ -9,21 +9,27 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
 import pikepdf
 from msgspec import Struct
 
+from builder.checks.printed.objects import said
 from builder.diagnostics import Diagnostic, Severity, Span
 
 _SECONDS = 300
 """After which a checker is stopped and counts as not run."""
 _MOST = 20
+"""Findings of one checker on one file that are told; what follows is seldom news."""
 _PROFILES = (("ua1", "PDF/UA-1"), ("3a", "PDF/A-3a"))
 _VERAPDF = Path(__file__).parent / "verapdf" / "Check.java"
 """Java runs it from its source, against veraPDF's jars."""
+_SEVERITIES = {"FATAL": Severity.ERROR, "ERROR": Severity.ERROR, "WARNING": Severity.WARNING}
+"""What EPUBCheck's count for; it has hints too."""
 _CHROMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -40,18 +46,17 @@ class Verdict(Struct, frozen=True):
     """Why it did not run."""
     found: tuple[Diagnostic, ...] = ()
 
+    @property
+    def code(self) -> str:
+        """What its findings are called."""
+        return self.name.partition(" ")[0].lower()
+
 
 def validate(print_edition: tuple[str, bytes] | None, screen_edition: tuple[str, bytes] | None) -> list[Verdict]:
     """Run every checker that is here on the editions that are there."""
-    runs: list[tuple[str, Callable[[str, bytes], Iterator[Diagnostic]], tuple[str, bytes] | None]] = [
-        ("qpdf", _qpdf, print_edition),
-        *((f"page-validation {name}", _page(profile, name), print_edition) for profile, name in _PROFILES),
-        ("veraPDF", _verapdf, print_edition),
-        ("EPUBCheck", _epubcheck, screen_edition),
-        ("Ace", _ace, screen_edition),
-    ]
     verdicts = []
-    for name, run, edition in runs:
+    for name, run, prints in _checkers():
+        edition = print_edition if prints else screen_edition
         if edition is None:
             verdicts.append(Verdict(name, False, "there is nothing to check"))
             continue
@@ -62,6 +67,38 @@ def validate(print_edition: tuple[str, bytes] | None, screen_edition: tuple[str,
     return verdicts
 
 
+def unasked(reason: str) -> list[Verdict]:
+    """The verdicts of all checkers where none is run."""
+    return [Verdict(name, False, reason) for name, *_ in _checkers()]
+
+
+def _checkers() -> list[tuple[str, Callable[[str, bytes], Iterator[Diagnostic]], bool]]:
+    """Each with its name, and whether it is for the PDF."""
+    return [
+        ("qpdf", _qpdf, True),
+        *((f"page-validation {name}", _page(profile, name), True) for profile, name in _PROFILES),
+        ("veraPDF", _verapdf, True),
+        ("EPUBCheck", _epubcheck, False),
+        ("Ace", _ace, False),
+    ]
+
+
+def shortened(found: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """Findings, in which no checker takes more than its share: its errors first, and how many more there are."""
+    codes = {verdict.code for verdict in unasked("")}
+    kept = [finding for finding in found if finding.code not in codes]
+    own: dict[tuple[str, str], list[Diagnostic]] = {}
+    for finding in found:
+        if finding.code in codes:
+            own.setdefault((finding.code, finding.span.file), []).append(finding)
+    for (code, file), findings in own.items():
+        worst = sorted(dict.fromkeys(findings), key=lambda one: one.severity is not Severity.ERROR)
+        kept += worst[:_MOST]
+        for severity, count in Counter(one.severity for one in worst[_MOST:]).items():
+            kept.append(_found(code, file, f"{count} more {severity.value}{'s' if count > 1 else ''}", severity))
+    return kept
+
+
 def _found(checker: str, file: str, message: str, severity: Severity = Severity.ERROR) -> Diagnostic:
     return Diagnostic(checker, Span(file), message, "", severity)
 
@@ -69,18 +106,25 @@ def _found(checker: str, file: str, message: str, severity: Severity = Severity.
 def _qpdf(file: str, data: bytes) -> Iterator[Diagnostic]:
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
-            for problem in pdf.check_pdf_syntax()[:_MOST]:
+            for problem in pdf.check_pdf_syntax():
                 yield _found("qpdf", file, str(problem))
     except pikepdf.PdfError as error:
-        yield _found("qpdf", file, str(error))
+        yield _found("qpdf", file, said(error))
 
 
 def _page(profile: str, name: str) -> Callable[[str, bytes], Iterator[Diagnostic]]:
     def run(file: str, data: bytes) -> Iterator[Diagnostic]:
         if find_spec("page") is None:
             raise NotRun("it comes with bifolio[check]: the package page-validation is not installed")
-        report = importlib.import_module("page").validate_pdf_bytes(data, profile=profile)
-        for failure in json.loads(report.to_json()).get("failures", [])[:_MOST]:
+        page = importlib.import_module("page")
+        try:
+            report = page.validate_pdf_bytes(data, profile=profile)
+        except page.ParseError as error:
+            yield _found("page-validation", file, f"{name}: {error}")
+            return
+        except page.PageError as error:
+            raise NotRun(str(error)) from error
+        for failure in json.loads(report.to_json()).get("failures", []):
             rule = failure.get("rule_id") or failure.get("rule") or failure.get("clause") or ""
             said = failure.get("message") or failure.get("description") or json.dumps(failure)
             yield _found("page-validation", file, f"{name} {rule}: {said}")
@@ -120,15 +164,17 @@ def _epubcheck(file: str, data: bytes) -> Iterator[Diagnostic]:
         book.write_bytes(data)
         # It exits with 1 when it finds errors; what it found stands in its report.
         run = _run([_java(), "-XX:TieredStopAtLevel=1", "-jar", str(jar), str(book), "--json", "-"])
-    try:
-        messages = json.loads(run.stdout)["messages"]
-    except (ValueError, KeyError) as error:
-        raise NotRun(f"it gave no report: {_last_words(run)}") from error
-    for message in messages[:_MOST]:
-        places = ", ".join(f"{Path(one['path']).name}:{one['line']}" for one in message.get("locations", [])[:3])
-        severity = Severity.WARNING if message["severity"] == "WARNING" else Severity.ERROR
-        if message["severity"] in ("FATAL", "ERROR", "WARNING"):
-            yield _found("epubcheck", file, f"{message['ID']} {message['message']} ({places})", severity)
+    with _report_of(run):
+        found = [
+            _found("epubcheck", file, f"{one['ID']} {one['message']} ({_places(one)})", _SEVERITIES[one["severity"]])
+            for one in json.loads(run.stdout)["messages"]
+            if one["severity"] in _SEVERITIES
+        ]
+    yield from found
+
+
+def _places(message: dict[str, list[dict[str, object]]]) -> str:
+    return ", ".join(f"{Path(str(one['path'])).name}:{one['line']}" for one in message.get("locations", [])[:3])
 
 
 def _ace(file: str, data: bytes) -> Iterator[Diagnostic]:
@@ -145,15 +191,12 @@ def _ace(file: str, data: bytes) -> Iterator[Diagnostic]:
             [command, "--force", "--silent", "-E", "--outdir", str(report), str(book)],
             {"ACE_TIMEOUT_INITIAL": "60000", "PUPPETEER_EXECUTABLE_PATH": browser},
         )
-        written = report / "report.json"
-        if not written.is_file():
-            raise NotRun(f"it gave no report: {_last_words(run)}")
-        assertions = json.loads(written.read_text(encoding="utf-8"))["assertions"]
-    found = sorted(
-        f"{inner['earl:test']['dct:title']} ({outer['earl:testSubject']['url']})"
-        for outer in assertions
-        for inner in outer["assertions"]
-    )
+        with _report_of(run):
+            found = sorted(
+                f"{inner['earl:test']['dct:title']} ({outer['earl:testSubject']['url']})"
+                for outer in json.loads((report / "report.json").read_text(encoding="utf-8"))["assertions"]
+                for inner in outer["assertions"]
+            )
     for message in dict.fromkeys(found):
         yield _found("ace", file, message)
 
@@ -176,8 +219,9 @@ def _verapdf(file: str, data: bytes) -> Iterator[Diagnostic]:
             lines = run.stdout.decode("utf-8", "replace").splitlines()
             if not any(line.startswith(("PASS", "FAIL")) for line in lines):
                 raise NotRun(f"it gave no verdict: {_last_words(run)}")
-            for line in [line for line in lines if not line.startswith("PASS")][:_MOST]:
-                yield _found("verapdf", file, f"{name}: {line.strip()}")
+            for line in lines:
+                if not line.startswith("PASS"):
+                    yield _found("verapdf", file, f"{name}: {line.strip()}")
 
 
 def _verapdf_told(file: str, run: subprocess.CompletedProcess[bytes]) -> Iterator[Diagnostic]:
@@ -186,16 +230,26 @@ def _verapdf_told(file: str, run: subprocess.CompletedProcess[bytes]) -> Iterato
     verdicts: dict[str, list[str]] = {}
     profile = ""
     for line in run.stdout.decode("utf-8", "replace").splitlines():
-        if line.startswith("  "):
+        first, _, rest = line.partition(" ")
+        if first in names and rest.startswith(("PASS", "FAIL")):
+            profile = first
+            verdicts[profile] = [] if rest.startswith("PASS") else ["not compliant"]
+        elif profile and line.startswith("  "):
             verdicts[profile].append(line.strip())
-            continue
-        profile, verdict, _ = line.split(" ", 2)
-        verdicts[profile] = [] if verdict == "PASS" else ["not compliant"]
     if verdicts.keys() != names.keys():
         raise NotRun(f"it gave no verdict: {_last_words(run)}")
     for profile, failures in verdicts.items():
-        for failure in failures[:_MOST]:
+        for failure in failures:
             yield _found("verapdf", file, f"{names[profile]}: {failure}")
+
+
+@contextmanager
+def _report_of(run: subprocess.CompletedProcess[bytes]) -> Iterator[None]:
+    """While a checker's report is read, which may be cut short, or none."""
+    try:
+        yield
+    except (AttributeError, LookupError, OSError, TypeError, ValueError) as error:
+        raise NotRun(f"it gave no report: {_last_words(run)}") from error
 
 
 def _last_words(run: subprocess.CompletedProcess[bytes]) -> str:

@@ -82,8 +82,8 @@ def check_command(publication: Path, output: Path, style: str, outside: bool) ->
                 click.echo(annotation(finding))
             for note in result.notes:
                 click.echo(f"::notice::{_escaped(note, _ESCAPES)}")
-            for verdict in not_run(result.verdicts):
-                click.echo(f"::notice::{_escaped(f'{verdict.name} did not run: {verdict.note}', _ESCAPES)}")
+            for names, note in _not_run(result):
+                click.echo(f"::notice::{_escaped(f'{names} did not run: {note}', _ESCAPES)}")
         case _:
             console.tell(reports)
             for line in summary(result, found):
@@ -105,7 +105,7 @@ def summary(result: Examination, found: Sequence[Diagnostic]) -> list[str]:
     ran = [_said(verdict) for verdict in result.verdicts if verdict.ran]
     if ran:
         lines.append("ran: " + ", ".join(ran))
-    lines += [f"not run: {verdict.name} ({verdict.note})" for verdict in not_run(result.verdicts)]
+    lines += [f"not run: {names} ({note})" for names, note in _not_run(result)]
     counts = [
         _counted(severities[Severity.ERROR], "error"),
         _counted(severities[Severity.WARNING], "warning"),
@@ -117,6 +117,14 @@ def summary(result: Examination, found: Sequence[Diagnostic]) -> list[str]:
 
 def _said(verdict: Verdict) -> str:
     return f"{verdict.name} ({len(verdict.found)} found)" if verdict.found else f"{verdict.name} (nothing found)"
+
+
+def _not_run(result: Examination) -> list[tuple[str, str]]:
+    """The checkers that did not run, those with the same reason together, and the reason."""
+    names: dict[str, list[str]] = {}
+    for verdict in not_run(result.verdicts):
+        names.setdefault(verdict.note, []).append(verdict.name)
+    return [(", ".join(own), note) for note, own in names.items()]
 
 
 def _as_json(result: Examination, found: Sequence[Diagnostic], publication: Path) -> dict[str, object]:

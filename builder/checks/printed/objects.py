@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ BROKEN = (pikepdf.PdfError, ArithmeticError, AttributeError, LookupError, Runtim
 """What comes of reading a damaged file: it is not what it has to be, or not where it says."""
 DEEPEST = 200
 """Deeper trees are refused: a loop, most likely."""
+_SOURCE = re.compile(r"^stream <[^>]*>: ")
 
 
 @contextmanager
@@ -25,6 +27,11 @@ def quietly() -> Iterator[None]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield
+
+
+def said(error: Exception) -> str:
+    """What is wrong with a damaged file, without the place in memory that qpdf takes for the file's name."""
+    return _SOURCE.sub("", str(error)) or type(error).__name__
 
 
 def many(value: object) -> list[Obj]:

@@ -12,7 +12,7 @@ from builder.checks.printed.agreement import contradictions
 from builder.checks.printed.content import interpreted
 from builder.checks.printed.edition import ARTIFACT, Bookmark, Element, Leaf, LinkArea, Printed, Shown, Unreadable
 from builder.checks.printed.fonts import Font, read_font
-from builder.checks.printed.objects import BROKEN, DEEPEST, Obj, many, names, quietly
+from builder.checks.printed.objects import BROKEN, DEEPEST, Obj, many, names, quietly, said
 
 
 def read(data: bytes) -> Printed:
@@ -25,7 +25,7 @@ def read(data: bytes) -> Printed:
         with quietly(), pikepdf.open(io.BytesIO(data)) as pdf:
             return Reader(pdf).read()
     except BROKEN as error:
-        raise Unreadable(str(error) or type(error).__name__) from error
+        raise Unreadable(said(error)) from error
 
 
 class Reader:
