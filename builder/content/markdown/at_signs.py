@@ -2,6 +2,9 @@
 
 Tokens: ``crossref`` (``content``: the target's id) and ``citation`` (``content``: as written, on one line;
 ``meta["in_text"]``; ``meta["places"]``, see ``on_one_line``), each with its offset ``at`` in ``meta``.
+
+A letter before ``@`` makes it part of a word: ``ann@example.org``. Han and kana are written without spaces, so a
+cross-reference, whose prefix nobody’s name has, may follow them; a name may too (``微博@人民日报``), a work may not.
 """
 
 from __future__ import annotations
@@ -12,6 +15,7 @@ from collections.abc import Iterable
 from markdown_it.rules_inline import StateInline
 
 from builder.citations.syntax import KEY, is_crossing, is_group, keys_in
+from builder.text.scripts import is_han, is_kana
 
 _AT = re.compile(rf"@({KEY})")
 _BEHIND = re.compile(r"[ \t]*\n?[ \t]*\[((?:[^\[\]\\]|\\.|\[[^\[\]]{0,400}\]){0,400})\](?![({\[:])", re.DOTALL)
@@ -22,13 +26,17 @@ _WORD = re.compile(r"\s*+(\S+)")
 def at_sign(state: StateInline, silent: bool) -> bool:
     """``@key`` or ``-@key``, with a locator in brackets behind it if it is a work's."""
     at, source = state.pos, state.src
-    if at and (source[at - 1].isalnum() or source[at - 1] in "_@"):
+    before = source[at - 1] if at else " "
+    in_word = before.isalnum() or before in "_@"
+    if in_word and not (is_han(before) or is_kana(before)):
         return False
     match = _AT.match(source, at, state.posMax)
     if match is None:
         return False
     end = match.end()
     target = match[1].strip("{}")
+    if in_word and not is_crossing(target):
+        return False
     if is_crossing(target):
         if not silent:
             token = state.push("crossref", "", 0)
