@@ -17,6 +17,8 @@ from builder.comparison import compare
 from builder.diagnostics import Diagnostic, Fault, Report, Span
 from builder.explanation import codes
 from builder.forms import check_forms
+from builder.model.nodes import Articles, Block, Glossary, People, Table, Timeline
+from builder.model.walk import blocks
 from builder.order import Order, Progress
 from builder.pipeline import Stages, prepare
 from builder.publication import Ignore, Publication
@@ -108,18 +110,34 @@ def source_of(stages: Stages, folder: Path) -> Source | None:
     """What the outputs are measured by; ``None`` where the content has errors."""
     if stages.book is None or stages.theme is None or stages.pages is None or stages.report.errors:
         return None
-    return Source(stages.book, stages.sections, stages.flows, stages.theme, stages.pages, dict(_texts(stages, folder)))
+    return Source(
+        stages.book, stages.sections, stages.flows, stages.theme, stages.pages, dict(texts_of(stages, folder))
+    )
 
 
-def _texts(stages: Stages, folder: Path) -> Iterator[tuple[str, str]]:
+def texts_of(stages: Stages, folder: Path) -> Iterator[tuple[str, str]]:
     """The files that findings may name: those of the chapters, and the data files that their blocks come from."""
     assert stages.book is not None
     files = {chapter.file for chapter in stages.book.chapters}
     files |= {span.file for section in stages.sections for span in section.spans}
+    files |= {
+        span.file for chapter in stages.book.chapters for block in blocks(chapter.blocks) for span in _entries(block)
+    }
     for file in sorted(files):
         path = folder / file
         if path.suffix in TEXTS and path.is_file() and path.stat().st_size <= _LARGEST:
             yield file, path.read_text(encoding="utf-8", errors="replace")
+
+
+def _entries(block: Block) -> Iterator[Span]:
+    """Where what a block holds was read, if that may be a file of its own."""
+    match block:
+        case Table(head=head, body=body):
+            yield from (cell.span for row in (*head, *body) for cell in row)
+        case Glossary(terms=entries) | Timeline(events=entries) | People(persons=entries) | Articles(articles=entries):
+            yield from (entry.span for entry in entries)
+        case _:
+            return
 
 
 def _edition(path: Path, result: Examination) -> tuple[str, bytes] | None:

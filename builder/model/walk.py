@@ -103,11 +103,16 @@ def blocks(nodes: Iterable[Block]) -> Iterator[Block]:
 def spoken(nodes: Iterable[Block], language: str = "") -> Iterator[tuple[Block, str]]:
     """The same, each block with the language in which it stands, or has itself; empty: the book's."""
     for node in nodes:
-        own = node.language or language if isinstance(node, Box | Division | Quotation) else language
+        own = language_in(node, language)
         yield node, own
         if type(node) is not Paragraph:
             for group in block_children(node):
                 yield from spoken(group, own)
+
+
+def language_in(block: Block, around: str) -> str:
+    """The language of what a block holds: its own, or that of what stands around it."""
+    return block.language or around if isinstance(block, Box | Division | Quotation) else around
 
 
 def lines(block: Block) -> Iterator[tuple[Inline, ...]]:

@@ -11,6 +11,7 @@ from builder.checks.case import Source
 from builder.checks.lint import lint
 from builder.checks.lint.accessibility import contrast
 from builder.diagnostics import Diagnostic
+from builder.examination import texts_of
 from builder.layout.pages import Pages
 from builder.pipeline import prepare
 from tests.checks.conftest import Built
@@ -75,18 +76,19 @@ SAMPLES: dict[str, tuple[str, str]] = {
 
 
 def source(folder: Path, text: str, **more: object) -> Source:
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     head = {"title": "A Book", "language": "en-GB", "authors": ["Ann"], "contents": ["*.md"], **more}
     (folder / "publication.yaml").write_text(yaml.safe_dump(head, allow_unicode=True), encoding="utf-8")
     (folder / "one.md").write_text(f"# One\n\n{text}\n", encoding="utf-8")
-    (folder / "rows.csv").write_text("1,2\n3,4\n", encoding="utf-8")
+    if not (folder / "rows.csv").exists():
+        (folder / "rows.csv").write_text("1,2\n3,4\n", encoding="utf-8")
     (folder / "terms.yaml").write_text("- term: Lodestar\n  text: A star to steer by.\n", encoding="utf-8")
     save(folder / "a.png")
     stages = prepare(folder, pages=False)
     assert not stages.report.errors, [str(finding) for finding in stages.report.errors]
     assert stages.book is not None
     assert stages.theme is not None
-    texts = {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir() if path.suffix != ".png"}
+    texts = dict(texts_of(stages, folder))
     return Source(stages.book, stages.sections, stages.flows, stages.theme, Pages((), (), ()), texts)
 
 
@@ -118,6 +120,7 @@ HONEST: dict[str, tuple[str, ...]] = {
     "unbalanced-bracket": (
         "He came (as I have told you) and left.", "It was heard (it was the BBC).", "See the book (part ii).",
         "a) first (as I have told you)", "He wants both (see a) and b) there).", "1) One, (2) two, iii) three.",
+        "On [0, 1), (0, 1], ]0, 1[ and [a; ∞).",
     ),
     "abbreviation-space": (
         "He answered no. Then he left.", "She studied art. The next year she left.", "He ate a fig. It was good.",
@@ -126,19 +129,50 @@ HONEST: dict[str, tuple[str, ...]] = {
     "ordinal-for-degree": tuple(f"[El 1º de mayo, 2º dia.]{{lang={tag}}}" for tag in ("es-MX", "pt", "it", "gl", "ca")),
     "doubled-word": (
         "[Nous nous sommes vus; vous vous êtes tus.]{lang=fr}", "[Es sind die, die die Regeln kennen.]{lang=de}",
-        "All that that man had had was lost.", "They sailed to Pago Pago.",
+        "All that that man had had was lost.", "They sailed to Pago Pago.", "He gave her her coat.",
+        "He said [nous nous aimons]{lang=fr}.", "[dat het het beste was]{lang=nl}", "[piano piano, via via]{lang=it}",
     ),
     "double-space": (
         "(a)  x", "a)  x", "A.  x", "iv)  x", "> Said.\n>\n>   1. x\n>   2. y", "-   x\n\n    1)  y", "> -   x",
+        "Said.[^1]\n\n[^1]:  A note.\n\n        indented  code", "##  Heading\n\nText.", ":::  {.box}\nText.\n:::",
+        "````\n```\na  b\n```\n````", "> ```\n> a  b\n> ```",
     ),
-    "mixed-scripts": ("A resistor of 10 kΩ.", "It is 5 μm wide.", "The time Δt and the rates αs and ηmax."),
-    "untagged-language": ("A resistor of 10 kΩ.", "It is 5 μm wide.", "The time Δt, the angles αβ."),
-    "hyphen-in-range": ("Call 0800-1234.", "A Boeing 747-400 landed.", "Call 555-1234.", "It ended 3-1."),
+    "mixed-scripts": ("A resistor of 10 kΩ.", "It is 5 μm wide.", "The time Δt and the rates αs and ηmax.",
+        "[苏联КГБ和美国CIA的报告]{lang=zh-Hans}",
+    ),
+    "untagged-language": (
+        "A resistor of 10 kΩ.", "It is 5 μm wide.", "The time Δt, the angles αβ.",
+        '::: {.box title="Договор" lang=ru}\nДоговор.\n:::', "::: {lang=ru}\nДоговор.^[Примечание.]\n:::",
+        "[Татарстан]{lang=tt}, [Ирыстон]{lang=os}, [天地]{lang=lzh}, [Тошкент]{lang=uz-Cyrl}, [Слово]{lang=und}",
+        "[東京タワーへ行く]{lang=ja}",
+    ),
+    "hyphen-in-range": (
+        "Call 0800-1234.", "A Boeing 747-400 landed.", "Call 555-1234.", "It ended 3-1.", "They won 21-9 and 105-99.",
+        "A vote of 10-5.",
+    ),
+    "unit-space": (
+        "[En 1950 l’armée; le 14 s’est tu; en 1950 mi-mars.]{lang=fr}", "[Nel 1950 ha firmato]{lang=it}",
+        "[V roce 1950 s rodinou. Skončila 1953. V Koreji.]{lang=cs}", "[W 1950 m.in. Korea]{lang=pl}",
+        "[En 1950 mi padre]{lang=es}", "[I 1950 min far]{lang=da}", "A 12 bar blues.", "In 1950 TB was rife.",
+        "In 1950 V. Molotov left.",
+    ),
+    "missing-thin-space": (
+        "[Quoi]{lang=fr} is French; it means what: yes!", "[Bonjour\\! Oui; non\\?]{lang=fr-CA}",
+        "[Voir https\\://exemple.org/a ici]{lang=fr}",
+    ),
+    "dots-for-ellipsis": ("[Что?.. Нет!..]{lang=ru}",),
+    "repeated-mark": ("[Что?.. Нет!..]{lang=ru}",),
+    "space-before-mark": ("[Maßstab 1 : 25 000; 2 : 1]{lang=de}",),
+    "foreign-syntax": ("The $HOME_DIR variables. US$5.",),
     "space-after-mark": (
         "See https\\://a.test/address?with=words there.", "See a.test/find?word=other;that.",
         "[你好，世界。]{lang=zh}", "你好,世界",
     ),
-    "heading-mark": ("## Acme Corp.\n\nText.", "## Smith & Co.\n\nText.", "## Warner Bros.\n\nText."),
+    "heading-mark": (
+        "## Acme Corp.\n\nText.", "## Smith & Co.\n\nText.", "## Warner Bros.\n\nText.",
+        "## Martin Luther King, Jr.\n\nText.", "## Made in the U.S.\n\nText.", "## Kant usw.\n\nText.",
+    ),
+    "unused-term": ("Said.[^1]\n\n[^1]: A lodestar.\n\n::: {.glossary src=terms.yaml}\n:::",),
 }  # fmt: skip
 
 
@@ -162,6 +196,24 @@ def test_honest_text_is_left_alone(code: str, text: str, tmp_path: Path) -> None
         ("hyphen-in-range", "Pages 8-12 there."),
         ("hyphen-in-range", "In 1950-53 there."),
         ("space-after-mark", "[你好,世界]{lang=zh}"),
+        ("doubled-word", "[Il il mare.]{lang=it}"),
+        ("double-space", "End.  Next sentence."),
+        ("double-space", "````\n```\n````\n\nTwo  spaces."),
+        ("mixed-scripts", "[苏联КГB的]{lang=zh}"),
+        ("untagged-language", "[苏联КГБ的报告]{lang=zh-Hans}"),
+        ("untagged-language", "[使用カタカナ书写]{lang=zh-Hans}"),
+        ("untagged-language", "[Србија]{lang=sr-Latn}"),
+        ("hyphen-in-range", "On pages 123-5 there."),
+        ("unit-space", "[Nel 1950 20 km e 5 min]{lang=it}"),
+        ("missing-thin-space", "[Voici: oui.]{lang=fr-CA}"),
+        ("missing-thin-space", "It is called [“Oui\\!”]{lang=fr}"),
+        ("dots-for-ellipsis", "[Вот.. так.]{lang=ru}"),
+        ("repeated-mark", "[Как??]{lang=ru}"),
+        ("space-before-mark", "[Es ist : so.]{lang=de}"),
+        ("foreign-syntax", "The sum $x_1$ is US$5."),
+        ("unbalanced-bracket", "On [0, 1) and (here."),
+        ("heading-mark", "## The end.\n\nText."),
+        ("heading-mark", "## The war:\n\nText."),
     ],
 )
 def test_what_is_nearly_honest_is_found(code: str, text: str, tmp_path: Path) -> None:
@@ -201,6 +253,24 @@ def test_a_fault_is_told_where_it_stands(tmp_path: Path) -> None:
     assert (unit.span.line, unit.span.column) == (4, text.splitlines()[1].index("20 km") + 1)
     [term] = found(tmp_path / "c", SAMPLES["unused-term"][0], "unused-term")
     assert (term.span.file, term.span.line) == ("terms.yaml", 1)
+
+
+def test_like_faults_are_told_each_in_its_place(tmp_path: Path) -> None:
+    dashes = found(tmp_path / "a", "In 1950-53 it fell to -5 there. Then -5 again,\nand to -5.", "hyphen-for-minus")
+    assert [finding.span[1:] for finding in dashes] == [(3, 23), (3, 38), (4, 8)]
+    french = f"Voici{THIN}: un [mot](https://a.test/x): deux et *trois*: quatre."
+    colons = found(tmp_path / "b", french, "missing-thin-space", language="fr")
+    assert [finding.span.column for finding in colons] == [french.index("): ") + 2, french.index("*: ") + 2]
+    marks = found(tmp_path / "c", "他说:你好,世界", "space-after-mark", language="zh")
+    assert [finding.span.column for finding in marks] == [1, 4]
+
+
+def test_faults_of_data_are_told_in_their_file(tmp_path: Path) -> None:
+    text = "Go to 1950--53 in 5.\n\n::: {.table src=rows.csv caption=Rows}\n:::"
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "rows.csv").write_text("when,what\n1951-52,x\n1950,from 1951-52 on\n", encoding="utf-8")
+    places = [finding.span for finding in found(tmp_path / "a", text, "hyphen-in-range")]
+    assert [(place.file, *place[1:]) for place in places] == [("rows.csv", 2, 1), ("rows.csv", 3, 11)]
 
 
 def test_the_whole_small_book_has_no_faults(built: Built) -> None:

@@ -22,5 +22,5 @@ RULES = (
 
 
 def lint(source: Source) -> list[Diagnostic]:
-    """Everything that the rules find."""
-    return [finding for rule in RULES for finding in rule(source)]
+    """Everything that the rules find, each finding once."""
+    return list(dict.fromkeys(finding for rule in RULES for finding in rule(source)))

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 from pathlib import PurePosixPath
 
 from builder.checks.case import Source, warning
-from builder.checks.lint.passages import locate, passages
+from builder.checks.lint.passages import HAN, KANA, Finder, passages
 from builder.checks.words import words
 from builder.diagnostics import Diagnostic, Span, cut, in_quotes
 from builder.layout.pages import Fill, Line
@@ -29,18 +30,38 @@ _PREFIX = re.compile(
 )
 _FILE = re.compile(r"[\w-]+\.(?:png|jpe?g|gif|svg|webp|tiff?)|(?:img|dsc|image|scan)[_-]?\d+", re.IGNORECASE)
 _LONGEST_ALT = 300
-_SCRIPTS = {
-    "CJK": ("zh", "ja", "ko", "yue"),
-    "HIRAGANA": ("ja",),
-    "KATAKANA": ("ja",),
-    "HANGUL": ("ko",),
-    "CYRILLIC": ("ru", "uk", "be", "bg", "sr", "mk", "mn", "kk", "ky", "tg"),
-    "GREEK": ("el", "grc"),
-    "ARABIC": ("ar", "fa", "ur", "ps"),
-    "HEBREW": ("he", "yi"),
-    "THAI": ("th",),
-    "DEVANAGARI": ("hi", "mr", "ne", "sa"),
+_WRITTEN_IN = {
+    "CJK": "cmn gan hak hsn ja ko lzh nan wuu yue zh",
+    "HIRAGANA": "ain ja ryu",
+    "KATAKANA": "ain ja ryu",
+    "HANGUL": "ko okm",
+    "CYRILLIC": (
+        "ab abq ady alt av az ba be bg bs bua bxr ce chm cjs ckt crh cu cv dar dlg dng evn gag gld inh kaa kbd kca kjh "
+        "kk koi kpv krc krl ku kum kv ky lbe lez mdf mhr mk mn mns mrj myv nio niv nog oaa orv os rom rue ru "
+        "rut sah se sel sh sr tab tat tg tk tt ttt tyv udm ug uk uz xal ykg yrk"
+    ),
+    "GREEK": "cop el grc pnt tsd",
+    "ARABIC": (
+        "acm acq aeb ajp apc ar ars ary arz az azb bal bgn bqi ckb fa glk haz kk ks ku ky lrc lur mzn ota pa pbt "
+        "pnb prs ps sd sdh shu skr tg tk tt ug ur uz"
+    ),
+    "HEBREW": "arc he jpr jrb lad yi",
+    "THAI": "kxm nod pi sou th",
+    "DEVANAGARI": "anp awa bap bgc bh bho brx doi dty gbm gom hi hne kfy kok ks mag mai mr mwr ne new pi raj sa sat sd",
 }
+"""Script → languages that have it, or had it. Languages of no script that is told apart are not listed."""
+_SCRIPTS = {script: frozenset(languages.split()) for script, languages in _WRITTEN_IN.items()}
+_BY_SUBTAG = {
+    "arab": ("ARABIC",), "cyrl": ("CYRILLIC",), "deva": ("DEVANAGARI",), "grek": ("GREEK",), "hang": ("HANGUL",),
+    "hani": ("CJK",), "hans": ("CJK",), "hant": ("CJK",), "hebr": ("HEBREW",), "hira": ("HIRAGANA",),
+    "hrkt": ("HIRAGANA", "KATAKANA"), "jpan": ("CJK", "HIRAGANA", "KATAKANA"), "kana": ("KATAKANA",),
+    "kore": ("CJK", "HANGUL"), "thai": ("THAI",),
+}  # fmt: skip
+"""What a tag says of the script: sr-Cyrl, ms-Arab."""
+_UNSAID = frozenset(("mis", "mul", "und", "zxx"))
+"""Tags that say that the language is none that could be said."""
+_HAN_WITH_KANA = re.compile(rf"[{HAN}{KANA}]+|[^\W\d_{HAN}{KANA}]+")
+_HAN_APART = re.compile(rf"[{HAN}]+|[{KANA}]+|[^\W\d_{HAN}{KANA}]+")
 _LEAST_CONTRAST, _LARGE_CONTRAST = 4.5, 3.0
 """WCAG 2.2, 1.4.3: of text, and of large text."""
 _LARGE, _LARGE_BOLD = 18.0, 14.0
@@ -125,21 +146,25 @@ def check_addresses(source: Source) -> Iterator[Diagnostic]:
 def check_languages(source: Source) -> Iterator[Diagnostic]:
     """Words in another script than that of their language: they are read out, divided and set wrongly. Such words in
     a row are told once, and so are paragraphs and lines of nothing else."""
+    finder = Finder(source)
     before = False
     for passage in passages(source):
         at_home = False
         inside = before
-        for stretch in passage.stretches:
-            base = stretch.language.partition("-")[0]
-            for word in re.findall(r"[^\W\d_]+", stretch.text):
+        for offset, stretch in passage.offsets():
+            home = _home(stretch.language)
+            for match in _words_to_tell(home).finditer(stretch.text):
+                word = match[0]
                 scripts = _scripts(word)
-                if not _is_foreign(scripts, base):
+                if not _is_foreign(scripts, home):
                     at_home, inside = True, False
                 elif not inside and len(word) >= _least(scripts):
                     inside = True
                     message = f"{in_quotes(word, 30)} is marked as “{stretch.language}”"
                     hint = f"say its language: [{cut(word)}]{{lang=…}}"
-                    yield warning("untagged-language", locate(source, passage.span, word), message, hint)
+                    start, end = (offset + at for at in match.span())
+                    place = finder.place(passage, start, end, "untagged-language")
+                    yield warning("untagged-language", place, message, hint)
         before = inside and not at_home
 
 
@@ -147,10 +172,26 @@ def _scripts(word: str) -> set[str]:
     return {"LATIN"} if word.isascii() else {unicodedata.name(letter, "").partition(" ")[0] for letter in word}
 
 
-def _is_foreign(scripts: set[str], language: str) -> bool:
-    """Whether a language is not written in the scripts of a word. Among Latin letters others are symbols: kΩ, Δt."""
-    home = [name for name in scripts if name in _SCRIPTS]
-    return "LATIN" not in scripts and bool(home) and all(language not in _SCRIPTS[name] for name in home)
+@cache
+def _home(language: str) -> frozenset[str]:
+    """The scripts, of those that are told apart, in which a language is written."""
+    first, *more = language.lower().split("-")
+    subtag = next((one for one in more if len(one) == 4 and one.isalpha()), "")
+    if subtag:
+        return frozenset(_BY_SUBTAG.get(subtag, ()))
+    return frozenset(name for name, languages in _SCRIPTS.items() if first in languages or first in _UNSAID)
+
+
+def _words_to_tell(home: frozenset[str]) -> re.Pattern[str]:
+    """Words as far as one language can have them. Han and kana have no spaces, neither between them nor beside other
+    letters; where Han is at home and kana is not, they are two languages."""
+    return _HAN_APART if "CJK" in home and "KATAKANA" not in home else _HAN_WITH_KANA
+
+
+def _is_foreign(scripts: set[str], home: frozenset[str]) -> bool:
+    """Whether a word is in none of the scripts of a language. Among Latin letters others are symbols: kΩ, Δt."""
+    told = scripts & _SCRIPTS.keys()
+    return "LATIN" not in scripts and bool(told) and home.isdisjoint(told)
 
 
 def _least(scripts: set[str]) -> int:

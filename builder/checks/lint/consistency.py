@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import TypeAlias
 
 from builder.checks.case import Source, warning
-from builder.checks.lint.passages import locate, passages
-from builder.diagnostics import Diagnostic, Span
+from builder.checks.lint.passages import Finder, Passage, passages
+from builder.diagnostics import Diagnostic
+from builder.text.numbers import base
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _ENDING = re.compile(r"(.{3,})(is|iz)(?:e|es|ed|ing|ation|ations|er|ers)")
@@ -17,8 +18,8 @@ _ALWAYS_S = frozenset(
 )
 """Stems that end in -ise in every English."""
 
-Uses: TypeAlias = dict[str, list[tuple[Span, str]]]
-"""Spelling → where it is used (the passage) and as which word."""
+Uses: TypeAlias = dict[str, list[tuple[Passage, int, str]]]
+"""Spelling → where it is used (the passage, and where in its text) and as which word."""
 
 
 def check_spelling(source: Source) -> Iterator[Diagnostic]:
@@ -26,29 +27,28 @@ def check_spelling(source: Source) -> Iterator[Diagnostic]:
     hyphened: dict[str, Uses] = {}
     endings: dict[str, Uses] = {}
     for passage in passages(source):
-        for stretch in passage.stretches:
-            if stretch.generated:
-                continue
-            language = stretch.language.partition("-")[0]
+        for offset, stretch in passage.offsets():
+            language = base(stretch.language)
             for match in _WORD.finditer(stretch.text):
                 word, small = match[0], match[0].casefold()
                 if word.isupper() or len(small) < 5:
                     continue
-                use = (passage.span, word)
+                use = (passage, offset + match.start(), word)
                 hyphened.setdefault(f"{language} {small.replace('-', '')}", {}).setdefault(small, []).append(use)
                 ending = _ENDING.fullmatch(small)
                 if language == "en" and ending and ending[1] not in _ALWAYS_S:
                     endings.setdefault(ending[1], {}).setdefault(f"-{ending[2]}e", []).append(use)
+    finder = Finder(source)
     for forms in (*hyphened.values(), *endings.values()):
         if len(forms) > 1:
-            yield _two_ways(source, forms)
+            yield _two_ways(finder, forms)
 
 
-def _two_ways(source: Source, forms: Uses) -> Diagnostic:
+def _two_ways(finder: Finder, forms: Uses) -> Diagnostic:
     """Where the rarer spelling first stands."""
     (rare, few), (usual, many) = sorted(forms.items(), key=lambda item: (len(item[1]), item[0]))[:2]
-    span, word = few[0]
-    other = many[0][1]
+    passage, at, word = few[0]
+    *_, other = many[0]
     message = f"“{word}” is spelt “{other}” elsewhere ({len(few)} of {len(few) + len(many)})"
     hint = f"choose one ({rare}, {usual}) for the whole book"
-    return warning("two-spellings", locate(source, span, word), message, hint)
+    return warning("two-spellings", finder.place(passage, at, at + len(word), "two-spellings"), message, hint)

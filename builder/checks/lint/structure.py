@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from builder.checks.case import Source, warning
-from builder.checks.lint.passages import locate
 from builder.checks.words import words
 from builder.diagnostics import Diagnostic, in_quotes
 from builder.model.book import BookChapter
@@ -14,8 +15,12 @@ from builder.model.nodes import Block, Box, Division, Figure, Glossary, Heading,
 from builder.model.walk import blocks, inlines, lines, plain
 
 _ENDS = ".:,;"
-_ABBREVIATIONS = frozenset("Assoc. Bros. Corp. Dept. Govt. Intl. Univ.".split())
-"""That names end in: Acme Corp."""
+_ABBREVIATIONS = frozenset(
+    "al. apod. assoc. ave. bros. cie. co. corp. dept. ed. eds. enz. esq. etc. govt. inc. intl. no. nos. osv. univ. "
+    "usw. vol. vols.".split()
+)
+"""That headings end in, and that have a vowel: Acme Corp."""
+_VOWELS = re.compile("[aeiouyæøœαεηιουωаеёиоуыэюяєії]")
 _TERM_HINT = "take it out, or list the form that is used"
 _LONGEST_HEADING = 90
 """Characters after which a heading is a sentence."""
@@ -52,8 +57,12 @@ def _title(title: tuple[Inline, ...], at: Heading | BookChapter) -> Iterator[Dia
 
 
 def _is_abbreviation(said: str) -> bool:
-    last = said.split()[-1]
-    return last.count(".") > 1 or len(last) <= 4 or last in _ABBREVIATIONS
+    """Whether a full stop at the end belongs to the last word: initials, and what can’t be spoken without a vowel."""
+    last = said.split()[-1].lower()
+    letters = unicodedata.normalize("NFD", last)
+    return last.endswith(".") and (
+        len(last) == 2 or last.count(".") > 1 or last in _ABBREVIATIONS or _VOWELS.search(letters) is None
+    )
 
 
 def _flat(nodes: Iterable[Block]) -> Iterator[Block]:
@@ -127,40 +136,25 @@ def _is_given(block: Table | Figure | Box, source: Source) -> bool:
 
 def check_terms(source: Source) -> Iterator[Diagnostic]:
     """Terms of the glossary that no chapter uses."""
-    book = source.book
-    used = {
-        node.target
-        for chapter in book.chapters
-        for block in [*blocks(chapter.blocks), *(b for note in chapter.notes for b in blocks(note.blocks))]
-        if not isinstance(block, Glossary)
-        for line in lines(block)
-        for node in inlines(line)
-        if isinstance(node, Reference) and node.kind == "glossref"
-    }
-    text = " ".join(
-        " ".join(words(plain(line)))
-        for chapter in book.chapters
-        for block in blocks(chapter.blocks)
-        if not isinstance(block, Glossary)
-        for line in lines(block)
-    )
+    everything = [
+        block
+        for chapter in source.book.chapters
+        for group in (chapter.blocks, *(note.blocks for note in chapter.notes))
+        for block in blocks(group)
+    ]
+    runs = [line for block in everything if not isinstance(block, Glossary) for line in lines(block)]
+    nodes = [node for line in runs for node in inlines(line)]
+    used = {node.target for node in nodes if isinstance(node, Reference) and node.kind == "glossref"}
+    text = " ".join(" ".join(words(plain(line))) for line in runs)
     marked = {
         " ".join(words(heading))
-        for chapter in book.chapters
-        for block in blocks(chapter.blocks)
-        for line in lines(block)
-        for node in inlines(line)
+        for node in nodes
         if isinstance(node, Phrase)
         for mark in node.index
         for heading in mark.path
     }
-    for chapter in book.chapters:
-        for block in blocks(chapter.blocks):
-            if not isinstance(block, Glossary):
-                continue
-            for term in block.terms:
-                name = plain(term.term)
-                forms = [" ".join(words(form)) for form in (name, term.abbreviation, *term.forms) if form]
-                if term.id not in used and not any(form in text or form in marked for form in forms):
-                    place = locate(source, block.span, name)
-                    yield warning("unused-term", place, f"no chapter uses the term “{name}”", _TERM_HINT)
+    for term in (term for block in everything if isinstance(block, Glossary) for term in block.terms):
+        name = plain(term.term)
+        forms = [" ".join(words(form)) for form in (name, term.abbreviation, *term.forms) if form]
+        if term.id not in used and not any(form in text or form in marked for form in forms):
+            yield warning("unused-term", term.span, f"no chapter uses the term “{name}”", _TERM_HINT)
