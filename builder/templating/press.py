@@ -43,8 +43,8 @@ from builder.resolve.identifiers import part_id, title_id
 from builder.templating.environment import MOST_ROUNDS, SHIPPED, TemplateFolders, environment
 from builder.templating.faults import fault_of
 
-_MACROS = ("inlines.xhtml", "blocks.xhtml")
-_TEMPLATES = {
+MACROS = ("inlines.xhtml", "blocks.xhtml")
+TEMPLATES = {
     name: f"{name.lower()}.xhtml"
     for name in ("Timeline", "People", "Articles", "Facts", "Glossary", "Table", "References", "Index")
 }
@@ -222,7 +222,7 @@ class Press:
 
     def _load_macros(self) -> bool:
         """Macros by node type: the shipped ones, and over them the publication's own."""
-        for name in (*(SHIPPED + name for name in _MACROS), *_MACROS):
+        for name in (*(SHIPPED + name for name in MACROS), *MACROS):
             macros = self._guarded(name.removeprefix(SHIPPED), partial(self._macros_in, name))
             if macros is None:
                 return False
@@ -257,7 +257,7 @@ class Press:
         macro = self.macros.get(name)
         if macro is not None:
             return Markup(macro(node))
-        template = _TEMPLATES.get(name)
+        template = TEMPLATES.get(name)
         if template is None:
             raise TypeError(f"a template can’t be given {name!r} to set")
         return Markup(self.env.get_template(template).render(block=node).strip())

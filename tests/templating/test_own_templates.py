@@ -47,7 +47,11 @@ def test_a_byte_order_mark_is_no_text(tmp_path):
     [
         ({}, []),
         ({"facts.xhtml": "", "index.html": "", "glossary.xhtml": ""}, []),
-        ({"fact.xhtml": "", "index.htm": "", "notes.txt": "", "._facts.xhtml": ""}, ["fact.xhtml"]),
+        ({"fact.xhtml": "", "notes.txt": "", "facts.xhtml.bak": "", "._facts.xhtml": ""}, ["fact.xhtml"]),
+        ({"facts.xml": "", "index.htm": "", "Facts.XHTML": ""}, ["Facts.XHTML", "facts.xml", "index.htm"]),
+        ({"facts.xhtml": "{% include 'a.xml' %}", "a.xml": "{% include 'b.j2' %}", "b.j2": ""}, []),
+        ({"shared/facts.xhtml": "", "shared/notes.txt": "", ".git/a.html": ""}, ["shared/facts.xhtml"]),
+        ({"facts.xhtml": "{% include block.kind %}", "a.xhtml": "", "b/a.xhtml": ""}, ["b/a.xhtml"]),
         ({"facts.xhtml": "{% include 'a.xhtml' %}", "a.xhtml": "{% from 'b.xhtml' import c %}", "b.xhtml": ""}, []),
         ({"facts.xhtml": "{% include ['x.xhtml', 'a.xhtml'] ignore missing %}", "a.xhtml": ""}, []),
         (
@@ -60,8 +64,47 @@ def test_a_byte_order_mark_is_no_text(tmp_path):
 )
 def test_templates_that_nothing_asks_for_are_told(tmp_path, templates, unused):
     for name, text in templates.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text, "utf-8")
     assert [one.span.file for one in unused_templates(tmp_path)] == [f"templates/{name}" for name in unused]
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("chapter.xhtml.j2", "did you mean “chapter.xhtml”?"),
+        ("Index.htm", "did you mean “index.html”?"),
+        ("pdf/cover.xhtml", "put it into the folder templates itself: none is looked for in folders below"),
+        ("zzzzzz.html", "name it as the one that it is to replace, or include it in another"),
+    ],
+)
+def test_who_misses_a_template_is_told_what_may_be_meant(tmp_path, name, hint):
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_text("")
+    assert [one.hint for one in unused_templates(tmp_path)] == [hint]
+
+
+@pytest.mark.parametrize(
+    ("macros", "told"),
+    [
+        ("{% macro Paragraph(node) %}{% endmacro %}{% macro Timeline(node) %}{% endmacro %}", []),
+        ("\n{% macro Pargraph(node) %}{% endmacro %}", [(2, "did you mean “Paragraph”?")]),
+        ("{% macro emphasis(node) %}{% endmacro %}", [(1, "did you mean “Emphasis”?")]),
+        ("{% macro ornate(node) %}{% endmacro %}", []),
+        ("{% macro lists(n) %}{% endmacro %}{% macro List(n) %}{{ lists(n) }}{% endmacro %}", []),
+    ],
+)
+def test_macros_that_are_only_nearly_called_as_a_node_are_told(tmp_path, macros, told):
+    (tmp_path / "blocks.xhtml").write_text(macros)
+    assert [(one.span.line, one.hint) for one in unused_templates(tmp_path)] == told
+
+
+def test_a_macro_that_another_template_takes_is_no_misspelt_one(tmp_path):
+    (tmp_path / "inlines.xhtml").write_text("{% macro emphasise(x) %}{% endmacro %}{% macro strongly(x) %}{% endmacro %}")
+    (tmp_path / "facts.xhtml").write_text(
+        "{% from 'inlines.xhtml' import emphasise %}{% import 'inlines.xhtml' as own %}{{ own.strongly(1) }}"
+    )
+    assert unused_templates(tmp_path) == []
 
 
 def test_a_folder_that_does_not_exist_is_no_matter(tmp_path):
