@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 from lxml import etree
 from msgspec import Struct, field
 
-from builder.diagnostics import Diagnostic, Span
+from builder.diagnostics import Diagnostic
 from builder.markup.section import Section
 from builder.publication import Matter, Publication
 
@@ -25,6 +25,7 @@ _RIGHT_TO_LEFT: Final = frozenset(
 _SCRIPTS: Final = frozenset("adlm arab hebr mand mend nkoo rohg samr syrc thaa".split())
 """Those that run from right to left, whatever language is written in them."""
 _MATTER: Final = {Matter.FRONT: "frontmatter", Matter.BODY: "bodymatter", Matter.BACK: "backmatter"}
+_LOOK: Final = "look at the template that renders this section"
 _OPENING_KINDS: Final = frozenset({"section.cover", "section.titlepage", "section.imprint"})
 
 
@@ -100,12 +101,11 @@ def open_section(
     try:
         html = etree.fromstring(skeleton(title, publication.language, body, semantic), parser)
     except etree.XMLSyntaxError as error:
-        place = section.spans[0] if section.spans else Span(section.slug)
         message = f"the markup of “{section.slug}” is not well formed: {error.msg}"
-        return None, [Diagnostic("malformed-markup", place, message, "look at the template that renders this section")]
+        return None, [Diagnostic("malformed-markup", section.begin, message, _LOOK)]
     if len(html[1]) != 1:
-        place = section.spans[0] if section.spans else Span(section.slug)
-        return None, [Diagnostic("malformed-markup", place, f"the markup of “{section.slug}” is not one element")]
+        message = f"the markup of “{section.slug}” is not one element"
+        return None, [Diagnostic("malformed-markup", section.begin, message, _LOOK)]
     return Document(f"doc-{section.slug}", f"{section.slug}.xhtml", section, html), []
 
 
@@ -119,8 +119,8 @@ def places_of(documents: Iterable[Document], found: list[Diagnostic]) -> dict[st
             if name is None:
                 continue
             if name in places:
-                place = document.section.spans[0] if document.section.spans else Span(document.section.slug)
                 message = f"the id “{name}” stands twice, in {places[name]} and {file}"
-                found.append(Diagnostic("duplicate-id", place, message, "give one of the two another id"))
+                hint = "give one of the two another id"
+                found.append(Diagnostic("duplicate-id", document.section.begin, message, hint))
             places.setdefault(name, file)
     return places

@@ -13,7 +13,7 @@ from typing import Final
 
 from lxml import etree
 
-from builder.diagnostics import Diagnostic, Span, nearest
+from builder.diagnostics import Diagnostic, nearest
 from builder.epub.cells import align_cells
 from builder.epub.documents import EPUB_TYPE, XHTML, XML_LANG, Document, Xml, is_right_to_left
 from builder.epub.drawings import put_data, put_drawing
@@ -287,7 +287,7 @@ class Rewriter:
 
     def _fault(self, code: str, source: int, message: str, hint: str) -> None:
         spans = self._document.section.spans
-        place = spans[source] if source < len(spans) else Span(self._document.section.slug)
+        place = spans[source] if source < len(spans) else self._document.section.source
         self._found.append(Diagnostic(code, place, message, hint))
 
 

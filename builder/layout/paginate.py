@@ -145,7 +145,7 @@ def _too_many(sections: Sequence[Section], at: int) -> Diagnostic:
 def _unsettled(section: Section) -> Diagnostic:
     return Diagnostic(
         "unsettled-pages",
-        section.spans[0] if section.spans else Span(section.slug),
+        section.begin,
         f"page numbers still change after {PASSES} passes",
         "a page number printed here moves its own target",
         Severity.ERROR,

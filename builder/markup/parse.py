@@ -113,7 +113,7 @@ class _Reader:
         return self.styler.child(parent, kind, attributes.get("lang", "")), number
 
     def _span(self, node: NodeId) -> Span:
-        return self.nodes[node].span if self.nodes else Span(self.section.slug)
+        return self.nodes[node].span if self.nodes else self.section.source
 
     def _fault(self, code: str, span: Span, message: str, hint: str = "", fault: Fault = Fault.CONTENT) -> None:
         self.found.append(Diagnostic(code, span, message, hint, fault=fault))

@@ -29,3 +29,11 @@ class Section(Struct, frozen=True):
     """What the numbers in ``data-src`` stand for."""
     drawings: Mapping[str, Drawing] = field(default_factory=dict)
     """What ``data-drawing`` names; equal names stand for equal drawings, so the markup alone tells sections apart."""
+    source: Span = Span("publication.yaml")
+    """Where to look for what names no place of its own: the publication's own template that made it, if there is
+    one."""
+
+    @property
+    def begin(self) -> Span:
+        """The first place that it names, or else where to look."""
+        return self.spans[0] if self.spans else self.source

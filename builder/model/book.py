@@ -43,6 +43,8 @@ class ContentsEntry(Struct, frozen=True):
     part: str = ""
     """Title of the part that begins with this line."""
     children: tuple[ContentsEntry, ...] = ()
+    span: Span = Span("")
+    """Where the heading stands that it names."""
 
 
 class Words(Struct, frozen=True):

@@ -26,10 +26,16 @@ def contents_of(chapters: tuple[BookChapter, ...]) -> tuple[ContentsEntry, ...]:
             chapter.part,
             tuple(
                 ContentsEntry(
-                    heading.id, heading.number, without_notes(heading.children, language), SECTION, chapter.matter
+                    heading.id,
+                    heading.number,
+                    without_notes(heading.children, language),
+                    SECTION,
+                    chapter.matter,
+                    span=heading.span,
                 )
                 for heading, language in _sections(chapter)
             ),
+            chapter.span,
         )
         for chapter in chapters
     )

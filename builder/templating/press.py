@@ -198,8 +198,11 @@ class Press:
             template, lambda: self.env.get_template(template).render(kind=kind.partition(".")[2], **names)
         )
         if made is not None:
-            xhtml = self._printable(made.strip())
-            yield Section(slug, kind, matter, title, number, xhtml, tuple(self.spans), self.drawings)
+            assert isinstance(self.env.loader, TemplateFolders)
+            own = self.env.loader.has_own(template)
+            source = Span(f"templates/{template}") if own else self.book.publication.span
+            xhtml = self._printable(made.strip(), source)
+            yield Section(slug, kind, matter, title, number, xhtml, tuple(self.spans), self.drawings, source)
 
     def _guarded(self, template: str, make: Callable[[], _N]) -> _N | None:
         try:
@@ -209,12 +212,12 @@ class Press:
             self.found[fault_of(error, template, self.env.list_templates())] = None
             return None
 
-    def _printable(self, xhtml: str) -> str:
+    def _printable(self, xhtml: str, source: Span) -> str:
         if _UNPRINTABLE.search(xhtml) is None:
             return xhtml
         for match in _UNPRINTABLE.finditer(xhtml):
             sources = _SOURCE.findall(xhtml, 0, match.start())
-            span = self.spans[int(sources[-1])] if sources else self.book.publication.span
+            span = self.spans[int(sources[-1])] if sources else source
             message = f"the character U+{ord(match[0]):04X} can’t stand in a book"
             finding = Diagnostic("control-character", span, message, "it is shown as U+FFFD", Severity.WARNING)
             self.found[finding] = None

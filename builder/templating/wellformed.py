@@ -19,8 +19,8 @@ _SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*):")
 def unsound(section: Section, pictures: Collection[str]) -> Iterator[Diagnostic]:
     """What is wrong with a section's markup.
 
-    It is not XML or has a document type of its own; a link runs code, or leads into the machine; a picture is none of
-    the publication's ``pictures``.
+    It is not XML, has a document type of its own or asks a program to do something; a link runs code, or leads into
+    the machine; a picture is none of the publication's ``pictures``.
     """
     try:
         root = _tree(section)
@@ -37,8 +37,12 @@ def unsound(section: Section, pictures: Collection[str]) -> Iterator[Diagnostic]
         message = "the markup has a document type of its own"
         yield Diagnostic("malformed-markup", _place(section, ""), message, _HINT)
         return
-    place = section.spans[0] if section.spans else Span(section.slug)
-    for element in root.iter(etree.Element):
+    place = section.source
+    for element in root.iter(etree.Element, etree.ProcessingInstruction):
+        if isinstance(element, etree._ProcessingInstruction):
+            message = f"the markup has a processing instruction, {in_quotes(str(element))}"
+            yield Diagnostic("malformed-markup", place, message, "take it out: neither edition does what it says")
+            continue
         source = element.get("data-src")
         if source is not None and (known := _source(section, source)) is None:
             message = f"data-src is {in_quotes(source)}, which stands for no place in the content"
@@ -47,6 +51,9 @@ def unsound(section: Section, pictures: Collection[str]) -> Iterator[Diagnostic]
             place = known or place
         yield from _values(element, place)
         href = element.get("href", "")
+        if element.tag == "a" and not href:
+            yield Diagnostic("malformed-markup", place, "<a> has no href, and so leads nowhere", _HINT)
+            continue
         scheme = _SCHEME.match(href)
         if scheme is not None and scheme[1].lower() not in SCHEMES:
             yield Diagnostic("unsafe-link", place, f"a link may not begin with “{scheme[1]}:”", _HINT)
@@ -63,7 +70,7 @@ def astray(sections: Sequence[Section]) -> Iterator[Diagnostic]:
     ids: set[str] = set()
     wanted: list[tuple[str, Span]] = []
     for section in sections:
-        place = section.spans[0] if section.spans else Span(section.slug)
+        place = section.source
         for element in _tree(section).iter(etree.Element):
             place = _source(section, element.get("data-src", "")) or place
             name = element.get("id")
@@ -112,4 +119,4 @@ def _place(section: Section, before: str) -> Span:
     for source in reversed(_SOURCE.findall(before)):
         if (place := _source(section, source)) is not None:
             return place
-    return section.spans[0] if section.spans else Span(section.slug)
+    return section.source

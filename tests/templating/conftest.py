@@ -23,7 +23,12 @@ def book_of(blocks: tuple[Block, ...], notes: tuple[Note, ...] = (), **settings:
     title = (Text("One"),)
     publication = Publication("book", "A Book", "en-GB", (Contributor("Ann"),), (), **settings)  # type: ignore[arg-type]
     chapter = BookChapter("one.md", Matter.BODY, title, "1", "one", blocks, notes, Span("one.md"), "01-one")
-    return Book(publication, words_for("en-GB"), (chapter,), (ContentsEntry("one", "1", title, 1, Matter.BODY),))
+    return Book(
+        publication,
+        words_for("en-GB"),
+        (chapter,),
+        (ContentsEntry("one", "1", title, 1, Matter.BODY, span=chapter.span),),
+    )
 
 
 def outside_the_vocabulary(sections: tuple[Section, ...]) -> list[str]:

@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from builder.diagnostics import Span
 from builder.model.nodes import Emphasis, Fact, Facts, Paragraph, Text
 from builder.templating import render, unused_templates
 from tests.templating.conftest import SPAN, book_of
@@ -100,9 +101,9 @@ def test_macros_that_are_only_nearly_called_as_a_node_are_told(tmp_path, macros,
 
 
 def test_a_macro_that_another_template_takes_is_no_misspelt_one(tmp_path):
-    (tmp_path / "inlines.xhtml").write_text("{% macro emphasise(x) %}{% endmacro %}{% macro strongly(x) %}{% endmacro %}")
+    (tmp_path / "inlines.xhtml").write_text("{% macro emphasise(x) %}{% endmacro %}{% macro strong(x) %}{% endmacro %}")
     (tmp_path / "facts.xhtml").write_text(
-        "{% from 'inlines.xhtml' import emphasise %}{% import 'inlines.xhtml' as own %}{{ own.strongly(1) }}"
+        "{% from 'inlines.xhtml' import emphasise %}{% import 'inlines.xhtml' as own %}{{ own.strong(1) }}"
     )
     assert unused_templates(tmp_path) == []
 
@@ -167,3 +168,28 @@ def test_a_template_that_is_not_utf_8_or_leads_elsewhere_is_refused(tmp_path):
 def test_one_faulty_template_does_not_hide_another(tmp_path):
     _, found = chapter(tmp_path, facts="{{ nothing }}", cover="{{ nothing }}", contents="{{ nothing }}")
     assert [one.span.file for one in found] == [f"templates/{name}.xhtml" for name in ("cover", "contents", "facts")]
+
+
+@pytest.mark.parametrize(
+    ("template", "said"),
+    [
+        ("", "not well formed"),
+        ("<section>", "not well formed"),
+        ("<!DOCTYPE section []><section/>", "document type"),
+        ("<section><?php x ?></section>", "a processing instruction, “<?php x ?>”"),
+        ("<section><p><a>x</a></p></section>", "<a> has no href"),
+        ('<section><p><a href="">x</a></p></section>', "<a> has no href"),
+        ('<section><p><a href="x.pdf">x</a></p></section>', "the link leads to the file “x.pdf”"),
+    ],
+)
+def test_what_names_no_place_of_its_own_is_told_of_the_template_that_made_it(tmp_path, template, said):
+    _, found = chapter(tmp_path, chapter=template)
+    assert [one.span for one in found] == [Span("templates/chapter.xhtml")]
+    assert said in found[0].message
+
+
+def test_lines_of_the_contents_come_from_the_headings_that_they_name():
+    sections, _ = render(BOOK)
+    contents = next(section for section in sections if section.slug == "contents")
+    assert contents.spans == (Span("one.md"),)
+    assert contents.source == BOOK.publication.span
