@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import difflib
 import enum
+import functools
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain, pairwise, repeat
 from typing import NamedTuple
 
 from msgspec import Struct, field
@@ -112,9 +115,35 @@ def nearest(name: str, known: Iterable[str]) -> str:
     return ""
 
 
+FEW = 40
+"""So many names are looked at letter by letter for each that may be a slip of one."""
+
+
 def most_like(name: str, known: Iterable[str]) -> str:
-    """The known name that may have been meant, or nothing."""
-    return next(iter(difflib.get_close_matches(name, sorted(set(known)), n=1, cutoff=0.6)), "")
+    """The known name that may have been meant, or nothing.
+
+    Of many names those are looked at that have most pairs of letters in common with it: a file may hold thousands, and
+    as many slips.
+    """
+    names = sorted(set(known))
+    if len(names) > FEW:
+        shared = Counter(chain.from_iterable(map(_pairs(tuple(names)).get, _pairs_of(name), repeat(()))))
+        names = sorted(names[at] for at, _ in shared.most_common(FEW))
+    return next(iter(difflib.get_close_matches(name, names, n=1, cutoff=0.6)), "")
+
+
+@functools.lru_cache(maxsize=8)
+def _pairs(names: tuple[str, ...]) -> Mapping[str, Sequence[int]]:
+    """Pair of letters → where the names stand that have it."""
+    index: dict[str, list[int]] = {}
+    for at, name in enumerate(names):
+        for pair in _pairs_of(name):
+            index.setdefault(pair, []).append(at)
+    return index
+
+
+def _pairs_of(name: str) -> frozenset[str]:
+    return frozenset(map("".join, pairwise(f"\n{name}\n")))
 
 
 def cut(text: str, most: int = 40) -> str:

@@ -268,31 +268,53 @@ def _handed_down(entry: Entry, parent: Entry, fields: Mapping[str, str]) -> dict
     return handed
 
 
-def _inherited(
-    entry: Entry, known: Mapping[str, Entry], reader: _Reader, chain: tuple[str, ...] = ()
-) -> dict[str, str]:
-    """The entry's fields and those of the entries that it names in ``crossref`` and ``xdata``."""
-    fields = dict(entry.fields)
-    # A year of its own is not to be mended by the month of another.
-    without = _NOT_INHERITED | _DATED if fields.keys() & {"date", "year"} else _NOT_INHERITED
-    for name in ("crossref", "xdata"):
-        for parent_key in _named_in(entry, name):
-            parent = known.get(parent_key.lower())
-            at = entry.places[name]
-            if parent is None:
-                message = f"“{entry.key}” refers to “{parent_key}”, which is not in this file"
-                reader.report("bibtex-crossref", at, message, nearest(parent_key, (e.key for e in known.values())))
-                continue
-            if parent is entry or parent.key in chain:
-                reader.report("bibtex-crossref", at, f"“{entry.key}” inherits from itself, by way of “{parent.key}”")
-                continue
-            inherited = _inherited(parent, known, reader, (*chain, entry.key))
-            if name == "crossref":
-                inherited = _handed_down(entry, parent, inherited)
-            for target, value in inherited.items():
-                if target not in without:
-                    fields.setdefault(target, value)
-    return fields
+GENERATIONS = 20
+"""Entries that one may inherit by way of, one after another."""
+
+
+class _Estate:
+    """What the entries of a file have, with what they inherit. Each is looked at once, however many name it."""
+
+    def __init__(self, known: Mapping[str, Entry], reader: _Reader) -> None:
+        self._known = known
+        self._reader = reader
+        self._fields: dict[int, Mapping[str, str]] = {}
+        """By the place of the entry: keys may be there twice."""
+
+    def of(self, entry: Entry, heirs: tuple[str, ...] = ()) -> Mapping[str, str]:
+        """The entry's fields and those of the entries that it names in ``crossref`` and ``xdata``; ``heirs``: the keys
+        of those that inherit from it."""
+        if entry.at not in self._fields:
+            self._fields[entry.at] = self._gathered(entry, (*heirs, entry.key))
+        return self._fields[entry.at]
+
+    def _gathered(self, entry: Entry, line: tuple[str, ...]) -> Mapping[str, str]:
+        fields = dict(entry.fields)
+        # A year of its own is not to be mended by the month of another.
+        without = _NOT_INHERITED | _DATED if fields.keys() & {"date", "year"} else _NOT_INHERITED
+        for name in ("crossref", "xdata"):
+            for key in _named_in(entry, name):
+                parent = self._known.get(key.lower())
+                if parent is None:
+                    message = f"“{entry.key}” refers to “{key}”, which is not in this file"
+                    self._report(entry, name, message, nearest(key, (one.key for one in self._known.values())))
+                    continue
+                if parent.key in line:
+                    self._report(entry, name, f"“{entry.key}” inherits from itself, by way of “{parent.key}”")
+                    continue
+                if len(line) > GENERATIONS:
+                    self._report(entry, name, f"“{line[0]}” inherits by way of more than {GENERATIONS} others")
+                    continue
+                inherited = self.of(parent, line)
+                if name == "crossref":
+                    inherited = _handed_down(entry, parent, inherited)
+                for target, value in inherited.items():
+                    if target not in without:
+                        fields.setdefault(target, value)
+        return fields
+
+    def _report(self, entry: Entry, name: str, message: str, hint: str = "") -> None:
+        self._reader.report("bibtex-crossref", entry.places[name], message, hint)
 
 
 def _named_in(entry: Entry, name: str) -> Iterable[str]:
@@ -310,6 +332,7 @@ def load_bibtex(text: str, file: str) -> Loaded:
     known: dict[str, Entry] = {}
     for entry in reader.entries:
         known.setdefault(entry.key.lower(), entry)
+    estate = _Estate(known, reader)
     references: dict[str, Reference] = {}
     for entry in reader.entries:
         if entry.kind in ("xdata", "set"):
@@ -318,7 +341,7 @@ def load_bibtex(text: str, file: str) -> Loaded:
             span = reader.lines.span(entry.at)
             reader.found.append(repeated_key(entry.key, span, references[entry.key].span))
             continue
-        reference = _reference(entry, known, reader)
+        reference = _reference(entry, known, estate, reader)
         if reference is not None:
             references[entry.key] = reference
     return Loaded(tuple(references.values()), tuple(reader.found))
@@ -327,9 +350,8 @@ def load_bibtex(text: str, file: str) -> Loaded:
 _WORDING = Wording("write a family name, a comma and given names; a body in double braces", "year = {n.d.}")
 
 
-def _reference(entry: Entry, known: Mapping[str, Entry], reader: _Reader) -> Reference | None:
-    inherits = "crossref" in entry.fields or "xdata" in entry.fields
-    fields = _inherited(entry, known, reader) if inherits else entry.fields
+def _reference(entry: Entry, known: Mapping[str, Entry], estate: _Estate, reader: _Reader) -> Reference | None:
+    fields = estate.of(entry)
     made = work_of(entry.kind, entry.key, fields, entry.fields.keys())
 
     def place(name: str) -> Span:

@@ -333,6 +333,28 @@ def test_xdata_hands_down_all() -> None:
 _NEXT = "\n@book{next, title={Next}, year=2000}\n"
 
 
+def test_entries_that_inherit_from_the_same_ones_are_looked_at_once() -> None:
+    # Each of two names both of the next two: by way of them there are half a million lines to the last.
+    steps = "".join(
+        f"@xdata{{{side}{at}, xdata = {{a{at + 1}, b{at + 1}}}, keywords = {{{side}{at}}}}}\n"
+        for at in range(19)
+        for side in "ab"
+    )
+    last = "@xdata{a19, publisher = {P}}\n@xdata{b19, year = 1950}\n@book{k, title = {T}, xdata = {a0}}"
+    loaded = load(f"{steps}{last}", "w.bib")
+    assert [one.message for one in loaded.diagnostics] == []
+    (work,) = loaded.references
+    assert work.item["publisher"] == "P"
+
+
+def test_a_long_line_of_entries_that_inherit_is_told() -> None:
+    text = "".join(f"@book{{k{at}, title = {{T}}, year = 1950, crossref = {{k{at + 1}}}}}\n" for at in range(1500))
+    loaded = load(f"{text}@book{{k1500, title = {{T}}, year = 1950}}", "w.bib")
+    assert {one.code for one in loaded.diagnostics} == {"bibtex-crossref"}
+    assert loaded.diagnostics[0].message == "“k0” inherits by way of more than 20 others"
+    assert len(loaded.references) == 1501
+
+
 @pytest.mark.parametrize(
     ("text", "code", "line", "column"),
     [

@@ -86,6 +86,13 @@ def test_the_nearest_known_name() -> None:
     assert nearest("zzz", []) == ""
 
 
+@pytest.mark.parametrize("slip", ["carr1951-mani", "acrr1951-many", "carr1951many", "Carr1951-many", "carr1915-many"])
+def test_the_nearest_of_very_many_names(slip: str) -> None:
+    names = [f"{who}{year}-{what}" for who in ("smith", "orwell") for year in range(1000, 2000) for what in ("a", "b")]
+    assert nearest(slip, [*names, "carr1951-many"]) == "did you mean “carr1951-many”?"
+    assert nearest("zzzzzz", [*names, "carr1951-many"]) == ""
+
+
 def test_what_is_quoted_in_a_message_shows_that_it_goes_on() -> None:
     assert in_quotes("a  b\nc", 5) == "“a b c”"
     assert in_quotes("a word and another", 7) == "“a word…”"

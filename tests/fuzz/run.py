@@ -2,7 +2,7 @@
 
 Each input is the mutation of a seed or of an earlier input, and all follow from the run's seed. What is raised, takes
 more than ten seconds of processor time or leads the process over a gibibyte is a fault; the input is made smaller and
-kept.
+kept. Kept is also the slowest that takes more than a quarter of that time.
 """
 
 from __future__ import annotations
@@ -112,7 +112,8 @@ def fuzz(parser: Parser, seed: int, keep: Path | None, *, most: int = sys.maxsiz
                 tally.faults[kind] = f"input {number}: {fault}"
                 if keep is not None and not fault.startswith("TooSlow"):
                     data = smaller(data, lambda less, k=kind: attempt(parser, folder, less).fault.startswith(k))  # type: ignore[misc]
-            if keep is not None and (new or tally.faults.get("memory", "").startswith(f"input {number}:")):
+            slow = tally.seconds > SECONDS / 4 and tally.slowest == str(number)
+            if keep is not None and (new or slow or tally.faults.get("memory", "").startswith(f"input {number}:")):
                 keep.mkdir(parents=True, exist_ok=True)
                 (keep / f"{parser.name}-{seed}-{number}").write_bytes(data)
     return tally
