@@ -16,8 +16,9 @@ from builder.figures.look import LETTERING
 from builder.figures.maps import survey
 from builder.figures.maps.dots import DOT
 from builder.figures.maps.net import Net
-from builder.figures.maps.plane import Box, clipped_line, clipped_ring, crosses
-from builder.figures.maps.projection import albers
+from builder.figures.maps.plane import Box, clipped_line, clipped_ring, crosses, crossings, distance
+from builder.figures.maps.projection import albers, sheet_of
+from builder.figures.maps.tracing import ring_on
 from builder.model.book import BookChapter
 from builder.model.drawings import Area, Map, Outline, Place, Route
 from builder.model.nodes import Figure
@@ -160,12 +161,97 @@ def test_the_scale_is_in_the_words_of_the_language(language, said):
 
 @given(st.floats(106, 134), st.floats(37, 52))
 def test_the_projection_keeps_areas(east, north):
-    project = albers(FRAME)
+    project = albers(FRAME).forward
     step = 0.01
     corners = [project(east + dx, north + dy) for dx, dy in ((0, 0), (step, 0), (step, step), (0, step))]
     area = abs(sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(corners, [*corners[1:], corners[0]], strict=True))) / 2
     band = math.sin(math.radians(north + step)) - math.sin(math.radians(north))
     assert math.isclose(area, 6371.0**2 * math.radians(step) * band, rel_tol=1e-3)
+
+
+frames = st.sampled_from(
+    [
+        FRAME, (-10, 35, 40, 60), (-125, 25, -65, 50), (170, 50, 190, 70), (-180, 60, -20, 85), (-60, -85, 60, -50),
+        (-80, -30, -35, 12), (-80, -85, 80, 85), (100, -10, 110, 10), (20.00, 45.00, 20.01, 45.01),
+    ]
+)  # fmt: skip
+
+
+@given(frames, st.floats(0, 1), st.floats(0, 1))
+def test_a_place_on_the_map_is_one_on_the_globe(frame, across, down):
+    sheet = sheet_of(frame, MEASURE)
+    east, north = frame[0] + across * (frame[2] - frame[0]), frame[1] + down * (frame[3] - frame[1])
+    point = sheet.at(east, north)
+    assert sheet.box.grown(1e-6).holds(point)
+    assert sheet.cone.back(*sheet.cone.forward(east, north)) == pytest.approx((east, north), abs=1e-4)
+
+
+@given(frames, st.integers(-180, 170), st.integers(-90, 80), st.integers(5, 360), st.integers(5, 180))
+def test_land_is_where_it_lies_on_the_globe_and_nowhere_else(frame, west, south, wide, high):
+    east, north = min(west + wide, 180), min(south + high, 90)
+    ring = ((west, south), (east, south), (east, north), (west, north), (west, south))
+    sheet = sheet_of(frame, MEASURE)
+    edges = [edge for part in ring_on(sheet, ring) for edge in itertools.pairwise([*part, part[0]])]
+    for x, y in itertools.product((5.3, 77.7, 150.1, 222.2, 295.9), (0.1, 0.33, 0.52, 0.78, 0.97)):
+        y *= sheet.box.bottom
+        corner = sheet.corner
+        longitude, latitude = sheet.cone.back(x / sheet.kilometre + corner[0], y / sheet.kilometre + corner[1])
+        if math.dist(sheet.at(longitude, latitude), (x, y)) > 0.01:
+            continue  # beyond a pole or the cut
+        longitude = (longitude + 180) % 360 - 180
+        if any(distance((x, y), edge) < 0.5 for edge in edges):
+            continue
+        inside = west < longitude < east and south < latitude < north
+        assert len([shore for shore in crossings(y, edges) if shore > x]) % 2 == inside, (longitude, latitude)
+
+
+def edges_of(mark):
+    rings, points = [], []
+    for segment in mark.segments:
+        if segment[0] == "Z":
+            rings += itertools.pairwise([*points, points[0]])
+            points = []
+        else:
+            points.append(segment[1:])
+    return rings
+
+
+def test_a_continent_around_the_pole_is_no_land_elsewhere():
+    around = tuple((east, -70.0) for east in range(180, -181, -5))
+    antarctica = Area("Antarctica", ((*around, (-180.0, -90.0), (180.0, -90.0), (180.0, -70.0)),))
+    for frame in ((-10, 35, 40, 60), (-125, 25, -65, 50), (100, 20, 145, 50)):
+        art = survey(Map((antarctica,), (), (), (), frame), MEASURE, look())
+        assert not [mark for mark in art.marks if isinstance(mark, Path) and mark.fill == "land"]
+        assert "Antarctica" in art.crowded
+
+
+def test_a_line_along_a_parallel_bends_with_it():
+    border = Outline("border", ((-123.0, 49.0), (-95.0, 49.0)))
+    frame = (-125, 45, -93, 55)
+    art = survey(Map((), (border,), (), (), frame), MEASURE, look())
+    (drawn,) = [mark for mark in art.marks if isinstance(mark, Path) and mark.dash]
+    points = [segment[1:] for segment in drawn.segments]
+    for east in range(-123, -94):
+        at = sheet_of(frame, MEASURE).at(east, 49.0)
+        assert min(distance(at, edge) for edge in itertools.pairwise(points)) < 0.3
+
+
+def test_what_is_written_on_both_sides_of_the_date_line_is_shown_together():
+    chukotka = Area("", (((170.0, 60.0), (180.0, 60.0), (180.0, 70.0), (170.0, 70.0)),))
+    alaska = Area("", (((-180.0, 60.0), (-170.0, 60.0), (-170.0, 70.0), (-180.0, 70.0)),))
+    line = Outline("coast", ((-180.0, 65.0), (180.0, 65.0)))
+    places = (Place("Provideniya", 64.4, -173.2), Place("Anadyr", 64.7, 177.5))
+    route = Route("By air", (((-173.2, 64.4), (177.5, 64.7)),), (("Provideniya", "Anadyr"),))
+    art = survey(Map((chukotka, alaska), (line,), (route,), places, (168, 58, 192, 72)), MEASURE, look())
+    left, right = (mark for mark in art.marks if isinstance(mark, Path) and mark.fill == "land")
+    assert max(x for edge in edges_of(left) for x, _ in edge) == pytest.approx(MEASURE / 2)
+    assert min(x for edge in edges_of(right) for x, _ in edge) == pytest.approx(MEASURE / 2)
+    assert (
+        len([mark for mark in art.marks if isinstance(mark, Path) and mark.stroke == "grey" and mark.width == 0.4]) == 3
+    )
+    (flight,) = (mark for mark in art.marks if isinstance(mark, Path) and mark.stroke == "accent")
+    assert len(flight.segments) == 2
+    assert {"Provideniya", "Anadyr", "By air"} <= set(words(art))
 
 
 points = st.tuples(st.floats(-50, 150), st.floats(-50, 150))

@@ -2,6 +2,7 @@
 
 ``survey``       a map from its data
 ``projection``   degrees -> the map's rectangle
+``tracing``      land and lines of the globe there
 ``plane``        points, lines and rectangles there
 ``ground``       what names have to keep clear of, and what it costs if they don't
 ``place_names``  names of places: ``settling`` finds them places beside their dots, ``leading`` away from them

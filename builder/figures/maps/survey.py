@@ -16,8 +16,9 @@ from builder.figures.maps.ground import Ground
 from builder.figures.maps.long_names import area_name, route_name
 from builder.figures.maps.net import Net
 from builder.figures.maps.place_names import place_names
-from builder.figures.maps.plane import Point, Stretch, clipped_line, clipped_ring
+from builder.figures.maps.plane import Point, Stretch, clipped_line
 from builder.figures.maps.projection import Sheet, sheet_of
+from builder.figures.maps.tracing import line_on, ring_on
 from builder.model.drawings import Area, Map
 
 TOLD: Final = 8
@@ -39,7 +40,7 @@ def survey(drawing: Map, width: float, look: Look) -> Art:
     for kind, weight, dash in OUTLINES:
         for outline in drawing.outlines:
             if outline.kind == kind:
-                for run in clipped_line([sheet.at(x, y) for x, y in outline.points], sheet.box):
+                for run in line_on(sheet, outline.points):
                     marks.append(Path(polyline(*run), stroke="grey", width=weight, dash=dash, join="round"))
                     coasts += itertools.pairwise(run)
     routes: list[Stretch] = []
@@ -77,8 +78,7 @@ def survey(drawing: Map, width: float, look: Look) -> Art:
 
 
 def _polygons(area: Area, sheet: Sheet) -> list[list[Point]]:
-    rings = (clipped_ring([sheet.at(x, y) for x, y in ring], sheet.box) for ring in area.rings)
-    return [ring for ring in rings if ring]
+    return [part for ring in area.rings for part in ring_on(sheet, ring)]
 
 
 def _in_reading_order(words: Sequence[list[Label]]) -> Iterator[Label]:
