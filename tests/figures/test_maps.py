@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from builder.content.data_blocks.map import _geojson
+from builder.content.data_blocks.map_base import geojson
 from builder.diagnostics import Span
 from builder.figures.art import Path
 from builder.figures.dump import dump
@@ -274,9 +274,10 @@ def test_holes_of_land_are_kept():
     square = [[0, 0], [9, 0], [9, 9], [0, 9], [0, 0]]
     hole = [[3, 3], [6, 3], [6, 6], [3, 6], [3, 3]]
     feature = {"properties": {"name": "A"}, "geometry": {"type": "Polygon", "coordinates": [square, hole]}}
-    areas, lines = _geojson({"type": "FeatureCollection", "features": [feature]})
-    assert [len(ring) for ring in areas[0].rings] == [5, 5]
-    assert lines == ()
+    base = geojson({"type": "FeatureCollection", "features": [feature]})
+    assert [len(ring) for ring in base.areas[0].rings] == [5, 5]
+    assert base.outlines == ()
+    assert base.wrong == []
 
 
 def test_a_name_stands_nearer_to_its_own_dot_than_to_its_neighbours():
