@@ -7,6 +7,7 @@ than giving back a book.
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
@@ -56,7 +57,7 @@ def _anew(order: Order, progress: Progress) -> tuple[Report, dict[Path, bytes]]:
 
 def _texts(order: Order) -> dict[Path, bytes]:
     """Those outputs that a build could also read, as far as they are there."""
-    stem = order.folder.resolve().name
+    stem = Path(os.path.realpath(order.folder)).name
     names = [f"{stem}{ending}" for ending in RECORDS] + ([PAGE, SUMS] if order.catalogue else [])
     found: dict[Path, bytes] = {}
     for path in (order.output / name for name in names):

@@ -64,7 +64,7 @@ def put(outputs: Mapping[Path, bytes], publication: Path | None = None) -> None:
             them.
     """
     if publication is not None:
-        _spare(outputs, publication.resolve())
+        _spare(outputs, Path(os.path.realpath(publication)))
     parts: dict[Path, Path] = {}
     handles: list[int] = []
     target = Path()
@@ -116,7 +116,7 @@ def _spare(outputs: Mapping[Path, bytes], publication: Path) -> None:
 def _lies_in(folder: Path, publication: Path) -> bool:
     """Whether a folder lies in the publication, or is named as if it did: a link there may lead out of it."""
     named = Path(os.path.abspath(folder))  # noqa: PTH100 (a “..” is to be taken away, a link to stay)
-    return any(one.resolve().is_relative_to(publication) for one in (folder, *named.parents))
+    return any(Path(os.path.realpath(one)).is_relative_to(publication) for one in (folder, *named.parents))
 
 
 def _written_here(target: Path, there: bytes, data: bytes) -> bool:

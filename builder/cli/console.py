@@ -187,7 +187,7 @@ def tell(reports: Reports) -> None:
         # Loads all of the content room, which a run without findings can do without.
         from builder.content.folder import Folder
 
-        sources = Sources(Folder(folder.resolve()))
+        sources = Sources(Folder(Path(os.path.realpath(folder))))
         for finding in report.sorted():
             click.echo(_based(finding, folder).shown(sources.line(finding.span)), err=True)
 

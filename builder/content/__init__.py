@@ -19,6 +19,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -49,7 +50,7 @@ def load(folder: Path, handout: bool = False) -> tuple[Manuscript | None, list[D
     No exception is raised for anything that a file can hold.
     """
     found: list[Diagnostic] = []
-    files = Folder(folder.resolve())
+    files = Folder(Path(os.path.realpath(folder)))
     publication = read_publication(files, found)
     if publication is None:
         return None, found

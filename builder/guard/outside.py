@@ -59,7 +59,7 @@ def run(arguments: Sequence[str], writable: Sequence[Path], package: Path) -> En
     from builder import limits
 
     command = [sys.executable, "-I", "-B", "-c", _ENTRY, str(package), *arguments]
-    given = json.dumps({"guard": os.getpid(), "folders": [str(folder.resolve()) for folder in writable]})
+    given = json.dumps({"guard": os.getpid(), "folders": [os.path.realpath(folder) for folder in writable]})
     child = subprocess.Popen(
         command,
         env={**_environment(os.environ), VARIABLE: given},
@@ -138,10 +138,10 @@ def _met(code: int) -> str:
 def led_away(folder: Path, publication: Path) -> Diagnostic | None:
     """What to say of a folder that shall be written to and is reached through a link that may have come with the
     content: one that lies in the publication or the working directory, which may be a checkout of theirs."""
-    theirs = (publication.resolve(), Path.cwd())
+    theirs = (Path(os.path.realpath(publication)), Path.cwd())
     named = folder.absolute()
     for place in (named, *named.parents):
-        if place.is_symlink() and any(place.parent.resolve().is_relative_to(one) for one in theirs):
+        if place.is_symlink() and any(map(Path(os.path.realpath(place.parent)).is_relative_to, theirs)):
             link = Path(os.path.relpath(place)).as_posix()
             message = f"this folder is reached through the link “{link}”, which may have come with the content"
             hint = "remove the link, or name the folder that it leads to"

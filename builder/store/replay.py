@@ -59,12 +59,13 @@ def fingerprint(
     Returns:
         ``None`` if the folder holds too much, or what is neither a file nor a folder, or what can't be read.
     """
-    root = folder.resolve()
+    # Not “resolve”, to which a link that leads to itself is an error.
+    root = Path(os.path.realpath(folder))
     parts: list[str | bytes] = [stamp(), root.name, *others]
     states: list[str] = []
     try:
-        made = output.resolve() if output is not None else root
-        passed = {str(path.resolve()) for path in leave_out}
+        made = Path(os.path.realpath(output)) if output is not None else root
+        passed = set(map(os.path.realpath, leave_out))
         for name, path in _files(str(root), passed):
             if not path and made.is_relative_to(f"{root}{name}"):
                 continue

@@ -287,6 +287,28 @@ def test_an_output_folder_that_can_not_be_is_exit_3(book: Path, here: Path, bifo
     assert (here / "file").read_text() == "in the way"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="links are those of POSIX")
+@pytest.mark.parametrize(
+    ("link", "publication", "options", "code", "said"),
+    [
+        ("loop", "loop", [], 3, "loop/publication.yaml:1:1: unreadable-file: "),
+        ("loop", "loop", ["--untrusted"], 3, "loop/publication.yaml:1:1: unreadable-file: "),
+        ("output", "book", [], 3, "output"),
+        ("output", "book", ["--untrusted"], 1, "output:1:1: outside-publication: "),
+        ("output/other.pdf", "book", [], 0, ""),
+        ("output/other.pdf", "book", ["--untrusted"], 0, ""),
+    ],
+)
+def test_links_that_lead_to_themselves(
+    book: Path, here: Path, bifolio: Bifolio, link: str, publication: str, options: list[str], code: int, said: str
+) -> None:
+    (here / link).parent.mkdir(exist_ok=True)
+    (here / link).symlink_to(here / link)
+    run = bifolio("build", publication, "--to", "pdf", *options)
+    assert run.code == code
+    assert run.err.startswith(said)
+
+
 def test_an_output_whose_name_is_a_folder_is_exit_3_and_nothing_changes(
     book: Path, here: Path, bifolio: Bifolio
 ) -> None:
