@@ -112,7 +112,7 @@ def test_a_lane_may_have_a_comma_in_its_name(tmp_path: Path) -> None:
 @pytest.mark.parametrize("dates", [("0001-01-01",), ("9999-12-31",), ("0001", "9999"), ("0001-01-01", "0002-06")])
 def test_a_scale_has_the_years_of_the_calendar(dates: tuple[str, ...], tmp_path: Path) -> None:
     ticks = lanes(tmp_path, "", *(f"'{date}'" for date in dates)).ticks
-    assert all(1.0 <= place <= 9999.99 for place, _ in ticks)
+    assert all(1.0 <= place < 10000.0 for place, _ in ticks)
     assert all(said[-4:] not in ("0", "10000") for _, said in ticks)
 
 
@@ -128,3 +128,22 @@ def test_the_words_of_lanes_and_short_words_are_plain_too(tmp_path: Path) -> Non
     assert isinstance(figure.drawing, Lanes)
     assert figure.drawing.names == ("The people’s war",)
     assert [moment.text for moment in figure.drawing.moments] == ["Pravda – said"]
+
+
+@pytest.mark.parametrize(
+    ("bounds", "first", "last", "count"),
+    [
+        ("from=1962-10-15 to=1962-10-30", "15 October 1962", "29 October", 8),
+        ("from=1962-10-16 to=1962-10-19", "16 October 1962", "20 October", 5),
+        ("from=1962-10-16 to=1962-10-16", "16 October 1962", "17 October", 2),
+        ("from=1962-12-20 to=1963-01-31", "20 December 1962", "1 February", 9),
+        ("from=1962-10-01 to=1962-11-28", "1 October 1962", "20 November", 6),
+        ("from=1962-10 to=1962-12", "October 1962", "January 1963", 4),
+    ],
+)
+def test_days_stand_on_the_scale_of_weeks(bounds: str, first: str, last: str, count: int, tmp_path: Path) -> None:
+    drawn = lanes(tmp_path, bounds, "1962-10-16" if "10" in bounds else "1962-12-24")
+    assert (drawn.ticks[0][1], drawn.ticks[-1][1], len(drawn.ticks)) == (first, last, count)
+    assert all(drawn.start - 1e-9 <= place <= drawn.end + 1e-9 for place, _ in drawn.ticks)
+    if "20 December 1962" in first:
+        assert "1 January 1963" in [said for _, said in drawn.ticks]

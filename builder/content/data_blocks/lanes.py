@@ -7,6 +7,7 @@ instead of its text, which is drawn as plain words: notes, citations and referen
 
 from __future__ import annotations
 
+import calendar
 import datetime
 import math
 import re
@@ -27,8 +28,12 @@ from builder.model.nodes import Figure
 MOST_TICKS = 11
 MONTHS = 2.5
 """Years up to which a timeline has months on its scale, and dates without their year."""
+DAYS = 60 / 365
+"""Years up to which it has days on its scale."""
+_ROUND_DAYS = (tuple(range(1, 32)), tuple(range(1, 30, 2)), (1, 5, 10, 15, 20, 25), (1, 10, 20))
+"""Days of the month that a scale has: the first choice that is not too many."""
 LEAST = 32 / 365
-"""Years that a timeline shows at least, unless both its ends are set: so much always has the first day of a month."""
+"""Years that a timeline shows at least, unless both its ends are set: a day alone is no scale."""
 _SHORT = "give the event “short”, words for the drawing"
 _PLAIN = "write plain words"
 _CAPTION = "give the block a caption, or the events “short”, words for the drawing"
@@ -169,17 +174,37 @@ def _bound(request: Request, key: str, tools: Tools) -> Date | None:
 
 
 def _ticks(low: float, high: float, language: str) -> tuple[tuple[float, str], ...]:
-    """Years, or months where the whole is short, at round steps."""
+    """Years, or months or days where the whole is short, at round steps."""
     if high - low > MONTHS:
         step = next((step for step in _STEPS if (high - low) / step <= MOST_TICKS), _STEPS[-1])
         years = range(math.ceil(low / step - 1e-9) * step, math.floor(high + 1e-9) + 1, step)
         return tuple((float(year), str(year)) for year in years if year in _CALENDAR)
-    months: list[tuple[float, str]] = []
-    for year in range(max(math.floor(low), _CALENDAR[0]), min(math.floor(high), _CALENDAR[-1]) + 1):
-        for month in range(1, 13):
-            date = Date(year, month, 0)
-            place = year_of(date)
-            if low - 1e-9 <= place <= high + 1e-9:
-                months.append((place, dates.words(date, language)))
+    if high - low <= DAYS:
+        return _days(low, high, language)
+    months = [(year_of(date), dates.words(date, language)) for date in _within(low, high, (0,))]
     step = max(1, math.ceil(len(months) / MOST_TICKS))
     return tuple(months[::step])
+
+
+def _days(low: float, high: float, language: str) -> tuple[tuple[float, str], ...]:
+    """Days; the first of them says the year, which goes without saying until the next begins."""
+    choices = (_within(low, high, days) for days in _ROUND_DAYS)
+    some = next((days for days in choices if len(days) <= MOST_TICKS), [])
+    years = [0, *(date.year for date in some)]
+    return tuple(
+        (year_of(date), (dates.day_words if date.year == before else dates.words)(date, language))
+        for date, before in zip(some, years, strict=False)
+    )
+
+
+def _within(low: float, high: float, days: Sequence[int]) -> list[Date]:
+    """The dates between two times that are such days of their months."""
+    years = range(max(math.floor(low), _CALENDAR[0]), min(math.floor(high), _CALENDAR[-1]) + 1)
+    return [
+        date
+        for year in years
+        for month in range(1, 13)
+        for day in days
+        if day <= calendar.monthrange(year, month)[1]
+        and low - 1e-9 <= year_of(date := Date(year, month, day)) <= high + 1e-9
+    ]
