@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Final, NamedTuple
 
@@ -98,7 +99,7 @@ def rows(text: str, style: TextStyle, width: float, name: str = "text") -> tuple
 def _broken(text: str, style: TextStyle, width: float, name: str, most: float) -> tuple[Row, ...]:
     lines: list[str] = []
     line = ""
-    for piece, spaced in _pieces(text, style, most):
+    for piece, spaced in pieces(text, style, most):
         tried = f"{line}{' ' if spaced and line else ''}{piece}"
         if line and row(tried, style, name).width > width + 1e-6:
             lines.append(line)
@@ -108,11 +109,11 @@ def _broken(text: str, style: TextStyle, width: float, name: str, most: float) -
     return tuple(row(one, style, name) for one in (*lines, line))
 
 
-def _pieces(text: str, style: TextStyle, width: float) -> list[tuple[str, bool]]:
+def pieces(text: str, style: TextStyle, width: float = math.inf) -> list[tuple[str, bool]]:
     """What no line end divides, each with whether a space stands before it. Hyphens end a line in words that are too
     wide for one only."""
     out: list[tuple[str, bool]] = []
-    for word in text.split(" "):
+    for word in _SPACES.split(text):
         if not word:
             continue
         start = 0

@@ -11,7 +11,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from builder.figures.lettering import Row, row, rows
+from builder.figures.lettering import Row, pieces, row, rows
 from builder.figures.palette import palette
 from builder.markup.lettering import Lettering
 from builder.markup.styles import Computed
@@ -52,6 +52,10 @@ class Look(Struct, frozen=True, eq=False):
     def rows(self, text: str, width: float, style: str = "text") -> tuple[Row, ...]:
         """Lettering in lines of at most ``width`` points."""
         return rows(text, self.styles[style].block.text, width, style)
+
+    def pieces(self, text: str, style: str = "text") -> list[tuple[str, bool]]:
+        """What no line end divides in lettering, each with whether a space stands before it."""
+        return pieces(text, self.styles[style].block.text)
 
     def colour(self, name: str) -> str:
         """``#RRGGBB`` of a colour of the palette, or of one written out."""

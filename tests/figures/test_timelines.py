@@ -10,9 +10,9 @@ from msgspec.structs import replace
 from builder.figures.art import Path
 from builder.figures.draw import draw
 from builder.figures.dump import dump
-from builder.figures.timelines import timeline
+from builder.figures.timelines import over_spread, timeline
 from builder.model.drawings import Lanes, Moment
-from tests.figures.desk import MEASURE, box_of, filled, look, meeting, run_together, sized
+from tests.figures.desk import MEASURE, box_of, filled, look, meeting, run_together, sized, words
 
 TICKS = ((1940.0, "1940"), (1950.0, "1950"), (1960.0, "1960"))
 STORY = Lanes(
@@ -40,8 +40,8 @@ def stories(draw):
         start = draw(st.integers(0, 600)) / 10 + 1937
         length = draw(st.sampled_from([0.0, 0.0, 0.5, 3.0, 9.0]))
         lane = draw(st.integers(0, len(names) - 1))
-        words = " ".join(draw(st.lists(st.sampled_from("treaty draft army signed railway".split()), max_size=6)))
-        moments.append(Moment(start, start + length, f"{start:.0f}", words or f"Event {index}", lane))
+        said = " ".join(draw(st.lists(st.sampled_from("treaty draft army signed railway".split()), max_size=6)))
+        moments.append(Moment(start, start + length, f"{start:.0f}", said or f"Event {index}", lane))
     moments.sort(key=lambda one: one.start)
     return Lanes(names, 1935.0, 2010.0, tuple(moments), TICKS)
 
@@ -171,3 +171,31 @@ def test_a_bar_that_the_timeline_cuts_off_has_no_end_there_and_dots_stand_over_b
         ends = [(one[2], other[2]) for one, other in zip(sides[box], sides[box][1:], strict=False)]
         assert (edge, edge) not in ends
         assert len(ends) == 3
+
+
+def test_lanes_of_chinese_sentences_stand_side_by_side():
+    sentence = "中苏友好同盟互助条约在莫斯科签订，有效期三十年"
+    story = replace(
+        STORY,
+        names=("战争", "外交"),
+        moments=tuple(Moment(at, at, "1950年2月14日", sentence, lane) for lane, at in enumerate((1945.0, 1950.0))),
+    )
+    art = timeline(story, MEASURE, look())
+    spines = sorted({x for mark in art.marks if (x := spine(mark)) is not None})
+    assert spines[1] - spines[0] > 100
+    assert not art.crowded
+    assert "".join(words(art)).count("中苏友好") == 2
+
+
+@pytest.mark.parametrize("width", [120.0, 320.0])
+def test_spaces_that_part_no_words_stay_in_events(width):
+    story = replace(STORY, moments=(Moment(1955.0, 1955.0, "1955", "Internationalisation of 160\u202f000\u00a0t", 1),))
+    assert any("160\u202f000\u00a0t" in word for word in words(timeline(story, width, look())))
+
+
+def test_a_spread_tells_words_that_are_wider_than_their_lane():
+    names = tuple(f"Lane {index}" for index in range(6))
+    long = "Freundschaftsvertragsverhandlungsprotokolle"
+    story = replace(STORY, names=names, spread=True, moments=(Moment(1955.0, 1955.0, "1955", long, 2),))
+    left, right = over_spread(story, MEASURE, 480.0, look())
+    assert (left.crowded, right.crowded) == (f"the timeline is too narrow for “{long}”", "")

@@ -41,15 +41,19 @@ def run_in(moment: Moment, width: float, look: Look) -> Words:
     """The words of an event with the text going on where the date ends, as far as it has room there."""
     date = look.rows(moment.date, width, "strong")
     start = date[-1].width + 0.6 * look.size
-    pieces = moment.text.split()
+    pieces = look.pieces(moment.text)
     taken = 0
-    while taken < len(pieces) and start + look.row(" ".join(pieces[: taken + 1])).width <= width:
+    while taken < len(pieces) and start + look.row(_joined(pieces[: taken + 1])).width <= width:
         taken += 1
     if taken < min(2, len(pieces)):  # a word alone there looks lost
         return words_of(moment, width, look)
-    first, rest = " ".join(pieces[:taken]), " ".join(pieces[taken:])
+    first, rest = _joined(pieces[:taken]), _joined(pieces[taken:])
     text = (look.row(first), *(look.rows(rest, width) if rest else ()))
     return Words(date, text, (len(date) + len(text) - 1) * look.leading, start)
+
+
+def _joined(pieces: Sequence[tuple[str, bool]]) -> str:
+    return "".join(f"{' ' if spaced else ''}{piece}" for piece, spaced in pieces).lstrip(" ")
 
 
 def tops(events: Sequence[Moment], words: Sequence[Words], scale: Scale, look: Look) -> list[float]:

@@ -95,9 +95,9 @@ def _too_narrow(panel: Panel, look: Look) -> bool:
         if any(row.width > panel.pitch for row in head):
             return True
         for moment in lane.moments:
-            pieces = f"{moment.date} {moment.text}".split()
-            if any(look.row(piece, "strong" if piece in moment.date else "text").width > room for piece in pieces):
-                return True
+            for text, style in ((moment.date, "strong"), (moment.text, "text")):
+                if any(look.row(piece, style).width > room for piece, _ in look.pieces(text, style)):
+                    return True
         if any(len(one.text) + len(one.date) > 6 for one in words):
             return True
     return False
@@ -155,15 +155,28 @@ def _drawn(
         marks += [Path(polyline((start, y), (to, y)), stroke="faint", width=0.4) for start, to in runs]
     marks += written
     room = foot - top + look.size
-    crowded = [
-        drawing.names[lane.name]
-        for lane, words in zip(panel.lanes, panel.words, strict=True)
-        if sum(one.height + GAP * look.size for one in words) - GAP * look.size > room + 1e-6
-    ]
-    return Art(width, foot + look.size, tuple(marks), _crowd(crowded))
+    crowded = _wide(panel, look) or _high(
+        [
+            drawing.names[lane.name]
+            for lane, words in zip(panel.lanes, panel.words, strict=True)
+            if sum(one.height + GAP * look.size for one in words) - GAP * look.size > room + 1e-6
+        ]
+    )
+    return Art(width, foot + look.size, tuple(marks), crowded)
 
 
-def _crowd(names: Sequence[str]) -> str:
+def _wide(panel: Panel, look: Look) -> str:
+    """Says that a word is wider than its lane; on one page the lanes stand close together then."""
+    for lane, words, head in zip(panel.lanes, panel.words, panel.heads, strict=True):
+        rows = [row for one in words for row in (*one.date, *one.text)]
+        over = [row for row in rows if row.width > panel.pitch - lane.indent(look)]
+        over += [row for row in head if row.width > panel.pitch]
+        if over:
+            return f"the timeline is too narrow for “{over[0].text}”"
+    return ""
+
+
+def _high(names: Sequence[str]) -> str:
     return f"the words of {' and '.join(names)} don’t fit into the timeline" if names else ""
 
 
