@@ -5,9 +5,10 @@ import itertools
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from builder.content import load
-from builder.figures.art import Path
+from builder.figures.art import Label, Path
 from builder.figures.charts import chart
 from builder.figures.dump import dump
 from builder.figures.said import alternative, told
@@ -121,8 +122,10 @@ def test_columns_are_as_high_as_their_numbers(drawing, width):
     art = chart(drawing, width, look())
     heights = []
     for index, one in enumerate(drawing.series):
-        boxes = filled(art, f"series-{index + 1}")
         known = [value for value in one.values if value is not None]
+        fields = filled(art, f"series-{index + 1}")
+        boxes, signs = fields[: len(known)], fields[len(known) :]
+        assert len(signs) == (bool(known) and len(drawing.series) > 1)  # before its name
         heights += [(box[3] - box[1], value) for box, value in zip(boxes, known, strict=True)]
     highest = max((value for _, value in heights), default=0.0)
     if highest:
@@ -311,3 +314,77 @@ def test_spaces_that_part_no_words_are_those_of_the_language(space):
     assert not row.missing
     assert look().row(" a \n\t b ").text == "a b"
     assert look().row(" ").bits == ()
+
+
+MACHINES, GRAIN = "Machines and complete plants", "Grain and oil seeds"
+
+
+@pytest.mark.parametrize("timed", [False, True], ids=["names", "time"])
+@pytest.mark.parametrize("kind", ["bars", "stacked", "lines", "dots"])
+@pytest.mark.parametrize("width", [126.0, 236.0])
+def test_long_names_of_series_are_broken_into_lines(kind, timed, width):
+    drawing = sparse(kind, (4.0, 3.0, 1.0), (2.5, 4.0, 2.0), timed=timed, unit="million roubles")
+    series = tuple(replace(one, name=name) for one, name in zip(drawing.series, (MACHINES, GRAIN), strict=True))
+    art = chart(replace(drawing, series=series), width, look())
+    assert art.crowded == ""
+    assert meeting(art.labels) == []
+    assert all(label.box[0] >= -0.05 and label.box[2] <= width + 0.05 for label in art.labels)
+    said = " ".join(words(art)).replace("\u00a0", " ").split()
+    assert all(said.count(word) >= 1 for word in f"{MACHINES} {GRAIN} million roubles".split())
+
+
+@pytest.mark.parametrize("kind", ["bars", "stacked", "lines", "dots"])
+def test_words_that_find_no_room_are_told(kind):
+    drawing = sparse(kind, (4.0, 3.0), (2.5, 4.0), timed=kind == "lines")
+    name = "Freundschaftsvertragsverhandlungsprotokolle"
+    art = chart(replace(drawing, series=(replace(drawing.series[0], name=name), drawing.series[1])), 126.0, look())
+    assert art.crowded == f"the chart is too narrow for “{name}”"
+    field = [mark for mark in art.marks if isinstance(mark, Path) and mark.width == 1.2]
+    assert all(mark.segments[-1][1] > mark.segments[0][1] + 10 for mark in field)  # time runs to the right all the same
+
+
+def test_words_that_lie_on_others_are_told():
+    drawing = sparse("lines", *((float(at), float(at)) for at in range(3)), timed=True, unit="")
+    long = "as many words as take half a dozen lines or more beside the lines that they name"
+    series = tuple(replace(one, name=f"{one.name}, {long}") for one in drawing.series)
+    assert chart(replace(drawing, series=series), 126.0, look()).crowded.startswith("the chart has no room for “")
+
+
+def test_names_below_lines_stand_whole_or_are_told():
+    values = tuple(float(at % 5) for at in range(12))
+    drawing = replace(sparse("lines", values[:8]), labels=tuple(f"Category number {at}" for at in range(12)))
+    drawing = replace(drawing, series=(Series("Wheat", values),))
+    art = chart(drawing, 300.0, look())
+    assert " ".join(words(art)).count("Category") == 12
+    assert not art.crowded
+    assert meeting(art.labels) == []
+    assert art.height >= max(label.box[3] for label in art.labels)
+    art = chart(drawing, 126.0, look())
+    assert art.crowded.startswith("the chart has no room for “Category number 1”, ")
+    numbers = chart(replace(drawing, labels=tuple(f"{at}000000" for at in range(12))), 126.0, look())
+    assert not numbers.crowded
+
+
+def test_lines_of_many_points_have_markers_at_some():
+    many = tuple(float(at % 7) for at in range(40))
+    drawing = sparse("lines", many[:8], many[:8], many[:8])
+    years = tuple(f"{1900 + at}" for at in range(40))
+    times = tuple(1900.0 + at for at in range(40))
+    series = tuple(replace(one, values=many) for one in drawing.series)
+    art = chart(replace(drawing, labels=years, times=times, series=series), 300.0, look())
+    signs = [mark.fill for mark in art.marks if isinstance(mark, Path) and mark.stroke == "paper"]
+    assert [signs.count(f"line-{at}") for at in (1, 2, 3)] == [21, 21, 21]
+    alone = chart(replace(drawing, labels=years, times=times, series=series[:1]), 300.0, look())
+    assert not any(isinstance(mark, Path) and mark.stroke == "paper" for mark in alone.marks)
+
+
+@pytest.mark.parametrize(
+    ("drawing", "colour"),
+    [(sparse("bars", (1.0, 3.0), (2.0, 3.0), timed=True), "series"), (sparse("dots", (3.0,), (3.0,)), "line")],
+    ids=["columns", "dots"],
+)
+def test_names_of_equal_values_say_which_is_which(drawing, colour):
+    art = chart(drawing, 300.0, look())
+    for index, name in enumerate(("Wheat", "Rye"), 1):
+        at = next(at for at, mark in enumerate(art.marks) if isinstance(mark, Label) and mark.row.text == name)
+        assert art.marks[at - 1].fill == f"{colour}-{index}"

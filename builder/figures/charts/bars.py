@@ -8,6 +8,7 @@ from typing import Final
 from msgspec import Struct
 
 from builder.figures.art import Label, Mark, Path, lowered, polyline, rectangle
+from builder.figures.charts.markers import OUTLINE
 from builder.figures.charts.names import beside, categories
 from builder.figures.charts.numbers import exact_of, number_of, sum_of, values_of
 from builder.figures.lettering import Row
@@ -25,8 +26,6 @@ ROOM: Final = 0.75
 """Between categories, in the same."""
 LEAST: Final = 0.3
 """Share of the width that the bars have at least."""
-OUTLINE: Final = 0.5
-"""Points: the line round a bar, which shows where a light one ends."""
 
 
 class _Plot(Struct, frozen=True):
@@ -39,6 +38,8 @@ class _Plot(Struct, frozen=True):
     """What stands at the end of each bar, by category."""
     over: bool
     """Names that leave no room beside them stand over their bars."""
+    heads: Sequence[Sequence[Row]]
+    """The same of series, in the first category; empty: they stand at the ends of their bars."""
     scale: Scale
     thick: float
     """Of a bar, in points."""
@@ -48,11 +49,16 @@ class _Plot(Struct, frozen=True):
         """Whether a category has one bar in parts."""
         return self.drawing.kind == "stacked"
 
-    @property
-    def high(self) -> float:
-        """Of the bars of a category."""
-        count = 1 if self.stacked else len(self.drawing.series)
-        return count * self.thick + (count - 1) * APART * self.look.size
+    def tops(self, at: int) -> tuple[list[float], float]:
+        """Where the bars of a category begin, from the first on, and how high all of them are."""
+        tops: list[float] = []
+        y = 0.0
+        for index in range(1 if self.stacked else len(self.drawing.series)):
+            y += APART * self.look.size if index else 0.0
+            y += len(self.heads[index]) * self.look.leading if self.heads and not at else 0.0
+            tops.append(y)
+            y += self.thick
+        return tops, y
 
 
 def bars(drawing: Chart, width: float, look: Look) -> tuple[list[Mark], float]:
@@ -68,11 +74,12 @@ def bars(drawing: Chart, width: float, look: Look) -> tuple[list[Mark], float]:
         if plot.over:
             marks += beside(rows, 0.0, y + len(rows) * look.leading / 2, look)
             y += len(rows) * look.leading
-        high = max(plot.high, 0.0 if plot.over else len(rows) * look.leading)
+        tops, needed = plot.tops(at)
+        high = max(needed, 0.0 if plot.over else len(rows) * look.leading)
         if not plot.over:
             marks += beside(rows, 0.0, y + high / 2, look)
-        top = y + (high - plot.high) / 2
-        marks += _stack(plot, at, top) if plot.stacked else _side_by_side(plot, at, top)
+        tops = [y + (high - needed) / 2 + top for top in tops]
+        marks += _stack(plot, at, tops[0]) if plot.stacked else _side_by_side(plot, at, tops)
         y += high + ROOM * look.size
     y -= ROOM * look.size if plot.names else 0.0
     foot = y + 0.25 * look.size
@@ -84,28 +91,42 @@ def bars(drawing: Chart, width: float, look: Look) -> tuple[list[Mark], float]:
 def _plot(drawing: Chart, width: float, look: Look) -> _Plot:
     names, left = categories(look, drawing.labels, width)
     stacked = drawing.kind == "stacked"
-    said = _said(drawing)
-    # What stands at the end of a bar takes from the room of the longest one.
-    ends = [look.row(text) for row in said for text in row if text]
-    reserve = max((one.width for one in ends), default=0.0) + 0.6 * look.size
+    named = not stacked and len(drawing.series) > 1
+    said = _said(drawing, named)
+    reserve = _reserve(said, look)
     every = [sum_of(drawing, at).value for at in range(len(drawing.labels))] if stacked else values_of(drawing)
     low, high = min(0.0, *every, 0.0), max(0.0, *every, 0.0)
-    before = reserve if low < 0 else 0.0
-    over = width - left - before - reserve < LEAST * width
+    sides = 2 if low < 0 else 1
+    over = width - left - sides * reserve < LEAST * width
+    heads: list[tuple[Row, ...]] = []
     if over:
         left = 0.0
         names = [look.rows(name, width) for name in drawing.labels]
+        if named and width - sides * reserve < LEAST * width:
+            heads = [look.rows(one.name, width, "em") for one in drawing.series]
+            said = _said(drawing, named=False)
+            reserve = _reserve(said, look)
+    before = reserve if low < 0 else 0.0
     start = left + before
     scale = Scale(low, high if high > low else low + 1.0, start, max(width - reserve, start + look.size))
     thick = (BAR if stacked or len(drawing.series) == 1 else THIN) * look.size
-    return _Plot(drawing, look, names, said, over, scale, thick)
+    return _Plot(drawing, look, names, said, over, heads, scale, thick)
 
 
-def _side_by_side(plot: _Plot, at: int, top: float) -> Iterator[Mark]:
+def _reserve(said: Sequence[Sequence[str]], look: Look) -> float:
+    """What stands at the ends of bars takes from the room of the longest one."""
+    return max((look.row(text).width for row in said for text in row if text), default=0.0) + 0.6 * look.size
+
+
+def _side_by_side(plot: _Plot, at: int, tops: Sequence[float]) -> Iterator[Mark]:
     """The bars of a category, each with its number at its end."""
     look, zero = plot.look, plot.scale.at(0.0)
     for index, one in enumerate(plot.drawing.series):
-        line = top + index * (plot.thick + APART * look.size)
+        line = tops[index]
+        if plot.heads and not at:
+            rows = plot.heads[index]
+            head = line - len(rows) * look.leading
+            yield from beside(rows, 0.0, head + len(rows) * look.leading / 2, look)
         row = look.row(plot.said[at][index])
         base = line + plot.thick / 2 + 0.34 * look.size
         value = one.values[at]
@@ -146,9 +167,9 @@ def _ground(look: Look, colour: str) -> str:
     return "light" if 0.2126 * red**2.2 + 0.7152 * green**2.2 + 0.0722 * blue**2.2 > 0.18 else "dark"
 
 
-def _said(drawing: Chart) -> list[list[str]]:
-    """What stands at the end of each bar, by category: the number, the first one with the unit; where several bars
-    share a category, in the first category with the name of the series."""
+def _said(drawing: Chart, named: bool) -> list[list[str]]:
+    """What stands at the end of each bar, by category: the number, the first one with the unit; in the first category
+    with the name of the series, if they are to be ``named`` there."""
     out: list[list[str]] = []
     unit = True
     for at in range(len(drawing.labels)):
@@ -162,7 +183,7 @@ def _said(drawing: Chart) -> list[list[str]]:
             value = one.values[at]
             text = "–" if value is None else number_of(drawing, value, exact_of(one, at), unit)
             unit = unit and value is None
-            if not at and len(drawing.series) > 1:
+            if named and not at:
                 text += f" {one.name}"
             row.append(text)
         out.append(row)
@@ -171,7 +192,8 @@ def _said(drawing: Chart) -> list[list[str]]:
 
 def _heads(drawing: Chart, scale: Scale, look: Look, width: float) -> tuple[list[Mark], float]:
     """The names of the series over the first bar, each joined to its part of it; and how high they stand."""
-    rows = [look.row(one.name) for one in drawing.series]
+    names = [look.rows(one.name, width) for one in drawing.series]
+    widths = [max(row.width for row in rows) for rows in names]
     start = scale.at(0.0)
     middles: list[float] = []
     for one in drawing.series:
@@ -180,15 +202,17 @@ def _heads(drawing: Chart, scale: Scale, look: Look, width: float) -> tuple[list
         start += length
     gap = 0.8 * look.size
     # Without room beside one another, each stands on a line of its own, like steps.
-    steps = sum(one.width for one in rows) + gap * (len(rows) - 1) > width
-    foot = (len(rows) if steps else 1) * look.leading
+    steps = sum(widths) + gap * (len(widths) - 1) > width
+    foot = sum(map(len, names)) * look.leading if steps else look.leading
     marks: list[Mark] = []
-    places = spread(middles, [one.width for one in rows], 0.0, width, gap)
-    for index, (head, middle, place) in enumerate(zip(rows, middles, places, strict=True)):
-        line = index if steps else 0
-        x = min(max(middle, head.width / 2), width - head.width / 2) if steps else place
-        under = (line + 1) * look.leading
+    places = spread(middles, widths, 0.0, width, gap)
+    line = 0
+    for rows, wide, middle, place in zip(names, widths, middles, places, strict=True):
+        x = min(max(middle, wide / 2), width - wide / 2) if steps else place
+        under = (line + len(rows)) * look.leading
         way = polyline((middle if steps else x, under), (middle, foot + 0.5 * look.size))
         marks.append(Path(way, stroke="grey", width=0.4))
-        marks.append(Label(x, line * look.leading + 0.8 * look.size, head, anchor="middle"))
+        for at, row in enumerate(rows, line):
+            marks.append(Label(x, at * look.leading + 0.8 * look.size, row, anchor="middle"))
+        line += len(rows) if steps else 0
     return marks, foot + 0.6 * look.size

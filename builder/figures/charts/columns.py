@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from builder.figures.art import Label, Mark, Path, rectangle
-from builder.figures.charts.bars import OUTLINE
 from builder.figures.charts.field import Field
+from builder.figures.charts.markers import OUTLINE, swatch
 from builder.figures.charts.names import End, at_ends
 from builder.figures.charts.numbers import Sum, exact_of, number_of, sum_of
 
@@ -29,7 +29,7 @@ def columns(field: Field) -> Iterator[Mark]:
             ends[index] = End((low + high) / 2 if stacked else high, one.name, index)
             base += value if stacked else 0.0
     if len(field.drawing.series) > 1:
-        yield from at_ends(list(ends.values()), field.right, field.upright, field.look)
+        yield from at_ends(list(ends.values()), field, swatch)
 
 
 def numbers(field: Field) -> list[Label]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from builder.figures.lettering import Row
 from builder.figures.look import Look
 from builder.figures.scales import Scale
 from builder.model.drawings import Chart
@@ -28,3 +29,5 @@ class Field(Struct, frozen=True):
     """Where the field ends, and the names of series begin."""
     foot: float
     """Where the axis lies."""
+    names: Sequence[Sequence[Row]] = ()
+    """Of the series, in lines, where there are several."""

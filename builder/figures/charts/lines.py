@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Final
 
 from builder.figures.art import Mark, Path, polyline
 from builder.figures.charts.field import Field
-from builder.figures.charts.markers import DASHES, MARKED, marker
+from builder.figures.charts.markers import DASHES, marker
 from builder.figures.charts.names import End, at_ends
 
 MOST_MARKERS: Final = 30
-"""A line of more points has no markers on it: they would hide it."""
+"""A line of more points has markers on some of them only, one that stands alone on none: they would hide it."""
 
 
 def lines(field: Field, joined: bool) -> Iterator[Mark]:
@@ -29,10 +30,11 @@ def lines(field: Field, joined: bool) -> Iterator[Mark]:
                 yield Path(polyline(*run), stroke=colour, width=1.2, dash=dash, join="round")
             points += run
             run = []
-        if len(points) <= MOST_MARKERS or not joined:
-            for x, y in points:
+        step = max(1, math.ceil(len(points) / MOST_MARKERS)) if joined else 1
+        if step == 1 or len(field.drawing.series) > 1:
+            for x, y in points[::step]:
                 yield from marker(x, y, index, field.look)
         if points:
             ends.append(End(points[-1][1], one.name, index))
     if len(field.drawing.series) > 1:
-        yield from at_ends(ends, field.right, field.upright, field.look, MARKED * field.look.size)
+        yield from at_ends(ends, field, marker)

@@ -1,4 +1,5 @@
-"""Markers of lines and dots: any two series differ in dashes or marker, so no colour is needed to tell them apart."""
+"""Markers of lines and dots: any two series differ in marker, so no colour is needed to tell them apart. Bars and
+columns stand in the order of their names, and in colours that differ in lightness."""
 
 from __future__ import annotations
 
@@ -9,7 +10,9 @@ from builder.figures.art import Path, circle, polyline, rectangle
 from builder.figures.look import Look
 
 MARKED: Final = 0.95
-"""What a marker before the name of a line takes, in terms of the lettering's size."""
+"""What a marker before the name of a series takes, in terms of the lettering's size."""
+OUTLINE: Final = 0.5
+"""Points: the line round a bar, which shows where a light one ends."""
 DASHES: Final[tuple[tuple[str, tuple[float, ...], str], ...]] = (
     ("line-1", (), "disc"),
     ("line-2", (4.0, 2.0), "square"),
@@ -44,3 +47,10 @@ def marker(x: float, y: float, index: int, look: Look) -> Iterator[Path]:
             )
         case _:
             yield Path(circle(x, y, r), fill=colour, stroke="paper")
+
+
+def swatch(x: float, y: float, index: int, look: Look) -> Iterator[Path]:
+    """A field of the colour of a series' bars about a point."""
+    side = 0.62 * look.size
+    box = rectangle(x - side / 2, y - side / 2, side, side)
+    yield Path(box, fill=f"series-{index + 1}", stroke="ink", width=OUTLINE)

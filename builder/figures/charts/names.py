@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final, NamedTuple, TypeAlias
 
 from builder.figures.art import Label, Mark, Path, polyline
-from builder.figures.charts.markers import marker
+from builder.figures.charts.field import Field
+from builder.figures.charts.markers import MARKED
 from builder.figures.lettering import Row
 from builder.figures.look import Look
-from builder.figures.scales import Scale, spread
+from builder.figures.scales import spread
 
 WIDEST: Final = 0.36
-"""Share of the width that the names of categories may take."""
+"""Share of the width that the names of categories may take, or those of series at the right."""
 
 
 class End(NamedTuple):
@@ -22,6 +23,10 @@ class End(NamedTuple):
     name: str
     series: int
     """Its number."""
+
+
+Sign: TypeAlias = Callable[[float, float, int, Look], Iterator[Path]]
+"""Draws what tells a series from others about a point."""
 
 
 def categories(look: Look, names: Sequence[str], width: float) -> tuple[list[tuple[Row, ...]], float]:
@@ -37,23 +42,25 @@ def beside(rows: Sequence[Row], x: float, middle: float, look: Look) -> Iterator
         yield Label(x, top + index * look.leading + 0.34 * look.size, one)
 
 
-def at_ends(ends: Sequence[End], right: float, upright: Scale, look: Look, marked: float = 0.0) -> Iterator[Mark]:
+def at_ends(ends: Sequence[End], field: Field, sign: Sign) -> Iterator[Mark]:
     """The names of series at the right, each as near as can be to the height where its data end.
 
-    Lines may end at the same height: before their names stand their markers, in ``marked`` points.
+    Data may end at the same height: before their names stands what tells them from one another.
     """
+    look, right, upright = field.look, field.right, field.upright
     ordered = sorted(ends)
     places = spread(
         [end.y for end in ordered],
-        [look.leading] * len(ordered),
+        [len(field.names[end.series]) * look.leading for end in ordered],
         upright.stop - look.size,
         upright.start + look.leading / 2,
     )
     for end, place in zip(ordered, places, strict=True):
-        if abs(place - end.y) > 0.2 * look.size:
+        rows = field.names[end.series]
+        first = place - (len(rows) - 1) * look.leading / 2
+        if abs(first - end.y) > 0.2 * look.size:
             yield Path(
-                polyline((right + 0.4 * look.size, end.y), (right + 0.85 * look.size, place)), stroke="grey", width=0.4
+                polyline((right + 0.4 * look.size, end.y), (right + 0.85 * look.size, first)), stroke="grey", width=0.4
             )
-        if marked:
-            yield from marker(right + look.size + 0.34 * look.size, place, end.series, look)
-        yield Label(right + look.size + marked, place + 0.34 * look.size, look.row(end.name))
+        yield from sign(right + look.size + 0.34 * look.size, first, end.series, look)
+        yield from beside(rows, right + look.size + MARKED * look.size, place, look)
