@@ -11,20 +11,29 @@ from builder.epub.documents import XHTML, Xml
 from builder.epub.fonts import Characters, family_of, generic_of
 from builder.epub.stylesheet import both_ways
 from builder.epub.wording import Wording
+from builder.figures.art import Art
 from builder.figures.draw import draw
 from builder.figures.look import Look, look_of
 from builder.figures.said import Told, told
 from builder.figures.svg import INK, svg
 from builder.markup.lettering import lettering_of
 from builder.markup.styles import Computed
-from builder.model.drawings import Drawing, Map
+from builder.model.drawings import Chart, Drawing, Lanes, Map
 
 WIDTH: Final = 236.0
 """Points at which figures are drawn for screens: narrower than a page, so that their lettering can be read on a
 telephone too; the stylesheet lets them grow to what is comfortable."""
+WIDE: Final = 1.6 * WIDTH
+"""The same for charts and timelines whose words find no room in that: small words are better than cut ones."""
 _PREFIX: Final = f"{{{XHTML}}}"
 _HUES: Final = ("accent", "line-1", "line-3")
 """Colours of lines and letters on the reader's paper, which may be white or black."""
+
+
+def drawn(drawing: Drawing, look: Look) -> Art:
+    """The figure as screens show it."""
+    art = draw(drawing, WIDTH, look)
+    return draw(drawing, WIDE, look) if art.crowded and isinstance(drawing, Chart | Lanes) else art
 
 
 def put_drawing(
@@ -38,7 +47,7 @@ def put_drawing(
     holder = image.getparent()
     assert holder is not None
     look = look_of(lettering_of(characters.styler, style))
-    art = draw(drawing, WIDTH, look)
+    art = drawn(drawing, look)
     for label in art.labels:
         characters.of(look.styles[label.row.name]).update(label.row.text)
 
@@ -50,12 +59,12 @@ def put_drawing(
     veils = _veils(look)
     # No hue has the contrast that letters need both on land that is dark and on land that is light.
     letters = {**veils, "accent": INK} if isinstance(drawing, Map) else veils
-    drawn = svg(art, look, image.get("alt", ""), families, veils, letters)
-    drawn.tail = image.tail
+    shown = svg(art, look, image.get("alt", ""), families, veils, letters)
+    shown.tail = image.tail
     share = image.get("data-width")
     if share:
-        drawn.set("style", f"width: {100 * float(share):g}%")
-    holder.replace(image, drawn)
+        shown.set("style", f"width: {100 * float(share):g}%")
+    holder.replace(image, shown)
     data = told(drawing, wording)
     if data is not None:
         return holder, _details(data, wording, style, characters)

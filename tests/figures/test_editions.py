@@ -12,8 +12,11 @@ import pytest
 from lxml import etree
 
 from builder import pipeline
+from builder.epub.drawings import drawn
+from builder.model.drawings import Chart, Series
 from builder.order import Order
 from tests.epub.epubcheck import messages
+from tests.figures.desk import look
 
 PUBLICATION = """\
 title: Figures
@@ -88,15 +91,24 @@ def test_words_in_figures_are_found(editions):
         assert words in text
 
 
+@pytest.mark.parametrize(
+    ("word", "width"), [("Vertrag", 236.0), ("Freundschaftsvertragsverhandlungsprotokolle" * 2, 377.6)]
+)
+def test_the_epub_draws_figures_wider_whose_words_have_no_room(word: str, width: float):
+    art = drawn(Chart("bars", ("a", word), (Series("s", (1.0, 2.0)),), "de"), look())
+    assert art.width == pytest.approx(width)
+    assert not art.crowded
+
+
 def test_the_epub_draws_them_and_tells_their_data(editions):
     with zipfile.ZipFile(io.BytesIO(editions[1])) as book:
         name = next(name for name in book.namelist() if name.endswith("01-figures.xhtml"))
         root = etree.fromstring(book.read(name))
         package = book.read(next(name for name in book.namelist() if name.endswith(".opf"))).decode()
-    drawn = root.findall(".//{*}svg")
-    assert [one.get("aria-label") for one in drawn][1:] == ["Tungsten leads.", "A square"]
-    assert drawn[2].get("style") == "width: 40%"
-    assert "Squareness" in "".join(drawn[2].itertext())
+    shown = root.findall(".//{*}svg")
+    assert [one.get("aria-label") for one in shown][1:] == ["Tungsten leads.", "A square"]
+    assert shown[2].get("style") == "width: 40%"
+    assert "Squareness" in "".join(shown[2].itertext())
     tables = root.findall(".//{*}details//{*}table")
     assert len(tables) == 2  # a drawing of its author's has no data
     cells = [["".join(cell.itertext()) for cell in row] for row in tables[0].iter("{*}tr")]
