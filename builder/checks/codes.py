@@ -33,7 +33,7 @@ OF_OUTPUTS: dict[str, str] = {
     "blank-page": "a page is empty that should not be",
     "lost-bookmark": "outline, contents or NCX lack a heading",
     "extra-bookmark": "the outline has a line that is no heading",
-    "misplaced-bookmark": "a bookmark leads to another page than its heading's",
+    "misplaced-bookmark": "a bookmark leads to another page than its heading's, or stands on another level",
     "misplaced-destination": "an id stands elsewhere than in the content",
     "lost-id": "something that can be linked to has lost its id",
     "duplicate-output-id": "two elements of a document have the same id",

@@ -53,6 +53,19 @@ def check_outline(case: Case) -> Iterator[Diagnostic]:
         if page >= 0 <= mark.page and page != mark.page:
             message = f"the bookmark “{mark.title}” leads to page {paper.labels[mark.page]}, not {paper.labels[page]}"
             yield case.print_fault("misplaced-bookmark", message, "build it again")
+    depths = _depths([entry.level for entry in entries])
+    wrong = next((at for known, at in matches(wanted, have) if depths[known] != paper.outline[at].depth), -1)
+    if wrong >= 0:
+        message = f"the bookmark “{paper.outline[wrong].title}” stands below another heading than in the book"
+        yield case.print_fault("misplaced-bookmark", message, "build it again")
+
+
+def _depths(levels: Sequence[int]) -> list[int]:
+    """How deep each heading stands in the outline, where nothing stands more than one level below what is before it."""
+    depths: list[int] = []
+    for level in levels:
+        depths.append(min(level, depths[-1] + 1) if depths else 0)
+    return depths
 
 
 def check_headings(case: Case) -> Iterator[Diagnostic]:
@@ -240,6 +253,24 @@ def _nav(book: Screen, kind: str) -> etree._Element | None:
     if nav is None:
         return None
     return next((one for one in nav.iter(f"{XHTML}nav") if one.get(EPUB_TYPE) == kind), None)
+
+
+def check_order(case: Case) -> Iterator[Diagnostic]:
+    """The EPUB is read in the order of the book."""
+    book = case.screen
+    if book is None:
+        return
+    own = [book.nav_name if one.kind == "section.contents" else f"{one.slug}.xhtml" for one in case.source.sections]
+    wanted = [name for name in own if name in book.documents]
+    have = [name for name in book.documents if name in wanted]
+    if have != wanted:
+        name = next(name for name, other in zip(have, wanted, strict=True) if name != other)
+        yield case.screen_fault("moved-words", "it is read earlier or later than in the book", "build it again", name)
+    if book.package is not None:
+        for xml in book.package.iter("{*}itemref"):
+            name = book.manifest.get(xml.get("idref", ""), ("", "", ""))[0]
+            if xml.get("linear") == "no" and name in wanted:
+                yield case.screen_fault("lost-section", "reading systems pass over it", "build it again", name)
 
 
 def check_screen_links(case: Case) -> Iterator[Diagnostic]:

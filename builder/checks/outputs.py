@@ -38,6 +38,7 @@ RULES = (
     navigation.check_pages,
     navigation.check_folios,
     navigation.check_contents,
+    navigation.check_order,
     navigation.check_screen_links,
     navigation.check_page_list,
     setting.check_fonts,

@@ -275,6 +275,19 @@ def bookmark_renamed(pdf: pikepdf.Pdf) -> None:
     bookmarks(pdf)[-1].Title = String("Appendix")
 
 
+def outline_flattened(pdf: pikepdf.Pdf) -> None:
+    """All bookmarks stand on one level."""
+    items, root = bookmarks(pdf), pdf.Root.Outlines
+    for before, item in zip([None, *items], items, strict=False):
+        for key in ("/First", "/Last", "/Count", "/Next", "/Prev"):
+            if key in item:
+                del item[key]
+        item.Parent = root
+        if before is not None:
+            before.Next, item.Prev = item, before
+    root.First, root.Last = items[0], items[-1]
+
+
 def label_wrong(pdf: pikepdf.Pdf) -> None:
     row = pdf.Root.PageLabels.Nums
     ranges = [row[at + 1] for at in range(0, len(row), 2)]
@@ -449,6 +462,24 @@ def opens_with_a_script(pdf: pikepdf.Pdf) -> None:
     pdf.Root.OpenAction = Dictionary(S=Name.JavaScript, JS=String("app.alert(1)"))
 
 
+def acts_at_opening(pdf: pikepdf.Pdf) -> None:
+    """A page calls somebody when it is opened."""
+    action = Dictionary(S=Name.URI, URI=String("https://elsewhere.test/"))
+    pdf.pages[1].obj["/AA"] = Dictionary(O=action)
+
+
+def link_to_another_file(pdf: pikepdf.Pdf) -> None:
+    """An area that is no link leads out of the book."""
+    action = Dictionary(S=Name.GoToR, F=String("//elsewhere.test/x"))
+    pdf.pages[0].obj["/Annots"] = Array([Dictionary(Subtype=Name.Screen, Rect=[0, 0, 9, 9], A=action)])
+
+
+def link_goes_on(pdf: pikepdf.Pdf) -> None:
+    """After what a link does, something else is done."""
+    link = next(link for link in links(pdf) if "/A" in link)
+    link.A.Next = Array([Dictionary(S=Name.ImportData, F=String("x"))])
+
+
 def page_blanked(pdf: pikepdf.Pdf) -> None:
     page = page_saying(pdf, "The bell hangs")
     pdf.pages[page].Contents = pdf.make_stream(b"")
@@ -541,6 +572,7 @@ _PDF: tuple[tuple[str, Callable[[pikepdf.Pdf], None], str], ...] = (
     ("a link that runs code", link_runs_code, "unsafe-output"),
     ("a bookmark lost", bookmark_lost, "lost-bookmark"),
     ("a bookmark turned", bookmark_turned, "misplaced-bookmark"),
+    ("bookmarks on one level", outline_flattened, "misplaced-bookmark"),
     ("a bookmark renamed", bookmark_renamed, "extra-bookmark"),
     ("page labels from 7", label_wrong, "wrong-page-label"),
     ("a page lost", page_lost, "lost-page"),
@@ -568,7 +600,25 @@ _PDF: tuple[tuple[str, Callable[[pikepdf.Pdf], None], str], ...] = (
     ("another title", title_changed, "wrong-metadata"),
     ("another language", language_changed, "wrong-metadata"),
     ("a script at opening", opens_with_a_script, "unsafe-output"),
+    ("a page that acts when it is opened", acts_at_opening, "unsafe-output"),
+    ("an area that leads to another file", link_to_another_file, "unsafe-output"),
+    ("an action after a link's", link_goes_on, "unsafe-output"),
 )
+
+
+def _svg(part: bytes) -> bytes:
+    return b'<svg xmlns="http://www.w3.org/2000/svg">' + part + b"</svg>"
+
+
+def _spine_turned(content: bytes) -> bytes:
+    """The last document that is read comes where the second was."""
+    rows = re.findall(rb"<itemref[^>]*/>", content)
+    order = [rows[0], rows[-1], *rows[2:-1], rows[1]]
+    places = iter(order)
+    return re.sub(rb"<itemref[^>]*/>", lambda match: next(places), content)
+
+
+_DRAWN = swap("</manifest>", '<item id="x" href="x.svg" media-type="image/svg+xml"/></manifest>')
 _CHAPTER, _SHIPS = "harbour.xhtml", "ships.xhtml"
 _EPUB: tuple[tuple[str, Cut, str], ...] = (
     ("a row dropped", on_epub(_CHAPTER, sub(r"<tr>(?:(?!</tr>).)*South mole.*?</tr>", "")), "lost-words"),
@@ -623,6 +673,32 @@ _EPUB: tuple[tuple[str, Cut, str], ...] = (
         "a style sheet from elsewhere",
         on_epub("book.css", lambda c: b"@import 'https://elsewhere.test/a.css';" + c),
         "unsafe-output",
+    ),
+    *(
+        (f"something from elsewhere: {name}", on_epub(_CHAPTER, swap(old, new)), "unsafe-output")
+        for name, old, new in (
+            ("a style sheet", "</head>", '<link rel="stylesheet" href="https://elsewhere.test/a.css"/></head>'),
+            ("an import", "</head>", "<style>@import url(https://elsewhere.test/a.css);</style></head>"),
+            ("a ground", "<p>", '<p style="background: url(//elsewhere.test/a.png)">'),
+            ("a finer picture", "<img ", '<img srcset="a.png 1x, https://elsewhere.test/a.png 2x" '),
+            ("another page", "</head>", '<meta http-equiv="refresh" content="0;url=https://elsewhere.test/"/></head>'),
+            ("a link that runs code", "</body>", '<p><a href="javascript:1">x</a></p></body>'),
+        )
+    ),
+    *(
+        (f"a drawing with {name}", on_epub("content.opf", _DRAWN, (("EPUB/x.svg", _svg(part)),)), codes)
+        for name, part, codes in (
+            ("a script", b"<script>1</script>", "unsafe-output"),
+            ("a picture from elsewhere", b'<image href="https://elsewhere.test/a.png"/>', "unsafe-output"),
+            ("a style from elsewhere", b"<style>@import 'https://elsewhere.test/a.css';</style>", "unsafe-output"),
+            ("a tag that is not closed", b"<g>", "lost-file"),
+        )
+    ),
+    ("documents in another order", on_epub("content.opf", _spine_turned), "moved-words"),
+    (
+        "a chapter that is passed over",
+        on_epub("content.opf", sub(r'(<itemref idref="doc-[^"]*ships")', r'\1 linear="no"')),
+        "lost-section",
     ),
     ("an entry that leaves the archive", on_epub("mimetype", lambda c: c + b" ", (("../x", b""),)), "unsafe-output"),
     ("a stray file", on_epub("mimetype", lambda c: c + b" ", (("EPUB/stray.txt", b""),)), "bad-archive"),

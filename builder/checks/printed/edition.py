@@ -133,7 +133,7 @@ class Printed(Struct):
     language: str = ""
     marked: bool = False
     active: list[str] = field(default_factory=list)
-    """Names of what could run or reach out: scripts, launch actions, forms."""
+    """Names of what could run or reach out: scripts, actions, forms, annotations that are no links."""
     structure: list[str] = field(default_factory=list)
     """Where content, ParentTree and tag tree contradict one another."""
 

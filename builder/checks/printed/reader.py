@@ -14,6 +14,15 @@ from builder.checks.printed.edition import ARTIFACT, Bookmark, Element, Leaf, Li
 from builder.checks.printed.fonts import Font, read_font
 from builder.checks.printed.objects import BROKEN, DEEPEST, Obj, many, names, quietly, said
 
+_ACTIONS = frozenset(
+    f"/{name}"
+    for name in (
+        "GoToR GoToE GoToDp Launch Thread Sound Movie Hide Named SubmitForm ResetForm ImportData JavaScript "
+        "SetOCGState Rendition Trans GoTo3DView RichMediaExecute"
+    ).split()
+)
+"""What viewers can be told to do (ISO 32000-2, 12.6.4), but for leading to a place or a web page."""
+
 
 def read(data: bytes) -> Printed:
     """Read a PDF.
@@ -26,6 +35,17 @@ def read(data: bytes) -> Printed:
             return Reader(pdf).read()
     except BROKEN as error:
         raise Unreadable(said(error)) from error
+
+
+def _acts(item: Obj) -> Iterator[str]:
+    """What an object does by itself, or an action in it, and whatever follows that, besides leading somewhere."""
+    if "/AA" in item:
+        yield "AA"
+    if item.get("/S") in _ACTIONS:
+        yield str(item.S)[1:]
+    for inner in (*many(item.get("/A")), *many(item.get("/Next"))):
+        if isinstance(inner, pikepdf.Dictionary) and not inner.is_indirect:
+            yield from _acts(inner)
 
 
 class Reader:
@@ -155,9 +175,11 @@ class Reader:
                 self.out.active.append(f"{key[1:]} {value.get('/S', '')}".strip())
         if "/JavaScript" in root.get("/Names", {}):
             self.out.active.append("JavaScript")
-        for item in self.pdf.objects:
-            if isinstance(item, pikepdf.Dictionary) and item.get("/S") in ("/JavaScript", "/Launch", "/SubmitForm"):
-                self.out.active.append(str(item.S)[1:])
+        notes = [item for page in self.pdf.pages for item in page.obj.get("/Annots", [])]
+        self.out.active += [f"annotation {one.get('/Subtype', '')}" for one in notes if one.get("/Subtype") != "/Link"]
+        for item in (*self.pdf.objects, *(one for one in notes if not one.is_indirect)):
+            if isinstance(item, pikepdf.Dictionary):
+                self.out.active += _acts(item)
 
     # -- tags
 
