@@ -6,10 +6,12 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from builder.checks.case import Source
 from builder.checks.composition import compose
 from builder.checks.lint import lint
+from builder.checks.lint.passages import everything
 from builder.checks.outputs import check_outputs
 from builder.checks.settings import over_budget, settle
 from builder.checks.validators import Verdict, shortened, unasked, validate
@@ -17,10 +19,10 @@ from builder.comparison import compare
 from builder.diagnostics import Diagnostic, Fault, Report, Span
 from builder.explanation import codes
 from builder.forms import check_forms
+from builder.layout.pages import Pages
 from builder.model.nodes import Articles, Block, Glossary, People, Table, Timeline
-from builder.model.walk import blocks
 from builder.order import Order, Progress
-from builder.pipeline import Stages, prepare
+from builder.pipeline import Stages, as_handout, prepare
 from builder.publication import Ignore, Publication
 
 TEXTS = (".md", ".yaml", ".yml", ".csv", ".tsv")
@@ -80,7 +82,7 @@ def examine(order: Order, outside: bool = True, progress: Progress = lambda stag
         result.notes = compared.notes
         found += compared.found
     progress("content")
-    found += lint(source)
+    found += [*lint(source), *_of_handout(stages, order)]
     composed = compose(source)
     result.setting = {
         code: sum(one.code == code for one in composed) for code in dict.fromkeys(o.code for o in composed)
@@ -115,14 +117,26 @@ def source_of(stages: Stages, folder: Path) -> Source | None:
     )
 
 
+def _of_handout(stages: Stages, order: Order) -> Iterator[Diagnostic]:
+    """What is found in the content of the handout, whether it was built or not."""
+    assert stages.book is not None
+    settings = stages.book.publication.handout
+    if settings is None:
+        return
+    own = as_handout(stages, settings, order)
+    yield from own.report.errors  # what else the build says of the sheet, it says to who builds one
+    if own.book is not None and own.theme is not None and not own.report.errors:
+        sheet = replace(own.book, imprint=())  # it has none
+        texts = dict(texts_of(own, order.folder))
+        yield from lint(Source(sheet, own.sections, (), own.theme, Pages((), (), ()), texts))
+
+
 def texts_of(stages: Stages, folder: Path) -> Iterator[tuple[str, str]]:
     """The files that findings may name: those of the chapters, and the data files that their blocks come from."""
     assert stages.book is not None
     files = {chapter.file for chapter in stages.book.chapters}
     files |= {span.file for section in stages.sections for span in section.spans}
-    files |= {
-        span.file for chapter in stages.book.chapters for block in blocks(chapter.blocks) for span in _entries(block)
-    }
+    files |= {span.file for block in everything(stages.book) for span in _entries(block)}
     for file in sorted(files):
         path = folder / file
         if path.suffix in TEXTS and path.is_file() and path.stat().st_size <= _LARGEST:

@@ -334,7 +334,7 @@ def _handout(book: Stages, order: Order, modified: datetime.datetime, progress: 
         hint = "write the sheet as a Markdown file and name it: handout: handout.md"
         book.report.add([Diagnostic("no-handout", Span("publication.yaml"), "the publication has no handout", hint)])
         return None
-    own = _as_handout(book, settings, order)
+    own = as_handout(book, settings, order)
     made = None if own.report.errors else _print(own, order, modified, progress)
     if made is not None and made.pages > SHEET_PAGES:
         message = f"the handout has {made.pages} pages, and one sheet has two"
@@ -344,8 +344,14 @@ def _handout(book: Stages, order: Order, modified: datetime.datetime, progress: 
     return None if made is None else made.data
 
 
-def _as_handout(book: Stages, settings: HandoutSettings, order: Order) -> Stages:
-    """The stages of the sheet, up to its markup and theme, with a report of their own."""
+def as_handout(book: Stages, settings: HandoutSettings, order: Order) -> Stages:
+    """The stages of the sheet, up to its markup and theme, with a report of their own.
+
+    Args:
+        book: the stages of the book, up to its theme at least and without errors.
+        settings: the publication’s of its handout.
+        order: what is built; its folder and store count.
+    """
     assert book.book is not None
     assert book.theme is not None
     own = Stages()
@@ -483,7 +489,7 @@ def prepare_form(stages: Stages, order: Order, name: str) -> Stages | None:
     edition = next((one for one in publication.editions if one.name == name), None)
     before = len(stages.report.errors)
     if name == "handout" and publication.handout is not None:
-        own = _as_handout(stages, publication.handout, order)
+        own = as_handout(stages, publication.handout, order)
     elif edition is None:
         return None
     else:

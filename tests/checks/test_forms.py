@@ -68,6 +68,23 @@ def test_all_forms_are_read_and_sound(looked: Callable[..., Examination], output
     }
 
 
+def test_the_content_of_handout_and_imprint_is_looked_over(tmp_path: Path) -> None:
+    folder = tmp_path / "book"
+    folder.mkdir()
+    head = "title: A Book\nlanguage: en-GB\nauthors: [Ann]\ncontents: [one.md]\nimprint: i.md\nhandout: h.md\n"
+    texts = {"publication.yaml": head, "one.md": "# One\n\nText.\n", "i.md": "Set by the the printer.\n"}
+    texts["h.md"] = "# A Sheet\n\nIt is 5 km.[^1]\n\n[^1]: Or or not.\n\n::: {.table src=t.csv caption=Pages}\n:::\n"
+    texts["t.csv"] = "Chapter,Pages\nOne,8-12\n"
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    result = examine(Order(folder, output=tmp_path / "output"), outside=False)
+    told = {(one.span.file, one.span.line, one.code) for one in result.report.found if one.code != "missing-output"}
+    assert told >= {
+        *(("i.md", 1, "doubled-word"), ("h.md", 3, "unit-space"), ("h.md", 5, "doubled-word")),
+        ("t.csv", 2, "hyphen-in-range"),
+    }
+
+
 @pytest.mark.slow
 def test_forms_that_were_not_built_are_not_asked_for(looked: Callable[..., Examination]) -> None:
     gone = dict.fromkeys(("a4_pdf", "a4_booklet_pdf", "large_print_pdf", "large_print_booklet_pdf", "handout_pdf"))

@@ -9,12 +9,12 @@ from functools import cache
 from pathlib import PurePosixPath
 
 from builder.checks.case import Source, warning
-from builder.checks.lint.passages import HAN, KANA, Finder, passages
+from builder.checks.lint.passages import HAN, KANA, Finder, everything, passages
 from builder.checks.words import words
 from builder.diagnostics import Diagnostic, Span, cut, in_quotes
 from builder.layout.pages import Fill, Line
-from builder.model.nodes import Block, Figure, Image, Link
-from builder.model.walk import blocks, inlines, lines, plain
+from builder.model.nodes import Figure, Image, Link
+from builder.model.walk import inlines, lines, plain
 
 _EMPTY_NAMES = frozenset(
     (
@@ -70,16 +70,9 @@ _THICKEST_RULE = 3.0
 """Points: lower fields are lines under or through words, no ground behind them."""
 
 
-def _everything(source: Source) -> Iterator[Block]:
-    for chapter in source.book.chapters:
-        yield from blocks(chapter.blocks)
-        for note in chapter.notes:
-            yield from blocks(note.blocks)
-
-
 def check_alternatives(source: Source) -> Iterator[Diagnostic]:
     """Texts for pictures that say nothing about the picture."""
-    for block in _everything(source):
+    for block in everything(source.book):
         if isinstance(block, Figure):
             if not block.decorative and block.drawing is None:  # what the builder says of its drawings is its own
                 yield from _alternative(block.alt, plain(block.caption), block.span, block.src)
@@ -125,7 +118,7 @@ def check_link_names(source: Source) -> Iterator[Diagnostic]:
 
 
 def _links(source: Source) -> Iterator[tuple[Link, str]]:
-    for block in _everything(source):
+    for block in everything(source.book):
         if type(block).__name__ == "References":
             continue
         yield from (

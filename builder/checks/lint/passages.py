@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from builder.checks.case import Source
 from builder.diagnostics import Span
+from builder.model.book import Book
 from builder.model.nodes import (
     Block,
     Code,
@@ -24,7 +25,7 @@ from builder.model.nodes import (
     References,
     Text,
 )
-from builder.model.walk import block_children, inline_children, language_in, lines
+from builder.model.walk import block_children, blocks, inline_children, language_in, lines
 
 GAP = "\ufffc"
 """Stands in a passage for what is no text of the author's: code, a picture, an address, a generated label."""
@@ -76,9 +77,19 @@ def is_in(language: str, ranges: Iterable[str]) -> bool:
     return any(tag == wanted or tag.startswith(f"{wanted}-") for wanted in ranges)
 
 
+def everything(book: Book) -> Iterator[Block]:
+    """Every block that somebody wrote: of the imprint, of chapters and of their notes."""
+    yield from blocks(book.imprint)
+    for chapter in book.chapters:
+        yield from blocks(chapter.blocks)
+        for note in chapter.notes:
+            yield from blocks(note.blocks)
+
+
 def passages(source: Source) -> Iterator[Passage]:
-    """Every passage of the book in reading order: titles, running text, tables, notes."""
+    """Every passage of the book: of its imprint, then in reading order titles, running text, tables, notes."""
     language = source.book.publication.language
+    yield from _of_blocks(source.book.imprint, language, Span(""))
     for chapter in source.book.chapters:
         yield _passage(chapter.span, chapter.title, language)
         yield from _of_blocks(chapter.blocks, language, chapter.span)
@@ -86,8 +97,8 @@ def passages(source: Source) -> Iterator[Passage]:
             yield from _of_blocks(note.blocks, note.language or language, note.span)
 
 
-def _of_blocks(blocks: Iterable[Block], language: str, span: Span) -> Iterator[Passage]:
-    for block in blocks:
+def _of_blocks(nodes: Iterable[Block], language: str, span: Span) -> Iterator[Passage]:
+    for block in nodes:
         if isinstance(block, References | Endnotes):
             continue  # the wording of works is the style's, and notes come with their chapter
         place = getattr(block, "span", span)

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from builder.checks.case import Source, warning
+from builder.checks.lint.passages import everything
 from builder.checks.words import words
 from builder.diagnostics import Diagnostic, in_quotes
 from builder.model.book import BookChapter
 from builder.model.nodes import Block, Box, Division, Figure, Glossary, Heading, Inline, Link, Phrase, Reference, Table
-from builder.model.walk import blocks, inlines, lines, plain
+from builder.model.walk import inlines, lines, plain
 
 _ENDS = ".:,;"
 _ABBREVIATIONS = frozenset(
@@ -104,13 +105,11 @@ def _how_to_mention(what: str, name: str) -> str:
 
 def check_floats(source: Source) -> Iterator[Diagnostic]:
     """Tables, figures and boxes with a number that no text refers to; tables without a caption or a head."""
-    book = source.book
-    everything = [block for chapter in book.chapters for block in blocks(chapter.blocks)]
-    everything += [block for chapter in book.chapters for note in chapter.notes for block in blocks(note.blocks)]
-    nodes = [node for block in everything for line in lines(block) for node in inlines(line)]
+    found = list(everything(source.book))
+    nodes = [node for block in found for line in lines(block) for node in inlines(line)]
     referred = {node.target for node in nodes if isinstance(node, Reference)}
     referred |= {node.href[1:] for node in nodes if isinstance(node, Link) and node.href.startswith("#")}
-    for block in everything:
+    for block in found:
         if (
             isinstance(block, Table | Figure | Box)
             and block.number
@@ -136,13 +135,8 @@ def _is_given(block: Table | Figure | Box, source: Source) -> bool:
 
 def check_terms(source: Source) -> Iterator[Diagnostic]:
     """Terms of the glossary that no chapter uses."""
-    everything = [
-        block
-        for chapter in source.book.chapters
-        for group in (chapter.blocks, *(note.blocks for note in chapter.notes))
-        for block in blocks(group)
-    ]
-    runs = [line for block in everything if not isinstance(block, Glossary) for line in lines(block)]
+    found = list(everything(source.book))
+    runs = [line for block in found if not isinstance(block, Glossary) for line in lines(block)]
     nodes = [node for line in runs for node in inlines(line)]
     used = {node.target for node in nodes if isinstance(node, Reference) and node.kind == "glossref"}
     text = " ".join(" ".join(words(plain(line))) for line in runs)
@@ -153,7 +147,7 @@ def check_terms(source: Source) -> Iterator[Diagnostic]:
         for mark in node.index
         for heading in mark.path
     }
-    for term in (term for block in everything if isinstance(block, Glossary) for term in block.terms):
+    for term in (term for block in found if isinstance(block, Glossary) for term in block.terms):
         name = plain(term.term)
         forms = [" ".join(words(form)) for form in (name, term.abbreviation, *term.forms) if form]
         if term.id not in used and not any(form in text or form in marked for form in forms):

@@ -8,10 +8,9 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from builder.checks.case import Source, warning
-from builder.checks.lint.passages import GAP, HAN, KANA, Finder, Passage, is_in, passages
+from builder.checks.lint.passages import GAP, HAN, KANA, Finder, Passage, everything, is_in, passages
 from builder.diagnostics import Diagnostic, Span, cut
 from builder.model.nodes import CodeBlock
-from builder.model.walk import blocks
 from builder.text.numbers import base
 
 _UNITS = (
@@ -386,9 +385,8 @@ def check_source_lines(source: Source) -> Iterator[Diagnostic]:
 
 def _literal_lines(source: Source) -> set[tuple[str, int]]:
     found: set[tuple[str, int]] = set()
-    for chapter in source.book.chapters:
-        for block in (*blocks(chapter.blocks), *(block for note in chapter.notes for block in blocks(note.blocks))):
-            if isinstance(block, CodeBlock):
-                count = block.text.count("\n") + 2
-                found |= {(block.span.file, block.span.line + row) for row in range(count)}
+    for block in everything(source.book):
+        if isinstance(block, CodeBlock):
+            count = block.text.count("\n") + 2
+            found |= {(block.span.file, block.span.line + row) for row in range(count)}
     return found
