@@ -197,6 +197,7 @@ def test_honest_text_is_left_alone(code: str, text: str, tmp_path: Path) -> None
         ("hyphen-in-range", "In 1950-53 there."),
         ("space-after-mark", "[你好,世界]{lang=zh}"),
         ("doubled-word", "[Il il mare.]{lang=it}"),
+        ("doubled-word", "The [star]{glossary=Lodestar} star.\n\n::: {.glossary src=terms.yaml}\n:::"),
         ("double-space", "End.  Next sentence."),
         ("double-space", "````\n```\n````\n\nTwo  spaces."),
         ("mixed-scripts", "[苏联КГB的]{lang=zh}"),

@@ -15,13 +15,16 @@ from builder.diagnostics import Span
 from builder.model.book import Book
 from builder.model.nodes import (
     Block,
+    Citation,
     Code,
     Endnotes,
     Image,
     Inline,
     LineBreak,
     Link,
+    NoteReference,
     Phrase,
+    Reference,
     References,
     Text,
 )
@@ -130,7 +133,9 @@ def _stretches(nodes: Iterable[Inline], language: str) -> Iterator[Stretch]:
                 yield from _stretches(children, own or language)
             case Link(href=href, children=children) if _is_address(children, href):
                 yield Stretch(GAP, language)
-            case _ if type(node).__name__ in ("Citation", "Reference", "NoteReference"):
+            case Reference(kind="glossref", children=children):
+                yield from _stretches(children, language)
+            case Citation() | Reference() | NoteReference():
                 yield Stretch(GAP, language)
             case _:
                 yield from _stretches(inline_children(node), language)

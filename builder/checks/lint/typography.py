@@ -212,7 +212,7 @@ _RULES = (
     ),
     Rule(
         "space-after-mark",
-        re.compile(rf"[{_CJK}]+[,;:!?] ?(?=(?P<next>[{_CJK}]+))"),
+        re.compile(rf"(?<![{_CJK}])[{_CJK}]++[,;:!?] ?(?=(?P<next>[{_CJK}]+))"),
         "the mark in “{0}” is that of Latin letters",
         "write that of the language, which has its space in it: ，；：！？",
         _FULL_WIDTH,
@@ -268,6 +268,7 @@ _INVISIBLE = {
     "\u2028": "line separator",
     "\u2029": "paragraph separator",
 }
+_UNSEEN = re.compile(f"[{''.join(_INVISIBLE)}]")
 _LABEL = re.compile(r"(?:^|(?<=\s))\w{1,3}\)")
 _BEGINNING = re.compile(
     r"[\s>]*(?:(?:[-*+~]|:+|\#{1,6}|\[[^\]]+\]:|\(?(?:\d{1,9}|[A-Za-z]|[ivxlIVXL]{1,5}|@\w*|\#)[.)])[\s>]+)*"
@@ -341,11 +342,10 @@ def _unbalanced(text: str) -> list[int]:
 def _characters(passage: Passage, finder: Finder) -> Iterator[Diagnostic]:
     """Invisible characters, and words of mixed scripts: one letter stands for another that looks the same."""
     text = passage.text
-    for at, character in enumerate(text):
-        if character in _INVISIBLE:
-            place = finder.place(passage, at, at + 1, "invisible-character")
-            message = f"the text holds an invisible character, U+{ord(character):04X} ({_INVISIBLE[character]})"
-            yield warning("invisible-character", place, message, "take it out")
+    for match in _UNSEEN.finditer(text):
+        place = finder.place(passage, *match.span(), "invisible-character")
+        message = f"the text holds an invisible character, U+{ord(match[0]):04X} ({_INVISIBLE[match[0]]})"
+        yield warning("invisible-character", place, message, "take it out")
     for match in re.finditer(rf"[^\W\d_{_CJK}]+", text):
         word = match[0]
         if word.isascii():
