@@ -236,8 +236,19 @@ class Press:
         assert isinstance(self.env.loader, TemplateFolders)
         if not (name.startswith(SHIPPED) or self.env.loader.has_own(name)):
             return {}
-        module = self.env.get_template(name).module
-        return {key: value for key, value in vars(module).items() if isinstance(value, Macro)}
+        template = self.env.get_template(name)
+        # In a fixed order: Jinja has them in a set.
+        macros = {key: value for key, value in sorted(vars(template.module).items()) if isinstance(value, Macro)}
+        for key in [key for key, macro in macros.items() if self._is_type(key) and not _takes_node(macro)]:
+            line = template.get_corresponding_lineno(macros.pop(key)._func.__code__.co_firstlineno)
+            message = f"the macro “{key}” takes no argument, and it is given a node"
+            hint = f"write {{% macro {key}(node) %}}"
+            self.found[Diagnostic("template-error", Span(f"templates/{name}", line), message, hint)] = None
+        return macros
+
+    def _is_type(self, name: str) -> bool:
+        """Whether nodes are rendered by the macro of this name; others help within their file."""
+        return name[0].isupper() and (name in self.macros or name in TEMPLATES)
 
     # -- what templates call
 
@@ -321,6 +332,10 @@ class Press:
         if self.rounds > MOST_ROUNDS:
             raise SecurityError(f"more than {MOST_ROUNDS:,} rounds in loops over range()")
         return made
+
+
+def _takes_node(macro: Macro) -> bool:
+    return bool(macro.arguments) or macro.catch_varargs
 
 
 def _grouped(nodes: Iterable[_N], field: str) -> list[tuple[str, list[_N]]]:

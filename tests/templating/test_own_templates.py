@@ -85,6 +85,23 @@ def test_who_misses_a_template_is_told_what_may_be_meant(tmp_path, name, hint):
     assert [one.hint for one in unused_templates(tmp_path)] == [hint]
 
 
+def test_a_macro_that_takes_no_node_is_told_in_its_own_file(tmp_path):
+    macros = "{% macro help() %}{% endmacro %}\n{% macro Paragraph() %}x{% endmacro %}\n{% macro Box() %}{% endmacro %}"
+    _, found = chapter(tmp_path, blocks=macros, facts="{{ nothing }}")
+    assert [(str(one.span), one.code) for one in found] == [
+        ("templates/blocks.xhtml:3:1", "template-error"),
+        ("templates/blocks.xhtml:2:1", "template-error"),
+        ("templates/facts.xhtml:1:1", "undefined-name"),
+    ]
+
+
+def test_a_macro_may_take_its_node_among_others(tmp_path):
+    _, found = chapter(
+        tmp_path, blocks="{% macro Paragraph() %}<p>{{ inlines(varargs[0].children) }}</p>{% endmacro %}"
+    )
+    assert found == []
+
+
 @pytest.mark.parametrize(
     ("macros", "told"),
     [
