@@ -321,7 +321,7 @@ def _is_in_line(image: Xml) -> bool:
     """Whether what holds a picture holds words, and no blocks."""
     holder = image.getparent()
     row = _element_of(holder) if holder is not None else None
-    if holder is None or row is None or row.content is Content.BLOCKS:
+    if holder is None or row is None or row.content in (Content.BLOCKS, Content.PARTS):
         return False
     beside = (_element_of(other) for other in holder.iterchildren(etree.Element))
     return row.content is not Content.EITHER or not any(one and one.place is Place.BLOCK for one in beside)

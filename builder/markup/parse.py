@@ -45,7 +45,7 @@ from builder.markup.lettering import lettering_of
 from builder.markup.section import Section
 from builder.markup.style import TextStyle
 from builder.markup.styles import Computed, Styler
-from builder.markup.vocabulary import ATTRIBUTES, SIDES, VOCABULARY, Content, Element, Place, kind_of
+from builder.markup.vocabulary import ATTRIBUTES, SIDES, VOCABULARY, Content, Element, Place, kind_of, parts_of
 from builder.numerals import marker
 
 Xml: TypeAlias = "etree._Element"
@@ -93,7 +93,9 @@ class _Reader:
         kind = kind_of(tag, attributes.pop("class", ""))
         if kind is None:
             self._fault("unknown-element", span, f"<{tag}> is not in the vocabulary", nearest(tag, _TAGS))
-            kind = "div" if holder.content is Content.BLOCKS else "span"
+            kind = "div" if holder.content in (Content.BLOCKS, Content.PARTS) else "span"
+        elif holder.content is Content.PARTS and not VOCABULARY[kind].inside:
+            self._fault("misplaced-element", span, f"<{kind}> can't stand in <{holder.kind}>", _held(holder))
         element = VOCABULARY[kind]
         if element.inside and holder.kind not in element.inside:
             self._fault(
@@ -124,14 +126,13 @@ class _Reader:
         """The block children of ``xml``; text between them is a fault."""
         holder = self.nodes[node].element
         out: list[FlowBlock] = []
-        if xml.text and xml.text.strip():
-            self._stray(xml.text, node)
+        self._no_text(xml, node)
         previous = ""
         before: Computed | None = None
         for child in xml:
             computed, number = self.open(child, style, node, holder)
             element = self.nodes[number].element
-            if element.place is Place.INLINE and element.kind != "img":
+            if element.place is Place.INLINE and element.kind != "img" and holder.content is not Content.PARTS:
                 self._fault(
                     "misplaced-element",
                     self._span(number),
@@ -141,15 +142,18 @@ class _Reader:
             block = self.block(child, computed, number, previous)
             if block is not None:
                 out.append(_opening(block, before))
-            if child.tail and child.tail.strip():
-                self._stray(child.tail, node)
             if not computed.block.floats and element.kind not in SIDES:  # the text flows on as if it weren't there
                 previous = element.kind
                 before = computed
         return out, self.notes
 
-    def _stray(self, text: str, node: NodeId) -> None:
-        self._fault("stray-text", self._span(node), f"text between blocks: {in_quotes(text)}", "put it in a <p>")
+    def _no_text(self, xml: Xml, node: NodeId) -> None:
+        """Text that stands between the children of ``xml`` is a fault."""
+        holder = self.nodes[node].element
+        hint = _held(holder) if holder.content is Content.PARTS else "put it in a <p>"
+        for text in (xml.text, *(child.tail for child in xml)):
+            if text and text.strip():
+                self._fault("stray-text", self._span(node), f"text between blocks: {in_quotes(text)}", hint)
 
     def block(self, xml: Xml, style: Computed, node: NodeId, previous: str) -> FlowBlock | None:
         """One block element; notes are put aside for the foot of their page."""
@@ -164,6 +168,7 @@ class _Reader:
             case _:
                 pass
         if element.kind == "section.notes":
+            self._no_text(xml, node)
             for child in xml:
                 computed, number = self.open(child, style, node, element)
                 children, _ = self.blocks(child, computed, number)
@@ -219,13 +224,20 @@ class _Reader:
         asked: list[list[Extent]] = []
         heads: list[bool] = []
         caption: TextBlock | None = None
+        self._no_text(xml, node)
         for part in xml:
             part_style, part_node = self.open(part, style, node, self.nodes[node].element)
             if part.tag == "caption":
                 caption = self.text_block(part, part_style, part_node)
                 continue
+            if self.nodes[part_node].element.content is not Content.PARTS:
+                continue  # told as misplaced
+            self._no_text(part, part_node)
             for row in part:
                 row_style, row_node = self.open(row, part_style, part_node, self.nodes[part_node].element)
+                if self.nodes[row_node].element.content is not Content.PARTS:
+                    continue
+                self._no_text(row, row_node)
                 cells: list[tuple[NodeId, TextBlock]] = []
                 wanted: list[Extent] = []
                 for cell in row:
@@ -339,6 +351,11 @@ def _opening(block: FlowBlock, before: Computed | None) -> FlowBlock:
         block.style, drop_cap=look.drop_cap, cap=look.cap, small_first_line=look.small_first_line, indent=0.0
     )
     return replace(block, style=style)
+
+
+def _held(element: Element) -> str:
+    """A hint that says what alone may stand in an element."""
+    return f"it holds {', '.join(parts_of(element.kind))}"
 
 
 def _has_blocks(xml: Xml) -> bool:

@@ -20,6 +20,8 @@ class Content(enum.Enum):
 
     BLOCKS = "blocks"
     """Block elements only."""
+    PARTS = "parts"
+    """Nothing but the elements that need it: the items of a list, the rows of a table."""
     INLINE = "inline"
     """Text and inline elements."""
     EITHER = "either"
@@ -59,6 +61,7 @@ class Element(Struct, frozen=True):
 
 
 _B, _I, _E, _0, _L = Content.BLOCKS, Content.INLINE, Content.EITHER, Content.EMPTY, Content.LITERAL
+_P = Content.PARTS
 _IN = Place.INLINE
 
 _ROWS = (
@@ -102,22 +105,22 @@ _ROWS = (
     Element("p.book-publisher", _I, "P"),
     # -- contents
     Element("nav.toc", _B, ""),
-    Element("ol.toc", _B, "TOC", inside=("nav.toc", "li.toc-chapter", "li.toc-part")),
+    Element("ol.toc", _P, "TOC", inside=("nav.toc", "li.toc-chapter", "li.toc-part")),
     Element("li.toc-part", _E, "TOCI", inside=("ol.toc",)),
     Element("li.toc-chapter", _B, "TOCI", inside=("ol.toc",)),
     Element("li.toc-section", _B, "TOCI", inside=("ol.toc",)),
     Element("p.toc-line", _I, "P"),
     Element("p.toc-part", _I, "P"),
-    Element("ol.list-of", _B, "TOC"),
+    Element("ol.list-of", _P, "TOC"),
     Element("li.list-of", _B, "TOCI", inside=("ol.list-of",)),
     # -- ordinary blocks
     Element("p", _I, "P"),
     Element("p.attribution", _I, "P"),
     Element("blockquote", _B, "BlockQuote"),
-    Element("ul", _B, "L"),
-    Element("ol", _B, "L"),
+    Element("ul", _P, "L"),
+    Element("ol", _P, "L"),
     Element("li", _E, "LI", inside=("ul", "ol")),
-    Element("dl", _B, "L"),
+    Element("dl", _P, "L"),
     Element("dt", _I, "Lbl", inside=("dl", "dl.glossary", "dl.facts", "dl.timeline")),
     Element("dd", _E, "LBody", inside=("dl", "dl.glossary", "dl.facts", "dl.timeline")),
     Element("div.verse", _B, "Div"),
@@ -135,19 +138,19 @@ _ROWS = (
     Element("figure.outer", _B, "Div"),  # right on right-hand pages, left on left-hand ones and on screens
     # -- tables
     Element("div.table", _B, ""),
-    Element("table", _B, "Table"),
+    Element("table", _P, "Table"),
     Element("caption", _I, "Caption", inside=("table",)),
-    Element("thead", _B, "THead", inside=("table",)),
-    Element("tbody", _B, "TBody", inside=("table",)),
-    Element("tr", _B, "TR", inside=("thead", "tbody")),
+    Element("thead", _P, "THead", inside=("table",)),
+    Element("tbody", _P, "TBody", inside=("table",)),
+    Element("tr", _P, "TR", inside=("thead", "tbody")),
     Element("th", _E, "TH", inside=("tr",)),
     Element("td", _E, "TD", inside=("tr",)),
     Element("p.source", _I, "P"),
     # -- boxes and structured blocks
     Element("aside.box", _B, "Div"),
     Element("p.box-title", _I, "P"),
-    Element("dl.facts", _B, "L"),
-    Element("dl.timeline", _B, "L"),
+    Element("dl.facts", _P, "L"),
+    Element("dl.timeline", _P, "L"),
     Element("div.people", _B, "Div"),
     Element("p.people-side", _I, "P"),
     Element("div.person", _B, "Div"),
@@ -157,9 +160,9 @@ _ROWS = (
     Element("div.article", _B, "LI"),
     Element("p.article-number", _I, "Lbl"),
     Element("p.article-title", _I, "P"),
-    Element("dl.glossary", _B, "L"),
-    Element("ul.references", _B, "L"),
-    Element("ul.references-numbered", _B, "L"),  # with labels beside the entries
+    Element("dl.glossary", _P, "L"),
+    Element("ul.references", _P, "L"),
+    Element("ul.references-numbered", _P, "L"),  # with labels beside the entries
     Element("li.reference", _E, "BibEntry", inside=("ul.references", "ul.references-numbered")),
     Element("p.reference-label", _I, "Lbl", inside=("li.reference",)),
     Element("p.reference-line", _I, "P", inside=("li.reference",)),
@@ -167,12 +170,12 @@ _ROWS = (
     # -- the index
     Element("div.index", _B, "Index"),
     Element("p.index-letter", _I, "P"),
-    Element("ul.index", _B, "L"),
+    Element("ul.index", _P, "L"),
     Element("li.index-entry", _B, "LI", inside=("ul.index",)),
     Element("p.index-line", _I, "P"),
     Element("p.index-kept", _I, "P"),
     # -- notes
-    Element("section.notes", _B, "", semantic="footnotes"),
+    Element("section.notes", _P, "", semantic="footnotes"),
     Element("aside.footnote", _B, "Note", semantic="footnote", aria="doc-footnote", inside=("section.notes",)),
     Element("div.endnotes", _B, "Div"),
     Element("aside.endnote", _B, "Note", inside=("div.endnotes",), aria="doc-footnote"),
@@ -255,6 +258,11 @@ WIDTHS: dict[Place, tuple[re.Pattern[str], str]] = {
     Place.INLINE: (_like(r"(?=.*[1-9])\d{1,4}(\.\d{1,20})?pt"), "a number of points, such as 12pt"),
 }
 """The same for ``data-width`` of a picture by itself, and of one in a line."""
+
+
+def parts_of(kind: str) -> tuple[str, ...]:
+    """The kinds of elements that need one of this kind around them."""
+    return tuple(row.kind for row in _ROWS if kind in row.inside)
 
 
 def kind_of(tag: str, classes: str) -> str | None:

@@ -100,7 +100,7 @@ def _values(element: etree._Element, place: Span) -> Iterator[Diagnostic]:
         if name == "data-width":
             above = element.getparent()
             kind = kind_of(str(above.tag), above.get("class", "")) if above is not None else None
-            blocks = kind is None or VOCABULARY[kind].content is Content.BLOCKS
+            blocks = kind is None or VOCABULARY[kind].content in (Content.BLOCKS, Content.PARTS)
             known = WIDTHS[Place.BLOCK if blocks else Place.INLINE]
         if known is not None and not known[0].fullmatch(value):
             message = f"{name} of <{element.tag}> is {in_quotes(value)}, and not {known[1]}"

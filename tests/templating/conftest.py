@@ -63,6 +63,8 @@ def _faults(element: etree._Element, section: Section) -> list[str]:
             faults.append(f"<{kind}> in <{above.kind}>")
         if row.place is Place.INLINE and above.content is Content.BLOCKS and kind != "img":
             faults.append(f"<{kind}> in <{above.kind}>")
+        if above.content is Content.PARTS and not row.inside:
+            faults.append(f"<{kind}> in <{above.kind}>")
     blocks = [
         child for child in element if VOCABULARY[kind_of(child.tag, child.get("class", "")) or "p"].place is Place.BLOCK
     ]
@@ -70,7 +72,7 @@ def _faults(element: etree._Element, section: Section) -> list[str]:
     said = [text for text in texts if text and text.strip()]
     if row.content is Content.EMPTY and (said or len(element)):
         faults.append(f"<{kind}> isn’t empty")
-    if said and (row.content is Content.BLOCKS or (row.content is Content.EITHER and blocks)):
+    if said and (row.content in (Content.BLOCKS, Content.PARTS) or (row.content is Content.EITHER and blocks)):
         faults.append(f"{said[0]!r} between blocks of <{kind}>")
     if row.content is Content.INLINE or (row.content is Content.EITHER and not blocks):
         words = "".join(element.itertext())
