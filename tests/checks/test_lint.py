@@ -197,6 +197,7 @@ def test_honest_text_is_left_alone(code: str, text: str, tmp_path: Path) -> None
         ("hyphen-in-range", "In 1950-53 there."),
         ("space-after-mark", "[你好,世界]{lang=zh}"),
         ("doubled-word", "[Il il mare.]{lang=it}"),
+        ("doubled-word", "That is is wrong."),
         ("doubled-word", "The [star]{glossary=Lodestar} star.\n\n::: {.glossary src=terms.yaml}\n:::"),
         ("double-space", "End.  Next sentence."),
         ("double-space", "````\n```\n````\n\nTwo  spaces."),
@@ -264,6 +265,13 @@ def test_like_faults_are_told_each_in_its_place(tmp_path: Path) -> None:
     assert [finding.span.column for finding in colons] == [french.index("): ") + 2, french.index("*: ") + 2]
     marks = found(tmp_path / "c", "他说:你好,世界", "space-after-mark", language="zh")
     assert [finding.span.column for finding in marks] == [1, 4]
+
+
+@pytest.mark.parametrize("place", ["foot", "chapter-end", "book-end"])
+def test_notes_are_looked_over_wherever_they_stand(place: str, tmp_path: Path) -> None:
+    text = "Said.[^1]\n\n[^1]: The the note.\n\n::: {lang=ru}\nСказано.^[Примечание.]\n:::"
+    told = lint(source(tmp_path / "a", text, notes=place))
+    assert [(finding.code, finding.span.line) for finding in told] == [("doubled-word", 5)]
 
 
 def test_faults_of_data_are_told_in_their_file(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from builder.model.nodes import (
     Inline,
     LineBreak,
     Link,
+    Note,
     NoteReference,
     Phrase,
     Reference,
@@ -96,14 +97,21 @@ def passages(source: Source) -> Iterator[Passage]:
     for chapter in source.book.chapters:
         yield _passage(chapter.span, chapter.title, language)
         yield from _of_blocks(chapter.blocks, language, chapter.span)
-        for note in chapter.notes:
-            yield from _of_blocks(note.blocks, note.language or language, note.span)
+        yield from _of_notes(chapter.notes, language)
+
+
+def _of_notes(notes: Iterable[Note], language: str) -> Iterator[Passage]:
+    for note in notes:
+        yield from _of_blocks(note.blocks, note.language or language, note.span)
 
 
 def _of_blocks(nodes: Iterable[Block], language: str, span: Span) -> Iterator[Passage]:
     for block in nodes:
-        if isinstance(block, References | Endnotes):
-            continue  # the wording of works is the style's, and notes come with their chapter
+        if isinstance(block, References):
+            continue  # its wording is the style's
+        if isinstance(block, Endnotes):
+            yield from _of_notes((note for group in block.groups for note in group.notes), language)
+            continue
         place = getattr(block, "span", span)
         own = language_in(block, language)
         groups = block_children(block)

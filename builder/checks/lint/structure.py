@@ -21,7 +21,7 @@ _ABBREVIATIONS = frozenset(
     "usw. vol. vols.".split()
 )
 """That headings end in, and that have a vowel: Acme Corp."""
-_VOWELS = re.compile("[aeiouyæøœαεηιουωаеёиоуыэюяєії]")
+_VOWELS = re.compile("[aeiouyæøœıαεηιουωаеёиоуыэюяєії]")
 _TERM_HINT = "take it out, or list the form that is used"
 _LONGEST_HEADING = 90
 """Characters after which a heading is a sentence."""

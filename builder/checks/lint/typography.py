@@ -41,10 +41,10 @@ _POINTED = ("be", "bg", "ru", "uk")
 """Languages in which an ellipsis behind ? or ! has two points."""
 _FULL_WIDTH = ("ja", "yue", "zh")
 _TWICE = {
-    "da": ("de", "den", "der", "det", "har"), "de": ("das", "dem", "den", "der", "die", "ihr", "sie", "was"),
-    "en": ("had", "her", "is", "that"), "fr": ("nous", "vous"), "gl": ("se",), "nb": ("de", "den", "det"),
+    "da": ("det",), "de": ("das", "dem", "den", "der", "die", "ihr", "sie", "was"), "en": ("had", "her", "that"),
+    "fr": ("nous", "vous"), "gl": ("se",), "nb": ("det",),
     "it": ("appena", "così", "piano", "poco", "presto", "quasi", "subito", "via"),
-    "nl": ("dat", "die", "haar", "het", "hun", "je", "was", "ze", "zijn"), "pt": ("se",), "sv": ("de", "den", "det"),
+    "nl": ("dat", "die", "haar", "het", "hun", "je", "ze"), "pt": ("se",), "sv": ("det",),
 }  # fmt: skip
 """Language → words that its grammar may put twice in a row, or its usage: “die, die die Regeln kennen”, “via via”."""
 _REDUPLICATING = ("az", "bn", "hi", "id", "ms", "sw", "ta", "tr", "ur", "vi")
