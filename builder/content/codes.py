@@ -42,6 +42,7 @@ CODES: dict[str, str] = {
     "duplicate-note": "two footnotes of a chapter have the same label",
     "unsafe-link": "a link that runs code or reaches into the reader's machine",
     "file-link": "a link to a file, which neither edition can follow",
+    "empty-link": "a link without words, which nobody can see or follow",
     "index-mark": "an index mark that names no heading, or a heading that leads nowhere",
     # structured blocks
     "missing-attribute": "a structured block without the attribute that it needs",

@@ -45,7 +45,7 @@ from builder.model.nodes import (
     Superscript,
     Text,
 )
-from builder.model.walk import plain
+from builder.model.walk import inlines, plain
 
 _SOFT_BREAK = re.compile(r"[ \t]*\n[ \t]*")
 _WIDE = r"[\u2e80-\u303f\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uff60]"
@@ -172,9 +172,15 @@ class InlineReader(Struct):
             return self._phrase(children, WORDS, opening.meta, passage)
         meta = opening.meta
         span = passage.span(meta["at"])
-        href = self.href(meta["href"] if "href" in meta else str(opening.attrs["href"]), span)
+        written = meta["href"] if "href" in meta else str(opening.attrs["href"])
+        href = self.href(written, span)
         attributes: Attributes = meta.get("attributes", NONE)
         title = meta.get("title") or attributes.values.get("title", "")
+        if not any(_is_shown(one) for one in inlines(children)):
+            message = f"the link to {in_quotes(href or written, 80)} has no words, so nobody sees it"
+            hint = "write words between its brackets; references such as @sec-x make words of their own"
+            self.found.append(Diagnostic("empty-link", span, message, hint, Severity.WARNING))
+            href = ""
         return self._phrase((Link(href, children, title, span),) if href else children, LINK, meta, passage)
 
     def _phrase(
@@ -359,6 +365,17 @@ def _citation(token: Token, passage: Passage) -> CitationCall:
             return call
         places[offset], at = place, start
     return replace(call, places=places)
+
+
+def _is_shown(node: Inline) -> bool:
+    """Whether there is something to be seen of it besides what is in it."""
+    match node:
+        case Text(text):
+            return bool(text.strip())
+        case Code() | Image() | NoteCall() | CrossReference() | CitationCall():
+            return True
+        case _:
+            return False
 
 
 def _add_text(nodes: list[Inline], words: list[str], strip_end: bool = False) -> None:
