@@ -9,7 +9,7 @@ CODES: dict[str, str] = {
     # what a book looks like
     "unknown-theme": "no shipped theme has that name",
     "bad-theme": "a theme's file that cannot be used as it stands",
-    "bad-page": "a page whose margins leave no room for text",
+    "bad-page": "a page whose margins leave no room for text or thick paper, or that is too large for its sheet",
     # markup that a publication's own templates make
     "malformed-markup": "a template makes something that is not well-formed XML, or an attribute without sense",
     "unknown-element": "an element that is not in the vocabulary of both editions",

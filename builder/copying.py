@@ -121,15 +121,20 @@ class Run(Struct, frozen=True):
             return None
         if not booklet:
             return _Source(pdfs[0], stamps, own, None)
-        # Copies are folded and stapled, cover and all, however the book proper is bound.
-        settings = replace(book.publication.booklet, binding=Binding.SADDLE)
+        # Copies are folded and stapled, cover and all, however the book proper is bound: all sheets through one fold.
+        settings = book.publication.booklet
+        if settings.binding is Binding.PERFECT:
+            settings = replace(settings, binding=Binding.SADDLE, signature=0)
         back = None
         if settings.back_cover is BackCover.MADE:
             when = timestamp(book.publication.date, self.epoch)
             outside, lacking = cover.outside(book, stages.theme, folder / "templates", 0, when)
             _add(reports, folder, lacking)
             back = outside.back if outside is not None else None
-        return _Source(pdfs[0], stamps, own, settings, back)
+        frame, pages = stages.theme.page, imposition.page_count(pdfs[0])
+        folded = replace(book.publication, booklet=settings)
+        _add(reports, folder, imposition.advice(folded, pages, frame.size, frame.inner, back is not None))
+        return None if reports[folder].errors else _Source(pdfs[0], stamps, own, settings, back)
 
 
 def _add(reports: dict[Path, Report], folder: Path, found: Iterable[Diagnostic]) -> None:

@@ -8,6 +8,9 @@ from typing import NamedTuple
 MM = 72 / 25.4
 """Points in a millimetre."""
 
+LONGEST_SIDE = 200 * 72.0
+"""Of a page, in points: what PDF viewers take (ISO 32000-1, annex C)."""
+
 _UNITS = {"pt": 1.0, "mm": MM, "cm": 10 * MM, "in": 72.0}
 _LENGTH = re.compile(r"(-?\d+(?:\.\d+)?)\s*(pt|mm|cm|in)")
 

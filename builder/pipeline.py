@@ -197,7 +197,8 @@ def _on_paper(own: Stages, made: _Print, order: Order, modified: datetime.dateti
 
     assert own.book is not None
     assert own.theme is not None
-    settings = own.book.publication.booklet
+    publication, page = own.book.publication, own.theme.page
+    settings = publication.booklet
     inside = made.block if settings.binding is Binding.PERFECT else 0
     outside, found = cover.outside(own.book, own.theme, order.folder / "templates", made.pages - inside, modified)
     own.report.add(found)
@@ -205,14 +206,25 @@ def _on_paper(own: Stages, made: _Print, order: Order, modified: datetime.dateti
     own.report.add(found)
     if outside is None or own.report.errors:
         return
+    back = outside.back if settings.back_cover is BackCover.MADE and not inside else None
+    printed = "press" in order.formats and (publication.press is not None or not order.everything)
+    wanted = publication.press or PressSettings()
     if "booklet" in order.formats:
-        back = outside.back if settings.back_cover is BackCover.MADE and not inside else None
+        own.tell(imposition.advice(publication, made.pages - inside, page.size, page.inner, back is not None))
+    if "cover" in order.formats:
+        size = cover.CoverSheet(page.size, outside.width, settings.bleed).size
+        own.tell(imposition.too_large("the cover", size, publication))
+    if printed:
+        size = prepress.sheet_size(page.size, settings.bleed, wanted.marks)
+        own.tell(imposition.too_large("a page for the printer", size, publication))
+    if own.report.errors:
+        return
+    if "booklet" in order.formats:
         yield "-booklet.pdf", imposition.impose(made.data, settings, inside, back)
     if "cover" in order.formats:
         sheet = cover.wrap(made.data, outside, settings)
         yield "-cover.pdf", _in_inks(sheet, press, own)
-    if "press" in order.formats and (own.book.publication.press is not None or not order.everything):
-        wanted = own.book.publication.press or PressSettings()
+    if printed:
         pages = prepress.pages(made.data, settings.bleed, wanted.marks, inside)
         yield "-press.pdf", _in_inks(pages, press, own)
 

@@ -204,11 +204,6 @@ class BookletSettings(Struct, frozen=True):
         """Sheets that are folded into one another; 0: all. A book that is glued at its back has four."""
         return self.signature or (4 if self.binding is Binding.PERFECT else 0)
 
-    @property
-    def keep_last_outside(self) -> bool:
-        """The last page stands on the outside: empty pages come before it."""
-        return self.back_cover is not BackCover.NO
-
 
 class PressSettings(Struct, frozen=True):
     """The ``press`` key: the book's pages, and its cover, as a file for a printing press."""

@@ -167,7 +167,7 @@ def _has_own_back(settings: BookletSettings) -> bool:
 def _gap(places: Sequence[str | None], settings: BookletSettings) -> int:
     """The number of pages before an empty place that should not be there; -1: there is none."""
     filled = [at for at, text in enumerate(places) if text is not None]
-    last = len(filled) - (settings.back_cover is BackCover.LAST)
+    last = len(filled) - (settings.back_cover is BackCover.LAST and settings.binding is Binding.SADDLE)
     return next((at for at in range(last) if filled[at] != at), -1)
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from builder import geometry
 
-SMALLEST, LARGEST = 72.0, 200 * 72.0
-"""A page between 1 and 200 inches a side, in points: what PDF viewers take (ISO 32000-1, annex C), and room for a
-line."""
+SMALLEST, LARGEST = 72.0, geometry.LONGEST_SIDE
+"""A page between 1 and 200 inches a side, in points: what PDF viewers take, and room for a line."""
 
 
 def page_size(text: str) -> geometry.Size:

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 from builder.cover.design import Outside, outside
+from builder.cover.sheet import CoverSheet
 from builder.cover.wrap import wrap
 
-__all__ = ["Outside", "outside", "wrap"]
+__all__ = ["CoverSheet", "Outside", "outside", "wrap"]

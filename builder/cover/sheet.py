@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from builder.geometry import MM, Rect, Size
-from builder.imposition.marks import GAP, LENGTH
-
-AIR = 2 * MM
-"""From the ends of the marks to the edge of the sheet."""
+from builder.geometry import Rect, Size
+from builder.imposition.marks import GAP, around
 
 
 class CoverSheet(Struct, frozen=True):
@@ -28,7 +25,7 @@ class CoverSheet(Struct, frozen=True):
     @property
     def margin(self) -> float:
         """From the edge of the sheet to the cut."""
-        return self.gap + LENGTH + AIR
+        return around(self.bleed)
 
     @property
     def size(self) -> Size:

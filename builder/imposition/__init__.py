@@ -5,11 +5,13 @@
 ``bleed``      what runs off a page goes on over its edge, and the boxes that say where that is cut
 ``marks``      where to cut and to fold
 ``impose``     the PDF of the sheets
+``advice``     what of this won't be as it was asked for
 """
 
 from __future__ import annotations
 
+from builder.imposition.advice import advice, too_large
 from builder.imposition.bleed import widen
-from builder.imposition.impose import impose, joined, like, on_leaves, page_size
+from builder.imposition.impose import impose, joined, like, on_leaves, page_count, page_size
 
-__all__ = ["impose", "joined", "like", "on_leaves", "page_size", "widen"]
+__all__ = ["advice", "impose", "joined", "like", "on_leaves", "page_count", "page_size", "too_large", "widen"]

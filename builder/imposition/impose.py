@@ -112,6 +112,12 @@ def page_size(document: bytes) -> Size:
         return Size(trim.width, trim.height)
 
 
+def page_count(document: bytes) -> int:
+    """How many pages a PDF has."""
+    with pikepdf.open(io.BytesIO(document)) as read:
+        return len(read.pages)
+
+
 def _trim(page: pikepdf.Page) -> Rect:
     """The page as it is cut, in its own coordinates: x and y of the lower left corner, width, height."""
     left, bottom, right, top = (float(edge) for edge in page.trimbox)

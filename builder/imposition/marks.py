@@ -11,6 +11,8 @@ from builder.imposition.sheets import PaperSide
 GAP = 3 * MM
 """From the trimmed edge to a mark, unless the bleed is wider: marks stay clear of that."""
 LENGTH = 5 * MM
+AIR = 2 * MM
+"""From the ends of the marks to the edge of a sheet that is made for them."""
 HAIRLINE = 0.25
 """Points."""
 
@@ -28,6 +30,11 @@ class Mark(NamedTuple):
 def marks(side: PaperSide, paper: Size, bleed: float = 0.0) -> tuple[Mark, ...]:
     """Crop marks at the corners and dashed fold marks at head and foot, as far as they lie on the paper."""
     return tuple(_on_paper(cut_and_fold(side.trim, side.folds, max(GAP, bleed)), paper))
+
+
+def around(bleed: float) -> float:
+    """Points from the cut to the edge of a sheet that is made for marks."""
+    return max(GAP, bleed) + LENGTH + AIR
 
 
 def cut_and_fold(trim: Rect, folds: Sequence[float], gap: float = GAP) -> Iterator[Mark]:

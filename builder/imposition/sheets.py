@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from msgspec import Struct
 
 from builder.geometry import PAGE_SIZES, Rect, Size
 from builder.imposition.signature import padded, saddle
-from builder.publication import Arrangement, BackCover, BookletSettings, Flip
+from builder.publication import Arrangement, BackCover, Binding, BookletSettings, Flip
 
 NEARLY = 0.75
 """Points by which a page may be larger than its half of the sheet before it is scaled: sizes are rounded to mm."""
@@ -84,7 +83,7 @@ def _saddle(count: int, page: Size, settings: BookletSettings, back: bool) -> Pa
     top, spine = (sheet.height - height) / 2, sheet.width / 2
     trim = Rect(spine - width, top, 2 * width, height)
     sides: list[PaperSide] = []
-    last = settings.back_cover is BackCover.LAST
+    last = settings.back_cover is BackCover.LAST and settings.binding is Binding.SADDLE
     for folded in saddle(padded(count, last, back), settings.gathered):
         creep = folded.depth * settings.paper
         for side, turned in ((folded.front, False), (folded.back, backs_turned(sheet, settings.flip))):
@@ -138,8 +137,3 @@ def _scale(size: Size, sheet: Size) -> float:
     """1 unless the pages are larger than the sheet: nothing is ever enlarged."""
     fits = size.width <= sheet.width + NEARLY and size.height <= sheet.height + NEARLY
     return 1.0 if fits else _fit(size, sheet)
-
-
-def placed_pages(sides: Sequence[PaperSide]) -> list[int]:
-    """The pages of all sides, in the order in which they are printed."""
-    return [placed.page for side in sides for placed in side.pages]

@@ -9,8 +9,8 @@
 
 from __future__ import annotations
 
-from builder.prepress.pages import pages
+from builder.prepress.pages import pages, sheet_size
 from builder.prepress.profile import Press, press
 from builder.prepress.standard import for_press
 
-__all__ = ["Press", "for_press", "pages", "press"]
+__all__ = ["Press", "for_press", "pages", "press", "sheet_size"]

@@ -7,12 +7,10 @@ import io
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
-from builder.geometry import MM, Rect
+from builder.geometry import Rect, Size
 from builder.imposition import widen
-from builder.imposition.marks import GAP, HAIRLINE, LENGTH, cut_and_fold
+from builder.imposition.marks import GAP, HAIRLINE, around, cut_and_fold
 
-AIR = 2 * MM
-"""From the ends of the marks to the edge of the sheet."""
 _ALL = "/CutMarks"
 _KEPT = ("/Type", "/Pages", "/Lang")
 _ON_SCREENS = ("/Annots", "/StructParents", "/Tabs", "/AF", "/AA")
@@ -42,13 +40,19 @@ def pages(book: bytes, bleed: float, marks: bool, first: int = 0) -> bytes:
                     del page.obj[key]
             widen(page, bleed)
             if marks:
-                _mark(made, page, max(GAP, bleed))
+                _mark(made, page, bleed)
             if _proportions(page) == upright[::-1] != upright:
                 _set_upright(page)
         made.Root.ViewerPreferences = Dictionary(PrintScaling=Name("/None"), DisplayDocTitle=True)
         out = io.BytesIO()
         made.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return out.getvalue()
+
+
+def sheet_size(page: Size, bleed: float, marks: bool) -> Size:
+    """The size of the sheet on which a page comes."""
+    margin = around(bleed) if marks else bleed
+    return Size(page.width + 2 * margin, page.height + 2 * margin)
 
 
 def _proportions(page: pikepdf.Page) -> tuple[float, float]:
@@ -66,13 +70,13 @@ def _set_upright(page: pikepdf.Page) -> None:
         page.obj[key] = Array([round(edge, 3) for edge in (head - top, left, head - bottom, right)])
 
 
-def _mark(owner: pikepdf.Pdf, page: pikepdf.Page, gap: float) -> None:
+def _mark(owner: pikepdf.Pdf, page: pikepdf.Page, bleed: float) -> None:
     left, bottom, right, top = (float(edge) for edge in page.trimbox)
-    margin = gap + LENGTH + AIR
+    margin = around(bleed)
     box = (left - margin, bottom - margin, right + margin, top + margin)
     page.obj[Name.MediaBox] = Array([round(edge, 3) for edge in box])
     lines = [f"q {_ALL} CS 1 SCN {HAIRLINE} w"]
-    for mark in cut_and_fold(Rect(left, bottom, right - left, top - bottom), (), gap):
+    for mark in cut_and_fold(Rect(left, bottom, right - left, top - bottom), (), max(GAP, bleed)):
         lines.append(f"{mark.x0:.3f} {mark.y0:.3f} m {mark.x1:.3f} {mark.y1:.3f} l S")
     page.add_resource(registration(owner), Name.ColorSpace, Name(_ALL))
     page.contents_add(owner.make_stream(("\n".join([*lines, "Q"])).encode("ascii")))

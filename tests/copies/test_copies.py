@@ -24,6 +24,7 @@ from builder.copies.stamps import FOOT
 from builder.copying import Run, unknown_variant
 from builder.diagnostics import Diagnostic, Report, Span
 from builder.outputs import put
+from builder.publication import Binding
 from tests.pdf.parent_tree import faults
 
 BOOK = {
@@ -212,6 +213,14 @@ def test_a_line_at_the_foot_is_made_smaller_or_told_before_it_leaves_the_page(bo
     )
     [finding] = reports[Path("lists")].errors
     assert (finding.code, finding.span) == ("bad-value", Span("people.csv", 2))
+
+
+def test_copies_are_stapled_through_one_fold_however_the_book_is_bound(tmp_path: Path) -> None:
+    bound = _written_book(tmp_path, "booklet: {binding: perfect, signature: 1}\n")
+    source = Run(bound, {}, "booklet")._source("", _people(), 4, {}, lambda stage: None)
+    assert source is not None
+    assert source.booklet is not None
+    assert (source.booklet.binding, source.booklet.gathered) == (Binding.SADDLE, 0)
 
 
 def test_variants_are_other_publications(book: Path) -> None:

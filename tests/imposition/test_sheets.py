@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from builder.geometry import MM, PAGE_SIZES, Rect, Size
 from builder.imposition.marks import GAP, LENGTH, Mark, marks
 from builder.imposition.sheets import lay_out, sheet_for
-from builder.publication import Arrangement, BookletSettings, Flip
+from builder.publication import Arrangement, BackCover, Binding, BookletSettings, Flip
 
 A5, A4 = PAGE_SIZES["A5"], PAGE_SIZES["A4"]
 
@@ -130,3 +130,8 @@ def test_marks_show_the_cut_and_the_fold_outside_of_what_is_kept():
 def test_no_marks_where_the_sheet_has_no_room():
     paper = lay_out(8, A5, BookletSettings(marks=True))
     assert marks(paper.sides[0], paper.size) == ()
+
+
+def test_in_a_glued_block_the_last_page_follows_the_one_before_it():
+    paper = lay_out(6, A5, BookletSettings(binding=Binding.PERFECT, back_cover=BackCover.LAST))
+    assert [[placed.page for placed in side.pages] for side in paper.sides] == [[0], [1], [5, 2], [3, 4]]
