@@ -18,7 +18,7 @@ import re
 import stat
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from pathlib import Path
 
 from builder.diagnostics import Diagnostic, Fault, Span
@@ -38,7 +38,7 @@ PAGE, SUMS = "index.html", "SHA256SUMS"
 RECORDS = {".bib": 1, ".ris": 2, ".json": 3}
 """Endings of the works cited, and how many lines at the beginning tell that a file was written here: they name the book
 itself, which no bibliography of its own has, since the name that a work has there is never given to the book."""
-_OWN = re.compile(r"[0-9a-f]{16}")
+_PART_OF = re.compile(rf"\.(.+)\.[0-9a-f]{{16}}{re.escape(PART)}", re.DOTALL)
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 _LOOK = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
@@ -67,13 +67,16 @@ def put(outputs: Mapping[Path, bytes], publication: Path | None = None) -> None:
         _spare(outputs, Path(os.path.realpath(publication)))
     parts: dict[Path, Path] = {}
     handles: list[int] = []
+    swept: set[Path] = set()
     target = Path()
     try:
         for target, data in outputs.items():
             target.parent.mkdir(parents=True, exist_ok=True)
             if target.is_dir():
                 raise IsADirectoryError(errno.EISDIR, "a folder has its name", str(target))
-            _sweep(target)
+            if target.parent not in swept:
+                swept.add(target.parent)
+                _sweep(target.parent, {other.name for other in outputs if other.parent == target.parent})
             handle = None
             while handle is None:
                 parts[target] = target.parent / f".{target.name}.{os.urandom(8).hex()}{PART}"
@@ -158,15 +161,14 @@ def _close(handles: list[int]) -> None:
             os.close(handles.pop())
 
 
-def _sweep(target: Path) -> None:
-    """Remove parts of this target whose writer is gone."""
-    head = f".{target.name}."
+def _sweep(folder: Path, names: Set[str]) -> None:
+    """Remove parts of the targets of these names whose writer is gone: one look at a folder, which may be full."""
     with contextlib.suppress(OSError):  # who may not look into the folder may yet write to it
-        for name in sorted(os.listdir(target.parent)):  # noqa: PTH208
-            own = name[len(head) : -len(PART)]
-            if name.startswith(head) and name.endswith(PART) and _OWN.fullmatch(own):
+        for name in os.listdir(folder):  # noqa: PTH208
+            part = _PART_OF.fullmatch(name)
+            if part is not None and part[1] in names:
                 with contextlib.suppress(OSError):
-                    _remove_if_left(target.parent / name)
+                    _remove_if_left(folder / name)
 
 
 def _remove_if_left(part: Path) -> None:

@@ -157,6 +157,18 @@ def test_parts_that_nobody_writes_are_swept(book: tuple[Path, Path], seconds: fl
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="locks are those of POSIX")
+def test_a_folder_is_looked_through_once_for_all_outputs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[Path] = []
+    listed = os.listdir
+    monkeypatch.setattr(outputs.os, "listdir", lambda folder: (looked.append(folder), listed(folder))[1])
+    copies = {tmp_path / f"{number}.pdf": b"new" for number in range(50)}
+    for copy in copies:
+        left(copy.with_name(f".{copy.name}.{TOKEN}.part"))
+    put(copies)
+    assert looked == [tmp_path]
+    assert names(tmp_path) == sorted(copy.name for copy in copies)
+
+
 def test_a_part_that_somebody_writes_is_left_whatever_its_age(book: tuple[Path, Path]) -> None:
     import fcntl
 
