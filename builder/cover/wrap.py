@@ -12,6 +12,7 @@ from builder.cover.sheet import CoverSheet
 from builder.geometry import Rect
 from builder.imposition import like, page_size, widen
 from builder.imposition.marks import HAIRLINE, cut_and_fold
+from builder.prepress import CUT_MARKS, registration
 from builder.publication import BookletSettings, SpineText
 
 _UNDER = 1.0
@@ -43,14 +44,16 @@ def wrap(book: bytes, outside: Outside, settings: BookletSettings) -> bytes:
         for name, where, (left, right), data in parts:
             content.append(_place(sheet, name, where, left, right))
             forms[name] = _form(made, data, settings.bleed)
-        content.append(f"{HAIRLINE} w 0 G")
+        content.append(f"{HAIRLINE} w {CUT_MARKS} CS 1 SCN")
         for mark in cut_and_fold(sheet.trim, sheet.folds, sheet.gap):
             dash = "[3 2] 0 d" if mark.dashed else "[] 0 d"
             ends = (mark.x0, sheet.size.height - mark.y0), (mark.x1, sheet.size.height - mark.y1)
             content.append(f"{dash} {ends[0][0]:.3f} {ends[0][1]:.3f} m {ends[1][0]:.3f} {ends[1][1]:.3f} l S")
         page.obj.TrimBox = _box(sheet, sheet.trim, 0)
         page.obj.BleedBox = _box(sheet, sheet.trim, sheet.bleed)
-        page.obj.Resources = Dictionary(XObject=Dictionary(forms))
+        page.obj.Resources = Dictionary(
+            XObject=Dictionary(forms), ColorSpace=Dictionary({CUT_MARKS: registration(made)})
+        )
         page.obj.Contents = made.make_stream("\n".join(content).encode("ascii"))
         with pikepdf.open(io.BytesIO(book)) as source:
             like(made, source)

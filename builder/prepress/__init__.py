@@ -9,8 +9,8 @@
 
 from __future__ import annotations
 
-from builder.prepress.pages import pages, sheet_size
+from builder.prepress.pages import CUT_MARKS, pages, registration, sheet_size
 from builder.prepress.profile import Press, press
 from builder.prepress.standard import for_press
 
-__all__ = ["Press", "for_press", "pages", "press", "sheet_size"]
+__all__ = ["CUT_MARKS", "Press", "for_press", "pages", "press", "registration", "sheet_size"]

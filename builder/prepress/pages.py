@@ -11,7 +11,8 @@ from builder.geometry import Rect, Size
 from builder.imposition import widen
 from builder.imposition.marks import GAP, HAIRLINE, around, cut_and_fold
 
-_ALL = "/CutMarks"
+CUT_MARKS = "/CutMarks"
+"""Name of their colour."""
 _KEPT = ("/Type", "/Pages", "/Lang")
 _ON_SCREENS = ("/Annots", "/StructParents", "/Tabs", "/AF", "/AA")
 
@@ -75,10 +76,10 @@ def _mark(owner: pikepdf.Pdf, page: pikepdf.Page, bleed: float) -> None:
     margin = around(bleed)
     box = (left - margin, bottom - margin, right + margin, top + margin)
     page.obj[Name.MediaBox] = Array([round(edge, 3) for edge in box])
-    lines = [f"q {_ALL} CS 1 SCN {HAIRLINE} w"]
+    lines = [f"q {CUT_MARKS} CS 1 SCN {HAIRLINE} w"]
     for mark in cut_and_fold(Rect(left, bottom, right - left, top - bottom), (), max(GAP, bleed)):
         lines.append(f"{mark.x0:.3f} {mark.y0:.3f} m {mark.x1:.3f} {mark.y1:.3f} l S")
-    page.add_resource(registration(owner), Name.ColorSpace, Name(_ALL))
+    page.add_resource(registration(owner), Name.ColorSpace, Name(CUT_MARKS))
     page.contents_add(owner.make_stream(("\n".join([*lines, "Q"])).encode("ascii")))
     page.contents_coalesce()
 

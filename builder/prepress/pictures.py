@@ -19,21 +19,25 @@ def convert(picture: pikepdf.Object, press: Press) -> bool:
     Returns:
         Whether it had colours of screens.
     """
-    if picture.get("/ColorSpace") != Name.DeviceRGB or picture.get("/ImageMask", False):
+    space = picture.get("/ColorSpace")
+    if space not in (Name.DeviceRGB, Name.DeviceGray) or picture.get("/ImageMask", False):
         return False
-    size = (int(picture.Width), int(picture.Height))
-    if picture.get("/Filter") == Name.DCTDecode:
-        with Image.open(io.BytesIO(picture.read_raw_bytes())) as read:
-            shown = read.convert("RGB")
-    else:
-        shown = Image.frombytes("RGB", size, picture.read_bytes())
-    red, green, blue = shown.split()
-    grey = red.tobytes() == green.tobytes() == blue.tobytes()
+    shown = _shown(picture, "RGB" if space == Name.DeviceRGB else "L")
+    first, *others = shown.split()
+    grey = all(band.tobytes() == first.tobytes() for band in others)
     if grey:
         # The same scale as for what is drawn: a grey in a picture matches the field beside it.
-        data = red.point([round(255 * (1 - press.inks((level, level, level)).black)) for level in range(256)]).tobytes()
+        scale = [round(255 * (1 - press.inks((level, level, level)).black)) for level in range(256)]
+        data = first.point(scale).tobytes()
     else:
         data = press.picture(shown).tobytes()
     picture.write(data)
     picture.ColorSpace = Name.DeviceGray if grey else Name.DeviceCMYK
-    return True
+    return bool(space == Name.DeviceRGB)
+
+
+def _shown(picture: pikepdf.Object, mode: str) -> Image.Image:
+    if picture.get("/Filter") == Name.DCTDecode:
+        with Image.open(io.BytesIO(picture.read_raw_bytes())) as read:
+            return read.convert(mode)
+    return Image.frombytes(mode, (int(picture.Width), int(picture.Height)), picture.read_bytes())

@@ -17,7 +17,9 @@ from builder.diagnostics import Report
 from builder.order import Order
 from builder.pdf.profile import srgb
 from builder.pipeline import make
-from builder.prepress import press
+from builder.prepress import Press, press
+from builder.prepress.pictures import convert
+from builder.prepress.profile import Inks
 from tests.prepress.simple_profile import profile
 
 BLACK = (0.0, 0.0, 0.0, 1.0)
@@ -123,6 +125,22 @@ def test_pictures_are_in_inks_or_grey_and_are_told(made: tuple[Report, dict[str,
     assert (cyan < 10, magenta > 225, yellow > 225, black) == (True, True, True, 0)
     (told,) = [finding.message for finding in report.found if finding.code == "press-pictures"]
     assert told == "pictures whose colours of screens became inks of FOGRA51: 3"
+
+
+def test_marks_are_on_all_plates(file: pikepdf.Pdf) -> None:
+    page = file.pages[0]
+    space: Any = None
+    marks = 0
+    for operands, operator in pikepdf.parse_content_stream(page):
+        match str(operator):
+            case "CS":
+                space = page.Resources.ColorSpace[operands[0]]
+            case "K":
+                space = None
+            case "S":
+                marks += 1
+                assert [str(part) for part in list(space)[:2]] == ["/Separation", "/All"]
+    assert marks >= 8
 
 
 def test_it_is_pdf_x_4(file: pikepdf.Pdf) -> None:
@@ -237,6 +255,25 @@ def test_a_condition_that_the_registry_lacks_goes_by_the_profiles_own_name() -> 
     own = press(profile())
     assert (own.condition, own.info, own.registered) == ("Perfect inks", "Perfect inks", False)
     assert press(profile(), "FOGRA51").registered
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+def test_a_grey_is_the_same_in_pictures_of_every_kind(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    # The tests' press darkens as the numbers of screens do: there no table would be missed.
+    monkeypatch.setattr(Press, "inks", lambda _, colour: Inks(0, 0, 0, round((1 - colour[0] / 255) ** 0.5, 3)))
+    amounts: list[set[int]] = []
+    for mode, space in (("L", pikepdf.Name.DeviceGray), ("RGB", pikepdf.Name.DeviceRGB)):
+        flat = Image.new(mode, (8, 8), (64,) * len(mode))
+        out = io.BytesIO()
+        flat.save(out, kind)
+        with pikepdf.new() as owner:
+            held = owner.make_stream(flat.tobytes(), Width=8, Height=8, BitsPerComponent=8, ColorSpace=space)
+            if kind == "JPEG":
+                held.write(out.getvalue(), filter=pikepdf.Name.DCTDecode)
+            assert convert(held, press(profile())) is (mode == "RGB")
+            assert held.ColorSpace == "/DeviceGray"
+            amounts.append(set(held.read_bytes()))
+    assert amounts == [{round(255 * (1 - round((1 - 64 / 255) ** 0.5, 3)))}] * 2
 
 
 def test_greys_are_black_ink_as_light_as_they_are() -> None:
