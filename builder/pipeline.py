@@ -470,12 +470,16 @@ def prepare(
     report.add(templating.unused_templates(folder / "templates"))
     stages.theme, found = load_theme(stages.book.publication, stages.manuscript.theme)
     report.add(found)
-    if stages.theme is None or report.errors or not (flows or pages):
+    if stages.theme is None or not (flows or pages or report.errors):
         return stages
 
     styler = Styler(stages.theme, stages.book.publication.language)
-    stages.flows, found = _flows(stages.sections, styler)
+    sound = not report.errors
+    # Where some templates are at fault, the markup of the others is read all the same: all faults come in one run.
+    read, found = _flows(stages.sections, styler)
     report.add(found)
+    if sound:
+        stages.flows = read
     if report.errors or not pages:
         return stages
 

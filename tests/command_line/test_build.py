@@ -103,6 +103,24 @@ def test_every_error_is_told_at_once_with_its_place(write: Write, here: Path, bi
     assert not (here / "output").exists()
 
 
+@pytest.mark.parametrize("form", ["pdf", "epub"])
+def test_faults_of_markup_and_of_templates_come_in_one_run(form: str, write: Write, bifolio: Bifolio) -> None:
+    chapter = '<section class="chapter">\n<p><a href="#none">x</a></p>\n<center><p>y</p></center>\n</section>'
+    templates = {"templates/chapter.xhtml": chapter, "templates/part.xhtml": "{{ nothing }}"}
+    parts = "title: A\nlanguage: en\ncontents: [{part: P, contents: [one.md]}]\n"
+    write("book", {"publication.yaml": parts, "one.md": "# One\n", **templates})
+    told = re.findall(r"^(\S+): ([a-z-]+): (?!unused)", bifolio("build", "book", "--to", form).err, re.MULTILINE)
+    assert told == [
+        ("book/templates/chapter.xhtml:1:1", "unknown-element"),
+        ("book/templates/part.xhtml:1:1", "undefined-name"),
+    ]
+    write(
+        "book", {"templates/part.xhtml": '<section class="part" id="{{ part.id }}"><center><p>y</p></center></section>'}
+    )
+    told = re.findall(r"^(\S+): ([a-z-]+): ", bifolio("build", "book", "--to", form).err, re.MULTILINE)
+    assert {code for _, code in told if code != "warning"} == {"dangling-link", "unknown-element"}
+
+
 def test_places_are_relative_to_the_working_directory(
     write: Write, bifolio: Bifolio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
