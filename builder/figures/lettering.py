@@ -14,6 +14,8 @@ from builder.text.faces import face
 from builder.text.itemise import itemise
 from builder.text.shaping import Shaped, shape
 
+EVEN: Final = 12
+"""Lines of more are a column of text, whose length evens out by itself."""
 _SPACES: Final = re.compile(r"[ \t\n\f\r]+")
 _SPACE: Final = re.compile(r"[ \u00a0]")
 """As wide as the space between words; narrower ones, as those in numbers, are letters like others."""
@@ -73,7 +75,7 @@ def row(text: str, style: TextStyle, name: str = "text") -> Row:
 
 
 def rows(text: str, style: TextStyle, width: float, name: str = "text") -> tuple[Row, ...]:
-    """``text`` in as few lines of at most ``width`` points as it takes, of about equal length.
+    """``text`` in as few lines of at most ``width`` points as it takes, of about equal length if they are few.
 
     A word that is wider than that stands alone on its line.
     """
@@ -82,7 +84,7 @@ def rows(text: str, style: TextStyle, width: float, name: str = "text") -> tuple
         return (whole,)
     greedy = _broken(text, style, width, name, width)
     widest = max(one.width for one in greedy)
-    if widest > width:
+    if widest > width or len(greedy) > EVEN:
         return greedy
     # The narrowest column that needs no more lines: its lines are the most even ones.
     low, high = widest / 2, width

@@ -10,6 +10,7 @@ from __future__ import annotations
 import calendar
 import datetime
 import re
+from collections import Counter
 from collections.abc import Collection, Sequence
 from decimal import Decimal
 
@@ -202,8 +203,8 @@ def _wanted(request: Request, grid: Grid, first: int | None, tools: Tools) -> li
             tools.found.append(Diagnostic("unknown-column", grid.head[0].span, message))
         return found or None
     columns = [_column(request, name, grid, tools) for name in given]
-    for index, at in enumerate(columns):
-        if at is not None and (at == first or at in columns[:index]):
+    for at, times in Counter(at for at in columns if at is not None).items():
+        if at == first or times > 1:
             what = "both names and numbers" if at == first else "twice"
             message = f"the chart shows the column “{heads[at]}” {what}"
             tools.found.append(Diagnostic("bad-value", request.span, message))
