@@ -69,7 +69,7 @@ def told(drawing: Drawing, words: Words) -> Told | None:
             )
         case Lanes():
             head = (words["drawing-date"], words["drawing-lane"], words["drawing-event"])
-            rows = tuple((one.date, drawing.names[one.lane], one.text) for one in drawing.moments)
+            rows = tuple((one.told or one.date, drawing.names[one.lane], one.text) for one in drawing.moments)
             return Told(head, rows, (False, False, False))
         case Map():
             head = (words["drawing-place"], words["drawing-north"], words["drawing-east"])
@@ -116,7 +116,7 @@ def _of_lanes(drawing: Lanes, words: Words) -> str:
     said = [words["drawing-lanes"] + words["drawing-stop"]]
     for index, name in enumerate(drawing.names):
         events = words["drawing-semicolon"].join(
-            words["drawing-value"].format(label=one.date, value=one.text.rstrip(".。"))
+            words["drawing-value"].format(label=one.told or one.date, value=one.text.rstrip(".。"))
             for one in drawing.moments
             if one.lane == index
         )

@@ -51,6 +51,8 @@ class Moment(Struct, frozen=True):
     text: str
     lane: int
     """Index of its lane."""
+    told: str = ""
+    """Its date where no scale says the year; empty: the same."""
 
 
 class Lanes(Struct, frozen=True):

@@ -8,8 +8,10 @@ import pytest
 
 from builder import content
 from builder.diagnostics import Diagnostic, Severity
+from builder.figures.said import alternative, told
 from builder.model.drawings import Lanes
 from builder.model.nodes import Figure, Phrase
+from builder.resolve.words import words_for
 
 SETTINGS = "title: A Book\nlanguage: en-GB\nauthors: [Ann Author]\ncontents: [one.md]\n"
 
@@ -147,3 +149,13 @@ def test_days_stand_on_the_scale_of_weeks(bounds: str, first: str, last: str, co
     assert all(drawn.start - 1e-9 <= place <= drawn.end + 1e-9 for place, _ in drawn.ticks)
     if "20 December 1962" in first:
         assert "1 January 1963" in [said for _, said in drawn.ticks]
+
+
+def test_dates_have_their_year_where_no_scale_says_it(tmp_path: Path) -> None:
+    drawing = lanes(tmp_path, "from=1962-10-15 to=1962-10-30", "1962-10-16")
+    english = words_for("en-GB").by_key
+    assert drawing.moments[0].date == "16 October"
+    assert "16 October 1962 An event" in alternative(drawing, english)
+    table = told(drawing, english)
+    assert table is not None
+    assert table.rows == (("16 October 1962", "A", "An event"),)

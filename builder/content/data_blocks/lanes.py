@@ -118,11 +118,13 @@ def drawn(request: Request, events: Sequence[Dated], tools: Tools) -> Figure | N
         Moment(
             start,
             end if one.end else start,
-            _date(one, short, written),
+            date,
             _said(one, written),
             names.index(one.lane_name),
+            told,
         )
         for one, start, end in inside
+        for date, told in (_date(one, short, written),)
     )
     heads = [written.words(lanes[name], _PLAIN) for name in names]
     shown = tuple(head[:1].upper() + head[1:] for head in heads)
@@ -153,13 +155,14 @@ def _said(one: Dated, written: PlainWords) -> str:
     return written.words(one.text, _SHORT) if one.text else ""
 
 
-def _date(one: Dated, short: bool, written: PlainWords) -> str:
+def _date(one: Dated, short: bool, written: PlainWords) -> tuple[str, str]:
+    """The date of an event as it is drawn, and as it is told where the scale says its year."""
     language = written.tools.language
     whole = one.date_words(language)
     said = written.words(one.label, "take it out of the label") if one.label else ""
     if short and one.start.day and not one.end and said in ("", whole):
-        return dates.day_words(one.start, language)
-    return said or whole
+        return dates.day_words(one.start, language), whole
+    return said or whole, ""
 
 
 def _bound(request: Request, key: str, tools: Tools) -> Date | None:
