@@ -29,6 +29,8 @@ _CLOSE_PER_CENT: Final = frozenset("en zh ja ko it pt nl he th ms cy ga hu sr el
 """Languages that set the per cent sign close to its number."""
 _PER_CENT_FIRST: Final = {"tr": "%", "eu": "%\u00a0"}
 """Languages that set it before."""
+_THOUSANDS: Final = re.compile("^['‘’]000")
+"""How English heads of columns write a thousand."""
 _BEFORE: Final = frozenset("$£€¥₽")
 """Signs that stand before the number in English and in Chinese, after it elsewhere."""
 
@@ -65,9 +67,9 @@ def with_unit(number: str, unit: str, language: str) -> str:
         return _behind_minus(_PER_CENT_FIRST[base(language)], number) + unit[1:]
     if unit[0] == "%":
         return number + ("" if base(language) in _CLOSE_PER_CENT else "\u00a0") + unit
-    if unit[0].isdigit():
-        # Thousands of tons in a head, (1000 t), are no more figures of the number.
-        return f"{number}\u00a0×\u00a0{unit}"
+    if unit[0].isdigit() or _THOUSANDS.match(unit):
+        # Thousands of tons in a head, (1000 t) or (’000 t), are no more figures of the number.
+        return f"{number}\u00a0×\u00a0{_THOUSANDS.sub('1000', unit)}"
     if unit[0] in _BEFORE and base(language) in ("en", "zh", "ja"):
         sign, rest = unit[0], unit[1:].strip()
         return _behind_minus(sign, number) + (f"\u00a0{rest}" if rest else "")

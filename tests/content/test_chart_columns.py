@@ -48,6 +48,9 @@ def chart(folder: Path, data: str, attributes: str = "") -> Chart:
         ("Men (1939–45),Women (1939–45)", "unit=thousand", ["Men (1939–45)", "Women (1939–45)"], "thousand"),
         ("Coal ( t ),Iron (t)", "", ["Coal", "Iron"], "t"),
         ("Coal ( ),Iron", 'unit=" "', ["Coal ( )", "Iron"], ""),
+        ("Coal ('000),Iron ('000)", "", ["Coal", "Iron"], "’000"),
+        ("Coal (1 000),Iron (1 000)", "", ["Coal", "Iron"], "1 000"),
+        ("Coal (1),Iron (2)", "", ["Coal (1)", "Iron (2)"], ""),
         ("(t),Iron (t)", "", ["(t)", "Iron (t)"], ""),
     ],
 )

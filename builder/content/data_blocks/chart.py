@@ -35,8 +35,8 @@ MOST_SERIES = 5
 """So many series can be told apart in black and white."""
 MOST_BARS = 40
 _BRACKET = re.compile(r"(.+?)(?<!\s)\s*[(（]([^()（）]+)[)）]")
-_YEARS = re.compile(r"[\d\s.,/’'–-]*")
-"""What is no unit though it stands in brackets: a year, or two of them."""
+_YEARS = re.compile(r"(?!1([\s.,]?000)+$)[\d\s.,/–-]*")
+"""What is no unit though it stands in brackets: a year, or two of them. A thousand or a million is one."""
 _NUMBER = re.compile(r"[+\N{MINUS SIGN}-]?(\d+(\.\d+)?|\.\d+)")
 _LONGEST = 24
 """Characters of a number."""
@@ -153,9 +153,8 @@ def names_in(value: str, known: Collection[str]) -> list[str]:
 def _parted(head: str) -> tuple[str, str]:
     """The name of a column and its unit."""
     match = _BRACKET.fullmatch(head)
-    if match is None or _YEARS.fullmatch(match[2]):
-        return head, ""
-    return match[1], match[2].strip()
+    unit = match[2].strip() if match else ""
+    return (head, "") if match is None or _YEARS.fullmatch(unit) else (match[1], unit)
 
 
 def _named(heads: Sequence[str], given: str | None) -> tuple[list[str], str]:
