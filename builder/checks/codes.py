@@ -82,6 +82,7 @@ CODES: dict[str, str] = {
     "invisible-character": "a text holds a character that nobody sees",
     "mixed-scripts": "a word mixes letters of two scripts that look alike",
     "two-spellings": "a word is spelt in two ways",
+    "unused-hyphenation": "words are listed with their hyphens for a language that the book doesn't have",
     # structure
     "empty-chapter": "a chapter has no text",
     "empty-section": "a heading has no text below it",

@@ -23,6 +23,7 @@ SHOWN_ELSEWHERE = {
     "stale-ignore": "test_settings",
     "lost-in-template": "test_templates",
     "low-contrast": "test_templates",
+    "unused-hyphenation": "test_lint",
     **dict.fromkeys(BUDGETED, "test_composition"),
 }
 """Codes that neither a mutant nor a sample shows, and where they are."""

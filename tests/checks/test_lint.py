@@ -257,6 +257,24 @@ def test_a_fault_is_told_where_it_stands(tmp_path: Path) -> None:
     assert (term.span.file, term.span.line) == ("terms.yaml", 1)
 
 
+@pytest.mark.parametrize(
+    ("language", "listed", "told"),
+    [
+        ("en-GB", "en", []),
+        ("en-GB", "en-gb", []),
+        ("en-GB", "RU", []),
+        ("en-GB", "ru-RU", ["list them for “ru”, in which there is text"]),
+        ("en", "en-GB", ["list them for “en”, in which there is text"]),
+        ("en", "fr", ["take them out, or mark what is in it"]),
+    ],
+)
+def test_words_listed_for_a_language_that_nothing_is_written_in_are_told(
+    language: str, listed: str, told: list[str], tmp_path: Path
+) -> None:
+    text, settings = "A [договор]{lang=ru}.", {"language": language, "hyphenation": {listed: ["a-b"]}}
+    assert [finding.hint for finding in found(tmp_path / "book", text, "unused-hyphenation", **settings)] == told
+
+
 def test_like_faults_are_told_each_in_its_place(tmp_path: Path) -> None:
     dashes = found(tmp_path / "a", "In 1950-53 it fell to -5 there. Then -5 again,\nand to -5.", "hyphen-for-minus")
     assert [finding.span[1:] for finding in dashes] == [(3, 23), (3, 38), (4, 8)]

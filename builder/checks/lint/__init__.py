@@ -18,6 +18,7 @@ RULES = (
     accessibility.check_languages,
     accessibility.check_contrast,
     consistency.check_spelling,
+    consistency.check_divisions,
 )
 
 

@@ -1,4 +1,4 @@
-"""One spelling for one word through the whole book."""
+"""One spelling for one word through the whole book, and settings that fit its words."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TypeAlias
 
 from builder.checks.case import Source, warning
-from builder.checks.lint.passages import Finder, Passage, passages
+from builder.checks.lint.passages import Finder, Passage, is_in, passages
 from builder.diagnostics import Diagnostic
 from builder.text.numbers import base
 
@@ -17,6 +17,7 @@ _ALWAYS_S = frozenset(
     "adv compr dev exerc franch improv prem prom rev superv surm surpr telev desp enterpr merchand adverti".split()
 )
 """Stems that end in -ise in every English."""
+_LANGUAGE = re.compile(r' lang="([^"]+)"')
 
 Uses: TypeAlias = dict[str, list[tuple[Passage, int, str]]]
 """Spelling → where it is used (the passage, and where in its text) and as which word."""
@@ -42,6 +43,21 @@ def check_spelling(source: Source) -> Iterator[Diagnostic]:
     for forms in (*hyphened.values(), *endings.values()):
         if len(forms) > 1:
             yield _two_ways(finder, forms)
+
+
+def check_divisions(source: Source) -> Iterator[Diagnostic]:
+    """Languages for which the publication lists words with their hyphens, though nothing is written in them."""
+    publication = source.book.publication
+    if publication.handout is not None:
+        return  # it is no part of what is looked over here, and may have languages of its own
+    written = {publication.language}.union(*(_LANGUAGE.findall(section.xhtml) for section in source.sections))
+    for tag in publication.hyphenation:
+        if any(is_in(language, (tag.lower(),)) for language in written):
+            continue
+        message = f"words are listed with their hyphens for “{tag}”, and nothing is written in it"
+        meant = next((language for language in sorted(written) if base(language) == base(tag)), "")
+        hint = f"list them for “{meant}”, in which there is text" if meant else "take them out, or mark what is in it"
+        yield warning("unused-hyphenation", publication.place("hyphenation"), message, hint)
 
 
 def _two_ways(finder: Finder, forms: Uses) -> Diagnostic:
