@@ -87,10 +87,11 @@ def open_case(
     def pages(places: object, fold: bool) -> str:
         return named(paper, places, fold) if paper is not None else ""  # type: ignore[arg-type]
 
+    language = source.book.publication.language
     for section, flow in zip(source.sections, source.flows, strict=True):
-        case.told.append(expected.read(section, Edition(pages, True, expected.markers(flow))))
+        case.told.append(expected.read(section, Edition(pages, True, expected.markers(flow)), language))
         by_page = paper is not None and case.screen is not None and _has_page_list(case.screen)
-        case.shown.append(expected.read(section, Edition(pages, False, index_by_page=by_page)))
+        case.shown.append(expected.read(section, Edition(pages, False, index_by_page=by_page), language))
     return case, found
 
 

@@ -24,7 +24,7 @@ OF_OUTPUTS: dict[str, str] = {
     "lost-section": "a chapter is missing from an edition",
     "lost-note": "a note is missing from an edition",
     "note-elsewhere": "a note begins on another page than its call",
-    "lost-structure": "headings, rows or the contents are not tagged as what they are",
+    "lost-structure": "headings, lists, tables, stress or languages are not tagged as what they are",
     # ways into the book
     "wrong-page-number": "a printed page number is not that of the page it names",
     "wrong-page-label": "a page has another label than the layout gave it",

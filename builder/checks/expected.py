@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from lxml import etree
 from msgspec import Struct, field
@@ -29,6 +29,23 @@ NOWHERE = Span("")
 """In the place of a file: what a template sets by itself, or from what the publication says, has none."""
 
 
+class Mark(NamedTuple):
+    """An element in which words stand."""
+
+    kind: str
+    """The vocabulary's name of it, or what an edition calls it."""
+    number: int
+    """Tells it from others of its kind."""
+
+
+class Where(NamedTuple):
+    """What words are part of."""
+
+    within: tuple[Mark, ...]
+    """The elements in which they stand, the outermost first."""
+    language: str
+
+
 class Stretch(Struct, frozen=True):
     """A text node of the markup, or what an edition sets in its place."""
 
@@ -40,6 +57,7 @@ class Stretch(Struct, frozen=True):
     slot: tuple[str, ...] = ()
     """The ids whose pages it names."""
     code: bool = False
+    where: Where = Where((), "")
 
 
 class Reading(Struct, dict=True):
@@ -79,9 +97,10 @@ class Edition(Struct, frozen=True):
     """An edition for screens whose index names the pages of print."""
 
 
-def read(section: Section, edition: Edition) -> Reading:
-    """A section as an edition has it. The contents' numbers and all other page numbers come from ``edition.pages``."""
-    return _Reader(section, edition).read()
+def read(section: Section, edition: Edition, language: str = "") -> Reading:
+    """A section as an edition has it. The contents' numbers and all other page numbers come from ``edition.pages``;
+    ``language`` is the book's."""
+    return _Reader(section, edition, language).read()
 
 
 def markers(flow: Flow) -> list[str]:
@@ -111,8 +130,10 @@ def kind(xml: Xml) -> str:
 class _Reader:
     """Reads one section."""
 
-    def __init__(self, section: Section, edition: Edition) -> None:
+    def __init__(self, section: Section, edition: Edition, language: str) -> None:
         self.section = section
+        self.where = Where((), language)
+        self.elements = 0
         self.edition = edition
         self.markers = iter(edition.markers)
         self.nodes = 0
@@ -133,7 +154,7 @@ class _Reader:
             for name in self.pending:
                 out.anchors[name] = len(out.stretches)
             self.pending.clear()
-        out.stretches.append(Stretch(len(out.stretches), text, span, node, slot, code))
+        out.stretches.append(Stretch(len(out.stretches), text, span, node, slot, code, self.where))
 
     def edge(self, span: Span) -> None:
         """A line's end, which is no place that an id could stand at."""
@@ -161,9 +182,18 @@ class _Reader:
         if name == "a.backlink" and not prints and not self._is_number(xml):
             self.skip(xml)
             return
+        around = self.where
+        self.elements += 1
+        self.where = Where((*around.within, Mark(name, self.elements)), xml.get("lang", around.language))
         if name in _NOTES:
             self.note(xml, span)
-            return
+        else:
+            self.inside(xml, name, span, code)
+        self.where = around
+
+    def inside(self, xml: Xml, name: str, span: Span, code: bool) -> None:
+        """What stands in an element."""
+        prints = self.edition.prints
         block = VOCABULARY[name].place is Place.BLOCK and name != "img"
         code = code or VOCABULARY[name].tag in ("code", "pre")
         if block or name == "br":
@@ -192,6 +222,7 @@ class _Reader:
     def note(self, xml: Xml, span: Span) -> None:
         outer, outer_pending = self.out, self.pending
         self.out, self.pending = Reading(), [xml.get("id", "")]
+        self.where = Where((), self.where.language)
         self.text(xml.text, span, False)
         for child in xml:
             self.element(child, span, False)

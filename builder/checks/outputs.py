@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from builder.checks import archive, drawings, kept, navigation, setting, wording
+from builder.checks import archive, drawings, kept, navigation, setting, structure, wording
 from builder.checks.case import Source, open_case
 from builder.diagnostics import Diagnostic
 
@@ -31,6 +31,8 @@ RULES = (
     kept.check_templates,
     wording.check_print,
     wording.check_screen,
+    structure.check_print_structure,
+    structure.check_screen_structure,
     drawings.check_drawings,
     navigation.check_outline,
     navigation.check_headings,

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from lxml import etree
 
 from builder.checks.case import Case
-from builder.checks.expected import NOWHERE, Reading, Stretch
+from builder.checks.expected import NOWHERE, Mark, Reading, Stretch, Where
 from builder.checks.printed.edition import PICTURES, Element
-from builder.checks.screen import XHTML, Screen
+from builder.checks.screen import LANG, XHTML, Screen
 from builder.checks.words import Word, changes, matches, quoted, words_of
 from builder.diagnostics import Diagnostic, Span
 
@@ -175,15 +175,23 @@ class ScreenReading:
         self.anchors: dict[str, int] = {}
         self.texts: list[tuple[str, int]] = []
         self._into = self.texts
+        self._places: dict[str, list[Where]] = {"": []}
+        self._note = ""
+        self._elements = 0
         body = document.find(f"{XHTML}body")
         if body is not None:
-            self._walk(body)
+            self._walk(body, Where((), _language(document, "")))
 
     def words(self, note: str = "") -> list[Word[int]]:
         """The words of the running text, or of a note; each with the number of its text node."""
         return words_of(self.notes[note] if note else self.texts)
 
-    def _walk(self, xml: etree._Element) -> None:
+    def placed(self, note: str = "") -> list[Word[Where]]:
+        """The same words; each with the elements in which it stands, by their tags."""
+        places = self._places[note]
+        return [Word(word.text, places[word.origin]) for word in self.words(note)]
+
+    def _walk(self, xml: etree._Element, around: Where) -> None:
         if not isinstance(xml.tag, str):
             return
         classes = xml.get("class", "").split()
@@ -191,23 +199,36 @@ class ScreenReading:
             return  # a drawing, and the table of its data
         if "backlink" in classes and not any(c.isalnum() for c in "".join(map(str, xml.itertext()))):
             return
-        outer = self._into
+        outer, outer_note = self._into, self._note
+        self._elements += 1
+        here = Mark(xml.tag.removeprefix(XHTML), self._elements)
+        where = Where((*around.within, here), _language(xml, around.language))
         if xml.get("role") == "doc-footnote":
-            self._into = self.notes.setdefault(xml.get("id", ""), [])
+            self._note = xml.get("id", "")
+            self._into = self.notes.setdefault(self._note, [])
+            self._places.setdefault(self._note, [])
+            where = where._replace(within=())
         if xml.get("id"):
             self.anchors[xml.get("id", "")] = len(self.texts)
         edge = "" if xml.tag.removeprefix(XHTML) in _INLINE else "\n"
-        self._add(edge)
-        self._add(xml.text)
+        self._add(edge, where)
+        self._add(xml.text, where)
         for child in xml:
-            self._walk(child)
-            self._add(child.tail)
-        self._add(edge)
-        self._into = outer
+            self._walk(child, where)
+            self._add(child.tail, where)
+        self._add(edge, where)
+        self._into, self._note = outer, outer_note
 
-    def _add(self, text: str | None) -> None:
+    def _add(self, text: str | None, where: Where) -> None:
         if text:
             self._into.append((text, len(self._into)))
+            self._places[self._note].append(where)
+
+
+def _language(xml: etree._Element, around: str) -> str:
+    """The language of an element, which has to say it twice: for XML, and for HTML."""
+    both = xml.get(LANG, around), xml.get("lang", around)
+    return both[0] if both[0] == both[1] else " and ".join(both)
 
 
 # -- what is said of a difference ------------------------------------------------------------------------------------

@@ -112,6 +112,30 @@ def heading_demoted(pdf: pikepdf.Pdf) -> None:
     saying(pdf, "The storm", "H2").S = Name.H3
 
 
+def called(old: str, new: str) -> Callable[[pikepdf.Pdf], None]:
+    """Every element of a role gets another one."""
+
+    def change(pdf: pikepdf.Pdf) -> None:
+        for one in elements(pdf, old):
+            one.S = Name(f"/{new}")
+
+    return change
+
+
+def languages_lost(pdf: pikepdf.Pdf) -> None:
+    spoken = [one for one in elements(pdf, "Span", "Em", "P", "Div") if "/Lang" in one]
+    assert spoken
+    for one in spoken:
+        del one["/Lang"]
+
+
+def rows_joined(pdf: pikepdf.Pdf) -> None:
+    """The cells of a row stand in the one before it; a row without cells stays behind."""
+    one, other = saying(pdf, "North mole", "TR"), saying(pdf, "South mole", "TR")
+    one.K = Array([*many(one.K), *many(other.K)])
+    other.K = Array([])
+
+
 def streams(pdf: pikepdf.Pdf, page: int, change: Callable[[list[pikepdf.ContentStreamInstruction]], object]) -> None:
     steps = list(pikepdf.parse_content_stream(pdf.pages[page]))
     assert change(steps) is not False
@@ -560,6 +584,13 @@ _PDF: tuple[tuple[str, Callable[[pikepdf.Pdf], None], str], ...] = (
     ("two paragraphs swapped", paragraphs_swapped, "moved-words"),
     ("a chapter lost", section_lost, "lost-section"),
     ("a heading demoted", heading_demoted, "lost-structure"),
+    ("a table that is none", called("Table", "Div"), "lost-structure"),
+    ("names of columns that are numbers", called("TH", "TD"), "lost-structure"),
+    ("two rows that are one", rows_joined, "lost-structure"),
+    ("a list that is none", called("L", "Div"), "lost-structure"),
+    ("words without their stress", called("Em", "Span"), "lost-structure"),
+    ("a quotation that is none", called("BlockQuote", "Div"), "lost-structure"),
+    ("words in no language of theirs", languages_lost, "lost-structure"),
     ("a word changed", word_changed, "changed-words"),
     ("a word twice", word_repeated, "extra-words"),
     ("a page number of the contents changed", number_in_contents, "wrong-page-number"),
@@ -606,6 +637,11 @@ _PDF: tuple[tuple[str, Callable[[pikepdf.Pdf], None], str], ...] = (
 )
 
 
+def _renamed(tags: str, new: str) -> Callable[[bytes], bytes]:
+    """Every element with one of some tags gets another one."""
+    return lambda content: re.sub(rf"<(/?)(?:{tags})\b".encode(), rf"<\1{new}".encode(), content)
+
+
 def _svg(part: bytes) -> bytes:
     return b'<svg xmlns="http://www.w3.org/2000/svg">' + part + b"</svg>"
 
@@ -624,6 +660,15 @@ _EPUB: tuple[tuple[str, Cut, str], ...] = (
     ("a row dropped", on_epub(_CHAPTER, sub(r"<tr>(?:(?!</tr>).)*South mole.*?</tr>", "")), "lost-words"),
     ("a note lost", on_epub(_CHAPTER, sub(r"<aside[^>]*footnote.*?</aside>", "")), "lost-note"),
     ("a list item lost", on_epub(_CHAPTER, sub(r"<li>(?:(?!</li>).)*the Widow.*?</li>", "")), "lost-words"),
+    ("a heading demoted", on_epub(_CHAPTER, sub(r"<h2(.*?)</h2>", r"<h5\1</h5>")), "lost-structure"),
+    ("a table that is none", on_epub(_CHAPTER, _renamed("table|thead|tbody|tr|th|td", "div")), "lost-structure"),
+    ("names of columns that are numbers", on_epub(_CHAPTER, _renamed("th", "td")), "lost-structure"),
+    ("two rows that are one", on_epub(_CHAPTER, sub(r"</tr>\s*<tr>", "")), "lost-structure"),
+    ("a list that is none", on_epub(_CHAPTER, _renamed("ul|li", "div")), "lost-structure"),
+    ("two items that are one", on_epub(_CHAPTER, sub(r"</li>\s*<li>", "<br/>")), "lost-structure"),
+    ("words without their stress", on_epub(_CHAPTER, _renamed("em", "span")), "lost-structure"),
+    ("words in another language", on_epub(_CHAPTER, sub(r'lang="ru"', 'lang="fr"')), "lost-structure"),
+    ("words in no language of theirs", on_epub(_CHAPTER, sub(r' xml:lang="ru"', "")), "lost-structure"),
     ("a word changed", on_epub(_CHAPTER, swap("three summers", "four summers")), "changed-words"),
     ("a word twice", on_epub(_CHAPTER, swap("three summers", "three three summers")), "extra-words"),
     ("two paragraphs swapped", on_epub(_CHAPTER, paragraphs_of_the_epub_swapped), "moved-words"),

@@ -66,3 +66,77 @@ def test_charts_in_notes_belong_to_their_notes(tmp_path: Path, place: str) -> No
     one = "# One\n\nText.[^1]\n\n[^1]: A note.\n\n    ::: {.chart src=c.csv}\n    :::\n"
     files = {"one.md": one, "c.csv": "What,Sum\nRye,1\nOats,2\n"}
     assert findings(tmp_path / "book", files, contents=["one.md"], notes=place) == []
+
+
+STRUCTURE = """# One *stressed* [глава]{lang=ru}
+
+un*believ*able **bold*both*bold** *a*b*c* `x`**`y`** H~2~O ~~gone *em*~~ [Kap *it*al]{.smallcaps}
+
+*Всё [in English]{lang=en} и [по *русски*]{lang=ru}*. [港口*条约*]{lang=zh-Hans}，A*B*，*。*!
+
+-
+- *only*
+- [ссылка](https://example.org/){lang=ru}
+
+    1. a
+
+        | A | B |
+        |---|---|
+        |   | *x* |
+        | [т]{lang=ru} |  |
+
+    2.
+    3. `code`
+
+Term *em* [т]{lang=ru}
+:   - list
+    - two
+
+    more
+
+: another meaning
+
+> > - list
+> >
+> >     > deep *em*
+>
+> — *Who*
+
+::: {lang=de}
+## Überschrift [english]{lang=en-US}
+
+Ein Absatz mit [langer Donaudampfschifffahrtsgesellschaftskapitänsmütze]{lang=de-AT}.[^n]
+
+- eins^[Note *in* list [по]{lang=ru}.]
+:::
+
+::: {.box title="Договор *em*" lang=ru}
+| Г | Д |
+|---|---|
+| 1 | *2* |
+
+: Таблица *три* {#tbl-x}
+:::
+
+| verse *em*
+|    indented **strong [ru]{lang=ru}
+| goes on** end
+
+A[ ]{lang=ru}b *\\ * c*d *e f*.
+
+##### Skipped *level*
+
+[^n]: Note with
+
+    - list *em*
+    - [два]{lang=ru}
+
+    | A | B |
+    |---|---|
+    | 1 | 2 |
+"""
+
+
+@pytest.mark.parametrize("place", ["foot", "chapter-end", "book-end"])
+def test_words_in_whatever_they_may_stand_in(tmp_path: Path, place: str) -> None:
+    assert findings(tmp_path / "book", {"one.md": STRUCTURE}, notes=place) == []
