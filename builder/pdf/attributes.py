@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from builder.markup.flow import Flow, Node, NodeId
+from builder.markup.grid import Extent, Seat, seats
 from builder.pdf.objects import in_ascii, number, string, told
 from builder.pdf.paint import Box
 
@@ -92,7 +96,7 @@ def scope(flow: Flow, node: Node) -> str:
 
 def headers(flow: Flow) -> dict[NodeId, tuple[NodeId, ...]]:
     """The header cells of each cell of the tables where scope alone doesn't tell: those with headers that span."""
-    if not any(node.attributes and node.element.role == "TH" and max(_spans(node)) > 1 for node in flow.nodes):
+    if not any(node.attributes and _is_head(node) and max(_spans(node)) > 1 for node in flow.nodes):
         return {}
     tables: dict[NodeId, list[NodeId]] = {}
     table_of: dict[NodeId, NodeId] = {}
@@ -104,46 +108,94 @@ def headers(flow: Flow) -> dict[NodeId, tuple[NodeId, ...]]:
             table_of[here] = table_of[node.parent]
             if node.element.role == "TR":
                 tables.setdefault(table_of[here], []).append(here)
-    cells: dict[NodeId, list[NodeId]] = {}
+    cells: defaultdict[NodeId, list[NodeId]] = defaultdict(list)
     for index, node in enumerate(flow.nodes):
         if node.element.role in ("TH", "TD"):
-            cells.setdefault(node.parent, []).append(NodeId(index))
+            cells[node.parent].append(NodeId(index))
     found: dict[NodeId, tuple[NodeId, ...]] = {}
     for rows in tables.values():
-        everyone = [cell for row in rows for cell in cells.get(row, ())]
-        if any(flow.nodes[cell].element.role == "TH" and max(_spans(flow.nodes[cell])) > 1 for cell in everyone):
-            found |= _headers_of([cells.get(row, []) for row in rows], flow)
+        if any(_is_head(flow.nodes[cell]) and max(_spans(flow.nodes[cell])) > 1 for row in rows for cell in cells[row]):
+            heads = [flow.nodes[flow.nodes[row].parent].element.role == "THead" for row in rows]
+            found |= _headers_of([cells[row] for row in rows], heads, flow)
     return found
 
 
-def _spans(node: Node) -> tuple[int, int]:
-    return int(node.attributes.get("colspan", "1")), int(node.attributes.get("rowspan", "1"))
+def _spans(node: Node) -> Extent:
+    return Extent(int(node.attributes.get("colspan", "1")), int(node.attributes.get("rowspan", "1")))
 
 
-def _headers_of(rows: list[list[NodeId]], flow: Flow) -> dict[NodeId, tuple[NodeId, ...]]:
-    """Headers of the cells of one table, by laying it out on a grid."""
-    grid: dict[tuple[int, int], NodeId] = {}
-    corner: dict[NodeId, tuple[int, int]] = {}
-    for y, row in enumerate(rows):
-        x = 0
-        for cell in row:
-            while (x, y) in grid:
-                x += 1
-            corner[cell] = (x, y)
-            across, down = _spans(flow.nodes[cell])
-            grid |= {(x + dx, y + dy): cell for dx in range(across) for dy in range(down)}
+def _is_head(node: Node) -> bool:
+    return node.element.role == "TH"
+
+
+class _Over(NamedTuple):
+    """A header over a column."""
+
+    cell: NodeId
+    columns: tuple[int, int]
+    """The first of its columns, and the one after the last."""
+    row: int
+
+
+_MOST = 16
+"""Headers of a cell from one column or row: more would be told to nobody."""
+
+
+def _headers_of(
+    rows: Sequence[Sequence[NodeId]], heads: Sequence[bool], flow: Flow
+) -> dict[NodeId, tuple[NodeId, ...]]:
+    """Headers of the cells of one table: those over its columns, then those before it in its rows.
+
+    Args:
+        rows: The cells of each.
+        heads: Of each row, whether it belongs to the table's head.
+        flow: It has the cells.
+    """
+    placed = seats([[_spans(flow.nodes[cell]) for cell in row] for row in rows], heads)
+    before = _heads_of_rows(rows, placed, flow)
+    over: dict[int, list[_Over]] = {}
+    filled: dict[int, int] = {}  # column → the last row in which data stand there
     found: dict[NodeId, tuple[NodeId, ...]] = {}
-    for cell, (x, y) in corner.items():
-        across, down = _spans(flow.nodes[cell])
-        above = [grid.get((column, row)) for row in range(y) for column in range(x, x + across)]
-        beside = [grid.get((column, row)) for column in range(x) for row in range(y, y + down)]
-        heads = [head for head in above if head is not None and _heads(flow, head, "Column")]
-        heads += [head for head in beside if head is not None and _heads(flow, head, "Row")]
-        if heads:
-            found[cell] = tuple(dict.fromkeys(heads))
+    for y, row in enumerate(rows):
+        new: list[_Over] = []
+        for cell, seat in zip(row, placed[y], strict=True):
+            node = flow.nodes[cell]
+            columns = range(seat.column, seat.column + _spans(node).columns)
+            of_columns = sorted({one.cell for column in columns for one in over.get(column, ())})
+            of_rows = [head for at in range(y, y + seat.rows) for head in _left_of(seat.column, before[at])]
+            if told := (*of_columns, *dict.fromkeys(of_rows)):
+                found[cell] = told
+            if _is_head(node) and scope(flow, node) == "Column":
+                new.append(_Over(cell, (columns.start, columns.stop), y))
+            elif not _is_head(node):
+                filled |= dict.fromkeys(columns, y)
+        for head in new:
+            for column in range(*head.columns):
+                # Below data it takes the place of the header that stood over the same columns.
+                stay = [
+                    one
+                    for one in over.get(column, ())
+                    if one.columns != head.columns or filled.get(column, -1) < one.row
+                ]
+                over[column] = [*stay, head][-_MOST:]
     return found
 
 
-def _heads(flow: Flow, cell: NodeId, what: str) -> bool:
-    node = flow.nodes[cell]
-    return node.element.role == "TH" and scope(flow, node) == what
+def _heads_of_rows(
+    rows: Sequence[Sequence[NodeId]], placed: Sequence[Sequence[Seat]], flow: Flow
+) -> list[list[tuple[int, NodeId]]]:
+    """The headers of each row with their columns, from left to right."""
+    found: list[list[tuple[int, NodeId]]] = [[] for _ in rows]
+    for y, row in enumerate(rows):
+        for cell, seat in zip(row, placed[y], strict=True):
+            if _is_head(flow.nodes[cell]) and scope(flow, flow.nodes[cell]) == "Row":
+                for at in range(y, y + seat.rows):
+                    found[at].append((seat.column, cell))
+    for heads in found:
+        heads.sort()
+    return found
+
+
+def _left_of(column: int, heads: Sequence[tuple[int, NodeId]]) -> list[NodeId]:
+    stop = bisect_left(heads, column, key=itemgetter(0))
+    return [head for _, head in heads[max(stop - _MOST, 0) : stop]]

@@ -12,8 +12,10 @@ import pytest
 
 from builder.geometry import Rect
 from builder.layout.pages import Picture
+from builder.markup.flow import NodeId
 from builder.markup.vocabulary import VOCABULARY
 from builder.pdf import write
+from builder.pdf.attributes import headers
 from builder.pdf.structure import ROLE_MAP
 from tests.pdf import bench, desk
 from tests.pdf.breaks import FAULTS, Break, broken, first
@@ -229,6 +231,45 @@ def test_types_of_the_vocabulary_are_standard_or_mapped_to_standard_ones() -> No
     assert used - STANDARD == set(ROLE_MAP)
     assert set(ROLE_MAP.values()) <= STANDARD
     assert not set(ROLE_MAP) & STANDARD
+
+
+def headers_of(rows: str) -> dict[str, str]:
+    """Each cell's headers. A row is written as cells with their columns: ``A2`` a header over two, ``a`` data; a row in
+    brackets belongs to the head."""
+    one = Desk()
+    table = one.node("table")
+    parts = {True: one.node("thead", table), False: one.node("tbody", table)}
+    names: dict[NodeId, str] = {}
+    for row in rows.split("/"):
+        cells = row.strip()
+        line = one.node("tr", parts[cells.startswith("[")])
+        for cell in cells.strip("[]").split():
+            name, wide = cell[0], cell[1:] or "1"
+            scoped = {} if cells.startswith("[") or not name.isupper() else {"scope": "row" if wide == "0" else "col"}
+            node = one.node("th" if name.isupper() else "td", line, colspan=wide.replace("0", "1"), **scoped)
+            names[node] = name
+    found = headers(one.flow())
+    return {names[cell]: "".join(names[head] for head in heads) for cell, heads in found.items()}
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ("[A B2] / [C D E] / a b c", {"C": "A", "D": "B", "E": "B", "a": "AC", "b": "BD", "c": "BE"}),
+        # A group ends where the next one begins, and the table's head does not.
+        ("[A B] / G2 / a b / H2 / c d", {"G": "AB", "a": "AG", "b": "BG", "H": "ABG", "c": "AH", "d": "BH"}),
+        # Without data between them both are headers.
+        ("[A B] / G2 / H2 / a b", {"G": "AB", "H": "ABG", "a": "AGH", "b": "BGH"}),
+        ("[A2 B] / R0 a b / S0 c d", {"R": "A", "a": "AR", "b": "BR", "S": "A", "c": "AS", "d": "BS"}),
+        # A header of some of the columns ends none that stands over more.
+        ("[A2 B] / a b c / C D E / d e f", {"a": "A", "b": "A", "c": "B", "C": "A", "D": "A", "E": "B",
+                                            "d": "AC", "e": "AD", "f": "E"}),
+    ],
+)  # fmt: skip
+def test_cells_have_the_headers_over_their_columns_and_before_them_in_their_rows(
+    rows: str, expected: dict[str, str]
+) -> None:
+    assert headers_of(rows) == expected
 
 
 def test_the_tag_tree(sample: bytes, golden: Callable[[str, str], None]) -> None:
