@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol
 
 from builder.diagnostics import Diagnostic
 from builder.layout.slabs import Bench, PlacedAnchor, PlacedHeading, Slab
-from builder.markup.flow import Anchor, FlowBlock, Group, TextBlock, TextRun
+from builder.markup.flow import Anchor, FlowBlock, Group, Inline, InlinePicture, TextBlock, TextRun
 
 
 class Stack(NamedTuple):
@@ -68,7 +68,7 @@ def mark(block: FlowBlock, x: float, first: Slab, bench: Bench) -> None:
     tag = node.element.kind
     if isinstance(block, TextBlock) and len(tag) == 2 and tag[0] == "h" and tag[1].isdigit():
         number = bench.flow.section.number if tag == "h1" else ""
-        title = " ".join(f"{number} {_plain(block)}".split())
+        title = " ".join(f"{number} {_plain(block, bench)}".split())
         first.placed.append(PlacedHeading(x, 0.0, title, identifier, int(tag[1]) - 1))
 
 
@@ -81,7 +81,18 @@ def places(block: FlowBlock, x: float, bench: Bench) -> Iterator[PlacedAnchor]:
             yield PlacedAnchor(x, 0.0, identifier, node)
 
 
-def _plain(block: TextBlock) -> str:
-    return "".join(
-        inline.text if isinstance(inline, TextRun) else " " for inline in block.inlines if not hasattr(inline, "id")
-    )
+def _plain(block: TextBlock, bench: Bench) -> str:
+    """The words of a block, and what stands for its pictures where they can't be seen."""
+    return "".join(_said(inline, bench) for inline in block.inlines)
+
+
+def _said(inline: Inline, bench: Bench) -> str:
+    match inline:
+        case TextRun(text):
+            return text
+        case InlinePicture(node=node):
+            return f" {bench.flow.nodes[node].attributes.get('alt', '')} "
+        case Anchor():
+            return ""
+        case _:
+            return " "

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple, TypeAlias
 
@@ -384,6 +385,9 @@ def _box(rect: Rect, height: float) -> Box:
     return Box(rect.x, height - rect.y - rect.height, rect.x + rect.width, height - rect.y)
 
 
+_SPACES = re.compile(" {2,}")
+
+
 def _link_texts(flow: Flow, page: Page, links: frozenset[NodeId]) -> dict[NodeId, str]:
     """What is written in each link on the page."""
     above: dict[NodeId, NodeId | None] = {}
@@ -401,9 +405,9 @@ def _link_texts(flow: Flow, page: Page, links: frozenset[NodeId]) -> dict[NodeId
 
     for item in page.items:
         if isinstance(item, Picture):
-            say(item.node, flow.nodes[item.node].attributes.get("alt", ""))
+            say(item.node, f" {flow.nodes[item.node].attributes.get('alt', '')} ")
         elif isinstance(item, Line) and item.pieces:
             for piece in item.pieces:
                 say(piece.node, (" " if piece.space else "") + piece.shaped.text)
             say(item.pieces[-1].node, " " if item.end_space else "")
-    return said
+    return {node: _SPACES.sub(" ", text) for node, text in said.items()}

@@ -186,6 +186,20 @@ def test_a_call_leads_to_its_note_and_the_note_back(parts: bytes) -> None:
         assert str(note.ID).endswith(goes(call))
 
 
+def test_pictures_in_lines_are_told_by_their_texts_where_only_words_are(tmp_path: Path) -> None:
+    (tmp_path / "publication.yaml").write_text("title: A\nlanguage: en-GB\nauthors: [A]\ncontents: [one.md]\n")
+    (tmp_path / "one.md").write_text(
+        "# One\n\nA [link that holds![a sign](red.png)a picture](https://example.org/).\n\n"
+        "## ![The sign](red.png)\n\nWords.\n"
+    )
+    (tmp_path / "red.png").write_bytes(red_square())
+    with pikepdf.open(io.BytesIO(built(tmp_path, tmp_path / "output"))) as pdf:
+        links = [str(link.Contents) for page in pdf.pages for link in page.obj.get("/Annots", [])]
+        with pdf.open_outline() as outline:
+            assert [entry.title for entry in outline.root[-1].children] == ["1.1 The sign"]
+    assert links == ["1 One", "1.1 The sign", "link that holds a sign a picture"]
+
+
 def _names(pdf: pikepdf.Pdf) -> list[tuple[str, pikepdf.Object]]:
     row = list(pdf.Root.Names.Dests.Names)
     return [(str(row[i]), row[i + 1]) for i in range(0, len(row), 2)]
