@@ -9,8 +9,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePosixPath
 
+from builder.figures.charts.numbers import exact_of
 from builder.model.book import Book
-from builder.model.drawings import Chart
+from builder.model.drawings import Chart, Series
 from builder.model.nodes import Cell, Figure, Table
 from builder.model.walk import blocks, plain
 from builder.pdf.attachments import Attachment, Relation
@@ -88,12 +89,13 @@ def _numbers(chart: Chart) -> bytes:
         [chart.heading, *(f"{one.name} ({chart.unit})" if chart.unit else one.name for one in chart.series)]
     )
     for row, label in enumerate(chart.labels):
-        writer.writerow([label, *(_plain_number(one.values[row]) for one in chart.series)])
+        writer.writerow([label, *(_plain_number(one, row) for one in chart.series)])
     return out.getvalue().encode()
 
 
-def _plain_number(value: float | None) -> str:
-    return "" if value is None else repr(value).removesuffix(".0")
+def _plain_number(series: Series, row: int) -> str:
+    value = series.values[row]
+    return "" if value is None else f"{value:.{exact_of(series, row)}f}"
 
 
 def _references(book: Book, records: Mapping[str, bytes]) -> Iterator[Attachment]:
