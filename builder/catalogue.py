@@ -15,6 +15,7 @@ from builder import pdf, templating
 from builder.diagnostics import Diagnostic
 from builder.markup.theme import Theme
 from builder.model.book import Book
+from builder.order import stem
 from builder.outputs import PAGE, SUMS
 
 COVER_WIDTH = 480
@@ -89,21 +90,19 @@ def sums(files: Mapping[str, bytes]) -> bytes:
 def _groups(files: Mapping[str, bytes], book: Book) -> list[Group]:
     """The book itself, each edition, the works cited."""
     works: list[Entry] = []
-    printed: dict[str, list[tuple[int, Entry]]] = {"": []}
-    endings = {f"{book.publication.name}{ending}": ("", ending) for ending in _KINDS}
-    for form in book.publication.editions:
-        endings |= {f"{book.publication.name}-{form.name}{end}": (form.title or form.name, end) for end in _KINDS}
+    titles = {"": ""} | {form.name: form.title or form.name for form in book.publication.editions}
+    printed: dict[str, list[tuple[int, Entry]]] = {form: [] for form in titles}
+    known = {f"{stem(book.publication.name, form)}{ending}": (form, ending) for form in titles for ending in _KINDS}
     for name, data in files.items():
-        if name not in endings:
+        if name not in known:
             works.append(_entry(name, _ending(name), data, book))
             continue
-        form_title, ending = endings[name]
-        title = book.words[_KINDS[ending]]
-        entry = _entry(name, title, data, book)
-        printed.setdefault(form_title, []).append((list(_KINDS).index(ending), entry))
+        form, ending = known[name]
+        entry = _entry(name, book.words[_KINDS[ending]], data, book)
+        printed[form].append((list(_KINDS).index(ending), entry))
     groups = [
-        Group(title, tuple(entry for _, entry in sorted(found, key=lambda pair: pair[0])))
-        for title, found in printed.items()
+        Group(titles[form], tuple(entry for _, entry in sorted(found, key=lambda pair: pair[0])))
+        for form, found in printed.items()
     ]
     return [group for group in (*groups, Group(book.words["web-works"], tuple(works))) if group.entries]
 

@@ -28,7 +28,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (book / "a.md").write_text("# One\n\nText.\n")
     (book / "publication.yaml").write_text(
         "title: Salt & <Pepper>\nlanguage: de\nauthors: [Ann Author, Bo Böll]\ncontents: [a.md]\n"
-        "editions: [{name: gross, title: Großdruck, text: 18pt}, {name: gross-a4, title: Auf A4, page: {size: A4}}]\n"
+        "editions: [{name: gross, title: Großdruck, text: 18pt}, {name: gross-a4, title: Auf A4, page: {size: A4}},\n"
+        "  {name: auf-a4, title: Auf A4, page: {size: A4}, ragged: yes}]\n"
     )
     report, outputs = make(Order(book, ("pdf", "epub", "booklet"), root / "out", editions=None, catalogue=True))
     assert report.found == {}
@@ -63,6 +64,7 @@ def test_files_stand_with_their_edition(folder: Path) -> None:
         (None, [".pdf", ".epub", "-booklet.pdf"]),
         ("Großdruck", ["-gross.pdf", "-gross-booklet.pdf"]),
         ("Auf A4", ["-gross-a4.pdf", "-gross-a4-booklet.pdf"]),
+        ("Auf A4", ["-auf-a4.pdf", "-auf-a4-booklet.pdf"]),
     ]
 
 
