@@ -13,7 +13,7 @@ from msgspec import Struct
 from pikepdf import Array, Dictionary, Name
 
 from builder.copies.recipients import Recipient
-from builder.imposition import like, on_leaves
+from builder.imposition import drawing, like, on_leaves
 from builder.outputs import LONGEST_NAME
 
 FOOT, WATERMARK = Name("/BifolioFoot"), Name("/BifolioMark")
@@ -60,8 +60,8 @@ def all_in_one(sources: Iterable[tuple[Copies, int]]) -> bytes:
             if id(copies) not in known:
                 original = pikepdf.open(io.BytesIO(copies.original))
                 forms = [
-                    (whole.copy_foreign(_form(original, at)), Array([float(edge) for edge in page.mediabox]))
-                    for at, page in enumerate(original.pages)
+                    (whole.copy_foreign(drawing(original, page)), Array([float(edge) for edge in page.mediabox]))
+                    for page in original.pages
                 ]
                 if not known:
                     like(whole, original)
@@ -90,20 +90,9 @@ def file_name(stem: str, recipient: Recipient, count: int) -> str:
     return "-".join(filter(None, (numbered, name))) + ".pdf"
 
 
-def _form(source: pikepdf.Pdf, index: int) -> pikepdf.Object:
-    """A page as a drawing."""
-    page = source.pages[index]
-    page.contents_coalesce()
-    form = pikepdf.Stream(source, page.obj.Contents.read_bytes() if "/Contents" in page.obj else b"")
-    form.Type, form.Subtype = Name.XObject, Name.Form
-    form.BBox = Array([float(edge) for edge in page.mediabox])
-    form.Resources = page.resources
-    return source.make_indirect(form)
-
-
 def _unmarked(stamps: pikepdf.Pdf, index: int) -> pikepdf.Object:
     """A stamp as a drawing: the page that it is put on says what it is."""
-    form = _form(stamps, index)
+    form = drawing(stamps, stamps.pages[index])
     kept = [step for step in pikepdf.parse_content_stream(form) if str(step.operator) not in _MARKS]
     form.write(pikepdf.unparse_content_stream(kept))
     return form

@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name
+from pikepdf import Array, Dictionary
 
 from builder.cover.design import Outside
 from builder.cover.sheet import CoverSheet
 from builder.geometry import Rect
-from builder.imposition import like, page_size, widen
+from builder.imposition import drawing, like, page_size, widen
 from builder.imposition.marks import HAIRLINE, cut_and_fold
 from builder.prepress import CUT_MARKS, registration
 from builder.publication import BookletSettings, SpineText
@@ -65,13 +65,8 @@ def wrap(book: bytes, outside: Outside, settings: BookletSettings) -> bytes:
 def _form(owner: pikepdf.Pdf, data: bytes, bleed: float) -> pikepdf.Object:
     """The first page of a PDF as a drawing, with its bleed."""
     with pikepdf.open(io.BytesIO(data)) as read:
-        page = read.pages[0]
-        widen(page, bleed)
-        form = pikepdf.Stream(read, page.obj.Contents.read_bytes())
-        form.Type, form.Subtype = Name.XObject, Name.Form
-        form.BBox = page.mediabox
-        form.Resources = page.resources
-        return owner.copy_foreign(read.make_indirect(form))
+        widen(read.pages[0], bleed)
+        return owner.copy_foreign(drawing(read, read.pages[0]))
 
 
 def _place(sheet: CoverSheet, name: str, where: Rect, left: float, right: float) -> str:

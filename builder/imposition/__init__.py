@@ -12,6 +12,17 @@ from __future__ import annotations
 
 from builder.imposition.advice import advice, too_large
 from builder.imposition.bleed import widen
-from builder.imposition.impose import impose, joined, like, on_leaves, page_count, page_size
+from builder.imposition.impose import drawing, impose, joined, like, on_leaves, page_count, page_size
 
-__all__ = ["advice", "impose", "joined", "like", "on_leaves", "page_count", "page_size", "too_large", "widen"]
+__all__ = [
+    "advice",
+    "drawing",
+    "impose",
+    "joined",
+    "like",
+    "on_leaves",
+    "page_count",
+    "page_size",
+    "too_large",
+    "widen",
+]

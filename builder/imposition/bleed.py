@@ -19,7 +19,8 @@ NEAR = 0.05
 """Points from the edge at which something counts as running off the page: coordinates are rounded to 1/1000."""
 
 _NUMBER = rb"(-?\d+(?:\.\d+)?|-?\.\d+)"
-_FIELD = re.compile(rb"^" + rb" ".join([_NUMBER] * 4) + rb" re f$", re.MULTILINE)
+FIELD = re.compile(rb"^" + rb" ".join([_NUMBER] * 4) + rb" re f$", re.MULTILINE)
+"""A coloured field, as a content stream has it."""
 _PICTURE = re.compile(rb"^q " + _NUMBER + rb" 0 0 " + rb" ".join([_NUMBER] * 3) + rb" cm/(\w+) Do Q$", re.MULTILINE)
 
 
@@ -67,7 +68,7 @@ def bled(content: bytes, size: Size, bleed: float) -> bytes:
         clip = _numbers((left, bottom, right - left, top - bottom))
         return f"q {clip} re W n {_numbers((wide, 0, 0, high, *corner))} cm/{match[5].decode()} Do Q".encode("ascii")
 
-    return _PICTURE.sub(picture, _FIELD.sub(field, content))
+    return _PICTURE.sub(picture, FIELD.sub(field, content))
 
 
 def _over(

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import contextlib
 import io
-import re
 from collections.abc import Sequence
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
 from builder.geometry import Rect, Size
-from builder.imposition.bleed import bled
+from builder.imposition.bleed import FIELD, bled
 from builder.imposition.marks import HAIRLINE, marks
 from builder.imposition.sheets import Paper, PaperSide, lay_out
 from builder.publication import Arrangement, BookletSettings, Flip
@@ -23,7 +22,6 @@ from builder.publication import Arrangement, BookletSettings, Flip
 UNDER = 1.0
 """Points by which a coloured page goes on under its coloured neighbour: where they only met at the fold, a hair of
 paper would show."""
-_FIELD = re.compile(rb"^(-?[\d.]+) (-?[\d.]+) (-?[\d.]+) (-?[\d.]+) re f$", re.MULTILINE)
 
 
 def impose(book: bytes, settings: BookletSettings, first: int = 0, back: bytes | None = None) -> bytes:
@@ -125,30 +123,42 @@ def _trim(page: pikepdf.Page) -> Rect:
 
 
 def _form(source: pikepdf.Pdf, page: pikepdf.Page, trim: Rect, bleed: float) -> pikepdf.Object:
-    """A page as a drawing that can be placed."""
+    """A page as a drawing that can be placed, with its bleed."""
     left, bottom, right, top = (float(edge) for edge in page.mediabox)
-    page.contents_coalesce()
-    content = page.Contents.read_bytes()
+    content = _content(page)
     if (left, bottom, right, top) == (0, 0, trim.width, trim.height):  # else it has a bleed already
         content = bled(content, Size(right, top), bleed)
         left, bottom, right, top = left - bleed, bottom - bleed, right + bleed, top + bleed
+    box = (
+        max(left, trim.x - bleed),
+        max(bottom, trim.y - bleed),
+        min(right, trim.x + trim.width + bleed),
+        min(top, trim.y + trim.height + bleed),
+    )
+    return _drawn(source, page, content, box)
+
+
+def drawing(source: pikepdf.Pdf, page: pikepdf.Page) -> pikepdf.Object:
+    """A page as a drawing, as it is."""
+    return _drawn(source, page, _content(page), [float(edge) for edge in page.mediabox])
+
+
+def _content(page: pikepdf.Page) -> bytes:
+    page.contents_coalesce()
+    return page.obj.Contents.read_bytes() if "/Contents" in page.obj else b""
+
+
+def _drawn(source: pikepdf.Pdf, page: pikepdf.Page, content: bytes, box: Sequence[float]) -> pikepdf.Object:
     form = pikepdf.Stream(source, content)
     form.Type, form.Subtype = Name.XObject, Name.Form
-    form.BBox = Array(
-        [
-            max(left, trim.x - bleed),
-            max(bottom, trim.y - bleed),
-            min(right, trim.x + trim.width + bleed),
-            min(top, trim.y + trim.height + bleed),
-        ]
-    )
-    form.Resources = page.Resources
+    form.BBox = Array(box)
+    form.Resources = page.resources
     return source.make_indirect(form)
 
 
 def _covers(content: bytes, trim: Rect) -> bool:
     """Whether a field covers the whole page."""
-    for match in _FIELD.finditer(content):
+    for match in FIELD.finditer(content):
         x, y, width, height = map(float, match.groups())
         if x <= trim.x and y <= trim.y and x + width >= trim.x + trim.width and y + height >= trim.y + trim.height:
             return True

@@ -59,23 +59,3 @@ def saddle(pages: Sequence[int | None], sheets: int = 0) -> tuple[FoldedSheet, .
             back = Side(signature[first + 1], signature[last - 1])
             out.append(FoldedSheet(front, back, depth))
     return tuple(out)
-
-
-def folded(sheets: Sequence[FoldedSheet]) -> list[int | None]:
-    """The pages in the order in which a reader turns them: the inverse of ``saddle``, by handling the paper.
-
-    Each new signature begins with a sheet at depth 0.
-    """
-    out: list[int | None] = []
-    nested: list[FoldedSheet] = []
-    for sheet in (*sheets, None):
-        if nested and (sheet is None or sheet.depth == 0):
-            # Leafing from the front: right half of each front, then what is behind it.
-            for leaf in nested:
-                out += [leaf.front.right, leaf.back.left]
-            for leaf in reversed(nested):
-                out += [leaf.back.right, leaf.front.left]
-            nested = []
-        if sheet is not None:
-            nested.append(sheet)
-    return out

@@ -1,8 +1,30 @@
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder.imposition.signature import Side, folded, padded, saddle
+from builder.imposition.signature import FoldedSheet, Side, padded, saddle
+
+
+def folded(sheets: Sequence[FoldedSheet]) -> list[int | None]:
+    """The pages in the order in which a reader turns them: the inverse of ``saddle``, by handling the paper.
+
+    Each new signature begins with a sheet at depth 0.
+    """
+    out: list[int | None] = []
+    nested: list[FoldedSheet] = []
+    for sheet in (*sheets, None):
+        if nested and (sheet is None or sheet.depth == 0):
+            # Leafing from the front: right half of each front, then what is behind it.
+            for leaf in nested:
+                out += [leaf.front.right, leaf.back.left]
+            for leaf in reversed(nested):
+                out += [leaf.back.right, leaf.front.left]
+            nested = []
+        if sheet is not None:
+            nested.append(sheet)
+    return out
 
 
 def test_eight_pages():
