@@ -40,9 +40,10 @@ def annotation(link: PaintedLink, page: int, parent: int) -> str:
     if len(link.boxes) > 1:
         corners = [(b.left, b.top, b.right, b.top, b.left, b.bottom, b.right, b.bottom) for b in link.boxes]
         quads = f"/QuadPoints[{' '.join(number(x) for corner in corners for x in corner)}]"
+    said = string(told(link.text) or told(link.href))
     return (
         f"<</Type/Annot/Subtype/Link/Rect[{' '.join(map(number, (left, bottom, right, top)))}]{quads}"
-        f"/Border[0 0 0]/F {_PRINTED}/P {page} 0 R/StructParent {parent}/Contents{string(told(link.text or link.href))}"
+        f"/Border[0 0 0]/F {_PRINTED}/P {page} 0 R/StructParent {parent}/Contents{said}"
         f"{_target(link.href)}>>"
     )
 
