@@ -121,6 +121,7 @@ class Map(Struct, frozen=True):
     language: str = "en"
     """In which the figures of the scale and the table are written."""
     kilometres: str = "km"
+    metres: str = "m"
 
 
 class VectorPath(Struct, frozen=True):

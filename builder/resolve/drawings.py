@@ -32,7 +32,8 @@ def described_blocks(blocks: tuple[Block, ...], words: Words) -> tuple[Block, ..
         if not isinstance(block, Figure) or block.drawing is None:
             return block
         if isinstance(block.drawing, Map):
-            block = replace(block, drawing=replace(block.drawing, kilometres=words["drawing-kilometres"]))
+            units = {"kilometres": words["drawing-kilometres"], "metres": words["drawing-metres"]}
+            block = replace(block, drawing=replace(block.drawing, **units))
         return block if block.alt or block.drawing is None else replace(block, alt=alternative(block.drawing, words))
 
     return rewrite_blocks(blocks, lambda run: run, describe)

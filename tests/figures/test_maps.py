@@ -159,6 +159,38 @@ def test_the_scale_is_in_the_words_of_the_language(language, said):
     assert said in [text.replace("\u00a0", " ") for text in words(survey(figure.drawing, MEASURE, look()))]
 
 
+@pytest.mark.parametrize(
+    ("frame", "language", "said"),
+    [
+        ((15.55, 49.995, 15.56, 50.005), "en", "100 m"),
+        ((15.55, 49.995, 15.56, 50.005), "ru", "100 м"),
+        ((15.0, 49.5, 15.1, 49.6), "en", "1 km"),
+        ((15.55, 49.99999, 15.55002, 50.00001), "en", "0.2 m"),
+        ((-80, -80, 80, 80), "en", "1,000 km"),
+    ],
+)
+def test_the_scale_is_no_longer_than_it_should_be(frame, language, said):
+    figure = Figure("", "", "", (), Span("a.md"), drawing=replace(SMALL, language=language, frame=frame, places=()))
+    chapter = BookChapter("a.md", Matter.BODY, (), "", "", (figure,), (), Span("a.md"), "a")
+    (figure,) = described((chapter,), words_for(language))[0].blocks
+    art = survey(figure.drawing, 300.0, look())
+    assert said in [text.replace("\u00a0", " ") for text in words(art)]
+    (bar,) = (mark for mark in art.marks if isinstance(mark, Path) and mark.width == 0.6)
+    across = [segment[1] for segment in bar.segments]
+    assert max(across) - min(across) <= 0.16 * 300
+
+
+def test_a_long_note_is_set_wider_and_one_without_room_is_told():
+    for count, told in ((10, ""), (60, ""), (400, "the map has no room for its note")):
+        note = " ".join(["Borders of the year"] * (count // 4))
+        art = survey(Map((), (), (), (), (11, 41.8, 14, 42.7), note), 300.0, look())
+        lines = [label for label in art.labels if label.colour == "grey"]
+        assert art.crowded == told
+        assert bool(lines) == (not told)
+        assert all(0 < label.box[1] < label.box[3] < art.height for label in art.labels)
+        assert all(0 < label.box[0] < label.box[2] < 300.0 for label in art.labels)
+
+
 @given(st.floats(106, 134), st.floats(37, 52))
 def test_the_projection_keeps_areas(east, north):
     project = albers(FRAME).forward

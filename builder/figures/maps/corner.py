@@ -2,28 +2,45 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from typing import Final, NamedTuple
 
 from builder.figures.art import Label, Mark, Path, polyline
+from builder.figures.lettering import Row
 from builder.figures.look import Look
 from builder.figures.maps.plane import Box, Point, Stretch, crosses
 from builder.figures.maps.projection import Sheet
 from builder.model.drawings import Map
 from builder.text.numbers import with_unit, written
 
+_NARROW: Final = (0.3, 0.45, 0.6, 0.75)
+"""Parts of the map's width that a note may take, a narrow one if its lines have room below one another."""
+_BAR: Final = 0.16
+"""Of the map's width, which the scale takes at most."""
 
-def corner(
-    drawing: Map, sheet: Sheet, dots: Sequence[Point], routes: Sequence[Stretch], look: Look
-) -> tuple[Box, list[Mark]]:
-    """The note and the scale, in the corner where they hide least, and the room that they take."""
-    rows = look.rows(drawing.note, 0.3 * sheet.box.right) if drawing.note else ()
-    wanted = 0.16 * sheet.box.right / sheet.kilometre
-    length = max((m * 10.0**e for e in range(5) for m in (1, 2, 5) if m * 10.0**e <= wanted), default=1.0)
-    long = length * sheet.kilometre
-    said = look.row(with_unit(written(length, drawing.language), drawing.kilometres, drawing.language))
-    wide = max([long, said.width, *(row.width for row in rows)])
-    high = len(rows) * look.leading + 2.0 * look.size
+
+class Corner(NamedTuple):
+    """The note and the scale."""
+
+    room: Box
+    """What they take."""
+    marks: list[Mark]
+    full: bool
+    """The note has no room and is left out."""
+
+
+def corner(drawing: Map, sheet: Sheet, dots: Sequence[Point], routes: Sequence[Stretch], look: Look) -> Corner:
+    """The note and the scale, in the corner where they hide least."""
     edge = 0.9 * look.size
+    rows = _note(drawing.note, sheet.box.grown(-edge), sheet.box.right, look) if drawing.note else ()
+    metres = _round(_BAR * sheet.box.right / sheet.kilometre * 1000)
+    long = metres / 1000 * sheet.kilometre
+    number, unit = (metres / 1000, drawing.kilometres) if metres >= 1000 else (metres, drawing.metres)
+    decimals = max(0, -math.floor(math.log10(number)))
+    said = look.row(with_unit(written(number, drawing.language, decimals), unit, drawing.language))
+    wide = max([long, said.width, *(row.width for row in rows)])
+    high = _height(len(rows), look)
     best: tuple[float, Box, str] | None = None
     for anchor, left in (("start", edge), ("end", sheet.box.right - edge - wide)):
         for top in (sheet.box.bottom - edge - high, edge):
@@ -52,4 +69,28 @@ def corner(
     ]
     for index, row in enumerate(rows):
         marks.append(Label(x, bar + 0.35 * look.size + (index + 0.8) * look.leading, row, "grey", anchor))
-    return box.grown(2.0), marks
+    return Corner(box.grown(2.0), marks, full=bool(drawing.note and not rows))
+
+
+def _note(note: str, room: Box, width: float, look: Look) -> Sequence[Row]:
+    """The lines of a note that stands in the corner of a map; none where it has no room there."""
+    long = look.row(note).width
+    for wide in (share * width for share in _NARROW):
+        if _height(long / wide, look) > room.bottom - room.top:
+            continue  # however it is broken
+        rows = look.rows(note, wide)
+        fits = max(row.width for row in rows) <= room.right - room.left
+        if fits and _height(len(rows), look) <= room.bottom - room.top:
+            return rows
+    return ()
+
+
+def _height(rows: float, look: Look) -> float:
+    """Of the scale and so many lines below it."""
+    return rows * look.leading + 2.0 * look.size
+
+
+def _round(most: float) -> float:
+    """The greatest of 1, 2, 5 and these with noughts that is no more."""
+    power = 10.0 ** math.floor(math.log10(most))
+    return max(m * power for m in (0.5, 1, 2, 5) if m * power <= most)

@@ -50,19 +50,19 @@ def survey(drawing: Map, width: float, look: Look) -> Art:
                 marks.append(Path(polyline(*run), stroke="accent", width=1.3, cap="round", join="round"))
                 routes += itertools.pairwise(run)
     dots = [(place, sheet.at(place.east, place.north)) for place in drawing.places]
-    taken, scale = corner(drawing, sheet, [at for _, at in dots], routes, look)
-    ground = Ground(sheet.box, [taken], routes, Net(coasts))
+    noted = corner(drawing, sheet, [at for _, at in dots], routes, look)
+    ground = Ground(sheet.box, [noted.room], routes, Net(coasts))
     named = place_names(dots, ground, look)
     marks += [Path(polyline(*line), stroke="grey", width=0.4) for line in named.lines]
     marks += [mark for place, at in dots for mark in dot(place, at, look)]
     marks.append(Path(rectangle(*sheet.box[:2], sheet.box.right, sheet.box.bottom), stroke="grey", width=0.4))
-    marks += [mark for mark in scale if isinstance(mark, Path)]
-    words = [[mark for mark in scale if isinstance(mark, Label)], *([label] for label in named.labels)]
+    marks += [mark for mark in noted.marks if isinstance(mark, Path)]
+    words = [[mark for mark in noted.marks if isinstance(mark, Label)], *([label] for label in named.labels)]
     ground = ground.with_names(named.labels)
     # A name of a line or a country keeps off the lines to names as it does off routes.
     ground = replace(ground, taken=(*ground.taken, *(around_dot(at, look) for _, at in dots)))
     ground = replace(ground, routes=(*routes, *named.lines))
-    left_out = list(named.left_out)
+    left_out = [*(["its note"] if noted.full else []), *named.left_out]
     for route in drawing.routes:
         words.append(route_name(route, sheet, ground, look))
         ground = ground.with_names(words[-1])
