@@ -63,6 +63,7 @@ LIMITS: Mapping[str, Limit] = {
         Limit("block-depth", 100, "levels", "Markdown blocks inside one another (a list and its item are two)"),
         Limit("inline-depth", 50, "levels", "emphasis, links and spans inside one another"),
         Limit("style-depth", 100, "levels", "elements inside one another in a citation style"),
+        Limit("map-places", 400, "places", "one map"),
         Limit("map-stops", 500, "places", "the routes of one map, each place as often as they pass it"),
         Limit("note-depth", 3, "levels", "notes written inside notes"),
         Limit("index-depth", 6, "levels", "headings below one another in the index"),

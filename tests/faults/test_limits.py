@@ -100,6 +100,7 @@ SAMPLES: dict[str, tuple[int, Callable[[Bench], object]]] = {
     "block-depth": (8, lambda bench: chapter(bench, ">" * 20 + " deep")),
     "inline-depth": (4, lambda bench: chapter(bench, "[a " * 9 + "b" + " c]{.x}" * 9)),
     "style-depth": (3, styled),
+    "map-places": (1, routed),
     "map-stops": (2, routed),
     "note-depth": (1, lambda bench: chapter(bench, "A^[b^[c^[d]]]")),
     "index-depth": (2, lambda bench: chapter(bench, '[a]{index="b!c!d"}')),

@@ -16,8 +16,9 @@ from builder.figures.look import LETTERING
 from builder.figures.maps import survey
 from builder.figures.maps.dots import DOT
 from builder.figures.maps.net import Net
-from builder.figures.maps.plane import Box, clipped_line, clipped_ring, crosses, crossings, distance
+from builder.figures.maps.plane import Box, bounds, clipped_line, clipped_ring, crosses, crossings, distance
 from builder.figures.maps.projection import albers, sheet_of
+from builder.figures.maps.settling import met
 from builder.figures.maps.tracing import ring_on
 from builder.model.book import BookChapter
 from builder.model.drawings import Area, Map, Outline, Place, Route
@@ -354,6 +355,31 @@ stretches = st.tuples(st.tuples(near, near), st.tuples(near, near))
 @given(st.lists(stretches, max_size=30), near, near, st.floats(0, 60), st.floats(0, 40))
 def test_a_net_knows_all_lines_that_go_through_a_box_and_none_twice(lines, left, top, wide, high):
     box = Box(left, top, left + wide, top + high)
-    about = Net(lines).about(box)
+    about = Net(lines, bounds).about(box)
     assert [line for line in about if crosses(line, box)] == [line for line in lines if crosses(line, box)]
     assert len(about) <= len(lines)
+
+
+boxes = st.builds(lambda x, y, w, h: Box(x, y, x + w, y + h), near, near, st.floats(1, 60), st.floats(1, 20))
+
+
+@given(st.lists(st.lists(boxes, min_size=1, max_size=5), max_size=6))
+def test_meetings_are_those_of_the_rooms(rooms):
+    near_one, rows = met(rooms)
+    for a, b in itertools.permutations(range(len(rooms)), 2):
+        meet = [[one.meets(other) for other in rooms[b]] for one in rooms[a]]
+        if b in near_one[a]:
+            assert [[bool(row >> at & 1) for at in range(len(rooms[b]))] for row in rows[a, b]] == meet
+        else:
+            assert not any(itertools.chain.from_iterable(meet))
+
+
+@given(st.lists(boxes, max_size=20), st.integers(0, 19), boxes)
+def test_what_is_dropped_from_a_net_is_found_no_more(things, which, box):
+    net = Net(things, lambda thing: thing)
+    gone = things[which % len(things)] if things else box
+    net.drop(gone)
+    net.add(box)
+    left = [*(thing for thing in things if thing != gone), box]
+    assert [thing for thing in net.about(box) if thing.meets(box)] == [thing for thing in left if thing.meets(box)]
+    assert {thing for thing in net.any_about(box) if thing.meets(box)} == {thing for thing in left if thing.meets(box)}

@@ -36,6 +36,8 @@ def read_map(request: Request, tools: Tools) -> Figure | None:
         return None
     land, outlines = read_base(root, tools)
     places = _places(root, tools)
+    if places is None:
+        return None
     by_name = {place.name: place for place in places}
     routes = tuple(_routes(root, by_name, tools))
     frame = read_frame(root, places, tools)
@@ -47,9 +49,16 @@ def read_map(request: Request, tools: Tools) -> Figure | None:
     return figure(request, drawing, tools)
 
 
-def _places(root: Fields, tools: Tools) -> list[Place]:
+def _places(root: Fields, tools: Tools) -> list[Place] | None:
+    """The places of a map; ``None`` where they are too many to look at."""
     out: list[Place] = []
-    for node in root.items("places"):
+    given = root.items("places")
+    if len(given) > limits.VALUES["map-places"]:
+        message = f"the map has {len(given):,} places; the limit is {limits.VALUES['map-places']:,}"
+        hint = limits.hint("map-places")
+        tools.found.append(Diagnostic("too-many-values", root.span, message, hint, fault=Fault.LIMIT))
+        return None
+    for node in given:
         record = fields(node, ("name", "north", "east", "weight"), "a place", tools.found)
         if record is None:
             continue

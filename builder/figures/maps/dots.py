@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 from builder.figures.art import Path, circle
 from builder.figures.look import Look
@@ -14,6 +14,16 @@ DOT: Final = 1.5
 """Radius of a place's dot, in points of ``Look.unit``."""
 CLEAR: Final = DOT + 3.4
 """From the middle of a dot to other places' names at least, in the same: rather more than to its own."""
+
+
+class Dot(NamedTuple):
+    """A place's dot on the map."""
+
+    number: int
+    """Which one, in the order of the places."""
+    at: Point
+    room: Box
+    """Where no name should be."""
 
 
 def dot(place: Place, at: Point, look: Look) -> Iterator[Path]:

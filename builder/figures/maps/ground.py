@@ -31,7 +31,7 @@ class Ground(Struct, frozen=True):
     """Where something stands already."""
     routes: Sequence[Stretch]
     """Lines that no name should cross."""
-    coasts: Net
+    coasts: Net[Stretch]
     """Coasts, rivers and borders, which names may cross where they have to."""
 
     def free(self, around: Box) -> bool:

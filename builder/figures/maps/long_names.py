@@ -12,7 +12,7 @@ from builder.figures.lettering import Row
 from builder.figures.look import Look
 from builder.figures.maps.ground import LINE, Ground
 from builder.figures.maps.net import Net
-from builder.figures.maps.plane import Box, Point, apart, crosses, crossings, distance
+from builder.figures.maps.plane import Box, Point, apart, bounds, crosses, crossings, distance
 from builder.figures.maps.projection import Sheet
 from builder.model.drawings import Area, Route
 
@@ -54,7 +54,7 @@ def route_name(route: Route, sheet: Sheet, ground: Ground, look: Look) -> list[L
 def area_name(area: Area, rings: Sequence[Sequence[Point]], ground: Ground, look: Look) -> list[Label]:
     """The name of a country where it has most room: the middle of the largest free place inside it."""
     edges = [edge for ring in rings for edge in itertools.pairwise([*ring, ring[0]])]
-    net = Net(edges)
+    net = Net(edges, bounds)
     best: tuple[float, list[Label]] | None = None
     step = look.size * 0.9
     for width in (ground.box.right, 6 * look.size):

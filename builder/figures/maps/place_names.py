@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from msgspec.structs import replace
-
 from builder.figures.art import Label
 from builder.figures.lettering import Row
 from builder.figures.look import Look
-from builder.figures.maps.dots import CLEAR, DOT, around_dot
+from builder.figures.maps.dots import CLEAR, DOT, Dot, around_dot
 from builder.figures.maps.ground import ACROSS, LINE, NEAR, OVER, Ground
-from builder.figures.maps.leading import Led, led
-from builder.figures.maps.plane import Box, Point, Stretch, crosses
-from builder.figures.maps.settling import Choice, settle, too_close
+from builder.figures.maps.leading import Led, Standing, led
+from builder.figures.maps.net import Net
+from builder.figures.maps.plane import Box, Point, Stretch, bounds, crosses
+from builder.figures.maps.settling import Choice, met, settle, too_close
 from builder.model.drawings import Place
 
 
@@ -28,6 +27,16 @@ class Named(NamedTuple):
     """Names for which there is no room."""
 
 
+class _Name(NamedTuple):
+    """A place on the map and its name."""
+
+    place: Place
+    dot: Dot
+    row: Row
+    stands: tuple[Label, ...]
+    """Where the name may stand, the best place first."""
+
+
 def place_names(dots: Sequence[tuple[Place, Point]], ground: Ground, look: Look) -> Named:
     """The names of places, each beside its dot, in the places where they disturb one another and the lines least.
 
@@ -37,76 +46,107 @@ def place_names(dots: Sequence[tuple[Place, Point]], ground: Ground, look: Look)
     of a line; cities keep theirs beside them longest. What has no room even so is left out, and told: where names
     that keep clear of other places' dots would cost others their room, they are let closer.
     """
-    clear = _placed(dots, ground, look, NEAR)
-    if len(clear.left_out) == sum(not ground.box.holds(at) for _, at in dots):
-        return clear
-    close = _placed(dots, ground, look, 0.0)
-    return min(clear, close, key=lambda named: len(named.left_out))
+    outside = [place.name for place, at in dots if not ground.box.holds(at)]
+    names: list[_Name] = []
+    for place, at in dots:
+        if ground.box.holds(at):
+            row = look.row(place.name, "strong" if place.weight == "city" else "text")
+            dot = Dot(len(names), at, around_dot(at, look).grown(0.4 * look.unit))
+            names.append(_Name(place, dot, row, tuple(_around(at, row, look))))
+    net = Net([name.dot for name in names], lambda dot: dot.room)
+    meetings = met([[_room(label, look) for label in name.stands] for name in names])
+    best: Named | None = None
+    for near in (NEAR, 0.0):
+        choices = [_choices(name, net, ground, look, near) for name in names]
+        settled = [found[at] for found, at in zip(choices, settle(choices, meetings), strict=True)]
+        named = _placed(names, choices, settled, Standing(ground, net, Net((), _same), Net((), bounds)), look)
+        if best is None or len(named.left_out) < len(best.left_out):
+            best = named
+        if not named.left_out:
+            break
+    assert best is not None
+    return Named(best.labels, best.lines, [*outside, *best.left_out])
 
 
-def _placed(dots: Sequence[tuple[Place, Point]], ground: Ground, look: Look, near: float) -> Named:
-    """The names, where one close to another's dot costs ``near``."""
-    shown = [(place, at) for place, at in dots if ground.box.holds(at)]
-    marks = [around_dot(at, look).grown(0.4 * look.unit) for _, at in shown]
-    rows = [look.row(place.name, "strong" if place.weight == "city" else "text") for place, _ in shown]
-    choices = [_choices(index, row, [at for _, at in shown], ground, look, near) for index, row in enumerate(rows)]
-    settled = [found[at] for found, at in zip(choices, settle(choices), strict=True)]
-    moved = too_close(settled, [place.weight == "city" for place, _ in shown])
-    standing = {index: choice.label for index, choice in enumerate(settled) if index not in moved}
-    full = [*ground.taken, *marks, *(choice.box for index, choice in enumerate(settled) if index not in moved)]
-    lines: list[Stretch] = []
-    out: list[str] = [place.name for place, at in dots if not ground.box.holds(at)]
+def _placed(
+    names: Sequence[_Name],
+    choices: Sequence[Sequence[Choice]],
+    settled: Sequence[Choice],
+    standing: Standing,
+    look: Look,
+) -> Named:
+    """The names where they have settled, those that can't stand there away from their dots."""
+    moved = too_close(settled, [name.place.weight == "city" for name in names])
+    labels = {index: choice.label for index, choice in enumerate(settled) if index not in moved}
+    taken, lines = standing.taken, standing.lines
+    kept = (choice.box for index, choice in enumerate(settled) if index not in moved)
+    for box in (*standing.ground.taken, *(name.dot.room for name in names), *kept):
+        taken.add(box)
+    drawn: list[Stretch] = []
+    out: list[str] = []
 
-    def away(index: int, taken: Sequence[Box]) -> Led | None:
-        return led(shown[index][1], rows[index], replace(ground, taken=taken), marks, lines, look)
+    def lead(index: int, found: Led) -> None:
+        labels[index] = found.label
+        drawn.append(found.line)
+        lines.add(found.line)
+        taken.add(_room(found.label, look))
 
-    for index in sorted(moved, key=lambda index: (shown[index][0].weight != "city", index)):
+    for index in sorted(moved, key=lambda index: (names[index].place.weight != "city", index)):
         # One that others had pushed away may have found its place free again.
         free = [
-            choice for choice in choices[index] if choice.cost < OVER and not any(choice.box.meets(one) for one in full)
+            choice
+            for choice in choices[index]
+            if choice.cost < OVER
+            and not any(choice.box.meets(one) for one in taken.any_about(choice.box))
+            and not any(crosses(line, choice.box) for line in lines.any_about(choice.box))
         ]
-        free = [choice for choice in free if not any(crosses(line, choice.box) for line in lines)]
         if free:
             best = min(free, key=lambda choice: choice.cost)
-            standing[index] = best.label
-            full.append(best.box)
+            labels[index] = best.label
+            taken.add(best.box)
             continue
-        found = away(index, full)
+        found = led(names[index].dot.at, names[index].row, standing, look)
         if found is None:
-            out.append(shown[index][0].name)
-            continue
-        standing[index] = found.label
-        lines.append(found.line)
-        full.append(Box(*found.label.box).grown(0.6 * look.unit))
+            out.append(names[index].place.name)
+        else:
+            lead(index, found)
     for index, choice in enumerate(settled):
         # On a route, or beside another's dot, where there was no better place.
         if index not in moved and choice.cost >= NEAR:
-            others = [one for one in full if one != choice.box]
-            found = away(index, others)
+            taken.drop(choice.box)
+            found = led(names[index].dot.at, names[index].row, standing, look)
             if found is not None and found.cost < choice.cost:
-                standing[index] = found.label
-                lines.append(found.line)
-                full = [*others, Box(*found.label.box).grown(0.6 * look.unit)]
-    return Named([standing[index] for index in sorted(standing)], lines, out)
+                lead(index, found)
+            else:
+                taken.add(choice.box)
+    return Named([labels[index] for index in sorted(labels)], drawn, out)
 
 
-def _choices(index: int, row: Row, dots: Sequence[Point], ground: Ground, look: Look, near: float) -> list[Choice]:
-    """Where the name of one of the dots may stand, and what each place costs by itself."""
-    others = [at for number, at in enumerate(dots) if number != index]
-    marks = [around_dot(at, look).grown(0.4 * look.unit) for at in others]
+def _choices(name: _Name, dots: Net[Dot], ground: Ground, look: Look, near: float) -> list[Choice]:
+    """Where a name may stand, and what each place costs by itself; one close to another's dot costs ``near``."""
     out: list[Choice] = []
-    for order, label in enumerate(_around(dots[index], row, look)):
+    for order, label in enumerate(name.stands):
         around = Box(*label.box)
         close, wide = around.grown(CLEAR * look.unit), around.grown(0.8 * look.unit)
+        others = [dot for dot in dots.about(close) if dot.number != name.dot.number]
         cost = order * 0.4
         cost += sum(OVER for other in ground.taken if around.meets(other))
-        cost += sum(OVER for dot in marks if around.meets(dot))
-        cost += sum(near for dot in others if close.holds(dot))
+        cost += sum(OVER for dot in others if around.meets(dot.room))
+        cost += sum(near for dot in others if close.holds(dot.at))
         cost += 0.0 if ground.holds(around) else OVER
         cost += sum(ACROSS for one in ground.routes if crosses(one, wide))
         cost += sum(LINE for one in ground.coasts.about(around) if crosses(one, around))
-        out.append(Choice(label, around.grown(0.6 * look.unit), cost))
+        out.append(Choice(label, _room(label, look), cost))
     return out
+
+
+def _room(label: Label, look: Look) -> Box:
+    """What a name takes."""
+    return Box(*label.box).grown(0.6 * look.unit)
+
+
+def _same(box: Box) -> Box:
+    return box
 
 
 def _around(at: Point, row: Row, look: Look) -> Iterator[Label]:

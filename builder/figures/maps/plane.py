@@ -35,6 +35,12 @@ class Box(NamedTuple):
         return Box(self.left - by, self.top - by, self.right + by, self.bottom + by)
 
 
+def bounds(line: Stretch) -> Box:
+    """The rectangle about a straight part of a line."""
+    (ax, ay), (bx, by) = line
+    return Box(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
+
+
 def clipped_ring(ring: Sequence[Point], box: Box) -> list[Point]:
     """A polygon's part inside a rectangle (Sutherland and Hodgman 1974)."""
     points = list(ring)

@@ -16,7 +16,7 @@ from builder.figures.maps.ground import Ground
 from builder.figures.maps.long_names import area_name, route_name
 from builder.figures.maps.net import Net
 from builder.figures.maps.place_names import place_names
-from builder.figures.maps.plane import Point, Stretch, clipped_line
+from builder.figures.maps.plane import Point, Stretch, bounds, clipped_line
 from builder.figures.maps.projection import Sheet, sheet_of
 from builder.figures.maps.tracing import line_on, ring_on
 from builder.model.drawings import Area, Map
@@ -51,7 +51,7 @@ def survey(drawing: Map, width: float, look: Look) -> Art:
                 routes += itertools.pairwise(run)
     dots = [(place, sheet.at(place.east, place.north)) for place in drawing.places]
     noted = corner(drawing, sheet, [at for _, at in dots], routes, look)
-    ground = Ground(sheet.box, [noted.room], routes, Net(coasts))
+    ground = Ground(sheet.box, [noted.room], routes, Net(coasts, bounds))
     named = place_names(dots, ground, look)
     marks += [Path(polyline(*line), stroke="grey", width=0.4) for line in named.lines]
     marks += [mark for place, at in dots for mark in dot(place, at, look)]
