@@ -30,6 +30,7 @@ CODES: dict[str, str] = {
     "long-handout": "a handout that fills more than the two pages of a sheet",
     "press-pictures": "pictures whose colours became inks in the file for the press",
     "long-back-cover": "a description that does not fit on the back of the cover",
+    "long-spine": "a title for which the spine of the cover has no room",
     "cannot-write": "an output that the system doesn't let be written",
     "limit-exceeded": "a build of untrusted content goes beyond what it may take of the machine",
     "system-refused": "the system refuses a file, memory or a process that the build needs",

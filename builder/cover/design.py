@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from pathlib import Path
 
 from msgspec import Struct
@@ -10,8 +11,8 @@ from msgspec.structs import replace
 
 from builder import pdf, templating
 from builder.cover import spine
-from builder.diagnostics import Diagnostic, Severity
-from builder.figures.qr import code
+from builder.diagnostics import Diagnostic, Severity, in_quotes
+from builder.figures.qr import LONGEST, code, fits
 from builder.geometry import Rect, Size
 from builder.layout.furniture import set_line
 from builder.layout.pages import Fill, FurnitureLine, Item, Line, Page, Pages
@@ -67,7 +68,12 @@ def outside(
         Them, unless there are errors, and what was found.
     """
     publication = book.publication
-    sections, found = templating.back_cover(book, own_templates, _code(publication))
+    leads = _code(publication)
+    sections, found = templating.back_cover(book, own_templates, leads)
+    if publication.url and leads is None:
+        message = "the back of the cover has no code, because the publication’s address is too long for one"
+        hint = f"give one of {LONGEST} bytes of UTF-8 at most"
+        found = [*found, Diagnostic("bad-value", publication.place("url"), message, hint, Severity.WARNING)]
     if not sections:
         return None, found
     frame = theme.page
@@ -97,37 +103,64 @@ def outside(
         return Outside(back, None, SpineText.NO, 0.0), found
     if not spine.size(width):
         running = SpineText.NO
-    page = _spine(publication, theme, width, running)
+    page, running, more = _spine(publication, theme, width, running)
+    found = [*found, *more]
     return Outside(back, pdf.write(page, publication, {}, modified), running, width), found
 
 
 def _code(publication: Publication) -> Figure | None:
-    """A code that leads to the publication, with the address in print."""
+    """A code that leads to the publication, with the address in print; ``None``: it has none, or a too long one."""
     url = publication.url
-    if not url:
+    if not url or not fits(url):
         return None
     return Figure("", "", f"QR: {url}", (Link(url, (Text(url),)),), publication.place("url"), drawing=code(url))
 
 
-def _spine(publication: Publication, theme: Theme, width: float, running: SpineText) -> Pages:
-    """The spine as a page: lying on its side, or standing where its characters do."""
+def _spine(
+    publication: Publication, theme: Theme, width: float, running: SpineText
+) -> tuple[Pages, SpineText, list[Diagnostic]]:
+    """The spine as a page, lying on its side or standing where its characters do; how its words run in the end, and
+    what was found."""
     styler = Styler(theme, publication.language)
     flow, _ = parse(Section("spine", "section.cover", Matter.FRONT, "", "", _WORDS, ()), styler)
     height = theme.page.size.height
+    ends = (theme.page.head, theme.page.foot)
+    found: list[Diagnostic] = []
+    title, ink = "", Inks({}).of(_style(flow))
+    if running is not SpineText.NO:
+        ink = Inks({}).of(replace(_style(flow), size=spine.size(width)))
+        title, ink = _title(ink, publication.title, height - sum(ends), running)
+        if title != publication.title:
+            shown = f"shows {in_quotes(title)} only" if title else "has no words"
+            message = f"the title is too long for the spine of the cover, which {shown}"
+            hint = "shorten it, or give what stands behind a colon as the subtitle"
+            found.append(Diagnostic("long-spine", publication.place("title"), message, hint, Severity.WARNING))
+    running = running if title else SpineText.NO
     page = Size(width, height) if running is SpineText.UPRIGHT else Size(height, width)
     items: list[Item] = [*_field(flow, page)]
-    ink = Inks({}).of(replace(_style(flow), size=spine.size(width)))
-    ends = (theme.page.head, theme.page.foot)
     match running:
         case SpineText.UPRIGHT:
-            items += _upright(ink, publication.title, page, ends[0])
+            items += _upright(ink, title, page, ends[0])
         case SpineText.DOWN | SpineText.UP:
             # The head of the page is at the left where words run down, else at the right.
             left, right = ends if running is SpineText.DOWN else (ends[1], ends[0])
-            items += _lying(ink, publication, page, left, right)
+            names = ", ".join(person.name for person in publication.authors)
+            items += _lying(ink, (title, names), page, left, right)
         case SpineText.NO:
             pass
-    return Pages((flow,), (Page(0, 0, "", page, tuple(items)),), ())
+    return Pages((flow,), (Page(0, 0, "", page, tuple(items)),), ()), running, found
+
+
+def _title(ink: Ink, title: str, room: float, running: SpineText) -> tuple[str, Ink]:
+    """As much of a title as has room on a spine, smaller if need be, in letters that can still be read: all of it,
+    what stands before its colon, or nothing."""
+    for words in (title, re.split(r":\s|：", title)[0].strip()):
+        wide = set_line(ink, words).width
+        long = len(words) * _PITCH * ink.size if running is SpineText.UPRIGHT else wide
+        size = ink.size if long <= room else ink.size * room / long
+        if size >= spine.SMALLEST:
+            return words, Inks({}).of(replace(ink.style, size=size))
+    return "", ink
 
 
 def _field(flow: Flow, page: Size) -> list[Fill]:
@@ -141,16 +174,12 @@ def _style(flow: Flow) -> TextStyle:
     return flow.style.text
 
 
-def _lying(ink: Ink, publication: Publication, page: Size, left: float, right: float) -> list[FurnitureLine]:
+def _lying(ink: Ink, words: tuple[str, str], page: Size, left: float, right: float) -> list[FurnitureLine]:
     """The title from the left, the names to the right where there is room for them."""
     room = page.width - left - right
-    title = set_line(ink, publication.title)
-    if title.width > room:
-        ink = Inks({}).of(replace(ink.style, size=ink.size * room / title.width))
-        title = set_line(ink, publication.title)
+    title, names = (set_line(ink, one) for one in words)
     baseline = page.height / 2 + _MIDDLE * ink.size
     lines = [FurnitureLine(Line(left, baseline, title.pieces, end_space=False), "Layout")]
-    names = set_line(ink, ", ".join(person.name for person in publication.authors))
     if names.pieces and title.width + _BETWEEN * ink.size + names.width <= room:
         x = page.width - right - names.width
         lines.append(FurnitureLine(Line(x, baseline, names.pieces, end_space=False), "Layout"))

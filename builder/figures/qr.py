@@ -15,8 +15,15 @@ MODULE: Final = 2.2
 """Side of a module in CSS pixels: 0.58 mm, which a telephone reads from a hand's breadth away."""
 SMALL: Final = 1.35
 """The same of codes beside references: 0.36 mm, which takes a telephone held close."""
+LONGEST: Final = 600
+"""Bytes of an address in UTF-8: denser codes than that are hard to read from paper."""
 QUIET: Final = 4
 """Modules of white all around."""
+
+
+def fits(address: str) -> bool:
+    """Whether an address is short enough for a code."""
+    return len(address.encode(errors="replace")) <= LONGEST
 
 
 def code(address: str, module: float = MODULE) -> Vector:

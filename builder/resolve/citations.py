@@ -36,7 +36,7 @@ from builder.citations.references import Library, library, load
 from builder.citations.styles import Style, find_style, style_of
 from builder.citations.syntax import is_crossing, parse_call
 from builder.diagnostics import Diagnostic, Severity, Span, most_like, nearest
-from builder.figures.qr import SMALL, code
+from builder.figures.qr import SMALL, code, fits
 from builder.model.manuscript import Manuscript, ManuscriptChapter
 from builder.model.nodes import (
     Block,
@@ -591,7 +591,10 @@ def _code(item: Item, span: Span) -> Figure | None:
     doi = _RESOLVER.sub("", str(item.get("DOI", "")).strip())
     if not doi:
         return None
-    drawing = code(f"https://doi.org/{quote(doi, safe=_IN_DOI)}", SMALL)
+    address = f"https://doi.org/{quote(doi, safe=_IN_DOI)}"
+    if not fits(address):
+        return None  # no work has a DOI like that
+    drawing = code(address, SMALL)
     return Figure("", "", "", (), span, decorative=True, side="code", drawing=drawing)
 
 

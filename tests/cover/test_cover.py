@@ -164,6 +164,62 @@ def test_the_spine_has_title_and_author(tmp_path: Path, running: str, direction:
     assert (title_box[1] < author_box[1]) is (direction == (0, 1))  # down: the title stands above
 
 
+def _spine_words(data: bytes) -> list[tuple[str, float, tuple[float, float]]]:
+    """The words on the spine of a cover, with their size and the heights between which they stand."""
+    trim = _boxes(data)["Trim"]
+    with pymupdf.open(stream=data) as read:
+        return [
+            (span["text"].strip(), span["size"], (span["bbox"][1], span["bbox"][3]))
+            for block in read[0].get_text("dict")["blocks"]
+            for line in block.get("lines", ())
+            for span in line["spans"]
+            if trim[0] + A5.width < span["bbox"][0] < trim[2] - A5.width and span["text"].strip()
+        ]
+
+
+@pytest.mark.parametrize(
+    ("title", "language", "shown"),
+    [
+        ("A history of the sea and of those who sail it " * 2, "en", "all"),
+        ("The Sea: " + "a history of those who sail it " * 9, "en", "The Sea"),
+        ("A history of the sea and of those who sail it " * 6, "en", ""),
+        ("海" * 30, "zh-Hans", "all"),
+        ("海" * 48, "zh-Hans", "all"),
+        ("海：" + "史" * 90, "zh-Hans", "海"),
+        ("海" * 90, "zh-Hans", ""),
+    ],
+    ids=["smaller", "shorter", "none", "upright", "upright-smaller", "upright-shorter", "upright-none"],
+)
+def test_a_title_too_long_for_the_spine_is_smaller_shorter_or_left_out(
+    tmp_path: Path, title: str, language: str, shown: str
+) -> None:
+    folder = tmp_path / "book"
+    folder.mkdir()
+    title = title.strip()
+    (folder / "publication.yaml").write_text(
+        f"title: '{title}'\nlanguage: {language}\ncontents: [a.md]\nbooklet: {{binding: perfect, paper: 2mm}}\n"
+    )
+    (folder / "a.md").write_text("# One\n\nText.\n")
+    report, outputs = make(Order(folder, ("cover",), folder / "out"))
+    (data,) = [data for path, data in outputs.items() if path.name == "book-cover.pdf"]
+    spans = _spine_words(data)
+    assert "".join("".join(text.split()) for text, _, _ in spans) == "".join(
+        (title if shown == "all" else shown).split()
+    )
+    assert [finding.code for finding in report.sorted() if finding.code == "long-spine"] == (
+        [] if shown == "all" else ["long-spine"]
+    )
+    assert all(size >= spine.SMALLEST - 0.01 for _, size, _ in spans)
+    height, trim = _boxes(data)["Media"][3], _boxes(data)["Trim"]
+    assert all(height - trim[3] < top < foot < height - trim[1] for _, _, (top, foot) in spans)
+
+
+def test_an_address_too_long_for_a_code_is_told(tmp_path: Path) -> None:
+    report, outputs = _build(tmp_path / "book", f"url: https://example.org/{'sea/' * 800}\n")
+    assert "-cover.pdf" in outputs
+    assert [finding.code for finding in report.sorted()] == ["bad-value"]
+
+
 def test_the_back_has_the_summary_and_with_an_address_a_code(tmp_path: Path) -> None:
     plain, coded = (
         _build(tmp_path / name, settings)[1]["-cover.pdf"]

@@ -8,11 +8,8 @@ import re
 
 from builder.content.data_blocks.records import Request, Tools
 from builder.diagnostics import Diagnostic, Severity, in_quotes
-from builder.figures.qr import code
+from builder.figures.qr import LONGEST, code, fits
 from builder.model.nodes import Figure, Link, Text
-
-LONGEST = 600
-"""Characters of an address: denser codes than that are hard to read from paper."""
 
 
 def read_qr(request: Request, tools: Tools) -> Figure | None:
@@ -25,9 +22,9 @@ def read_qr(request: Request, tools: Tools) -> Figure | None:
             Diagnostic("no-url", request.span, message, "give url in publication.yaml", Severity.WARNING)
         )
         return None
-    if not re.fullmatch(r"https?://\S+", address) or len(address) > LONGEST:
+    if not re.fullmatch(r"https?://\S+", address) or not fits(address):
         message = f"{in_quotes(address, 60)} is no address that a code can lead to"
-        hint = f"write https:// and what follows, {LONGEST} characters at most"
+        hint = f"write https:// and what follows, {LONGEST} bytes of UTF-8 at most"
         tools.found.append(Diagnostic("bad-value", request.span, message, hint))
         return None
     caption = (Link(address, (Text(address),)),)
