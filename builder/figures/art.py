@@ -13,6 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from builder.figures.lettering import Row
+from builder.figures.path_data import ellipse
 
 Segment: TypeAlias = tuple[str | float, ...]
 """``("M", x, y)``, ``("L", x, y)``, ``("C", x1, y1, x2, y2, x, y)`` or ``("Z",)``."""
@@ -128,23 +129,6 @@ def polyline(*points: tuple[float, float], close: bool = False) -> tuple[Segment
     """Straight lines from point to point."""
     out: list[Segment] = [("L" if index else "M", x, y) for index, (x, y) in enumerate(points)]
     return (*out, ("Z",)) if close else tuple(out)
-
-
-_KAPPA = 0.5522847498
-"""Handles of the Bézier curve nearest to a quarter of a circle (4/3 · (√2 − 1))."""
-
-
-def ellipse(x: float, y: float, rx: float, ry: float) -> tuple[Segment, ...]:
-    """An ellipse about (x, y)."""
-    kx, ky = rx * _KAPPA, ry * _KAPPA
-    return (
-        ("M", x + rx, y),
-        ("C", x + rx, y + ky, x + kx, y + ry, x, y + ry),
-        ("C", x - kx, y + ry, x - rx, y + ky, x - rx, y),
-        ("C", x - rx, y - ky, x - kx, y - ry, x, y - ry),
-        ("C", x + kx, y - ry, x + rx, y - ky, x + rx, y),
-        ("Z",),
-    )
 
 
 def circle(x: float, y: float, radius: float) -> tuple[Segment, ...]:

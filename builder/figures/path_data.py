@@ -16,6 +16,7 @@ _VALUE: Final = re.compile(rf"[\s,]*({NUMBER})")
 _FLAG: Final = re.compile(r"[\s,]*([01])")
 _TAKES: Final = {"M": 2, "L": 2, "H": 1, "V": 1, "C": 6, "S": 4, "Q": 4, "T": 2, "A": 7, "Z": 0}
 _KAPPA: Final = 0.5522847498
+"""Handles of the Bézier curve nearest to a quarter of a circle (4/3 · (√2 − 1))."""
 _NOWHERE: Final = 1e-9
 """Shorter ways and radii are none: their squares are lost in those of what can be seen, and no eye sees them."""
 
@@ -33,7 +34,7 @@ def bent(segments: Segments, matrix: Matrix) -> Segments:
     return tuple(out)
 
 
-def ellipse_path(x: float, y: float, rx: float, ry: float) -> Segments:
+def ellipse(x: float, y: float, rx: float, ry: float) -> Segments:
     """An ellipse about (x, y)."""
     kx, ky = rx * _KAPPA, ry * _KAPPA
     return (

@@ -25,7 +25,7 @@ from msgspec.structs import replace
 from builder import limits
 from builder.diagnostics import in_quotes
 from builder.figures.affine import IDENTITY, Matrix, bounded, times, transformation, turned
-from builder.figures.path_data import Segments, bent, ellipse_path, path_data
+from builder.figures.path_data import Segments, bent, ellipse, path_data
 from builder.figures.svg_values import FARTHEST, RGB, Scale, colour, font, font_size, length, numbers, share
 from builder.model.drawings import Vector, VectorPath, VectorText
 
@@ -558,10 +558,10 @@ def _outline(given: Mapping[str, str], shape: str, scale: Scale) -> Segments:
             return _rectangle((across("x"), down("y")), (width, height), (min(rx, width / 2), min(ry, height / 2)))
         case "circle":
             r = scale.other(given.get("r", ""))
-            return ellipse_path(across("cx"), down("cy"), r, r) if r > 0 else ()
+            return ellipse(across("cx"), down("cy"), r, r) if r > 0 else ()
         case "ellipse":
             rx, ry = _radii(given, scale)
-            return ellipse_path(across("cx"), down("cy"), rx, ry) if rx > 0 and ry > 0 else ()
+            return ellipse(across("cx"), down("cy"), rx, ry) if rx > 0 and ry > 0 else ()
         case "line":
             return (("M", across("x1"), down("y1")), ("L", across("x2"), down("y2")))
         case _:
