@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -18,10 +17,9 @@ from builder.markup import theme as themes
 from builder.markup.flow import TextBlock
 from builder.markup.parse import parse
 from builder.markup.styles import Styler
-from builder.resources import resource
 from tests.layout.bench import SQUARE, THEME, section
 
-HAN = Path(resource("fonts", "NotoSerifSC-Regular.ttf")).resolve().as_posix()
+HAN = "NotoSerifSC-Regular.ttf"
 WIDTH = 200.0
 """Twenty characters of 10 pt."""
 TEXT = (
