@@ -13,7 +13,7 @@ from builder.diagnostics import Diagnostic
 from builder.layout.boxes import Box
 from builder.layout.lines import Pinned, SetLine, link_stretches
 from builder.layout.pages import Piece
-from builder.layout.paragraph import set_first
+from builder.layout.paragraph import OVERFULL, set_first
 from builder.layout.segments import Setting, pages_shown
 from builder.markup.flow import (
     Anchor,
@@ -99,13 +99,14 @@ def _initial(text: str) -> str:
 def small_first_line(
     block: TextBlock, width: float, setting: Setting, found: list[Diagnostic]
 ) -> tuple[SetLine, TextBlock] | None:
-    """A first line in small capitals, and the paragraph without it; ``None`` where it has no words to begin with.
+    """A first line in small capitals, and the paragraph without it; ``None`` where it has no words to begin with, or
+    they stick out, being wider than others.
 
     The line is that of the whole paragraph in small capitals; none of its words is divided with a new hyphen.
     """
     inlines = tuple(_simple(block.inlines, setting))
     first = set_first(replace(block, inlines=tuple(_small(inlines))), width, setting)
-    if not first.line.pieces:
+    if not first.line.pieces or any(one.code == OVERFULL for one in first.found):
         return None
     found += first.found
     rest = tuple(_after(inlines, sum(map(_matter_of, first.boxes)), first.hard))

@@ -20,6 +20,8 @@ from builder.markup.flow import TextBlock
 from builder.markup.style import BlockStyle
 from builder.text.scripts import EN_SPACE
 
+OVERFULL = "overfull-line"
+
 
 def set_lines(
     block: TextBlock,
@@ -249,7 +251,7 @@ def _lines(
         if fit.overfull > 0.05:
             found.append(
                 Diagnostic(
-                    "overfull-line",
+                    OVERFULL,
                     setting.spans[block.node],
                     f"a line sticks out by {fit.overfull:.1f} pt: “{words_of(line)}”",
                     "give the long word a place to divide (a soft hyphen or an exception), or reword",

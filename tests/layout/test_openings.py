@@ -138,11 +138,15 @@ def test_wherever_a_first_line_in_small_capitals_ends_all_the_rest_comes_after_i
     opening = small_first_line(block, 200.0, setting, found)
     assert not found
     if opening is None:
-        # Nothing to begin with, or a picture alone: what follows it is wider where no word is divided.
-        assert not plain[0].pieces or plain[0].pinned
-        return
+        return  # no words to begin with, or too wide ones: the paragraph is set like any other
     first, rest = opening
     assert _said([first, *set_lines(rest, 200.0, setting)[0]]) == _said(plain)
+
+
+def test_a_first_line_that_would_stick_out_in_small_capitals_is_set_like_the_others() -> None:
+    pages, found = lay(HEAD + "<p>abcdefghijklmnopqrst uvw</p>", look=SMALL)
+    assert not found
+    assert {piece.tracking for line in lines(pages.pages[0])[1:] for piece in line.pieces} == {0}
 
 
 def test_a_hard_break_after_the_first_line_breaks_once() -> None:
