@@ -13,8 +13,8 @@ import functools
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain, pairwise, repeat
+from collections.abc import Iterable
+from itertools import chain, islice, pairwise
 from typing import NamedTuple
 
 from msgspec import Struct, field
@@ -105,45 +105,60 @@ class Report(Struct):
         return next((fault.value for fault in order if fault in faults), 0)
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
-    """A hint naming the known name most like ``name``, or the whole list where it is short, or nothing."""
-    names = sorted(set(known))
-    if likely := most_like(name, names):
-        return f"did you mean “{likely}”?"
-    if names and len(names) <= 12:
-        return "known: " + ", ".join(names)
-    return ""
-
-
 FEW = 40
-"""So many names are looked at letter by letter for each that may be a slip of one."""
+"""So many names are all held against one that may be a slip of them; of more the likeliest are."""
+_LIKELIEST = 12
+_SEEN = 1_000
+"""So many names, some of them again and again, are seen to choose these."""
 
 
-def most_like(name: str, known: Iterable[str]) -> str:
-    """The known name that may have been meant, or nothing.
+class Known:
+    """Names that are known, for who asks again and again what may have been meant: a file may hold thousands, and as
+    many slips."""
 
-    Of many names those are looked at that have most pairs of letters in common with it: a file may hold thousands, and
-    as many slips.
-    """
-    names = sorted(set(known))
-    if len(names) > FEW:
-        shared = Counter(chain.from_iterable(map(_pairs(tuple(names)).get, _pairs_of(name), repeat(()))))
-        names = sorted(names[at] for at, _ in shared.most_common(FEW))
-    return next(iter(difflib.get_close_matches(name, names, n=1, cutoff=0.6)), "")
+    def __init__(self, names: Iterable[str]) -> None:
+        self.names = sorted(set(names))
+        self._places: dict[str, list[int]] = {}
+        """Pair of letters → where the names stand that have it."""
+        for at, name in enumerate(self.names) if len(self.names) > FEW else ():
+            for pair in _pairs(name):
+                self._places.setdefault(pair, []).append(at)
+
+    def like(self, name: str) -> str:
+        """The one that may have been meant, or nothing."""
+        likely = self.names if len(self.names) <= FEW else self._likely(name)
+        return next(iter(difflib.get_close_matches(name, likely, n=1, cutoff=0.6)), "")
+
+    def _likely(self, name: str) -> list[str]:
+        """Those that have most pairs of letters in common with it, of which rare ones tell most."""
+        rows = sorted((self._places.get(pair, []) for pair in _pairs(name)), key=lambda row: (len(row), row))
+        shared = Counter(islice(chain.from_iterable(rows), _SEEN))
+        return [self.names[at] for at in sorted(shared, key=lambda at: (-shared[at], at))[:_LIKELIEST]]
+
+
+def _pairs(name: str) -> frozenset[str]:
+    return frozenset(map("".join, pairwise(f"\n{name}\n")))
 
 
 @functools.lru_cache(maxsize=8)
-def _pairs(names: tuple[str, ...]) -> Mapping[str, Sequence[int]]:
-    """Pair of letters → where the names stand that have it."""
-    index: dict[str, list[int]] = {}
-    for at, name in enumerate(names):
-        for pair in _pairs_of(name):
-            index.setdefault(pair, []).append(at)
-    return index
+def _known(names: tuple[str, ...]) -> Known:
+    """The same names are asked for each of a chapter's slips."""
+    return Known(names)
 
 
-def _pairs_of(name: str) -> frozenset[str]:
-    return frozenset(map("".join, pairwise(f"\n{name}\n")))
+def nearest(name: str, known: Iterable[str] | Known) -> str:
+    """A hint naming the known name most like ``name``, or the whole list where it is short, or nothing."""
+    asked = known if isinstance(known, Known) else _known(tuple(sorted(set(known))))
+    if likely := asked.like(name):
+        return f"did you mean “{likely}”?"
+    if 0 < len(asked.names) <= 12:
+        return "known: " + ", ".join(asked.names)
+    return ""
+
+
+def most_like(name: str, known: Iterable[str]) -> str:
+    """The known name that may have been meant, or nothing."""
+    return _known(tuple(sorted(set(known)))).like(name)
 
 
 def cut(text: str, most: int = 40) -> str:

@@ -7,8 +7,8 @@ rest of the file. Addresses and DOIs are taken as they stand, without LaTeX in t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
 
 from msgspec import Struct, field
 
@@ -17,7 +17,7 @@ from builder.citations.csl_json import Lines
 from builder.citations.fields import Wording, checked
 from builder.citations.reference import Loaded, Reference, repeated_key
 from builder.dates import ENGLISH
-from builder.diagnostics import Diagnostic, Severity, Span, nearest
+from builder.diagnostics import Diagnostic, Known, Severity, Span, nearest
 
 _START = re.compile(r"@[ \t]*([A-Za-z]+)\s*([{(])")
 _NEXT_LINE_START = re.compile(r"^[ \t]*@[ \t]*[A-Za-z]+[ \t]*[{(]", re.MULTILINE)
@@ -272,49 +272,69 @@ GENERATIONS = 20
 """Entries that one may inherit by way of, one after another."""
 
 
+class _Share(NamedTuple):
+    """What an entry has in the end."""
+
+    fields: Mapping[str, str]
+    generations: int = 0
+    """How many others it has inherited by way of, one after another, at most."""
+
+
 class _Estate:
     """What the entries of a file have, with what they inherit. Each is looked at once, however many name it."""
 
     def __init__(self, known: Mapping[str, Entry], reader: _Reader) -> None:
         self._known = known
+        self._keys = Known(entry.key for entry in known.values())
         self._reader = reader
-        self._fields: dict[int, Mapping[str, str]] = {}
-        """By the place of the entry: keys may be there twice."""
+        # By the place of the entry: keys may be there twice.
+        self._begun: set[int] = set()
+        self._shares: dict[int, _Share] = {}
 
-    def of(self, entry: Entry, heirs: tuple[str, ...] = ()) -> Mapping[str, str]:
-        """The entry's fields and those of the entries that it names in ``crossref`` and ``xdata``; ``heirs``: the keys
-        of those that inherit from it."""
-        if entry.at not in self._fields:
-            self._fields[entry.at] = self._gathered(entry, (*heirs, entry.key))
-        return self._fields[entry.at]
+    def of(self, entry: Entry) -> Mapping[str, str]:
+        """The entry's fields and those of the entries that it names in ``crossref`` and ``xdata``."""
+        waiting = [entry]
+        while waiting:
+            first = waiting[-1]
+            if first.at not in self._begun:
+                self._begun.add(first.at)
+                waiting += [parent for _, _, parent in self._parents(first) if parent and parent.at not in self._begun]
+                continue
+            waiting.pop()
+            if first.at not in self._shares:
+                self._shares[first.at] = self._share(first)
+        return self._shares[entry.at].fields
 
-    def _gathered(self, entry: Entry, line: tuple[str, ...]) -> Mapping[str, str]:
-        fields = dict(entry.fields)
-        # A year of its own is not to be mended by the month of another.
-        without = _NOT_INHERITED | _DATED if fields.keys() & {"date", "year"} else _NOT_INHERITED
+    def _parents(self, entry: Entry) -> Iterator[tuple[str, str, Entry | None]]:
+        """Field, key and entry of each that it names."""
         for name in ("crossref", "xdata"):
             for key in _named_in(entry, name):
-                parent = self._known.get(key.lower())
-                if parent is None:
-                    message = f"“{entry.key}” refers to “{key}”, which is not in this file"
-                    self._report(entry, name, message, nearest(key, (one.key for one in self._known.values())))
-                    continue
-                if parent.key in line:
-                    self._report(entry, name, f"“{entry.key}” inherits from itself, by way of “{parent.key}”")
-                    continue
-                if len(line) > GENERATIONS:
-                    self._report(entry, name, f"“{line[0]}” inherits by way of more than {GENERATIONS} others")
-                    continue
-                inherited = self.of(parent, line)
-                if name == "crossref":
-                    inherited = _handed_down(entry, parent, inherited)
-                for target, value in inherited.items():
-                    if target not in without:
-                        fields.setdefault(target, value)
-        return fields
+                yield name, key, self._known.get(key.lower())
 
-    def _report(self, entry: Entry, name: str, message: str, hint: str = "") -> None:
-        self._reader.report("bibtex-crossref", entry.places[name], message, hint)
+    def _share(self, entry: Entry) -> _Share:
+        """What it has; those from which it inherits have theirs already, if it is not one of them itself."""
+        fields = dict(entry.fields)
+        generations = 0
+        # A year of its own is not to be mended by the month of another.
+        without = _NOT_INHERITED | _DATED if fields.keys() & {"date", "year"} else _NOT_INHERITED
+        for name, key, parent in self._parents(entry):
+            message, hint = "", ""
+            share = self._shares.get(parent.at) if parent else None
+            if parent is None:
+                message, hint = f"“{entry.key}” refers to “{key}”, which is not in this file", nearest(key, self._keys)
+            elif share is None:
+                message = f"“{entry.key}” inherits from itself, by way of “{parent.key}”"
+            elif share.generations == GENERATIONS:
+                message = f"“{entry.key}” inherits by way of more than {GENERATIONS} others"
+            if parent is None or share is None or message:
+                self._reader.report("bibtex-crossref", entry.places[name], message, hint)
+                continue
+            inherited = _handed_down(entry, parent, share.fields) if name == "crossref" else share.fields
+            generations = max(generations, share.generations + 1)
+            for target, value in inherited.items():
+                if target not in without:
+                    fields.setdefault(target, value)
+        return _Share(fields, generations)
 
 
 def _named_in(entry: Entry, name: str) -> Iterable[str]:

@@ -347,12 +347,22 @@ def test_entries_that_inherit_from_the_same_ones_are_looked_at_once() -> None:
     assert work.item["publisher"] == "P"
 
 
-def test_a_long_line_of_entries_that_inherit_is_told() -> None:
-    text = "".join(f"@book{{k{at}, title = {{T}}, year = 1950, crossref = {{k{at + 1}}}}}\n" for at in range(1500))
-    loaded = load(f"{text}@book{{k1500, title = {{T}}, year = 1950}}", "w.bib")
-    assert {one.code for one in loaded.diagnostics} == {"bibtex-crossref"}
-    assert loaded.diagnostics[0].message == "“k0” inherits by way of more than 20 others"
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_long_line_of_entries_that_inherit_is_told(order: int) -> None:
+    entries = [f"@book{{k{at}, title = {{T}}, year = 1950, crossref = {{k{at + 1}}}}}" for at in range(1500)]
+    loaded = load("\n".join([*entries, "@book{k1500, title = {T}, year = 1950}"][::order]), "w.bib")
     assert len(loaded.references) == 1501
+    # From the end, and then anew from each that inherits nothing for that.
+    assert sorted(one.message for one in loaded.diagnostics) == sorted(
+        f"“k{at}” inherits by way of more than 20 others" for at in range(1500 - 21, -1, -21)
+    )
+
+
+def test_entries_in_a_circle_are_told_once_wherever_it_is_entered() -> None:
+    text = "@book{a, title = {T}, year = 1950, crossref = {b}}\n@book{b, title = {U}, year = 1950, crossref = {c}}\n"
+    loaded = load(text + "@book{c, title = {V}, year = 1950, crossref = {b}}", "w.bib")
+    assert [one.message for one in loaded.diagnostics] == ["“c” inherits from itself, by way of “b”"]
+    assert len(loaded.references) == 3
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import subprocess
+import sys
 
 import pytest
 
@@ -91,6 +93,22 @@ def test_the_nearest_of_very_many_names(slip: str) -> None:
     names = [f"{who}{year}-{what}" for who in ("smith", "orwell") for year in range(1000, 2000) for what in ("a", "b")]
     assert nearest(slip, [*names, "carr1951-many"]) == "did you mean “carr1951-many”?"
     assert nearest("zzzzzz", [*names, "carr1951-many"]) == ""
+
+
+def test_of_names_that_are_as_near_the_same_one_is_told_in_every_run() -> None:
+    program = (
+        "from builder.diagnostics import most_like\n"
+        "ends = [f'{a}{b}' for a in 'xyzuvw' for b in 'klmnopq']\n"
+        "print(most_like('abcdefgh', [f'abcdef{end}' for end in ends] + [f'{end}cdefgh' for end in ends]))"
+    )
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", program], env={"PYTHONHASHSEED": seed}, capture_output=True, text=True
+        ).stdout
+        for seed in "0123"
+    }
+    assert len(said) == 1
+    assert said != {b"\n"}
 
 
 def test_what_is_quoted_in_a_message_shows_that_it_goes_on() -> None:
