@@ -89,5 +89,8 @@ def test_a_frame_that_is_none_is_told(tmp_path: Path) -> None:
     for frame in ("west: 20, south: 0, east: 10, north: 5", "west: 5, south: 0, east: 5, north: 5"):
         with pytest.raises(AssertionError, match="a frame goes from west to east"):
             drawing(tmp_path, [(1.0, 15.0)], f"frame: {{{frame}}}\n")
+    for slim in ("west: 5, south: 0, east: 5.000001, north: 60", "west: 5, south: 1, east: 5.000001, north: 1.000001"):
+        with pytest.raises(AssertionError, match=r"a frame has 0\.00001 degrees each way at least"):
+            drawing(tmp_path, [(1.0, 5.0)], f"frame: {{{slim}}}\n")
     with pytest.raises(AssertionError, match="“P0” lies outside the frame"):
         drawing(tmp_path, [(64.0, 160.0)], "frame: {west: 170, south: 60, east: -170, north: 70}\n")

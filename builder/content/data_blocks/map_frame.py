@@ -22,6 +22,10 @@ WIDEST: Final = 160.0
 """Degrees from west to east at most: the projection bends what is wider beyond use."""
 FARTHEST: Final = 85.0
 """Degrees north and south at most."""
+SMALLEST: Final = 1e-5
+"""Degrees at least from edge to edge: about a metre."""
+SLIMMEST: Final = 50.0
+"""A map is so many times as high as wide at most, or as wide as high: names look for room all over it."""
 _AROUND: Final = 1.5
 """Degrees about a place that stands alone."""
 
@@ -46,6 +50,13 @@ def read_frame(root: Fields, places: Sequence[Place], tools: Tools) -> Frame | N
     wide = _eastwards(west, east)
     if not 0.0 < wide <= WIDEST or south >= north:
         message = f"a frame goes from west to east and from south to north, over {WIDEST:g} degrees at most"
+        tools.found.append(Diagnostic("bad-value", record.span, message))
+        return None
+    across = wide * math.cos(math.radians((south + north) / 2))
+    if min(wide, north - south) < SMALLEST or not 1 / SLIMMEST <= (north - south) / across <= SLIMMEST:
+        message = (
+            f"a frame has {SMALLEST:.5f} degrees each way at least, and is {SLIMMEST:g} times as long as wide at most"
+        )
         tools.found.append(Diagnostic("bad-value", record.span, message))
         return None
     for place in places:
