@@ -53,7 +53,9 @@ def put_drawing(
 
     def families(of: Computed) -> str:
         keys = of.block.text.faces
-        names = dict.fromkeys(family_of(characters.embedded(key), characters.body_size) for key in keys)
+        names = dict.fromkeys(
+            family_of(characters.embedded(key), characters.called, characters.body_size) for key in keys
+        )
         return ", ".join((*(f"'{name.replace(chr(39), '')}'" for name in names), generic_of(keys[0])))
 
     veils = _veils(look)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import re
-from typing import Final
+from collections.abc import Mapping
+from typing import Final, NamedTuple
 
 import uharfbuzz as hb
 from msgspec import Struct
@@ -27,6 +28,7 @@ _UNNAMED: Final = re.compile(r"[^\w .-]")
 """What a font of a publication may have in its family's name and no style sheet should."""
 # Above the text's own size one optical size serves all display, so that few files are needed.
 _DISPLAY_SIZE: Final = 24.0
+_BOLD: Final = 700
 
 
 class FontFile(Struct, frozen=True):
@@ -37,7 +39,37 @@ class FontFile(Struct, frozen=True):
     media_type: str
     data: bytes
     key: FaceKey
+
+
+class Called(NamedTuple):
+    """What a style sheet calls the faces of a font file."""
+
+    family: str
     italic: bool
+    weight: int
+    """Of a file without an axis of weights."""
+
+
+def called(theme: Theme) -> Mapping[str, Called]:
+    """What a style sheet calls each font file of a theme: by its place there, since fonts of one name need not be of
+    one family to the theme, and not all say rightly whether they are italic or bold."""
+    names: dict[str, Called] = {}
+    taken: set[str] = set()
+    for key, family in theme.families.items():
+        name = _family_name(family.roman)
+        name = f"{name} {_UNNAMED.sub('', key)}" if name in taken else name
+        taken.add(name)
+        usual = round(face(FaceKey(family.roman)).weight)
+        for file, italic, bold in (
+            (family.roman, False, False),
+            (family.italic, True, False),
+            (family.bold, False, True),
+            (family.bold_italic, True, True),
+        ):
+            if file and file not in names:
+                weight = round(face(FaceKey(file)).weight) if bold else usual
+                names[file] = Called(name, italic, weight if weight > usual or not bold else max(usual + 100, _BOLD))
+    return names
 
 
 class Characters:
@@ -45,6 +77,7 @@ class Characters:
 
     def __init__(self, theme: Theme, language: str) -> None:
         self.styler = Styler(theme, language)
+        self.called = called(theme)
         self._used: dict[int, tuple[Computed, set[str]]] = {}
         self.body_size = dict(self.styler.root.block.text.faces[0].axes).get("opsz", 0.0)
         self.of(self.styler.root).update(_ALWAYS)
@@ -97,13 +130,13 @@ def font_files(characters: Characters) -> tuple[FontFile, ...]:
         name = f"{name}-{number}" if name in names else name
         names.add(name)
         data = _subset(key, frozenset(wanted), frozenset(features) | _FEATURES)
-        files.append(FontFile(f"font-{number}", f"fonts/{name}.ttf", "font/ttf", data, key, face(key).italic))
+        files.append(FontFile(f"font-{number}", f"fonts/{name}.ttf", "font/ttf", data, key))
     return tuple(files)
 
 
-def family_of(key: FaceKey, body_size: float) -> str:
+def family_of(key: FaceKey, names: Mapping[str, Called], body_size: float) -> str:
     """The family's name in the stylesheet; display sizes are a family of their own."""
-    return _family_name(key.file) + (" Display" if dict(key.axes).get("opsz", 0.0) > max(body_size, 12.0) else "")
+    return names[key.file].family + (" Display" if dict(key.axes).get("opsz", 0.0) > max(body_size, 12.0) else "")
 
 
 def generic_of(key: FaceKey) -> str:
@@ -114,10 +147,9 @@ def generic_of(key: FaceKey) -> str:
     return "serif" if found.serif else "sans-serif"
 
 
-def weight_of(key: FaceKey) -> int:
+def weight_of(key: FaceKey, names: Mapping[str, Called]) -> int:
     """The weight that the stylesheet gives the face."""
-    weight = dict(key.axes).get("wght")
-    return round(face(key).weight if weight is None else weight)
+    return round(dict(key.axes).get("wght", names[key.file].weight))
 
 
 def notice_of(key: FaceKey) -> str:

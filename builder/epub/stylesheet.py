@@ -13,7 +13,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from builder.epub.fonts import FontFile, family_of, generic_of, notice_of, weight_of
+from builder.epub.fonts import FontFile, called, family_of, generic_of, notice_of, weight_of
 from builder.epub.markers import marker_rules
 from builder.markup.colour import at_luminance, channels, luminance
 from builder.markup.styles import Computed, Styler
@@ -162,21 +162,21 @@ _LINES_OF: Final = {"aside.box": "aside.box > p", "div.index": "div.index p"}
 def stylesheet(look: EpubLook, styler: Styler, fonts: Sequence[FontFile], counted: Iterable[tuple[str, str]]) -> str:
     """The whole stylesheet; ``counted``: how the book's lists are counted, and what encloses their numbers."""
     sheet = _Sheet(look.theme, styler)
-    parts = ['@charset "utf-8";', *_font_faces(fonts, sheet.body_size), _BASE.rstrip("\n"), *sheet.rules()]
+    parts = ['@charset "utf-8";', *_font_faces(fonts, sheet), _BASE.rstrip("\n"), *sheet.rules()]
     parts += [sheet.labels().rstrip("\n"), *marker_rules(counted)]
     return "\n".join(parts) + "\n"
 
 
-def _font_faces(fonts: Sequence[FontFile], body_size: float) -> Iterable[str]:
+def _font_faces(fonts: Sequence[FontFile], sheet: _Sheet) -> Iterable[str]:
     for line in dict.fromkeys(notice_of(font.key) for font in fonts):
         yield f"/* {line.replace('*/', '')} */"
     for font in fonts:
         yield _rule(
             "@font-face",
             [
-                ("font-family", _quoted(family_of(font.key, body_size))),
-                ("font-weight", str(weight_of(font.key))),
-                ("font-style", "italic" if font.italic else "normal"),
+                ("font-family", _quoted(family_of(font.key, sheet.called, sheet.body_size))),
+                ("font-weight", str(weight_of(font.key, sheet.called))),
+                ("font-style", "italic" if sheet.called[font.key.file].italic else "normal"),
                 ("src", f"url({font.file})"),
             ],
         )
@@ -187,6 +187,7 @@ class _Sheet:
 
     def __init__(self, theme: Theme, styler: Styler) -> None:
         self.theme = theme
+        self.called = called(theme)
         self.styler = styler
         self.root = styler.root
         self.body_size = dict(styler.root.block.text.faces[0].axes).get("opsz", 0.0)
@@ -285,7 +286,7 @@ class _Sheet:
         return ", ".join((*names, generic_of(keys[0])))
 
     def _embedded_family(self, file: str, size: float) -> str:
-        return family_of(FaceKey(file, (("opsz", size),)), self.body_size)
+        return family_of(FaceKey(file, (("opsz", size),)), self.called, self.body_size)
 
     def _figures(self, style: Computed) -> Declarations:
         values = ["oldstyle-nums" if style.look.figures == "oldstyle" else "lining-nums"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import zipfile
 from pathlib import Path
@@ -23,8 +24,10 @@ THEME = """extends: briefing
 families:
   serif: {roman: fonts/My letters.ttf, italic: fonts/My letters.ttf, bold: fonts/My letters.ttf}
   own: {roman: more/My letters.ttf}
+  square: {roman: more/Square.ttf}
 elements:
   strong: {family: own, weight: 400}
+  h1: {family: square}
 """
 WORDS = "Words in *letters* of **its own** stand here, [友好同盟]{lang=zh-Hans}, and in 1950. " * 3
 
@@ -35,6 +38,7 @@ def book(tmp_path: Path) -> Path:
     for name, font in (("fonts", SQUARE), ("more", SPECTRAL)):
         (folder / name).mkdir(parents=True)
         shutil.copy(font, folder / name / "My letters.ttf")
+    (folder / "more" / "Square.ttf").write_bytes(SQUARE.read_bytes() + b"\0\0\0\0")  # another file of the same name
     (folder / "publication.yaml").write_text(SETTINGS)
     (folder / "theme.yaml").write_text(THEME)
     (folder / "one.md").write_text(f"# One\n\n{WORDS}\n")
@@ -61,6 +65,8 @@ def test_both_editions_have_the_font_and_read_back(book: Path) -> None:
         style = next(archive.read(name).decode() for name in archive.namelist() if name.endswith(".css"))
     assert len(names) == len(set(names))
     assert sorted(name.rpartition("/")[2] for name in names if "My" in name) == ["My-letters-3.ttf", "My-letters.ttf"]
+    rules = re.findall(r'font-family: ?("[^"]*");\s*font-weight: ?(\d+);\s*font-style: ?(\w+)', style)
+    assert len(rules) == len(set(rules)) == style.count("@font-face")
     assert "Dedicated to the public domain (CC0 1.0) — https://creativecommons.org/publicdomain/zero/1.0/" in style
     assert examine(Order(book, ("pdf", "epub"), book / "output"), outside=False).report.found == {}
 
