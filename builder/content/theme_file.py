@@ -87,7 +87,8 @@ def read_theme(text: str, file: str, files: Folder, found: list[Diagnostic]) -> 
     if len(found) > count:
         return None
     main = _named(sections.get("text")).get("family")
-    found += _plain(main.text if isinstance(main, YamlText) else base["text"]["family"], own_families, fonts)
+    main_family = main.text if isinstance(main, YamlText) else base["text"]["family"]
+    found += _plain(main_family, own_families, fonts, _named(sections.get("elements")))
     return OwnTheme(text, fonts)
 
 
@@ -131,14 +132,23 @@ def _family(node: YamlNode, files: Folder, fonts: dict[str, bytes], found: list[
         found.append(_bad(node, "a family has no roman"))
 
 
-def _plain(name: str, families: Mapping[str, YamlNode], fonts: Mapping[str, bytes]) -> list[Diagnostic]:
+_STRESSED = {"italic": "em", "bold": "strong"}
+_OTHERWISE = frozenset("family colour tracking capitals smallcaps size".split())
+"""Properties by which an element shows stress without italic or bold letters, as is usual in Chinese."""
+
+
+def _plain(
+    name: str, families: Mapping[str, YamlNode], fonts: Mapping[str, bytes], elements: Mapping[str, YamlNode]
+) -> list[Diagnostic]:
     """What to say of the family in which the text is set, where it can't show what is stressed."""
     if name not in families:
         return []
     files = {key: node.text for key, node in _named(families[name]).items() if isinstance(node, YamlText)}
     roman = files["roman"]
     data = fonts[roman] if roman in fonts else resource("fonts", roman).read_bytes()
-    kinds = [kind for kind in ("italic", "bold") if kind not in files and not (kind == "bold" and has_weights(data))]
+    shown = {*files, *(["bold"] if has_weights(data) else [])}
+    shown |= {kind for kind, element in _STRESSED.items() if _OTHERWISE & _named(elements.get(element)).keys()}
+    kinds = [kind for kind in _STRESSED if kind not in shown]
     if not kinds:
         return []
     message = f"the family “{name}” has no {' and no '.join(kinds)}, so that what is stressed looks like the rest"

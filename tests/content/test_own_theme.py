@@ -185,6 +185,26 @@ def test_a_family_is_extended_whole() -> None:
     assert theme.families == {**BRIEFING.families, "serif": themes.Family("Spectral-Regular.ttf")}
 
 
+@pytest.mark.parametrize(
+    ("text", "lacks"),
+    [
+        ("families: {serif: {roman: Spectral-Regular.ttf}}", ["no italic and no bold"]),
+        ("families: {serif: {roman: Spectral-Regular.ttf, bold: Spectral-Bold.ttf}}", ["no italic"]),
+        ("families: {serif: {roman: SourceSerif4-Roman.ttf}}", ["no italic"]),
+        ("families: {other: {roman: Spectral-Regular.ttf}}", []),
+        (
+            "families: {serif: {roman: Spectral-Regular.ttf}}\nelements: {em: {family: han}, strong: {tracking: 60}}",
+            [],
+        ),
+        ("families: {serif: {roman: Spectral-Regular.ttf}}\nelements: {em: {colour: accent}}", ["no bold"]),
+    ],
+)
+def test_a_family_that_can_t_show_stress_is_told(text: str, lacks: list[str]) -> None:
+    assert told(f"extends: briefing\n{text}\n") == [
+        f"2: the family “serif” has {lack}, so that what is stressed looks like the rest" for lack in lacks
+    ]
+
+
 def test_faults_of_a_theme_that_extends_another_are_told_as_any() -> None:
     text = (
         "extends: breifing\ncolours: {accent: red}\ntext: {colour: grey, family: sanss}\n"
