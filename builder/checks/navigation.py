@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from urllib.parse import unquote, urlsplit
 
 from lxml import etree
@@ -325,13 +325,14 @@ def check_page_list(case: Case) -> Iterator[Diagnostic]:
     if listed is None:
         return
     lines = [("".join(map(str, a.itertext())).strip(), a.get("href", "")) for a in listed.iter(f"{XHTML}a")]
-    # A page may have nothing but the ornament that stands for a break, which no tag has.
-    ornamented = {page.index for page in case.source.pages.pages if any(isinstance(item, Line) for item in page.items)}
+    # A page may have nothing but a picture, or the ornament that stands for a break, which no tag has.
+    shown = Line | Picture | Drawn
+    filled = {page.index for page in case.source.pages.pages if any(isinstance(item, shown) for item in page.items)}
     wanted = [
         label
         for index, label in enumerate(paper.labels)
         if _NUMERAL.fullmatch(label)
-        and (index in ornamented or any(one.mark >= 0 and one.text.strip() for one in paper.shown[index]))
+        and (index in filled or any(one.mark >= 0 and one.text.strip() for one in paper.shown[index]))
     ]
     have = [label for label, _ in lines]
     for change in changes(wanted, have):
@@ -382,10 +383,10 @@ def _turns_of(case: Case, index: int, document: etree._Element) -> Iterator[tupl
     }
     own = _by_page(case, index)
     pages = {there[at]: page for page, words in own.items() for at in words if at in there}
-    begins = _first_words(case, index, own)
     pictured = {
         page.index for page in case.source.pages.pages if any(isinstance(item, Picture | Drawn) for item in page.items)
     }
+    begins = _first_words(case, index, own, pictured)
     for xml in document.iter(f"{XHTML}span"):
         if not _is_mark(xml):
             continue
@@ -426,14 +427,19 @@ def _by_page(case: Case, index: int) -> dict[int, list[int]]:
     return own
 
 
-def _first_words(case: Case, index: int, own: Mapping[int, Sequence[int]]) -> dict[int, list[int]]:
+def _first_words(
+    case: Case, index: int, own: Mapping[int, Sequence[int]], pictured: Collection[int]
+) -> dict[int, list[int]]:
     """Page → index of the word that begins it: the first in reading order of what stands there. What floated past
     words of earlier pages does not count unless nothing else stands there and no earlier page begins below it; where
-    that leaves nothing, the text begins the page where it goes on, and where it goes on no more, its last word does."""
+    that leaves nothing, the text begins the page where it goes on, and where it goes on no more, its last word does.
+    A page that is ``pictured`` may begin with a picture without words, above what floated past its first word: then
+    either may be."""
     told = case.told[index].words
     begins: dict[int, int] = {}
-    begun_at = reached = -1
+    begun_at = reached = pictures = -1
     begun: set[int] = set()
+    floated: dict[int, int] = {}
     for page, here in sorted(own.items()):
         # A row may be divided, and the rest of its first cell come after all of its last.
         following = next((a for a in here if a > reached or told[a].origin.node in begun), None)
@@ -441,6 +447,9 @@ def _first_words(case: Case, index: int, own: Mapping[int, Sequence[int]]) -> di
             following = here[0]
         if following is not None:
             begins[page] = begun_at = following
+            pictures = following if page in pictured else pictures
+        elif pictures > here[0]:
+            floated[page] = here[0]
         reached = max(reached, *here)
         begun.update(told[a].origin.node for a in here)
     firsts: dict[int, list[int]] = {}
@@ -448,4 +457,5 @@ def _first_words(case: Case, index: int, own: Mapping[int, Sequence[int]]) -> di
     for page, here in sorted(own.items(), reverse=True):
         later = begins.get(page, later)
         firsts[page] = [here[0], max(reached, 0)] if later is None else [later]
+        firsts[page] += [floated[page]] if page in floated else []
     return firsts

@@ -140,3 +140,40 @@ A[ ]{lang=ru}b *\\ * c*d *e f*.
 @pytest.mark.parametrize("place", ["foot", "chapter-end", "book-end"])
 def test_words_in_whatever_they_may_stand_in(tmp_path: Path, place: str) -> None:
     assert findings(tmp_path / "book", {"one.md": STRUCTURE}, notes=place) == []
+
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 {}"><title>A</title><path d="M0 0h9v9z"/></svg>'
+PICTURES = (
+    """# One
+
+![](low.svg){{.decorative width=100%}}
+
+![High](high.svg){{#fig-high alt=High width=100%}}
+
+{}
+
+| A | B |
+|---|---|
+"""
+    + "| one | two |\n" * 12
+    + """
+: Table {{#tbl-a}}
+
+More words.
+"""
+)
+
+
+def test_a_page_may_begin_with_a_picture_without_words(tmp_path: Path) -> None:
+    """Then the figure after it, which has floated to a page of its own, stands below that beginning."""
+    files = {
+        "one.md": PICTURES.format("Words below it.\n\n" * 3),
+        "low.svg": SVG.format(112),
+        "high.svg": SVG.format(150),
+    }
+    assert findings(tmp_path / "book", files, contents=["one.md"]) == []
+
+
+def test_a_page_may_have_nothing_but_a_picture(tmp_path: Path) -> None:
+    files = {"one.md": PICTURES.format("More. " * 200), "low.svg": SVG.format(140), "high.svg": SVG.format(150)}
+    assert findings(tmp_path / "book", files, contents=["one.md"]) == []
