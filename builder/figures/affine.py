@@ -17,6 +17,7 @@ _CALL: Final = re.compile(r"\s*(matrix|translate[XY]?|scale[XY]?|rotate|skew[XY]
 _GIVEN: Final = re.compile(rf"[\s,]*+({NUMBER})([A-Za-z%]*+)[\s,]*+")
 _FARTHEST: Final = 1e9
 """What transformations consist of is less than that."""
+_FORGIVEN: Final = 1.1
 _LENGTHS: Final = {"": 1.0, "px": 1.0}
 _ANGLES: Final = {"": 1.0, "deg": 1.0, "grad": 0.9, "rad": 180 / math.pi, "turn": 360.0}
 _TAKES: Final = {"translate": _LENGTHS, "rotate": _ANGLES, "skew": _ANGLES}
@@ -34,6 +35,17 @@ def turned(matrix: Matrix) -> bool:
     """Whether it does more than move and scale."""
     size = max(abs(matrix[0]), abs(matrix[3]), 1e-9)
     return abs(matrix[1]) > 1e-4 * size or abs(matrix[2]) > 1e-4 * size or matrix[0] <= 0 or matrix[3] <= 0
+
+
+def scaled(matrix: Matrix) -> float:
+    """How much longer lengths become, on the average of all directions."""
+    return math.sqrt(abs(matrix[0] * matrix[3] - matrix[1] * matrix[2]))
+
+
+def stretched(matrix: Matrix) -> bool:
+    """Whether lengths in one direction become longer than those in another, by more than an eye forgives."""
+    a, b, c, d, _, _ = matrix
+    return a * a + b * b + c * c + d * d > (_FORGIVEN + 1 / _FORGIVEN) * abs(a * d - b * c)
 
 
 def transformation(text: str) -> Matrix:

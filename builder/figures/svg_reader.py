@@ -24,7 +24,7 @@ from msgspec.structs import replace
 
 from builder import limits
 from builder.diagnostics import in_quotes
-from builder.figures.affine import IDENTITY, Matrix, bounded, times, transformation, turned
+from builder.figures.affine import IDENTITY, Matrix, bounded, scaled, stretched, times, transformation, turned
 from builder.figures.path_data import Segments, bent, ellipse, path_data
 from builder.figures.svg_values import FARTHEST, RGB, Scale, colour, font, font_size, length, numbers, share
 from builder.model.drawings import Vector, VectorPath, VectorText
@@ -41,7 +41,7 @@ _INHERITED: Final = frozenset(
     "fill stroke stroke-width stroke-dasharray stroke-linecap stroke-linejoin fill-rule fill-opacity stroke-opacity"
     " font-size font-weight font-style text-anchor color visibility".split()
 )
-_PRESENTED: Final = _INHERITED | {"opacity", "display", "font"}
+_PRESENTED: Final = _INHERITED | {"opacity", "display", "font", "vector-effect"}
 _CAPS: Final = ("round", "square")
 _JOINS: Final = ("round", "bevel")
 _SIZED: Final = {
@@ -53,7 +53,7 @@ _SIZED: Final = {
 """What a style may say of an element's form instead of an attribute; of others, ``transform`` alone."""
 _IGNORED: Final = frozenset(
     "font-family font-variant letter-spacing word-spacing stroke-miterlimit shape-rendering text-rendering"
-    " paint-order vector-effect font-stretch line-height -inkscape-font-specification enable-background"
+    " paint-order font-stretch line-height -inkscape-font-specification enable-background"
     " clip-rule overflow color-interpolation color-interpolation-filters color-rendering isolation mix-blend-mode"
     " white-space image-rendering text-align text-indent text-decoration-style text-decoration-color solid-color"
     " solid-opacity".split()
@@ -356,10 +356,13 @@ class _Reader(Struct):
             )
         fill = "" if shape == "line" else self._colour("fill", style, line)
         stroke = self._colour("stroke", style, line)
-        scale = math.sqrt(abs(matrix[0] * matrix[3] - matrix[1] * matrix[2]))
+        keeps = style.get("vector-effect") == "non-scaling-stroke"
+        scale = 1.0 if keeps else scaled(matrix)
         width *= scale
         if not segments or not (fill or (stroke and width)):
             return
+        if stroke and width and not keeps and stretched(matrix):
+            self.flattened[(line, "a line that is stretched is of one weight all along")] = None
         dash = tuple(one * scale for one in dash) if any(dash) and min(dash) >= 0 else ()
         self.marks.append(
             VectorPath(

@@ -206,6 +206,21 @@ def test_strokes_are_as_heavy_as_they_say_and_end_and_turn_so():
     assert (other.width, other.dash, other.cap, other.join) == (1.0, (), "butt", "miter")
 
 
+def test_strokes_grow_with_what_they_surround_or_do_not():
+    line = '<path d="M0 0h9" stroke="red" {}/>'
+    for transform, look_of_it, width, told in (
+        ("scale(4)", "", 4.0, False),
+        ("rotate(30) scale(2,-2)", "", 2.0, False),
+        ("scale(4,1)", "", 2.0, True),
+        ("skewX(45)", "", 1.0, True),
+        ("scale(4,1)", "stroke-width='0'", 0.0, False),
+        ("scale(4,9)", "style='vector-effect:non-scaling-stroke'", 1.0, False),
+    ):
+        made, flattened = marks(f'<g transform="{transform}" fill="none">{line.format(look_of_it)}</g>')
+        assert [mark.width for mark in made] == ([pytest.approx(width)] if width else [])
+        assert flattened == (["a line that is stretched is of one weight all along"] if told else [])
+
+
 @pytest.mark.parametrize(
     ("inside", "size", "strong", "italic"),
     [
