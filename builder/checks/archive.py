@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from builder.checks.case import Case
+from builder.checks.printed.strings import in_a_string
 from builder.checks.screen import LANG, Screen, ids_of
 from builder.diagnostics import Diagnostic
 from builder.markup.vocabulary import SCHEMES
@@ -33,7 +34,7 @@ def check_print_file(case: Case) -> Iterator[Diagnostic]:
     if paper is None:
         return
     publication = case.source.book.publication
-    if paper.title != publication.title.replace("\u00ad", ""):  # where lines may end is nothing of a file's name
+    if paper.title != in_a_string(publication.title):
         message = f"the PDF calls itself “{paper.title}”, the book is “{publication.title}”"
         yield case.print_fault("wrong-metadata", message, "build it again")
     if paper.language != publication.language:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import functools
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 
 import pypdfium2
@@ -14,12 +14,14 @@ import pypdfium2
 from builder.checks import expected
 from builder.checks.case import Case
 from builder.checks.printed.edition import ARTIFACT, PICTURES, Element, Leaf, Shown
+from builder.checks.printed.strings import in_a_string
 from builder.checks.words import changes, quoted, visible
 from builder.diagnostics import Diagnostic, in_quotes
+from builder.markup.section import Section
 from builder.text.breaks import last_resorts
 from builder.text.hyphenation import exceptions_by_tag, exceptions_in, points, repeats_hyphen
+from builder.text.shaping import SOFT_HYPHEN
 
-SOFT_HYPHEN = "\u00ad"
 _EDGE = 5.0
 """Points from the page's edge that stay free of text: what a printer can't print or a knife may cut."""
 _OVERLAP = 0.6
@@ -228,8 +230,14 @@ def check_pictures(case: Case) -> Iterator[Diagnostic]:
         yield from _shown_pictures(case)
 
 
-def _alternatives(section: object, root: expected.Xml) -> list[str]:
-    return [" ".join(xml.get("alt", "").split()) for xml in root.iter("img") if xml.get("alt", "").strip()]
+def _alternatives(section: Section) -> list[str]:
+    """What the pictures of a section are described as."""
+    said = (xml.get("alt", "") for xml in expected.tree(section).iter("img"))
+    return [text.strip() for text in said if text.strip()]
+
+
+def _spaced(texts: Iterable[str]) -> list[str]:
+    return [" ".join(text.split()) for text in texts]
 
 
 def _printed_pictures(case: Case) -> Iterator[Diagnostic]:
@@ -237,11 +245,8 @@ def _printed_pictures(case: Case) -> Iterator[Diagnostic]:
     assert paper is not None
     if len(paper.sections) == len(case.source.sections):
         for section, element in zip(case.source.sections, paper.sections, strict=True):
-            wanted = _alternatives(section, expected.tree(section))
-            have = []
-            for one in element.elements():
-                if one.role in PICTURES:
-                    have.append(" ".join((one.alternative or "").split()))
+            wanted = _spaced(map(in_a_string, _alternatives(section)))
+            have = _spaced(one.alternative or "" for one in element.elements() if one.role in PICTURES)
             for change in changes(wanted, have):
                 lost, new = wanted[change.a : change.b], have[change.c : change.d]
                 code = "lost-alternative" if any(not text for text in new) or not new else "changed-words"
@@ -263,10 +268,10 @@ def _shown_pictures(case: Case) -> Iterator[Diagnostic]:
         document = book.documents.get(f"{section.slug}.xhtml")
         if document is None or section.kind == "section.cover":
             continue
-        wanted = _alternatives(section, expected.tree(section))
+        wanted = _spaced(_alternatives(section))
         images = list(document.iter("{*}img"))
         shown = [xml.get("alt") or xml.get("aria-label") or "" for xml in document.iter("{*}img", "{*}svg")]
-        have = [" ".join(said.split()) for said in shown if said.strip()]
+        have = _spaced(said for said in shown if said.strip())
         for xml in images:
             if xml.get("alt") is None:
                 message = f"the picture “{xml.get('src')}” has no text for those who can’t see it"

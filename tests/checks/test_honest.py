@@ -8,11 +8,12 @@ import pytest
 import yaml
 
 from builder.checks.outputs import check_outputs
+from tests.checks import picture
 from tests.checks.conftest import built_from
 
 
 def findings(folder: Path, files: dict[str, str], **settings: object) -> list[str]:
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8")
     head = {"title": "A Book", "language": "en-GB", "authors": ["Ann Author"], "contents": list(files)}
@@ -66,6 +67,15 @@ def test_charts_in_notes_belong_to_their_notes(tmp_path: Path, place: str) -> No
     one = "# One\n\nText.[^1]\n\n[^1]: A note.\n\n    ::: {.chart src=c.csv}\n    :::\n"
     files = {"one.md": one, "c.csv": "What,Sum\nRye,1\nOats,2\n"}
     assert findings(tmp_path / "book", files, contents=["one.md"], notes=place) == []
+
+
+@pytest.mark.parametrize("said", ["Map of the Manchu\u00adrian rail\u00adway", "Words and 字 𠀀. " * 2_000])
+def test_pictures_with_soft_hyphens_or_much_text(tmp_path: Path, said: str) -> None:
+    """A PDF's strings have no soft hyphens, and an end; the EPUB has every word as it was written."""
+    (tmp_path / "book").mkdir()
+    picture.save(tmp_path / "book" / "m.png")
+    one = f"# One\n\nWords ![{said}](m.png) in a line.\n"
+    assert findings(tmp_path / "book", {"one.md": one}) == []
 
 
 STRUCTURE = """# One *stressed* [глава]{lang=ru}
