@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -64,7 +65,7 @@ class Run(Struct, frozen=True):
         """The recipients; what is wrong with their file goes to the reports, as all findings do: by the folder that
         their files are named from."""
         found: list[Diagnostic] = []
-        named = read_recipients(Folder(self.people.parent.resolve()), self.people.name, found)
+        named = read_recipients(Folder(Path(os.path.realpath(self.people.parent))), self.people.name, found)
         _add(reports, self.people.parent, found)
         return named
 
@@ -82,7 +83,7 @@ class Run(Struct, frozen=True):
             if source is None:
                 return
             sources[variant] = source
-        stem = f"{self.publication.resolve().name}-{self.product}"
+        stem = f"{Path(os.path.realpath(self.publication)).name}-{self.product}"
         if single:
             yield f"{stem}-copies.pdf", self._in_one(recipients, sources)
             return

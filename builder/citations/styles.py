@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from functools import cache
@@ -74,8 +75,8 @@ def find_style(name_or_path: str, folder: Path, span: Span) -> Style | Diagnosti
     """
     if not (name_or_path.endswith(".csl") or "/" in name_or_path or "\\" in name_or_path):
         return _shipped(name_or_path, span)
-    root = folder.resolve()
-    path = (root / name_or_path).resolve()
+    root = Path(os.path.realpath(folder))
+    path = Path(os.path.realpath(root / name_or_path))
     if not path.is_relative_to(root):
         message = f"the citation style {name_or_path!r} lies outside the publication"
         return Diagnostic("outside-publication", span, message, "copy the style into the publication's folder")

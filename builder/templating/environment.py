@@ -9,6 +9,7 @@ for ever or fills the memory, whatever it is made of.
 from __future__ import annotations
 
 import functools
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MethodType
@@ -82,7 +83,7 @@ class TemplateFolders(BaseLoader):
     """Templates by name: the publication's own, then the shipped ones."""
 
     def __init__(self, own: Path | None) -> None:
-        self.own = own.resolve() if own is not None and own.is_dir() else None
+        self.own = Path(os.path.realpath(own)) if own is not None and own.is_dir() else None
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         """The text of a template and the name under which errors report it.
@@ -99,7 +100,7 @@ class TemplateFolders(BaseLoader):
             path = self.own / name
             shown = f"templates/{name}"
             if self.has_own(name):
-                if not path.resolve().is_relative_to(self.own):
+                if not Path(os.path.realpath(path)).is_relative_to(self.own):
                     raise TemplateSyntaxError("the template is a link that leads out of its folder", 1, name, shown)
                 if not path.is_file():
                     raise TemplateSyntaxError("the template is no file", 1, name, shown)

@@ -80,10 +80,12 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     (tmp_path / "near.csl").write_text(_SMALL, "utf-8")
     (tmp_path / "latin.csl").write_bytes(b"\xe9")
     (tmp_path / "folder.csl").mkdir()
+    (tmp_path / "loop.csl").symlink_to("loop.csl")
     missing = fault("neer.csl", tmp_path)
     assert (missing.code, "near.csl" in missing.hint) == ("missing-file", True)
     assert fault("latin.csl", tmp_path).code == "not-utf-8"
     assert fault("folder.csl", tmp_path).code == "unreadable-file"
+    assert fault("loop.csl", tmp_path).code == "unreadable-file"
 
 
 _DEPENDENT = (

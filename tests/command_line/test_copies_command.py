@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -47,3 +48,13 @@ def test_a_variant_named_twice_is_a_usage_error(people: list[str], bifolio: Bifo
 def test_a_variant_that_nobody_gets_is_told(people: list[str], bifolio: Bifolio) -> None:
     code, _, err = bifolio(*people, "--variant", "fr=none")
     assert (code, err) == (0, "no recipient has in the column “variant”: “fr”\n")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links are those of POSIX")
+@pytest.mark.parametrize("arguments", ["loop/people.csv book", "people.csv loop/book", "people.csv loop"])
+def test_nothing_is_at_the_end_of_a_link_to_itself(people: list[str], bifolio: Bifolio, arguments: str) -> None:
+    Path("loop").symlink_to("loop")
+    code, out, err = bifolio("copies", *arguments.split())
+    assert (code, out) == (3, "")
+    assert err.endswith("nothing was written\n")
+    assert str(Path.cwd()) not in err

@@ -182,6 +182,15 @@ def test_a_template_that_is_not_utf_8_or_leads_elsewhere_is_refused(tmp_path):
     assert [(one.span.line, one.message) for one in found] == [(2, "the template is not UTF-8")]
 
 
+def test_a_template_that_is_a_link_to_itself_is_refused(tmp_path):
+    (tmp_path / "facts.xhtml").symlink_to("facts.xhtml")
+    assert unused_templates(tmp_path) == []
+    _, found = chapter(tmp_path)
+    assert [(one.code, one.span.file, one.message) for one in found] == [
+        ("template-error", "templates/facts.xhtml", "the template is no file")
+    ]
+
+
 def test_one_faulty_template_does_not_hide_another(tmp_path):
     _, found = chapter(tmp_path, facts="{{ nothing }}", cover="{{ nothing }}", contents="{{ nothing }}")
     assert [one.span.file for one in found] == [f"templates/{name}.xhtml" for name in ("cover", "contents", "facts")]
