@@ -216,10 +216,32 @@ def test_honest_text_is_left_alone(code: str, text: str, tmp_path: Path) -> None
         ("unbalanced-bracket", "On [0, 1) and (here."),
         ("heading-mark", "## The end.\n\nText."),
         ("heading-mark", "## The war:\n\nText."),
+        ("heading-mark", "## The war ended in 1950.\n\nText."),
+        ("heading-mark", "## World War 2.\n\nText."),
+        ("heading-mark", "## What is new in version 1.5.\n\nText."),
+        ("heading-mark", "## [战争结束了.]{lang=zh}\n\nText."),
+        ("heading-mark", "## Part [一.]{lang=zh}\n\nText."),
     ],
 )
 def test_what_is_nearly_honest_is_found(code: str, text: str, tmp_path: Path) -> None:
     assert found(tmp_path / "book", text, code)
+
+
+@pytest.mark.parametrize(
+    ("heading", "language", "told"),
+    [
+        ("Ludwig XIV.", "de", 0),
+        ("Der Vertrag vom 14. 2.", "de-AT", 0),
+        ("Der Vertrag vom 14.2.", "de", 0),
+        ("Krig nr. 2.", "da", 0),
+        ("Der Vertrag von 1950.", "de", 1),
+        ("World War II.", "en-GB", 1),
+    ],
+)
+def test_a_full_stop_makes_an_ordinal_where_the_language_has_it(
+    heading: str, language: str, told: int, tmp_path: Path
+) -> None:
+    assert len(found(tmp_path / "book", f"## {heading}\n\nText.", "heading-mark", language=language)) == told
 
 
 def test_a_foreign_poem_is_told_once(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from builder.checks.case import Source, warning
-from builder.checks.lint.passages import everything
+from builder.checks.lint.passages import everything, is_in
 from builder.checks.words import words
 from builder.diagnostics import Diagnostic, in_quotes
 from builder.model.book import BookChapter
@@ -22,6 +22,11 @@ _ABBREVIATIONS = frozenset(
 )
 """That headings end in, and that have a vowel: Acme Corp."""
 _VOWELS = re.compile("[aeiouyæøœıαεηιουωаеёиоуыэюяєії]")
+_LETTERS = re.compile("[a-zß-öø-ɏ\u0370-\u052f]")
+"""Of alphabets whose vowels these are; of others nobody can say here what is short for something."""
+_ORDINALS = "bs cs da de dsb et eu fi fo gsw hr hsb hu is lb lv nb nn no pl sk sl sr tr".split()
+"""Languages in which a full stop makes a number an ordinal: Ludwig XIV."""
+_NUMBER = re.compile(r"(?:\d{1,2}\.)+|[ivxlc]+\.")
 _TERM_HINT = "take it out, or list the form that is used"
 _LONGEST_HEADING = 90
 """Characters after which a heading is a sentence."""
@@ -34,7 +39,8 @@ def check_sections(source: Source) -> Iterator[Diagnostic]:
             yield warning(
                 "empty-chapter", chapter.span, f"“{plain(chapter.title)}” has no text", "write it, or take it out"
             )
-        yield from _title(chapter.title, chapter)
+        language = source.book.publication.language
+        yield from _title(chapter.title, chapter, language)
         flat = list(_flat(chapter.blocks))
         for block, following in pairwise([*flat, None]):
             if not isinstance(block, Heading):
@@ -42,13 +48,13 @@ def check_sections(source: Source) -> Iterator[Diagnostic]:
             if following is None or (isinstance(following, Heading) and following.level <= block.level):
                 message = f"nothing stands under the heading “{plain(block.children)}”"
                 yield warning("empty-section", block.span, message, "write it, or take the heading out")
-            yield from _title(block.children, block)
+            yield from _title(block.children, block, language)
         yield from _twins(flat)
 
 
-def _title(title: tuple[Inline, ...], at: Heading | BookChapter) -> Iterator[Diagnostic]:
+def _title(title: tuple[Inline, ...], at: Heading | BookChapter, language: str) -> Iterator[Diagnostic]:
     said = plain(title).strip()
-    if said.endswith(tuple(_ENDS)) and not said.endswith("...") and not _is_abbreviation(said):
+    if said.endswith(tuple(_ENDS)) and not said.endswith("...") and not _has_its_stop(said, language):
         message = f"the heading “{said}” ends in “{said[-1]}”"
         yield warning("heading-mark", at.span, message, "headings have no mark at their end")
     if len(said) > _LONGEST_HEADING:
@@ -57,11 +63,16 @@ def _title(title: tuple[Inline, ...], at: Heading | BookChapter) -> Iterator[Dia
         )
 
 
-def _is_abbreviation(said: str) -> bool:
-    """Whether a full stop at the end belongs to the last word: initials, and what can’t be spoken without a vowel."""
+def _has_its_stop(said: str, language: str) -> bool:
+    """Whether a full stop at the end belongs to the last word: initials, what can’t be spoken without a vowel, and
+    ordinals."""
     last = said.split()[-1].lower()
+    if not last.endswith("."):
+        return False
+    if _NUMBER.fullmatch(last) and is_in(language, _ORDINALS):
+        return True
     letters = unicodedata.normalize("NFD", last)
-    return last.endswith(".") and (
+    return _LETTERS.search(letters) is not None and (
         len(last) == 2 or last.count(".") > 1 or last in _ABBREVIATIONS or _VOWELS.search(letters) is None
     )
 
