@@ -101,7 +101,7 @@ class InlineReader(Struct):
         """Nodes from tokens, without recursion: how deep a text nests is its author's choice."""
         nodes: list[Inline] = []
         words: list[str] = []
-        stack: list[tuple[Token, list[Inline]]] = []
+        stack: list[tuple[Token, list[Inline], int]] = []
         spoken = [language]
         for token in tokens:
             kind = token.type
@@ -119,17 +119,17 @@ class InlineReader(Struct):
             if words:
                 _add_text(nodes, words, strip_end=kind == "hardbreak")
             if token.nesting > 0:
-                stack.append((token, nodes))
+                stack.append((token, nodes, len(self.found)))
                 spoken.append(_own_language(token) or spoken[-1])
                 nodes = []
                 if len(stack) == limits.INLINE_DEPTH:
                     self._refuse_depth(passage)
             elif token.nesting < 0:
-                opening, outer = stack.pop()
+                opening, outer, begun = stack.pop()
                 spoken.pop()
                 inside = tuple(nodes)
                 if len(stack) < limits.INLINE_DEPTH:
-                    inside = self._wrapped(opening, inside, passage)
+                    inside = self._wrapped(opening, inside, passage, begun)
                 nodes = outer
                 for node in inside:
                     # What was taken out of its span is text among text again.
@@ -164,7 +164,10 @@ class InlineReader(Struct):
             case unknown:
                 raise AssertionError(f"the dialect makes no token {unknown!r}")
 
-    def _wrapped(self, opening: Token, children: tuple[Inline, ...], passage: Passage) -> tuple[Inline, ...]:
+    def _wrapped(
+        self, opening: Token, children: tuple[Inline, ...], passage: Passage, begun: int
+    ) -> tuple[Inline, ...]:
+        """What a span of text becomes; ``begun``: how much had been found where it begins."""
         wrapper = _WRAPPERS.get(opening.type)
         if wrapper is not None:
             return (wrapper(children),) if children else ()
@@ -172,15 +175,18 @@ class InlineReader(Struct):
             return self._phrase(children, WORDS, opening.meta, passage)
         meta = opening.meta
         span = passage.span(meta["at"])
+        is_empty = not any(_is_shown(one) for one in inlines(children))
+        # Where something between the brackets was refused, that has been told.
+        has_lost = is_empty and any(one.severity is Severity.ERROR for one in self.found[begun:])
         written = meta["href"] if "href" in meta else str(opening.attrs["href"])
         href = self.href(written, span)
         attributes: Attributes = meta.get("attributes", NONE)
         title = meta.get("title") or attributes.values.get("title", "")
-        if not any(_is_shown(one) for one in inlines(children)):
+        if is_empty and not has_lost:
             message = f"the link to {in_quotes(href or written, 80)} has no words, so nobody sees it"
             hint = "write words between its brackets; references such as @sec-x make words of their own"
             self.found.append(Diagnostic("empty-link", span, message, hint, Severity.WARNING))
-            href = ""
+        href = "" if is_empty else href
         return self._phrase((Link(href, children, title, span),) if href else children, LINK, meta, passage)
 
     def _phrase(
