@@ -29,9 +29,22 @@ _CLOSE_PER_CENT: Final = frozenset("en zh ja ko it pt nl he th ms cy ga hu sr el
 """Languages that set the per cent sign close to its number."""
 _PER_CENT_FIRST: Final = {"tr": "%", "eu": "%\u00a0"}
 """Languages that set it before."""
-_THOUSANDS: Final = re.compile("^['‘’]000")
+_SIGNS: Final = "$£€¥₽"
+"""Of currencies."""
+_THOUSANDS: Final = re.compile("^['‘’]000s?")
 """How English heads of columns write a thousand."""
-_BEFORE: Final = frozenset("$£€¥₽")
+_FACTOR: Final = re.compile(
+    rf"""
+    (?: {_THOUSANDS.pattern} | 10{{0,2}}([\s.,'’]?000)+ | 10(0|[⁰¹²³⁴-⁹⁻]+|\^[-−]?\d+)? )
+    (?= [\s/{_SIGNS}] | $ | (?<=000)(?!(s|th)\b)[^\W\d] )  # other words begin with it: 10-year, 100m, 1000th
+    (?! .*(=|(?<![\w^])\d) )  # other figures than those of m3, km^2 and CO2: 1000 (of 1950), 100 = 1950
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+"""A power of ten at the beginning of a unit."""
+_FIGURE: Final = re.compile("['‘’]?\\d|.*=", re.DOTALL)
+"""What would be read as one number, or as one equation, with the number before it."""
+_BEFORE: Final = frozenset(_SIGNS)
 """Signs that stand before the number in English and in Chinese, after it elsewhere."""
 
 
@@ -67,13 +80,24 @@ def with_unit(number: str, unit: str, language: str) -> str:
         return _behind_minus(_PER_CENT_FIRST[base(language)], number) + unit[1:]
     if unit[0] == "%":
         return number + ("" if base(language) in _CLOSE_PER_CENT else "\u00a0") + unit
-    if unit[0].isdigit() or _THOUSANDS.match(unit):
-        # Thousands of tons in a head, (1000 t) or (’000 t), are no more figures of the number.
-        return f"{number}\u00a0×\u00a0{_THOUSANDS.sub('1000', unit)}"
     if unit[0] in _BEFORE and base(language) in ("en", "zh", "ja"):
-        sign, rest = unit[0], unit[1:].strip()
-        return _behind_minus(sign, number) + (f"\u00a0{rest}" if rest else "")
-    return f"{number}\u00a0{unit}"
+        return _followed(_behind_minus(unit[0], number), unit[1:].strip())
+    return _followed(number, unit)
+
+
+def is_unit(words: str) -> bool:
+    """Whether words that follow a number can be read as its unit: a factor can (1000 t, ’000, 10⁶ roubles), but no
+    other figure that they begin with (2015 US$), nor a base (1950 = 100)."""
+    return _FACTOR.match(words) is not None or _FIGURE.match(words) is None
+
+
+def _followed(number: str, unit: str) -> str:
+    """A number and what follows it, whose figures are no more of the number's."""
+    if _FACTOR.match(unit):
+        return f"{number}\u00a0×\u00a0{_THOUSANDS.sub('1000', unit)}"
+    if not is_unit(unit):
+        return f"{number}\u00a0({unit})"
+    return f"{number}\u00a0{unit}" if unit else number
 
 
 def _behind_minus(sign: str, number: str) -> str:

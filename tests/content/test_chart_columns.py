@@ -52,6 +52,11 @@ def chart(folder: Path, data: str, attributes: str = "") -> Chart:
         ("Coal (1 000),Iron (1 000)", "", ["Coal", "Iron"], "1 000"),
         ("Coal (1),Iron (2)", "", ["Coal (1)", "Iron (2)"], ""),
         ("(t),Iron (t)", "", ["(t)", "Iron (t)"], ""),
+        ("Coal (1000 t),Iron (1000 t)", "", ["Coal", "Iron"], "1000 t"),
+        ("GDP (2015 US$),Debt (2015 US$)", "", ["GDP (2015 US$)", "Debt (2015 US$)"], ""),
+        ("GDP (2015 US$),Debt (2015 US$)", 'unit="2015 US$"', ["GDP", "Debt"], "2015 US$"),
+        ("Wages (1950 = 100),Rents (base: 1950 = 100)", "", ["Wages (1950 = 100)", "Rents (base: 1950 = 100)"], ""),
+        ("Wages (1913 prices),Rye (2-year mean)", "", ["Wages (1913 prices)", "Rye (2-year mean)"], ""),
     ],
 )
 def test_what_stands_in_brackets_is_a_unit_or_stays(

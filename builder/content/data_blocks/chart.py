@@ -28,6 +28,7 @@ from builder.dates import Date
 from builder.diagnostics import Diagnostic, Severity, Span, in_quotes, nearest
 from builder.model.drawings import Chart, Drawing, Series
 from builder.model.nodes import Figure
+from builder.text.numbers import is_unit
 
 KINDS = ("bars", "stacked", "lines", "dots")
 AXES = ("time", "names")
@@ -150,11 +151,13 @@ def names_in(value: str, known: Collection[str]) -> list[str]:
     return [name.strip() for name in names if name.strip()]
 
 
-def _parted(head: str) -> tuple[str, str]:
-    """The name of a column and its unit."""
+def _parted(head: str, given: str = "") -> tuple[str, str]:
+    """The name of a column and its unit, unless that is a year or a base, which say what the column is. The unit that
+    the chart is ``given`` is one whatever it says."""
     match = _BRACKET.fullmatch(head)
     unit = match[2].strip() if match else ""
-    return (head, "") if match is None or _YEARS.fullmatch(unit) else (match[1], unit)
+    said = unit == given or (is_unit(unit) and not _YEARS.fullmatch(unit))
+    return (match[1], unit) if match and unit and said else (head, "")
 
 
 def _named(heads: Sequence[str], given: str | None) -> tuple[list[str], str]:
@@ -162,7 +165,7 @@ def _named(heads: Sequence[str], given: str | None) -> tuple[list[str], str]:
 
     A bracket stands for that unit, or it stays, for it says what only its own column is.
     """
-    parted = [_parted(head) for head in heads]
+    parted = [_parted(head, given or "") for head in heads]
     shared = parted[0][1] if len({unit for _, unit in parted}) == 1 else ""
     unit = shared if given is None else given
     names = [name if unit and own in (unit, shared) else head for head, (name, own) in zip(heads, parted, strict=True)]
