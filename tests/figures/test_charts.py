@@ -312,6 +312,14 @@ def test_signs_stand_with_every_number_and_other_units_once(unit, said):
     assert [word.replace("\u00a0", " ") for word in words(art)[1::2]] == said
 
 
+@pytest.mark.parametrize("width", [240.0, 300.0, 400.0])
+def test_bars_leave_room_for_what_stands_at_their_ends(width):
+    drawing = sparse("stacked", (57.0, 41.0), (80.0, 58.0), unit="million roubles")
+    art = chart(drawing, width, look())
+    assert "137 million roubles" in [word.replace("\u00a0", " ") for word in words(art)]
+    assert art.crowded == ""
+
+
 def test_columns_that_all_hang_down_take_the_whole_field():
     art = chart(sparse("bars", (-0.2, -0.3, -0.1, -0.25), timed=True), 300.0, look())
     assert max(box[3] - box[1] for box in filled(art, "series-1")) > 120

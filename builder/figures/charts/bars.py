@@ -34,7 +34,7 @@ class _Plot(Struct, frozen=True):
     drawing: Chart
     look: Look
     names: Sequence[Sequence[Row]]
-    said: Sequence[Sequence[str]]
+    said: Sequence[Sequence[Row]]
     """What stands at the end of each bar, by category."""
     over: bool
     """Names that leave no room beside them stand over their bars."""
@@ -92,7 +92,7 @@ def _plot(drawing: Chart, width: float, look: Look) -> _Plot:
     names, left = categories(look, drawing.labels, width)
     stacked = drawing.kind == "stacked"
     named = not stacked and len(drawing.series) > 1
-    said = _said(drawing, named)
+    said = _said(drawing, look, named)
     reserve = _reserve(said, look)
     every = [sum_of(drawing, at).value for at in range(len(drawing.labels))] if stacked else values_of(drawing)
     low, high = min(0.0, *every, 0.0), max(0.0, *every, 0.0)
@@ -104,7 +104,7 @@ def _plot(drawing: Chart, width: float, look: Look) -> _Plot:
         names = [look.rows(name, width) for name in drawing.labels]
         if named and width - sides * reserve < LEAST * width:
             heads = [look.rows(one.name, width, "em") for one in drawing.series]
-            said = _said(drawing, named=False)
+            said = _said(drawing, look, named=False)
             reserve = _reserve(said, look)
     before = reserve if low < 0 else 0.0
     start = left + before
@@ -113,9 +113,9 @@ def _plot(drawing: Chart, width: float, look: Look) -> _Plot:
     return _Plot(drawing, look, names, said, over, heads, scale, thick)
 
 
-def _reserve(said: Sequence[Sequence[str]], look: Look) -> float:
+def _reserve(said: Sequence[Sequence[Row]], look: Look) -> float:
     """What stands at the ends of bars takes from the room of the longest one."""
-    return max((look.row(text).width for row in said for text in row if text), default=0.0) + 0.6 * look.size
+    return max((one.width for row in said for one in row), default=0.0) + 0.6 * look.size
 
 
 def _side_by_side(plot: _Plot, at: int, tops: Sequence[float]) -> Iterator[Mark]:
@@ -127,7 +127,7 @@ def _side_by_side(plot: _Plot, at: int, tops: Sequence[float]) -> Iterator[Mark]
             rows = plot.heads[index]
             head = line - len(rows) * look.leading
             yield from beside(rows, 0.0, head + len(rows) * look.leading / 2, look)
-        row = look.row(plot.said[at][index])
+        row = plot.said[at][index]
         base = line + plot.thick / 2 + 0.34 * look.size
         value = one.values[at]
         if value is None:
@@ -153,7 +153,7 @@ def _stack(plot: _Plot, at: int, top: float) -> Iterator[Mark]:
         if inside.width + 0.7 * look.size <= stop - start and len(plot.drawing.series) > 1:
             yield Label((start + stop) / 2, base, inside, f"on-{_ground(look, f'series-{index + 1}')}", "middle")
         start = stop
-    yield Label(start + 0.4 * look.size, base, look.row(plot.said[at][0], "strong"))
+    yield Label(start + 0.4 * look.size, base, plot.said[at][0])
 
 
 def _bar(start: float, stop: float, top: float, thick: float, index: int) -> Path:
@@ -167,16 +167,17 @@ def _ground(look: Look, colour: str) -> str:
     return "light" if 0.2126 * red**2.2 + 0.7152 * green**2.2 + 0.0722 * blue**2.2 > 0.18 else "dark"
 
 
-def _said(drawing: Chart, named: bool) -> list[list[str]]:
+def _said(drawing: Chart, look: Look, named: bool) -> list[list[Row]]:
     """What stands at the end of each bar, by category: the number, the first one with the unit; in the first category
-    with the name of the series, if they are to be ``named`` there."""
-    out: list[list[str]] = []
+    with the name of the series, if they are to be ``named`` there. Sums are set in bold."""
+    out: list[list[Row]] = []
     unit = True
     for at in range(len(drawing.labels)):
-        row: list[str] = []
+        row: list[Row] = []
         if drawing.kind == "stacked":
             whole = sum_of(drawing, at)
-            out.append([number_of(drawing, whole.value, whole.exact, unit) if whole.complete else "–"])
+            text = number_of(drawing, whole.value, whole.exact, unit) if whole.complete else "–"
+            out.append([look.row(text, "strong")])
             unit = unit and not whole.complete
             continue
         for one in drawing.series:
@@ -185,7 +186,7 @@ def _said(drawing: Chart, named: bool) -> list[list[str]]:
             unit = unit and value is None
             if named and not at:
                 text += f" {one.name}"
-            row.append(text)
+            row.append(look.row(text))
         out.append(row)
     return out
 
