@@ -6,7 +6,6 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from lxml import etree
 
@@ -14,7 +13,7 @@ from builder.checks.case import Case
 from builder.checks.printed.strings import in_a_string
 from builder.checks.screen import LANG, Screen, ids_of
 from builder.diagnostics import Diagnostic
-from builder.markup.vocabulary import SCHEMES
+from builder.markup.vocabulary import SCHEMES, scheme_of
 
 _REMOTE = re.compile(r"url\(\s*['\"]?(?:https?:)?//|@import", re.IGNORECASE)
 _SCHEME = re.compile(r"^(?:(?:urn:)?isbn[:\s]*|(?:doi:\s*|https?://(?:dx\.)?doi\.org/))", re.IGNORECASE)
@@ -134,7 +133,7 @@ def _unsafe(xml: etree._Element) -> Iterator[str]:
         if name.lower().startswith("on"):
             yield f"an element has a script, {name}"
         elif tag in ("a", "area") and name in ("href", _LINK):
-            if urlsplit(said.strip()).scheme.lower() not in ("", *SCHEMES):
+            if scheme_of(said) not in ("", *SCHEMES):
                 yield f"a link does something else than lead to a place or a web page: “{said}”"
         elif (
             (name in _LOADS and _ELSEWHERE.match(said))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from lxml import etree
 
@@ -16,7 +16,7 @@ from builder.checks.wording import ScreenReading
 from builder.checks.words import changes, matches, quoted, words, words_of
 from builder.diagnostics import Diagnostic
 from builder.layout.pages import Drawn, Line, Picture
-from builder.markup.vocabulary import SCHEMES
+from builder.markup.vocabulary import SCHEMES, scheme_of
 from builder.model.book import ContentsEntry
 from builder.model.walk import plain
 
@@ -106,7 +106,7 @@ def check_print_links(case: Case) -> Iterator[Diagnostic]:
         if link.inner and paper.destinations.get(link.target, -1) < 0:
             message = f"the link “{link.words}” leads to “{link.target}”, which is not in the book"
             yield case.print_fault("dead-link", message, "build it again", link.page)
-        elif not link.inner and (link.kind != "URI" or urlsplit(link.target).scheme.lower() not in SCHEMES):
+        elif not link.inner and (link.kind != "URI" or scheme_of(link.target) not in SCHEMES):
             message = f"the link “{link.words}” does something else than lead to a place or a web page ({link.kind})"
             yield case.print_fault("unsafe-output", message, "build it again", link.page)
     if len(paper.sections) != len(case.source.sections):
@@ -300,7 +300,7 @@ def check_screen_links(case: Case) -> Iterator[Diagnostic]:
 
 def _target(href: str) -> str:
     """A link's target without the file, which only the EPUB knows."""
-    return href if urlsplit(href).scheme else f"#{unquote(href.partition('#')[2])}"
+    return href if scheme_of(href) else f"#{unquote(href.partition('#')[2])}"
 
 
 def _same_links(root: etree._Element, tag: str) -> Iterator[str]:

@@ -8,10 +8,12 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from typing import TypeAlias
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from lxml import etree
 from msgspec import Struct, field
+
+from builder.markup.vocabulary import scheme_of
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
@@ -71,7 +73,7 @@ class Screen(Struct):
         for name, tree in self.documents.items():
             for xml in tree.iter(f"{XHTML}a"):
                 href = xml.get("href", "")
-                if not href or urlsplit(href).scheme:
+                if not href or scheme_of(href):
                     continue
                 path, _, fragment = href.partition("#")
                 yield name, xml, resolved(name, path), unquote(fragment)

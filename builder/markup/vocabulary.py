@@ -236,6 +236,18 @@ ATTRIBUTES: dict[str, frozenset[str]] = {
 
 SCHEMES = ("https", "http", "mailto", "tel")
 """What a link out of the book may begin with."""
+_SCHEME = re.compile(r"[\0- ]*([a-z][a-z0-9+.-]*):", re.ASCII | re.IGNORECASE)
+_LEFT_OUT = re.compile(r"[\t\n\r]")
+
+
+def scheme_of(address: str) -> str:
+    """What an address begins with before its colon, in small letters; empty where that is no scheme.
+
+    It is read as browsers read it (URL Standard, 4.4), who pass over controls and spaces before it and over ends of
+    lines anywhere, whatever may be wrong with the rest.
+    """
+    scheme = _SCHEME.match(_LEFT_OUT.sub("", address))
+    return scheme[1].lower() if scheme is not None else ""
 
 
 def _like(pattern: str) -> re.Pattern[str]:

@@ -6,7 +6,7 @@ import urllib.parse
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
-from builder.markup.vocabulary import SCHEMES
+from builder.markup.vocabulary import SCHEMES, scheme_of
 from builder.pdf.objects import in_ascii, number, string, told
 from builder.pdf.paint import PaintedDestination, PaintedLink
 
@@ -51,7 +51,7 @@ def annotation(link: PaintedLink, page: int, parent: int) -> str:
 def _target(href: str) -> str:
     if href.startswith("#"):
         return f"/Dest{string(in_ascii(href[1:]))}"
-    scheme = urllib.parse.urlsplit(href).scheme.lower()
+    scheme = scheme_of(href)
     if scheme not in SCHEMES:
         raise ValueError(f"a link of the scheme {scheme!r} came as far as the page: {href!r}")
     return f"/A<</S/URI/URI{string(urllib.parse.quote(href, safe=_URI_SAFE))}>>"

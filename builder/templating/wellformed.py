@@ -9,11 +9,10 @@ from lxml import etree
 
 from builder.diagnostics import Diagnostic, Span, in_quotes, nearest
 from builder.markup.section import Section
-from builder.markup.vocabulary import SCHEMES, VALUES, VOCABULARY, WIDTHS, Content, Place, kind_of
+from builder.markup.vocabulary import SCHEMES, VALUES, VOCABULARY, WIDTHS, Content, Place, kind_of, scheme_of
 
 _SOURCE = re.compile(r' data-src="(\d+)"')
 _HINT = "look at the publication's own templates"
-_SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*):")
 
 
 def unsound(section: Section, pictures: Collection[str]) -> Iterator[Diagnostic]:
@@ -54,10 +53,10 @@ def unsound(section: Section, pictures: Collection[str]) -> Iterator[Diagnostic]
         if element.tag == "a" and not href:
             yield Diagnostic("malformed-markup", place, "<a> has no href, and so leads nowhere", _HINT)
             continue
-        scheme = _SCHEME.match(href)
-        if scheme is not None and scheme[1].lower() not in SCHEMES:
-            yield Diagnostic("unsafe-link", place, f"a link may not begin with “{scheme[1]}:”", _HINT)
-        elif element.tag == "a" and scheme is None and not href.startswith("#"):
+        scheme = scheme_of(href)
+        if scheme and scheme not in SCHEMES:
+            yield Diagnostic("unsafe-link", place, f"a link may not begin with “{scheme}:”", _HINT)
+        elif element.tag == "a" and not scheme and not href.startswith("#"):
             yield Diagnostic("unsafe-link", place, f"the link leads to the file {in_quotes(href, 80)}", _HINT)
         src = element.get("src", "")
         drawn = element.get("data-drawing", "") in section.drawings

@@ -673,6 +673,7 @@ _EPUB: tuple[tuple[str, Cut, str], ...] = (
     ("a word twice", on_epub(_CHAPTER, swap("three summers", "three three summers")), "extra-words"),
     ("two paragraphs swapped", on_epub(_CHAPTER, paragraphs_of_the_epub_swapped), "moved-words"),
     ("a link turned", on_epub(_SHIPS, sub(r'href="[^"]*#tbl-depths"', 'href="#sec-fleet"')), "wrong-link"),
+    ("a link to no address", on_epub(_SHIPS, sub(r'href="[^"]*#tbl-depths"', 'href="http://[x"')), "wrong-link"),
     ("a link to nothing", on_epub(_SHIPS, sub(r'#tbl-depths"', '#tbl-heights"')), "dead-link"),
     ("a link to no file", on_epub(_SHIPS, sub(r'href="[^"#]+(#tbl-depths")', r'href="gone.xhtml\1')), "dead-link"),
     ("an id lost", on_epub(_CHAPTER, swap(' id="sec-dangers"', "")), "lost-id"),
@@ -728,6 +729,7 @@ _EPUB: tuple[tuple[str, Cut, str], ...] = (
             ("a finer picture", "<img ", '<img srcset="a.png 1x, https://elsewhere.test/a.png 2x" '),
             ("another page", "</head>", '<meta http-equiv="refresh" content="0;url=https://elsewhere.test/"/></head>'),
             ("a link that runs code", "</body>", '<p><a href="javascript:1">x</a></p></body>'),
+            ("a link that hides it", "</body>", '<p><a href=" java&#10;script://[x">x</a></p></body>'),
         )
     ),
     *(

@@ -8,7 +8,7 @@ import pytest
 from lxml import etree
 
 from builder.content import load
-from builder.markup.vocabulary import VOCABULARY, kind_of
+from builder.markup.vocabulary import VOCABULARY, kind_of, scheme_of
 from builder.model import nodes
 from builder.model.walk import blocks, inlines, lines
 from builder.resolve import resolve
@@ -31,6 +31,24 @@ def sections(book):
     made, found = render(book)
     assert found == []
     return made
+
+
+@pytest.mark.parametrize(
+    ("address", "scheme"),
+    [
+        ("https://a.test/x:y", "https"),
+        ("MailTo:ann@a.test", "mailto"),
+        (" java\n\tscript:1", "javascript"),
+        ("http://[x", "http"),
+        ("two.xhtml#sec-a:b", ""),
+        ("#a", ""),
+        ("//a.test/x:y", ""),
+        (":x", ""),
+        ("", ""),
+    ],
+)
+def test_the_scheme_of_an_address(address, scheme):
+    assert scheme_of(address) == scheme
 
 
 def test_the_markup_is_what_it_was(sections, golden):
