@@ -156,7 +156,6 @@ def test_parts_that_nobody_writes_are_swept(book: tuple[Path, Path], seconds: fl
     assert names(pdf.parent) == ["book.epub", "book.pdf"]
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="locks are those of POSIX")
 def test_a_folder_is_looked_through_once_for_all_outputs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     looked: list[Path] = []
     listed = os.listdir
@@ -169,6 +168,7 @@ def test_a_folder_is_looked_through_once_for_all_outputs(tmp_path: Path, monkeyp
     assert names(tmp_path) == sorted(copy.name for copy in copies)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="locks are those of POSIX")
 def test_a_part_that_somebody_writes_is_left_whatever_its_age(book: tuple[Path, Path]) -> None:
     import fcntl
 
@@ -281,7 +281,7 @@ def test_a_folder_that_somebody_holds_for_ever_is_written_all_the_same(
 WRITER = """\
 import sys
 from pathlib import Path
-from builder.outputs import Spared, put
+from builder.outputs import put
 pdf, epub = Path(sys.argv[1]), Path(sys.argv[1]).with_suffix(".epub")
 for _ in range(60):
     put({pdf: sys.argv[2].encode() * 50_000, epub: sys.argv[2].encode() * 70_000})
