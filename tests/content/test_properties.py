@@ -101,6 +101,8 @@ class Ruled(ParserBlock):
 
 
 @given(MARKDOWN)
+@example("| One line\n|   and one that is moved in\n  and goes on\n: no term\n|")
+@example("| a | b |\n *")
 def test_looking_rules_up_by_character_changes_nothing(text: str) -> None:
     def tokens(parser: ParserBlock) -> list[tuple[object, ...]]:
         environment: dict[str, object] = {}

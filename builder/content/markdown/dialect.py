@@ -195,6 +195,7 @@ def make_parser() -> MarkdownIt:
     ):
         ruler.before("reference", name, rule, {"alt": ends})
     ruler.before("paragraph", "deflist", definitions, {"alt": ["paragraph", "reference", "blockquote"]})
+    ruler.before("deflist", "verse", verse.line_block, {"alt": []})
     starters: dict[str, tuple[RuleFuncBlockType, ...]] = {
         "`": (fence,),
         "~": (fence,),

@@ -28,7 +28,7 @@ def line_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         else:
             break
         line += 1
-    if not found or any(parts[-1].endswith("|") for _, _, parts in found):
+    if not found or any(part.endswith("|") for _, _, parts in found for part in parts):
         return False
     token = state.push("line_block", "", 0)
     token.map = [start, line]
