@@ -22,7 +22,7 @@ SHOWN_ELSEWHERE = {
     "unknown-ignore": "test_settings",
     "stale-ignore": "test_settings",
     "lost-in-template": "test_templates",
-    "low-contrast": "test_templates",
+    "low-contrast": "test_contrast",
     "unused-hyphenation": "test_lint",
     **dict.fromkeys(BUDGETED, "test_composition"),
 }

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
 from pathlib import PurePosixPath
 
 from builder.checks.case import Source, warning
+from builder.checks.lint.grounds import PAPER, Ground, over_grounds
 from builder.checks.lint.passages import HAN, KANA, Finder, everything, passages
 from builder.checks.words import words
 from builder.diagnostics import Diagnostic, Span, cut, in_quotes
-from builder.layout.pages import Fill, Line
+from builder.layout.pages import Line, Piece
 from builder.model.nodes import Figure, Image, Link
 from builder.model.walk import inlines, lines, plain
 
@@ -64,10 +65,10 @@ _HAN_WITH_KANA = re.compile(rf"[{HAN}{KANA}]+|[^\W\d_{HAN}{KANA}]+")
 _HAN_APART = re.compile(rf"[{HAN}]+|[{KANA}]+|[^\W\d_{HAN}{KANA}]+")
 _LEAST_CONTRAST, _LARGE_CONTRAST = 4.5, 3.0
 """WCAG 2.2, 1.4.3: of text, and of large text."""
+_PAIRS = 256
+"""Pairs of colours whose contrast is kept: every word asks for it, and a book has few."""
 _LARGE, _LARGE_BOLD = 18.0, 14.0
 """Points from which text is large."""
-_THICKEST_RULE = 3.0
-"""Points: lower fields are lines under or through words, no ground behind them."""
 
 
 def check_alternatives(source: Source) -> Iterator[Diagnostic]:
@@ -196,30 +197,38 @@ def check_contrast(source: Source) -> Iterator[Diagnostic]:
     """Colours of the text against what is painted under it, by the figures of WCAG 2.2."""
     told: set[tuple[str, str]] = set()
     for page in source.pages.pages:
-        fills = [item for item in page.items if isinstance(item, Fill) and item.rect.height > _THICKEST_RULE]
-        for item in page.items:
-            if not isinstance(item, Line):
-                continue
-            for piece in item.pieces:
-                x, y = item.x + piece.x + 1, item.y - piece.size / 4
-                under = [
-                    fill.colour
-                    for fill in fills
-                    if fill.rect.x <= x <= fill.rect.x + fill.rect.width
-                    and fill.rect.y <= y <= fill.rect.y + fill.rect.height
-                ]
-                ground = under[-1] if under else "#ffffff"
-                bold = piece.size >= _LARGE_BOLD and piece.shaped.face.weight >= 600
-                least = _LARGE_CONTRAST if piece.size >= _LARGE or bold else _LEAST_CONTRAST
-                value = contrast(piece.colour, ground)
-                if value is not None and value < least and (piece.colour, ground) not in told:
-                    told.add((piece.colour, ground))
-                    message = f"page {page.label}: “{piece.shaped.text}” in {piece.colour} on {ground}, "
-                    message += f"contrast {value:.1f} to 1, needs {least:g}"
-                    span = source.pages.flows[page.flow].nodes[piece.node].span
-                    yield warning("low-contrast", span, message, "choose a darker or a lighter colour in the theme")
+        for line, grounds in over_grounds(page.items):
+            for piece in line.pieces:
+                least = _least_contrast(piece)
+                ground, value = _too_like(piece, line, grounds, least)
+                if not ground or (piece.colour, ground) in told:
+                    continue
+                told.add((piece.colour, ground))
+                message = f"page {page.label}: “{piece.shaped.text}” in {piece.colour} on {ground}, "
+                message += f"contrast {value:.1f} to 1, needs {least:g}"
+                span = source.pages.flows[page.flow].nodes[piece.node].span
+                yield warning("low-contrast", span, message, "choose a darker or a lighter colour in the theme")
 
 
+def _too_like(piece: Piece, line: Line, grounds: Sequence[Ground], least: float) -> tuple[str, float]:
+    """The colour under a piece and their contrast, if that is less; an empty one if it isn't."""
+    x, y = line.x + piece.x + 1, line.y - piece.size / 4
+    may_be = [ground for ground in reversed(grounds) if ground.may_cover(x, y)]
+    values = {colour: contrast(piece.colour, colour) for colour in {PAPER, *(ground.colour for ground in may_be)}}
+    alike = {colour: value for colour, value in values.items() if value is not None and value < least}
+    if not alike:  # mostly so, and then nobody need know which of them it is
+        return "", 0.0
+    ground = next((ground.colour for ground in may_be if ground.covers(x, y)), PAPER)
+    return (ground, alike[ground]) if ground in alike else ("", 0.0)
+
+
+def _least_contrast(piece: Piece) -> float:
+    """What the guidelines ask for letters so large and so bold."""
+    bold = piece.size >= _LARGE_BOLD and piece.shaped.face.weight >= 600
+    return _LARGE_CONTRAST if piece.size >= _LARGE or bold else _LEAST_CONTRAST
+
+
+@lru_cache(_PAIRS)
 def contrast(one: str, other: str) -> float | None:
     """Contrast of two colours ``#rrggbb``, 1 to 21 (WCAG 2.2, relative luminance); ``None``: no such colours."""
     lights = sorted(light for light in map(_luminance, (one, other)) if light is not None)
