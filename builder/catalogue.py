@@ -15,7 +15,7 @@ from builder import pdf, templating
 from builder.diagnostics import Diagnostic
 from builder.markup.theme import Theme
 from builder.model.book import Book
-from builder.order import stem
+from builder.order import output_name
 from builder.outputs import PAGE, SUMS
 
 COVER_WIDTH = 480
@@ -41,14 +41,14 @@ class Group(Struct, frozen=True):
 
 
 _KINDS = {
-    ".pdf": "web-pdf",
-    ".epub": "web-epub",
-    "-handout.pdf": "web-handout",
-    "-booklet.pdf": "web-booklet",
-    "-cover.pdf": "web-cover",
-    "-press.pdf": "web-press",
+    "pdf": "web-pdf",
+    "epub": "web-epub",
+    "handout": "web-handout",
+    "booklet": "web-booklet",
+    "cover": "web-cover",
+    "press": "web-press",
 }
-"""How a file's name ends → the word for what it is, in the order in which strangers may want them."""
+"""Format → the word for what it is, in the order in which strangers may want them."""
 
 
 def catalogue(
@@ -92,14 +92,14 @@ def _groups(files: Mapping[str, bytes], book: Book) -> list[Group]:
     works: list[Entry] = []
     titles = {"": ""} | {form.name: form.title or form.name for form in book.publication.editions}
     printed: dict[str, list[tuple[int, Entry]]] = {form: [] for form in titles}
-    known = {f"{stem(book.publication.name, form)}{ending}": (form, ending) for form in titles for ending in _KINDS}
+    known = {output_name(book.publication.name, form, kind): (form, kind) for form in titles for kind in _KINDS}
     for name, data in files.items():
         if name not in known:
             works.append(_entry(name, _ending(name), data, book))
             continue
-        form, ending = known[name]
-        entry = _entry(name, book.words[_KINDS[ending]], data, book)
-        printed[form].append((list(_KINDS).index(ending), entry))
+        form, kind = known[name]
+        entry = _entry(name, book.words[_KINDS[kind]], data, book)
+        printed[form].append((list(_KINDS).index(kind), entry))
     groups = [
         Group(titles[form], tuple(entry for _, entry in sorted(found, key=lambda pair: pair[0])))
         for form, found in printed.items()

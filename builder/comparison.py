@@ -17,7 +17,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from builder.diagnostics import Diagnostic, Span
-from builder.order import FORMATS, PAPER, Order, stem
+from builder.order import FORMATS, PAPER, Order, output_name
 from builder.outputs import PAGE, SUMS
 from builder.pipeline import make
 from builder.publication import Publication
@@ -78,14 +78,13 @@ def _standing(folder: Path, publication: Publication) -> tuple[list[str], list[s
     """The printed forms of which there is a file, the formats besides PDF, and the files for paper."""
     forms, kinds, files = [], [], set()
     for form in ("", *(one.name for one in publication.editions)):
-        name = stem(publication.name, form)
-        own = {kind: folder / f"{name}-{kind}.pdf" for kind in FORMATS if kind in PAPER}
+        own = {kind: folder / output_name(publication.name, form, kind) for kind in FORMATS if kind in PAPER}
         there = [kind for kind, path in own.items() if path.is_file()]
-        if form and (there or (folder / f"{name}.pdf").is_file()):
+        if form and (there or (folder / output_name(publication.name, form)).is_file()):
             forms.append(form)
         kinds += [kind for kind in there if kind not in kinds]
         files |= {own[kind] for kind in there}
-    if publication.handout is not None and (folder / f"{publication.name}-handout.pdf").is_file():
+    if publication.handout is not None and (folder / output_name(publication.name, "", "handout")).is_file():
         kinds.append("handout")
     return forms, kinds, files
 

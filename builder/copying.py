@@ -13,7 +13,7 @@ from builder import cover, imposition
 from builder.content.folder import Folder
 from builder.copies import Copies, Recipient, Stamps, all_in_one, file_name, personal, read_recipients
 from builder.diagnostics import Diagnostic, Report, nearest
-from builder.order import Order, Progress
+from builder.order import Order, Progress, stem
 from builder.pipeline import make, prepare, timestamp
 from builder.publication import BackCover, Binding, BookletSettings
 
@@ -83,13 +83,13 @@ class Run(Struct, frozen=True):
             if source is None:
                 return
             sources[variant] = source
-        stem = f"{Path(os.path.realpath(self.publication)).name}-{self.product}"
+        begin = stem(Path(os.path.realpath(self.publication)).name, "", self.product)
         if single:
-            yield f"{stem}-copies.pdf", self._in_one(recipients, sources)
+            yield f"{begin}-copies.pdf", self._in_one(recipients, sources)
             return
         for source in sources.values():
             for recipient, data in source.copies():
-                yield file_name(stem, recipient, len(recipients)), data
+                yield file_name(begin, recipient, len(recipients)), data
 
     def _in_one(self, recipients: Sequence[Recipient], sources: Mapping[str, _Source]) -> bytes:
         """All copies in one PDF, in the order of the recipients."""

@@ -12,7 +12,7 @@ from builder.checks.printed.edition import Unreadable
 from builder.checks.printed.reader import read
 from builder.checks.sheets import check_sheets
 from builder.diagnostics import Diagnostic, Span
-from builder.order import Order, Progress, stem
+from builder.order import Order, Progress, output_name
 from builder.pipeline import Stages, prepare_form
 
 HANDOUT = "handout"
@@ -38,7 +38,7 @@ def check_forms(
     files: list[tuple[str, bytes]] = []
     found: list[Diagnostic] = []
     names = [one.name for one in publication.editions] + ([HANDOUT] if publication.handout is not None else [])
-    to_read = {"": book, **{name: _standing(order, f"{stem(publication.name, name)}.pdf") for name in names}}
+    to_read = {"": book, **{name: _standing(order, output_name(publication.name, name)) for name in names}}
     for name, edition in to_read.items():
         if name and edition is not None:
             progress(name)
@@ -50,7 +50,7 @@ def check_forms(
             else:
                 source = Source(own.book, own.sections, own.flows, own.theme, own.pages)
                 found += check_outputs(source, edition, None, f"PDF “{name}”")
-        sheets = _standing(order, f"{stem(publication.name, name)}-booklet.pdf")
+        sheets = _standing(order, output_name(publication.name, name, "booklet"))
         if name == HANDOUT or sheets is None:
             continue
         files.append(sheets)

@@ -22,10 +22,21 @@ Progress = Callable[[str], None]
 """Told the name of each stage as it begins."""
 
 
-def stem(publication: str, form: str = "") -> str:
-    """How the names of the files of a printed form begin: with the publication's, a folder's, and its own if it has
-    one."""
-    return f"{publication}-{form}" if form else publication
+def stem(publication: str, form: str = "", product: str = "pdf") -> str:
+    """The name of a file without its ending: the publication's, which is a folder's, then that of the printed form if
+    it has one, then what is made of it unless that is the book itself.
+
+    Args:
+        publication: its name.
+        form: that of an edition; empty: the book proper.
+        product: one of ``FORMATS``.
+    """
+    return "-".join(filter(None, (publication, form, "" if product in USUAL else product)))
+
+
+def output_name(publication: str, form: str = "", product: str = "pdf") -> str:
+    """The name of a file; what it is made of is as with ``stem``."""
+    return f"{stem(publication, form, product)}.{'epub' if product == 'epub' else 'pdf'}"
 
 
 class NoSuchEdition(Exception):

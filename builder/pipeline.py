@@ -36,7 +36,7 @@ from builder.model.book import Book
 from builder.model.manuscript import Manuscript, OwnTheme
 from builder.model.nodes import References
 from builder.model.walk import blocks
-from builder.order import PAGED, PAPER, NoSuchEdition, Order, Progress, stem
+from builder.order import PAGED, PAPER, NoSuchEdition, Order, Progress, output_name
 from builder.outputs import put
 from builder.publication import (
     BackCover,
@@ -145,15 +145,15 @@ def _make(order: Order, progress: Progress) -> tuple[Report, dict[Path, bytes]]:
             made = _print(own, order, modified, progress)
         if made is None:
             continue
-        name = stem(publication.name, edition.name if edition else "")
+        form = edition.name if edition else ""
         # Whoever asks for a booklet gets the book to read on a screen too.
-        outputs[order.output / f"{name}.pdf"] = made.data
+        outputs[order.output / output_name(publication.name, form)] = made.data
         # A draft is read with a pencil, leaf by leaf: among all that there is, it has neither sheets nor a cover.
         aside = edition is not None and edition.draft and order.everything
         if not PAPER.isdisjoint(order.formats) and not aside:
             progress("sheets")
-            for ending, data in _on_paper(own, made, order, modified):
-                outputs[order.output / f"{name}{ending}"] = data
+            for product, data in _on_paper(own, made, order, modified):
+                outputs[order.output / output_name(publication.name, form, product)] = data
         if edition is None:
             print_edition = made.printed.edition
     if stages.report.errors:
@@ -172,12 +172,12 @@ def _make(order: Order, progress: Progress) -> tuple[Report, dict[Path, bytes]]:
         look = epub.EpubLook(stages.theme, publication.epub.fonts)
         data, found = epub.write(stages.book, stages.sections, cover, look, modified, print_edition)
         stages.report.add(found)
-        outputs[order.output / f"{publication.name}.epub"] = data
+        outputs[order.output / output_name(publication.name, "", "epub")] = data
     if "handout" in order.formats and (publication.handout is not None or not order.everything):
         progress("handout")
         sheet = _handout(stages, order, modified, progress)
         if sheet is not None:
-            outputs[order.output / f"{publication.name}-handout.pdf"] = sheet
+            outputs[order.output / output_name(publication.name, "", "handout")] = sheet
     if stages.report.errors:
         return stages.report, {}
     outputs |= {order.output / f"{publication.name}{ending}": data for ending, data in _for_libraries(stages)}
@@ -192,7 +192,7 @@ def _make(order: Order, progress: Progress) -> tuple[Report, dict[Path, bytes]]:
 
 
 def _on_paper(own: Stages, made: _Print, order: Order, modified: datetime.datetime) -> Iterator[tuple[str, bytes]]:
-    """End of the name and bytes of each file for the printer; what is found goes into the report."""
+    """Format and bytes of each file for the printer; what is found goes into the report."""
     from builder import cover, imposition, prepress
 
     assert own.book is not None
@@ -220,13 +220,13 @@ def _on_paper(own: Stages, made: _Print, order: Order, modified: datetime.dateti
     if own.report.errors:
         return
     if "booklet" in order.formats:
-        yield "-booklet.pdf", imposition.impose(made.data, settings, inside, back)
+        yield "booklet", imposition.impose(made.data, settings, inside, back)
     if "cover" in order.formats:
         sheet = cover.wrap(made.data, outside, settings)
-        yield "-cover.pdf", _in_inks(sheet, press, own)
+        yield "cover", _in_inks(sheet, press, own)
     if printed:
         pages = prepress.pages(made.data, settings.bleed, wanted.marks, inside)
-        yield "-press.pdf", _in_inks(pages, press, own)
+        yield "press", _in_inks(pages, press, own)
 
 
 def _in_inks(sheets: bytes, press: prepress.Press | None, own: Stages) -> bytes:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from builder.diagnostics import Diagnostic, Report, Span
 from builder.epub.difference import difference as epub_difference
-from builder.order import FORMATS, Order, Progress
+from builder.order import FORMATS, Order, Progress, stem
 from builder.pdf.difference import difference as pdf_difference
 from builder.pipeline import make, prepare
 
@@ -63,11 +63,7 @@ def _orders(order: Order, kind: str, file: Path) -> Iterator[Order]:
     book = prepare(order.folder, pages=False, flows=False).book
     forms = ("", *(one.name for one in book.publication.editions)) if book is not None else ()
     if book is not None:
-        named = {
-            "-".join(filter(None, (book.publication.name, form, "" if name == "pdf" else name))): (name, form)
-            for form in forms
-            for name in paper
-        }
+        named = {stem(book.publication.name, form, name): (name, form) for form in forms for name in paper}
         name, form = named.get(file.name.removesuffix(".pdf"), ("pdf", ""))
         yield replace(order, formats=(name,), editions=(form,))
     yield replace(order, formats=paper, editions=None)

@@ -12,7 +12,7 @@ import pytest
 from builder.geometry import PAGE_SIZES, length, page_size
 from builder.markup.theme import Theme, enlarged, for_edition
 from builder.markup.theme import load as load_theme
-from builder.order import FORMATS
+from builder.order import FORMATS, output_name
 from builder.pipeline import NoSuchEdition, Order, make
 from builder.publication import EditionSettings, PageSettings
 from builder.resources import resource
@@ -73,6 +73,20 @@ def _theme() -> Theme:
     theme, _ = load_theme(resource("themes", "briefing.yaml").read_text(), "briefing.yaml", lambda _: True)
     assert theme is not None
     return theme
+
+
+@pytest.mark.parametrize(
+    ("form", "product", "name"),
+    [
+        ("", "pdf", "book.pdf"),
+        ("", "epub", "book.epub"),
+        ("", "handout", "book-handout.pdf"),
+        ("large-print", "pdf", "book-large-print.pdf"),
+        ("large-print", "booklet", "book-large-print-booklet.pdf"),
+    ],
+)
+def test_a_file_is_called_after_publication_form_and_format(form: str, product: str, name: str) -> None:
+    assert output_name("book", form, product) == name
 
 
 def test_each_form_has_files_of_its_own(outputs: dict[str, bytes]) -> None:
