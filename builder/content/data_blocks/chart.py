@@ -154,22 +154,30 @@ def names_in(value: str, known: Collection[str]) -> list[str]:
 def _parted(head: str, given: str = "") -> tuple[str, str]:
     """The name of a column and its unit, unless that is a year or a base, which say what the column is. The unit that
     the chart is ``given`` is one whatever it says."""
-    match = _BRACKET.fullmatch(head)
-    unit = match[2].strip() if match else ""
+    unit = _bracket(head)
     said = unit == given or (is_unit(unit) and not _YEARS.fullmatch(unit))
-    return (match[1], unit) if match and unit and said else (head, "")
+    return (_bare(head), unit) if unit and said else (head, "")
 
 
 def _named(heads: Sequence[str], given: str | None) -> tuple[list[str], str]:
     """The names of columns and the unit of the chart: the one that is ``given``, or that all of them have in brackets.
 
-    A bracket stands for that unit, or it stays, for it says what only its own column is.
+    A bracket stands for that unit, or it stays, for it says what only its own column is. The name of a single column is
+    not drawn, so that what its bracket says stands with the numbers.
     """
+    if given is None and len(heads) == 1 and not _YEARS.fullmatch(bracket := _bracket(heads[0])):
+        given = bracket
     parted = [_parted(head, given or "") for head in heads]
     shared = parted[0][1] if len({unit for _, unit in parted}) == 1 else ""
     unit = shared if given is None else given
     names = [name if unit and own in (unit, shared) else head for head, (name, own) in zip(heads, parted, strict=True)]
     return names, unit
+
+
+def _bracket(head: str) -> str:
+    """What stands in brackets at the end of the name of a column."""
+    match = _BRACKET.fullmatch(head)
+    return match[2].strip() if match else ""
 
 
 def _bare(head: str) -> str:
