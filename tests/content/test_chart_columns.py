@@ -65,7 +65,7 @@ def chart(folder: Path, data: str, attributes: str = "") -> Chart:
 def test_what_stands_in_brackets_is_a_unit_or_stays(
     heads: str, attributes: str, names: list[str], unit: str, tmp_path: Path
 ) -> None:
-    drawing = chart(tmp_path, f"Country (borders of 1950),{heads}\nUSSR,1,2\n", attributes)
+    drawing = chart(tmp_path, f"Country (borders of 1950),{heads}\nUSSR,{','.join('12'[: len(names)])}\n", attributes)
     assert [one.name for one in drawing.series] == names
     assert drawing.unit == unit
     assert drawing.heading == "Country (borders of 1950)"
