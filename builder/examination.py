@@ -21,7 +21,7 @@ from builder.explanation import codes
 from builder.forms import check_forms
 from builder.layout.pages import Pages
 from builder.model.nodes import Articles, Block, Glossary, People, Table, Timeline
-from builder.order import Order, Progress
+from builder.order import Order, Progress, output_name
 from builder.pipeline import Stages, as_handout, prepare
 from builder.publication import Ignore, Publication
 
@@ -69,7 +69,9 @@ def examine(order: Order, outside: bool = True, progress: Progress = lambda stag
             _settle(result, stages.manuscript.publication, codes().keys())
         return result
     name = source.book.publication.name
-    print_edition, screen_edition = (_edition(order.output / f"{name}.{kind}", result) for kind in ("pdf", "epub"))
+    print_edition, screen_edition = (
+        _edition(order.output / output_name(name, product=kind), result) for kind in ("pdf", "epub")
+    )
     progress("outputs")
     found = list(check_outputs(source, print_edition, screen_edition))
     others, more = check_forms(stages, order, print_edition, progress)
