@@ -204,11 +204,13 @@ def _recipients(folder: Path, data: bytes) -> Found:
 
 
 def _font(folder: Path, data: bytes) -> Found:
+    before = dict(LENT)
     manuscript, found = content.load(folder)
     if manuscript is not None and manuscript.theme.fonts and one_in(3, data):
         found += make(Order(folder, EDITIONS, folder / "output"))[0].found
     # A process that makes one book keeps its fonts for good.
     LENT.clear()
+    LENT.update(before)
     for room in [module for name, module in sys.modules.items() if name.startswith(_SETTING)]:
         for kept in vars(room).values():
             if hasattr(kept, "cache_clear"):
