@@ -6,33 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from builder import content
 from builder.diagnostics import Diagnostic
 from builder.model.drawings import Chart
-from builder.model.nodes import Figure, Phrase
-
-SETTINGS = "title: A Book\nlanguage: en-GB\nauthors: [Ann Author]\ncontents: [one.md]\n"
+from builder.model.nodes import Phrase
+from tests.content.one_drawing import drawing, figure
 
 
 def read(folder: Path, data: str, attributes: str = "") -> tuple[Chart | None, list[Diagnostic]]:
-    (folder / "publication.yaml").write_text(SETTINGS)
-    (folder / "one.md").write_text(f"# One\n\n::: {{.chart src=d.csv {attributes}}}\n:::\n", encoding="utf-8")
-    (folder / "d.csv").write_text(data, encoding="utf-8")
-    manuscript, found = content.load(folder)
-    assert manuscript is not None
-    (figure,) = manuscript.chapters[0].blocks or (None,)
-    if figure is None:
-        return None, found
-    assert isinstance(figure, Figure)
-    assert isinstance(figure.drawing, Chart)
-    return figure.drawing, found
+    made, found = figure(folder, f".chart src=d.csv {attributes}", "d.csv", data)
+    return (None if made is None else drawing(Chart, made, [])), found
 
 
 def chart(folder: Path, data: str, attributes: str = "") -> Chart:
-    drawing, found = read(folder, data, attributes)
-    assert found == []
-    assert drawing is not None
-    return drawing
+    return drawing(Chart, *figure(folder, f".chart src=d.csv {attributes}", "d.csv", data))
 
 
 @pytest.mark.parametrize(
@@ -65,10 +51,10 @@ def chart(folder: Path, data: str, attributes: str = "") -> Chart:
 def test_what_stands_in_brackets_is_a_unit_or_stays(
     heads: str, attributes: str, names: list[str], unit: str, tmp_path: Path
 ) -> None:
-    drawing = chart(tmp_path, f"Country (borders of 1950),{heads}\nUSSR,{','.join('12'[: len(names)])}\n", attributes)
-    assert [one.name for one in drawing.series] == names
-    assert drawing.unit == unit
-    assert drawing.heading == "Country (borders of 1950)"
+    drawn = chart(tmp_path, f"Country (borders of 1950),{heads}\nUSSR,{','.join('12'[: len(names)])}\n", attributes)
+    assert [one.name for one in drawn.series] == names
+    assert drawn.unit == unit
+    assert drawn.heading == "Country (borders of 1950)"
 
 
 @pytest.mark.parametrize(
@@ -82,8 +68,8 @@ def test_what_stands_in_brackets_is_a_unit_or_stays(
 )
 def test_columns_are_chosen_by_their_names(attributes: str, names: list[str], tmp_path: Path) -> None:
     data = 'Place,"Coal, hard",Coal,Iron (kg),Made (1950),Made (1955)\nA,1,2,3,4,5\n'
-    drawing = chart(tmp_path, data, f"{attributes} unit=t")
-    assert [one.name for one in drawing.series] == names
+    drawn = chart(tmp_path, data, f"{attributes} unit=t")
+    assert [one.name for one in drawn.series] == names
 
 
 @pytest.mark.parametrize(
@@ -126,10 +112,10 @@ Place,People's income (’000 t),*Coal*
 "People's Republic -- ""north\"\"",5,1
 *Pravda* works,6,2
 """
-    drawing = chart(tmp_path, data, "order=file unit=\"kg -- 'net'\"")
-    assert drawing.labels == ("People’s Republic – “north”", "Pravda works")
-    assert [one.name for one in drawing.series] == ["People’s income (’000 t)", "Coal"]
-    assert drawing.unit == "kg – ‘net’"
+    drawn = chart(tmp_path, data, "order=file unit=\"kg -- 'net'\"")
+    assert drawn.labels == ("People’s Republic – “north”", "Pravda works")
+    assert [one.name for one in drawn.series] == ["People’s income (’000 t)", "Coal"]
+    assert drawn.unit == "kg – ‘net’"
 
 
 def test_what_a_chart_cannot_hold_is_told_where_it_stands(tmp_path: Path) -> None:
@@ -139,15 +125,8 @@ def test_what_a_chart_cannot_hold_is_told_where_it_stands(tmp_path: Path) -> Non
 
 def test_the_index_leads_to_the_chart_that_has_its_words(tmp_path: Path) -> None:
     data = "Place,Coal\n[Yalta]{.index},1\n"
-    (tmp_path / "publication.yaml").write_text(SETTINGS)
-    (tmp_path / "one.md").write_text("# One\n\n::: {.chart src=d.csv caption=C}\n:::\n")
-    (tmp_path / "d.csv").write_text(data)
-    manuscript, found = content.load(tmp_path)
-    assert manuscript is not None
-    assert found == []
-    (figure,) = manuscript.chapters[0].blocks
-    assert isinstance(figure, Figure)
-    assert isinstance(figure.drawing, Chart)
-    assert figure.drawing.labels == ("Yalta",)
-    assert [mark.path for node in figure.caption if isinstance(node, Phrase) for mark in node.index] == [("Yalta",)]
+    made, found = figure(tmp_path, ".chart src=d.csv caption=C", "d.csv", data)
+    assert drawing(Chart, made, found).labels == ("Yalta",)
+    assert made is not None
+    assert [mark.path for node in made.caption if isinstance(node, Phrase) for mark in node.index] == [("Yalta",)]
     assert [one.code for one in read(tmp_path, data)[1]] == ["index-mark"]

@@ -6,27 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from builder import content
 from builder.diagnostics import Diagnostic, Severity
 from builder.figures.said import alternative, told
 from builder.model.drawings import Lanes
 from builder.model.nodes import Figure, Phrase
 from builder.resolve.words import words_for
-
-SETTINGS = "title: A Book\nlanguage: en-GB\nauthors: [Ann Author]\ncontents: [one.md]\n"
+from tests.content.one_drawing import drawing, figure
 
 
 def lanes(folder: Path, bounds: str, *dates: str) -> Lanes:
-    (folder / "publication.yaml").write_text(SETTINGS)
-    (folder / "one.md").write_text(f"# One\n\n::: {{.timeline .drawn src=t.yaml {bounds}}}\n:::\n")
-    (folder / "t.yaml").write_text("".join(f"- {{date: {date}, lane: A, text: An event}}\n" for date in dates))
-    manuscript, found = content.load(folder)
-    assert manuscript is not None
-    assert found == []
-    (figure,) = manuscript.chapters[0].blocks
-    assert isinstance(figure, Figure)
-    assert isinstance(figure.drawing, Lanes)
-    return figure.drawing
+    events = "".join(f"- {{date: {date}, lane: A, text: An event}}\n" for date in dates)
+    return drawing(Lanes, *figure(folder, f".timeline .drawn src=t.yaml {bounds}", "t.yaml", events))
 
 
 @pytest.mark.parametrize("bounds", ["", "from=1950-02-14", "to=1950-02-14"])
@@ -53,15 +43,8 @@ EVENT = "- {date: 1950-02-14, lane: A, text: '%s'%s}\n"
 def drawn(
     folder: Path, text: str, more: str = "", caption: str = "caption=C"
 ) -> tuple[Figure | None, list[Diagnostic]]:
-    (folder / "publication.yaml").write_text(SETTINGS)
-    (folder / "one.md").write_text(f"# One\n\n::: {{.timeline .drawn src=t.yaml to=1950-03 {caption}}}\n:::\n")
-    (folder / "t.yaml").write_text(EVENT % (text, more) + EVENT.replace("1950", "1960") % (text, ""))
-    manuscript, found = content.load(folder)
-    assert manuscript is not None
-    assert manuscript.chapters[0].notes == {}
-    (figure,) = manuscript.chapters[0].blocks or (None,)
-    assert figure is None or isinstance(figure, Figure)
-    return figure, found
+    events = EVENT % (text, more) + EVENT.replace("1950", "1960") % (text, "")
+    return figure(folder, f".timeline .drawn src=t.yaml to=1950-03 {caption}", "t.yaml", events)
 
 
 @pytest.mark.parametrize(
@@ -82,33 +65,24 @@ def test_what_plain_words_cannot_hold_is_told_where_it_is_drawn(text: str, what:
 
 
 def test_the_words_of_a_drawing_are_plain(tmp_path: Path) -> None:
-    figure, found = drawn(tmp_path, "*Signed* by [Mao]{.smallcaps} in [Moscow](https://example.org)")
+    made, found = drawn(tmp_path, "*Signed* by [Mao]{.smallcaps} in [Moscow](https://example.org)")
     assert [(one.message, one.severity) for one in found] == [("a drawing can’t hold a link", Severity.WARNING)]
-    assert figure is not None
-    assert isinstance(figure.drawing, Lanes)
-    assert [moment.text for moment in figure.drawing.moments] == ["Signed by Mao in Moscow"]
+    assert [moment.text for moment in drawing(Lanes, made, []).moments] == ["Signed by Mao in Moscow"]
 
 
 def test_the_index_leads_from_drawn_words_to_their_figure(tmp_path: Path) -> None:
-    figure, found = drawn(tmp_path, "Signed by [Mao]{.index}")
+    made, found = drawn(tmp_path, "Signed by [Mao]{.index}")
     assert found == []
-    assert figure is not None
-    assert [mark.path for node in figure.caption if isinstance(node, Phrase) for mark in node.index] == [("Mao",)]
+    assert made is not None
+    assert [mark.path for node in made.caption if isinstance(node, Phrase) for mark in node.index] == [("Mao",)]
     assert [one.code for one in drawn(tmp_path, "Signed by [Mao]{.index}", caption="")[1]] == ["index-mark"]
 
 
 def test_a_lane_may_have_a_comma_in_its_name(tmp_path: Path) -> None:
-    (tmp_path / "publication.yaml").write_text(SETTINGS)
-    (tmp_path / "one.md").write_text('# One\n\n::: {.timeline .drawn src=t.yaml lanes="war, peace; trade"}\n:::\n')
     event = "- {{date: {}, lane: '{}', text: An event}}\n"
-    (tmp_path / "t.yaml").write_text(event.format("1945", "war, peace") + event.format("1950", "trade"))
-    manuscript, found = content.load(tmp_path)
-    assert manuscript is not None
-    assert found == []
-    (figure,) = manuscript.chapters[0].blocks
-    assert isinstance(figure, Figure)
-    assert isinstance(figure.drawing, Lanes)
-    assert figure.drawing.names == ("War, peace", "Trade")
+    events = event.format("1945", "war, peace") + event.format("1950", "trade")
+    made = figure(tmp_path, '.timeline .drawn src=t.yaml lanes="war, peace; trade"', "t.yaml", events)
+    assert drawing(Lanes, *made).names == ("War, peace", "Trade")
 
 
 @pytest.mark.parametrize("dates", [("0001-01-01",), ("9999-12-31",), ("0001", "9999"), ("0001-01-01", "0002-06")])
@@ -119,17 +93,10 @@ def test_a_scale_has_the_years_of_the_calendar(dates: tuple[str, ...], tmp_path:
 
 
 def test_the_words_of_lanes_and_short_words_are_plain_too(tmp_path: Path) -> None:
-    (tmp_path / "publication.yaml").write_text(SETTINGS)
-    (tmp_path / "one.md").write_text('# One\n\n::: {.timeline .drawn src=t.yaml lanes="the *people\'s* war"}\n:::\n')
-    (tmp_path / "t.yaml").write_text("- {date: 1945, lane: the *people's* war, text: 'A', short: '*Pravda* -- said'}\n")
-    manuscript, found = content.load(tmp_path)
-    assert manuscript is not None
-    assert found == []
-    (figure,) = manuscript.chapters[0].blocks
-    assert isinstance(figure, Figure)
-    assert isinstance(figure.drawing, Lanes)
-    assert figure.drawing.names == ("The people’s war",)
-    assert [moment.text for moment in figure.drawing.moments] == ["Pravda – said"]
+    event = "- {date: 1945, lane: the *people's* war, text: 'A', short: '*Pravda* -- said'}\n"
+    made = drawing(Lanes, *figure(tmp_path, '.timeline .drawn src=t.yaml lanes="the *people\'s* war"', "t.yaml", event))
+    assert made.names == ("The people’s war",)
+    assert [moment.text for moment in made.moments] == ["Pravda – said"]
 
 
 @pytest.mark.parametrize(
@@ -152,10 +119,10 @@ def test_days_stand_on_the_scale_of_weeks(bounds: str, first: str, last: str, co
 
 
 def test_dates_have_their_year_where_no_scale_says_it(tmp_path: Path) -> None:
-    drawing = lanes(tmp_path, "from=1962-10-15 to=1962-10-30", "1962-10-16")
+    thirteen = lanes(tmp_path, "from=1962-10-15 to=1962-10-30", "1962-10-16")
     english = words_for("en-GB").by_key
-    assert drawing.moments[0].date == "16 October"
-    assert "16 October 1962 An event" in alternative(drawing, english)
-    table = told(drawing, english)
+    assert thirteen.moments[0].date == "16 October"
+    assert "16 October 1962 An event" in alternative(thirteen, english)
+    table = told(thirteen, english)
     assert table is not None
     assert table.rows == (("16 October 1962", "A", "An event"),)
