@@ -1,12 +1,15 @@
-"""Identifiers of publications: which are ISBNs and DOIs, as an address for programs and as words for readers."""
+"""Identifiers of publications, as an address for programs and as words for readers; what is an address, or an ISBN."""
 
 from __future__ import annotations
 
 import re
 from typing import Final
+from urllib.parse import unquote, urlsplit
 
 _ISBN: Final = re.compile(r"^(urn:)?isbn[:\s]*", re.IGNORECASE)
 _DOI: Final = re.compile(r"^(doi:\s*|https?://(dx\.)?doi\.org/)", re.IGNORECASE)
+_HOST: Final = re.compile(r"[^\0-\x20#%/:<>?@\[\\\]^|\x7f]+")
+"""A name that a host may have: it has no forbidden domain code point (URL Standard, 3.2)."""
 
 
 def urn(given: str) -> str:
@@ -36,3 +39,15 @@ def is_isbn(digits: str) -> bool:
     if re.fullmatch(r"\d{9}[\dX]", digits):
         return sum((10 if d == "X" else int(d)) * (10 - i) for i, d in enumerate(digits)) % 11 == 0
     return False
+
+
+def is_web_address(text: str) -> bool:
+    """Whether a text is an address of the web that programs can follow: ``http`` or ``https``, a host, no blanks."""
+    try:
+        parts = urlsplit(text)
+        host, _ = parts.hostname, parts.port
+    except ValueError:  # brackets that are none, a port beyond 65535
+        return False
+    if parts.scheme not in ("http", "https") or not host or re.search(r"\s", text):
+        return False
+    return _HOST.fullmatch(unquote(host)) is not None or f"[{host}]" in parts.netloc.lower()

@@ -16,6 +16,7 @@ from builder.citations.edtf import UNDATED, backwards, impossible, is_season, pa
 from builder.citations.languages import language_tag
 from builder.citations.reference import Item
 from builder.diagnostics import Diagnostic, Severity, Span, in_quotes, nearest
+from builder.identifiers import is_web_address
 
 TYPES = frozenset(
     """article article-journal article-magazine article-newspaper bill book broadcast chapter classic collection
@@ -303,13 +304,13 @@ def _lint_url(item: Item, place: Place, found: list[Diagnostic]) -> None:
     def warn(code: str, message: str, hint: str = "") -> None:
         found.append(Diagnostic(code, place("URL"), message, hint, Severity.WARNING))
 
-    if not re.match(r"https?://[^/\s]+", url, re.IGNORECASE):
-        if re.match(r"[a-z][a-z0-9+.-]*:", url, re.IGNORECASE):
+    if not is_web_address(re.sub(r"\s", "", url)):
+        if re.match(r"(?!https?:)[a-z][a-z0-9+.-]*:", url, re.IGNORECASE):
             message = f"the address of “{key}” is neither http nor https: {url[:60]}"
             found.append(Diagnostic("unsafe-link", place("URL"), message, "give the page's https:// address"))
             del item["URL"]
         else:
-            warn("odd-url", f"{in_quotes(url, 60)} of “{key}” is not an address", "it should begin with https://")
+            warn("odd-url", f"{in_quotes(url, 60)} of “{key}” is not an address", "begin it with https:// and a host")
         return
     if re.search(r"\s", url) or url[-1] in ".,;":
         warn("odd-url", f"the address of “{key}” has a blank in it, or a stop glued to its end")

@@ -18,6 +18,8 @@ from xml.etree import ElementTree
 from msgspec import Struct
 from msgspec.structs import replace
 
+from builder.identifiers import is_web_address
+
 
 class Text(Struct, frozen=True):
     """Characters."""
@@ -71,8 +73,6 @@ class CiteLink(Struct, frozen=True):
 
 Inline: TypeAlias = Text | Emph | Strong | SmallCaps | Raised | Lowered | Link | CiteLink
 Fragment: TypeAlias = tuple[Inline, ...]
-
-_FOLLOWED = ("http://", "https://")
 
 
 class Run(Struct, frozen=True):
@@ -206,9 +206,8 @@ def href_of(text: str) -> str:
         text = "https://" + text
     elif text.lower().startswith("www."):
         text = "http://" + text
-    if not text.lower().startswith(_FOLLOWED):
-        return ""
-    return quote(text, safe="%/:=&?~#+!$,;'@()*[]")
+    address = quote(text, safe="%/:=&?~#+!$,;'@()*[]")
+    return address if is_web_address(address) else ""
 
 
 def build(runs: Iterable[Run]) -> Fragment:
@@ -370,7 +369,7 @@ def from_json(data: object) -> Fragment:
         match item:
             case str():
                 out.append(Text(item))
-            case ["link", str(href), list(children)] if href.lower().startswith(_FOLLOWED):
+            case ["link", str(href), list(children)] if is_web_address(href):
                 out.append(Link(href, from_json(children)))
             case ["cite", str(key), list(children)]:
                 out.append(CiteLink(key, from_json(children)))

@@ -24,6 +24,7 @@ from builder.content.pictures import Picture, Pictures
 from builder.content.publication_file import is_language
 from builder.diagnostics import Diagnostic, Fault, Severity, Span, in_quotes
 from builder.geometry import length
+from builder.identifiers import is_web_address
 from builder.markup.vocabulary import SCHEMES
 from builder.model.nodes import (
     CitationCall,
@@ -232,7 +233,12 @@ class InlineReader(Struct):
             return "#" + unquote(written[1:])
         scheme = _SCHEME.match(written)
         if scheme and scheme[1].lower() in SCHEMES:
-            return normalizeLink(written)
+            address = normalizeLink(written)
+            if scheme[1].lower() not in ("http", "https") or is_web_address(address):
+                return address
+            hint = "write the host behind its scheme, as in https://example.org/"
+            self.found.append(Diagnostic("bad-value", span, f"{in_quotes(written, 80)} is no web address", hint))
+            return ""
         if scheme:
             doi = re.match(r"doi:\s*(10\.\S+)", written, re.IGNORECASE)
             known = "links may begin with " + ", ".join(f"{name}:" for name in SCHEMES) + " or #"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from typing import TypeVar
-from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
@@ -19,6 +18,7 @@ from builder.content.markdown.smart import smart_text
 from builder.content.page_measures import margin, page_size
 from builder.content.yaml_nodes import YamlList, YamlMap, YamlNode, YamlText
 from builder.diagnostics import Diagnostic, Fault, Span, nearest
+from builder.identifiers import is_web_address
 from builder.markup.theme import shipped_themes
 from builder.publication import (
     Accessibility,
@@ -433,12 +433,7 @@ def _url(node: YamlText | None, found: list[Diagnostic]) -> str:
     if node is None:
         return ""
     url = node.text.strip()
-    try:
-        parts = urlsplit(url)
-        valid = parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"\s", url)
-    except ValueError:
-        valid = False
-    if valid:
+    if is_web_address(url):
         return url
     found.append(Diagnostic("bad-value", node.span, f"“{url}” is no web address", "write it with https://"))
     return ""

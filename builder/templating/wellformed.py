@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from lxml import etree
 
 from builder.diagnostics import Diagnostic, Span, in_quotes, nearest
+from builder.identifiers import is_web_address
 from builder.markup.section import Section
 from builder.markup.vocabulary import SCHEMES, VALUES, VOCABULARY, WIDTHS, Content, Place, kind_of, scheme_of
 
@@ -58,6 +59,8 @@ def unsound(section: Section, pictures: Collection[str]) -> Iterator[Diagnostic]
             yield Diagnostic("unsafe-link", place, f"a link may not begin with “{scheme}:”", _HINT)
         elif element.tag == "a" and not scheme and not href.startswith("#"):
             yield Diagnostic("unsafe-link", place, f"the link leads to the file {in_quotes(href, 80)}", _HINT)
+        elif scheme in ("http", "https") and not is_web_address(href):
+            yield Diagnostic("unsafe-link", place, f"{in_quotes(href, 80)} is no web address", _HINT)
         src = element.get("src", "")
         drawn = element.get("data-drawing", "") in section.drawings
         if element.tag == "img" and src not in pictures and not drawn:

@@ -78,12 +78,6 @@ def test_pictures_with_soft_hyphens_or_much_text(tmp_path: Path, said: str) -> N
     assert findings(tmp_path / "book", {"one.md": one}) == []
 
 
-def test_addresses_that_name_no_host(tmp_path: Path) -> None:
-    """They are written, and read back, as they are."""
-    one = "# One\n\nSee <http://[x>, [this one](http://a]b) and <http://[::zz]/a>.\n"
-    assert findings(tmp_path / "book", {"one.md": one}) == []
-
-
 STRUCTURE = """# One *stressed* [глава]{lang=ru}
 
 un*believ*able **bold*both*bold** *a*b*c* `x`**`y`** H~2~O ~~gone *em*~~ [Kap *it*al]{.smallcaps}

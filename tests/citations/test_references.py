@@ -69,6 +69,7 @@ def test_yaml_wrapped_in_references() -> None:
         ),
         (_A + "URL: javascript:alert(1)", "unsafe-link", 5, 3),
         (_A + "URL: https://x.org/a.", "odd-url", 5, 3),
+        (_A + "URL: 'http://[x'", "odd-url", 5, 3),
         (_A + "URL: https://web.s.ebscohost.com/ehost/v?sid=e4", "odd-url", 5, 3),
         (_A + "URL: https://x.org/2015/06/27/a/", "date-against-url", 5, 3),
         (_A + "DOI: 11.1/x", "odd-doi", 5, 3),

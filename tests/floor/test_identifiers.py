@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from builder.identifiers import shown, urn
+from builder.identifiers import is_web_address, shown, urn
 
 
 @pytest.mark.parametrize(
@@ -21,3 +21,22 @@ from builder.identifiers import shown, urn
 )
 def test_an_identifier_has_its_scheme(given: str, address: str, words: str) -> None:
     assert (urn(given), shown(given)) == (address, words)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://example.org", "HTTP://EXAMPLE.org:8080/a?b=[c]#d|", "https://xn--e1afmkfd.xn--p1ai/", "https://пример.рф/путь",
+     "https://%D0%BF.example/", "http://[2001:db8::1]:80/x", "http://192.0.2.1/", "https://ann@example.org/a_b"],
+)  # fmt: skip
+def test_addresses_of_the_web(address: str) -> None:
+    assert is_web_address(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["http://[x", "http://a]b", "http://[::zz]/a", "https:x", "https:///x", "https://", "https://example.org/a b",
+     "https://a%20b/", "https://a%/", "https://example.org:99999/", "https:\\\\example.org", "https://a<b>/", "ftp://example.org",
+     "www.example.org", "mailto:ann@example.org", "https://exa\tmple.org/", ""],
+)  # fmt: skip
+def test_what_is_no_address_of_the_web(address: str) -> None:
+    assert not is_web_address(address)

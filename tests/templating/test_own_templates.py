@@ -206,6 +206,7 @@ def test_one_faulty_template_does_not_hide_another(tmp_path):
         ("<section><p><a>x</a></p></section>", "<a> has no href"),
         ('<section><p><a href="">x</a></p></section>', "<a> has no href"),
         ('<section><p><a href="x.pdf">x</a></p></section>', "the link leads to the file “x.pdf”"),
+        ('<section><p><a href="http://[x">x</a></p></section>', "“http://[x” is no web address"),
     ],
 )
 def test_what_names_no_place_of_its_own_is_told_of_the_template_that_made_it(tmp_path, template, said):

@@ -4,11 +4,10 @@ unless it is given.
 
 from __future__ import annotations
 
-import re
-
 from builder.content.data_blocks.records import Request, Tools
 from builder.diagnostics import Diagnostic, Severity, in_quotes
 from builder.figures.qr import LONGEST, code, fits
+from builder.identifiers import is_web_address
 from builder.model.nodes import Figure, Link, Text
 
 
@@ -22,7 +21,7 @@ def read_qr(request: Request, tools: Tools) -> Figure | None:
             Diagnostic("no-url", request.span, message, "give url in publication.yaml", Severity.WARNING)
         )
         return None
-    if not re.fullmatch(r"https?://\S+", address) or not fits(address):
+    if not is_web_address(address) or not fits(address):
         message = f"{in_quotes(address, 60)} is no address that a code can lead to"
         hint = f"write https:// and what follows, {LONGEST} bytes of UTF-8 at most"
         tools.found.append(Diagnostic("bad-value", request.span, message, hint))
