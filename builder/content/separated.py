@@ -17,6 +17,8 @@ MARKS = {",": "a comma", ";": "a semicolon", "\t": "a tab"}
 """What may part cells, and how messages call it."""
 LONGEST = 131_072
 """Characters that a cell may have: a quotation mark that is closed by chance makes no longer ones."""
+_BLANKS = re.compile(r"[ \t\n]+")
+"""What lies between words. Spaces of other kinds are the author's choice: 12 km that no line may part."""
 _HEAD = re.compile(r'\s*((?:"[^"]*"|[^"\n]+)*)')
 _QUOTED = re.compile(r'"([^"]*(?:""[^"]*)*)"')
 
@@ -26,6 +28,10 @@ class Field(Struct, frozen=True):
 
     text: str
     span: Span
+
+    def in_plain_words(self) -> Field:
+        """It with nothing but simple spaces, as names are compared and numbers read."""
+        return Field(" ".join(self.text.split()), self.span)
 
 
 class Faulty(Exception):
@@ -73,7 +79,7 @@ def rows_of(text: str, file: str, mark: str) -> Iterator[tuple[Field, ...]]:
             value, at = match[0], match.end()
         if len(value) > LONGEST:
             raise Faulty(span, f"a cell has more than {LONGEST:,} characters")
-        row.append(Field(" ".join(value.split()), span))
+        row.append(Field(_BLANKS.sub(" ", value).strip(), span))
         if text[at : at + 1] == mark:
             at += 1
             if at < len(text) and text[at] != "\n":

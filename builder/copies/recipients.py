@@ -42,7 +42,7 @@ def read_recipients(folder: Folder, file: str, found: list[Diagnostic]) -> tuple
     try:
         for fields in rows_of(text, file, mark):
             line = fields[0].span.line
-            rows.append((line, [field.text for field in fields]))
+            rows.append((line, [field.in_plain_words().text for field in fields]))
             if len(rows) > MOST + 1:
                 message = f"the file names more than {MOST:,} recipients, the limit"
                 found.append(Diagnostic("too-large-table", Span(file, line), message, fault=Fault.LIMIT))

@@ -83,6 +83,18 @@ def test_a_table_of_a_spreadsheet_with_semicolons(tmp_path: Path) -> None:
     assert words == [["Land", "Wert, real"], ["China; Ost", "1,5"]]
 
 
+def test_no_break_spaces_of_cells_stay_theirs(tmp_path: Path) -> None:
+    """Names that attributes give are the heads’ names whatever the space."""
+    rows = "Jahr,Kohle\u00a0(kt)\n1950,12\u00a0400\u202ft\n\u00a0,\u00a0\n1951, 9 \n"
+    made, found = table(tmp_path, "::: {.table src=t.csv}\n:::", t_csv=rows)
+    assert found == []
+    words = [[plain(cell.children) for cell in row] for row in (*made.head, *made.body)]
+    assert words == [["Jahr", "Kohle\u00a0(kt)"], ["1950", "12\u00a0400\u202ft"], ["1951", "9"]]
+    (tmp_path / "one.md").write_text('# One\n\n::: {.chart src=c.csv y="Roh Eisen" alt=x}\n:::\n')
+    (tmp_path / "c.csv").write_text("Jahr,Roh\u00a0Eisen\n1950\u00a0,4200\n1951,5100\u00a0\n", encoding="utf-8")
+    assert content.load(tmp_path)[1] == []
+
+
 def test_a_quotation_mark_that_is_never_closed_is_told_where_it_stands(tmp_path: Path) -> None:
     _, (one,) = table(tmp_path, "::: {.table src=t.csv}\n:::", t_csv='a,b\n1,"two\n3,4\n5,6\n')
     assert (one.code, one.span) == ("csv-syntax", Span("t.csv", 2, 3))

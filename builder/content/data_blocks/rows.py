@@ -56,7 +56,8 @@ def _from_csv(request: Request, tools: Tools) -> Grid | None:
     if len(rows) < 2:
         tools.found.append(Diagnostic("csv-syntax", Span(request.file), "the file holds no rows of data"))
         return None
-    return Grid(rows[0], tuple(rows[1:]))
+    head, *body = (tuple(field.in_plain_words() for field in row) for row in rows)
+    return Grid(head, tuple(body))
 
 
 def _from_yaml(request: Request, tools: Tools) -> Grid | None:
@@ -89,7 +90,7 @@ def _row(row: YamlMap, names: tuple[str, ...], tools: Tools) -> tuple[Field, ...
         if node is None:
             fields.append(Field("", row.span))
         elif isinstance(node, YamlText):
-            fields.append(Field(" ".join(node.text.split()), node.span))
+            fields.append(Field(node.text, node.span).in_plain_words())
         else:
             tools.found.append(wrong_type(node, f"“{name}”", "a text"))
             fields.append(Field("", row.span))
