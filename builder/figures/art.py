@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from builder.figures.lettering import Row
 from builder.figures.path_data import ellipse
+from builder.model.drawings import MITER
 
 Segment: TypeAlias = tuple[str | float, ...]
 """``("M", x, y)``, ``("L", x, y)``, ``("C", x1, y1, x2, y2, x, y)`` or ``("Z",)``."""
@@ -33,6 +34,8 @@ class Path(Struct, frozen=True):
     """``butt``, ``round`` or ``square``."""
     join: str = "miter"
     """``miter``, ``round`` or ``bevel``."""
+    miter: float = MITER
+    """As many times as wide as its line a pointed corner may be long; longer ones are cut."""
 
 
 class Label(Struct, frozen=True):

@@ -12,6 +12,7 @@ from lxml import etree
 from builder.figures.art import Art, Label, Path
 from builder.figures.look import Look
 from builder.markup.styles import Computed
+from builder.model.drawings import MITER
 
 SVG: Final = "http://www.w3.org/2000/svg"
 _NAMESPACES: Final[dict[str | None, str]] = {None: SVG}
@@ -75,6 +76,8 @@ def _path(root: etree._Element, path: Path, look: Look, veils: Mapping[str, str]
             said["stroke-linecap"] = path.cap
         if path.join != "miter":
             said["stroke-linejoin"] = path.join
+        elif path.miter != MITER:
+            said["stroke-miterlimit"] = number(path.miter)
     etree.SubElement(root, f"{{{SVG}}}path", said)
 
 

@@ -26,7 +26,7 @@ from builder import limits
 from builder.diagnostics import in_quotes
 from builder.figures.affine import IDENTITY, Matrix, bounded, scaled, stretched, times, transformation, turned
 from builder.figures.path_data import Segments, bent, ellipse, path_data
-from builder.figures.svg_values import FARTHEST, RGB, Scale, colour, font, font_size, length, numbers, share
+from builder.figures.svg_values import FARTHEST, RGB, Scale, colour, font, font_size, length, miter, numbers, share
 from builder.model.drawings import Vector, VectorPath, VectorText
 
 Xml: TypeAlias = "etree._Element"
@@ -38,7 +38,8 @@ _QUIET: Final = frozenset("title desc metadata defs linearGradient radialGradien
 """Elements that draw nothing by themselves."""
 _ACTIVE: Final = frozenset("script foreignObject iframe object embed audio video image a use handler".split())
 _INHERITED: Final = frozenset(
-    "fill stroke stroke-width stroke-dasharray stroke-linecap stroke-linejoin fill-rule fill-opacity stroke-opacity"
+    "fill stroke stroke-width stroke-dasharray stroke-linecap stroke-linejoin stroke-miterlimit fill-rule"
+    " fill-opacity stroke-opacity"
     " font-size font-weight font-style text-anchor color visibility".split()
 )
 _PRESENTED: Final = _INHERITED | {"opacity", "display", "font", "vector-effect"}
@@ -52,7 +53,7 @@ _SIZED: Final = {
 }
 """What a style may say of an element's form instead of an attribute; of others, ``transform`` alone."""
 _IGNORED: Final = frozenset(
-    "font-family font-variant letter-spacing word-spacing stroke-miterlimit shape-rendering text-rendering"
+    "font-family font-variant letter-spacing word-spacing shape-rendering text-rendering"
     " paint-order font-stretch line-height -inkscape-font-specification enable-background"
     " clip-rule overflow color-interpolation color-interpolation-filters color-rendering isolation mix-blend-mode"
     " white-space image-rendering text-align text-indent text-decoration-style text-decoration-color solid-color"
@@ -374,6 +375,7 @@ class _Reader(Struct):
                 style.get("fill-rule") == "evenodd",
                 style.get("stroke-linecap", "") if style.get("stroke-linecap") in _CAPS else "butt",
                 style.get("stroke-linejoin", "") if style.get("stroke-linejoin") in _JOINS else "miter",
+                miter(style.get("stroke-miterlimit", "")),
             )
         )
 

@@ -13,6 +13,7 @@ from msgspec import Struct
 from PIL import ImageColor
 
 from builder.diagnostics import in_quotes
+from builder.model.drawings import MITER
 
 RGB: TypeAlias = tuple[int, int, int]
 
@@ -20,6 +21,8 @@ NUMBER: Final = r"[+-]?(?:[0-9]++(?:\.[0-9]*+)?|\.[0-9]++)(?:[eE][+-]?[0-9]++)?"
 """A pattern. It takes what it has once taken for good, so that long rows of digits are gone over once."""
 FARTHEST: Final = 1e7
 """What a drawing measures, in its own units, is less than that."""
+_LONGEST_MITER: Final = 1000.0
+"""A corner that is longer, no page would show."""
 
 _NEXT: Final = re.compile(rf"[\s,]*+({NUMBER})")
 _LENGTH: Final = re.compile(rf"({NUMBER})([A-Za-z]*|%)")
@@ -124,6 +127,15 @@ def share(text: str) -> float:
     except ValueError:
         return 1.0
     return min(max(value, 0.0), 1.0) if math.isfinite(value) else 1.0
+
+
+def miter(text: str) -> float:
+    """How long a corner may be against the width of its line; what is no limit is passed over, as in browsers."""
+    try:
+        value = float(text)
+    except ValueError:
+        return MITER
+    return min(value, _LONGEST_MITER) if value >= 1 else MITER
 
 
 def colour(text: str) -> tuple[RGB, float]:

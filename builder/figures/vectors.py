@@ -32,6 +32,7 @@ def vector(drawing: Vector, width: float, look: Look) -> Art:
                         mark.even_odd,
                         mark.cap,
                         mark.join,
+                        mark.miter,
                     )
                 )
             case VectorText():

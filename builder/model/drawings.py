@@ -7,7 +7,7 @@ so that two equal ones have the same drawing.
 from __future__ import annotations
 
 import hashlib
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from msgspec import Struct
 
@@ -124,6 +124,10 @@ class Map(Struct, frozen=True):
     metres: str = "m"
 
 
+MITER: Final = 4.0
+"""As many times as wide as its line a pointed corner may be long where nothing else is said (SVG 2, 13.5.6)."""
+
+
 class VectorPath(Struct, frozen=True):
     """A shape of an author's drawing, in its own units."""
 
@@ -137,6 +141,7 @@ class VectorPath(Struct, frozen=True):
     even_odd: bool = False
     cap: str = "butt"
     join: str = "miter"
+    miter: float = MITER
 
 
 class VectorText(Struct, frozen=True):

@@ -31,6 +31,8 @@ def operators(paths: tuple[Path, ...], rect: Rect, height: float, clipped: bool 
             state["dash"] = f"[{' '.join(map(number, path.dash))}] 0 d"
             state["cap"] = f"{_CAPS[path.cap]} J"
             state["join"] = f"{_JOINS[path.join]} j"
+            if path.join == "miter":
+                state["miter"] = f"{number(path.miter)} M"
         for name, operator in state.items():
             if last.get(name) != operator:
                 last[name] = operator

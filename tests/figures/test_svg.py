@@ -18,7 +18,9 @@ from builder.figures.path_data import path_data
 from builder.figures.svg import svg
 from builder.figures.svg_reader import Refused, read
 from builder.figures.vectors import vector
+from builder.geometry import Rect
 from builder.model.drawings import Vector, VectorPath, VectorText
+from builder.pdf.paths import operators
 from tests.figures.desk import MEASURE, look, words
 from tests.figures.test_charts import TRADE, harvest
 from tests.figures.test_maps import SMALL
@@ -359,6 +361,20 @@ def test_an_author_s_ends_and_corners_reach_the_page():
     art = vector(Vector(100.0, 50.0, (mark,)), 100.0, look())
     path = written(art)[0][-1]
     assert (path.get("stroke-linecap"), path.get("stroke-linejoin")) == ("square", "bevel")
+
+
+@pytest.mark.parametrize(
+    ("given", "limit"),
+    [("", 4.0), ("8", 8.0), ("1.5", 1.5), ("0.5", 4.0), ("long", 4.0), ("1e300", 1000.0), ("nan", 4.0)],
+)
+def test_pointed_corners_are_as_long_in_print_as_on_screen(given, limit):
+    attribute = f'stroke-miterlimit="{given}"' if given else ""
+    (mark,), told = marks(f'<g {attribute}><path d="M0 40L50 0L9 40" fill="none" stroke="red"/></g>')
+    assert (mark.miter, told) == (limit, [])
+    art = vector(Vector(100.0, 50.0, (mark,)), 100.0, look())
+    path = written(art)[0][-1]
+    assert path.get("stroke-miterlimit", "4") == f"{limit:g}"
+    assert f"{limit:g} M" in operators((art.marks[-1],), Rect(0.0, 0.0, 100.0, 50.0), 100.0)
 
 
 @pytest.mark.parametrize(
