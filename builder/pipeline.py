@@ -461,13 +461,15 @@ def prepare(
     progress("resolving")
     stages.book, found = resolve(stages.manuscript, store)
     report.add(found)
-    if stages.book is None or report.errors:
+    sound = not report.errors
+    # All faults come in one run: templates are looked through whatever is wrong with the content.
+    report.add(templating.looked_through(folder / "templates"))
+    if stages.book is None or not sound:
         return stages
 
     progress("templates")
     stages.sections, found = templating.render(stages.book, folder / "templates")
     report.add(found)
-    report.add(templating.unused_templates(folder / "templates"))
     stages.theme, found = load_theme(stages.book.publication, stages.manuscript.theme)
     report.add(found)
     if stages.theme is None or not (flows or pages or report.errors):

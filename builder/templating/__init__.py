@@ -26,11 +26,11 @@ from builder.diagnostics import Diagnostic
 from builder.markup.section import Section
 from builder.model.book import Book
 from builder.model.nodes import Figure
+from builder.templating.own import looked_through
 from builder.templating.press import Press
-from builder.templating.unused import unused_templates
 from builder.templating.wellformed import astray, unsound
 
-__all__ = ["back_cover", "handout", "page", "render", "unused_templates"]
+__all__ = ["back_cover", "handout", "looked_through", "page", "render"]
 
 
 def render(book: Book, own_templates: Path | None = None) -> tuple[tuple[Section, ...], list[Diagnostic]]:

@@ -121,6 +121,17 @@ def test_faults_of_markup_and_of_templates_come_in_one_run(form: str, write: Wri
     assert {code for _, code in told if code != "warning"} == {"dangling-link", "unknown-element"}
 
 
+def test_faults_of_content_do_not_hide_those_of_templates(write: Write, bifolio: Bifolio) -> None:
+    templates = {"templates/cover.xhtml": "{% if x %}\n", "templates/facts.xhtml": "\n{{ x | nothing }}\n"}
+    write("book", {"one.md": "# One\n\nSee @tbl-none.\n", **templates})
+    told = re.findall(r"^(\S+): ([a-z-]+): ", bifolio("build", "book").err, re.MULTILINE)
+    assert told == [
+        ("book/one.md:3:5", "dangling-reference"),
+        ("book/templates/cover.xhtml:1:1", "template-error"),
+        ("book/templates/facts.xhtml:2:1", "template-error"),
+    ]
+
+
 def test_places_are_relative_to_the_working_directory(
     write: Write, bifolio: Bifolio, monkeypatch: pytest.MonkeyPatch
 ) -> None:

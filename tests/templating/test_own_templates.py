@@ -8,7 +8,7 @@ import pytest
 
 from builder.diagnostics import Span
 from builder.model.nodes import Emphasis, Fact, Facts, Paragraph, Text
-from builder.templating import render, unused_templates
+from builder.templating import looked_through, render
 from tests.templating.conftest import SPAN, book_of
 
 BOOK = book_of(
@@ -67,7 +67,8 @@ def test_templates_that_nothing_asks_for_are_told(tmp_path, templates, unused):
     for name, text in templates.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text, "utf-8")
-    assert [one.span.file for one in unused_templates(tmp_path)] == [f"templates/{name}" for name in unused]
+    found = [one.span.file for one in looked_through(tmp_path) if one.code == "unused-template"]
+    assert found == [f"templates/{name}" for name in unused]
 
 
 @pytest.mark.parametrize(
@@ -82,7 +83,7 @@ def test_templates_that_nothing_asks_for_are_told(tmp_path, templates, unused):
 def test_who_misses_a_template_is_told_what_may_be_meant(tmp_path, name, hint):
     (tmp_path / name).parent.mkdir(exist_ok=True)
     (tmp_path / name).write_text("")
-    assert [one.hint for one in unused_templates(tmp_path)] == [hint]
+    assert [one.hint for one in looked_through(tmp_path)] == [hint]
 
 
 def test_a_macro_that_takes_no_node_is_told_in_its_own_file(tmp_path):
@@ -114,7 +115,7 @@ def test_a_macro_may_take_its_node_among_others(tmp_path):
 )
 def test_macros_that_are_only_nearly_called_as_a_node_are_told(tmp_path, macros, told):
     (tmp_path / "blocks.xhtml").write_text(macros)
-    assert [(one.span.line, one.hint) for one in unused_templates(tmp_path)] == told
+    assert [(one.span.line, one.hint) for one in looked_through(tmp_path)] == told
 
 
 def test_a_macro_that_another_template_takes_is_no_misspelt_one(tmp_path):
@@ -122,11 +123,11 @@ def test_a_macro_that_another_template_takes_is_no_misspelt_one(tmp_path):
     (tmp_path / "facts.xhtml").write_text(
         "{% from 'inlines.xhtml' import emphasise %}{% import 'inlines.xhtml' as own %}{{ own.strong(1) }}"
     )
-    assert unused_templates(tmp_path) == []
+    assert looked_through(tmp_path) == []
 
 
 def test_a_folder_that_does_not_exist_is_no_matter(tmp_path):
-    assert unused_templates(tmp_path / "none") == []
+    assert looked_through(tmp_path / "none") == []
     assert render(BOOK, tmp_path / "none") == render(BOOK)
 
 
@@ -184,11 +185,22 @@ def test_a_template_that_is_not_utf_8_or_leads_elsewhere_is_refused(tmp_path):
 
 def test_a_template_that_is_a_link_to_itself_is_refused(tmp_path):
     (tmp_path / "facts.xhtml").symlink_to("facts.xhtml")
-    assert unused_templates(tmp_path) == []
     _, found = chapter(tmp_path)
     assert [(one.code, one.span.file, one.message) for one in found] == [
         ("template-error", "templates/facts.xhtml", "the template is no file")
     ]
+    assert looked_through(tmp_path) == found
+
+
+@pytest.mark.parametrize(
+    "faulty",
+    ["\n{% if", "\n{{ x | nothing }}", "\n{% block a %}{% endblock %}{% block a %}{% endblock %}", "\n{% do x %}"],
+)
+def test_what_is_no_template_is_told_with_the_same_words_before_anything_is_rendered(tmp_path, faulty):
+    (tmp_path / "part.html").write_text(faulty)
+    _, found = chapter(tmp_path, facts="{% include 'part.html' %}", cover=faulty)
+    assert [str(one.span) for one in found] == ["templates/cover.xhtml:2:1", "templates/part.html:2:1"]
+    assert sorted(found, key=lambda one: one.span) == sorted(looked_through(tmp_path), key=lambda one: one.span)
 
 
 def test_one_faulty_template_does_not_hide_another(tmp_path):

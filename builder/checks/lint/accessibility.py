@@ -207,7 +207,9 @@ def check_contrast(source: Source) -> Iterator[Diagnostic]:
                 message = f"page {page.label}: “{piece.shaped.text}” in {piece.colour} on {ground}, "
                 message += f"contrast {value:.1f} to 1, needs {least:g}"
                 span = source.pages.flows[page.flow].nodes[piece.node].span
-                yield warning("low-contrast", span, message, "choose a darker or a lighter colour, in the theme or in the drawing")
+                yield warning(
+                    "low-contrast", span, message, "choose a darker or a lighter colour, in the theme or in the drawing"
+                )
 
 
 def _too_like(piece: Piece, line: Line, grounds: Sequence[Ground], least: float) -> tuple[str, float]:

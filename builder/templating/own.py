@@ -1,11 +1,11 @@
-"""What a publication's own templates hold that no edition ever asks for, by its names alone: nothing is rendered for
-it."""
+"""A publication's own templates, looked through without rendering anything: what is no template, and what no edition
+ever asks for."""
 
 from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Final, NamedTuple
 
@@ -14,6 +14,7 @@ from jinja2.meta import find_referenced_templates
 
 from builder.diagnostics import Diagnostic, Severity, Span, most_like
 from builder.templating.environment import SHIPPED, Sandbox, environment
+from builder.templating.faults import fault_of
 from builder.templating.press import MACROS, TEMPLATES
 
 _ENDINGS: Final = frozenset((".xhtml", ".html", ".htm", ".xml", ".j2", ".jinja", ".jinja2"))
@@ -33,9 +34,9 @@ class _Read(NamedTuple):
     """Whatever it uses by a name."""
 
 
-def unused_templates(own: Path) -> list[Diagnostic]:
-    """What to say of files that have no shipped template's name and that no other template includes or imports, and of
-    macros whose names are only nearly those of a type of nodes.
+def looked_through(own: Path) -> list[Diagnostic]:
+    """What to say of templates that can't be compiled, of files that have no shipped template's name and that no other
+    template includes or imports, and of macros whose names are only nearly those of a type of nodes.
 
     Args:
         own: the publication's ``templates`` folder; it need not exist.
@@ -60,7 +61,18 @@ def unused_templates(own: Path) -> list[Diagnostic]:
     any_of_them = any(None in one.asked for one in read.values())
     unused = [name for name in files if name not in read and not (any_of_them and name in at_hand)]
     found = [_unused(name, shipped) for name in unused]
-    return found + list(_misnamed(read, env))
+    return [*_no_templates(read, env), *found, *_misnamed(read, env)]
+
+
+def _no_templates(names: Iterable[str], env: Sandbox) -> Iterator[Diagnostic]:
+    """What can't be compiled. What goes wrong otherwise is told at the place that asks for the template."""
+    for name in names:
+        try:
+            env.get_template(name)
+        except TemplateSyntaxError as error:
+            yield fault_of(error, name, env.list_templates())
+        except (TemplateNotFound, OSError, RecursionError, MemoryError, SyntaxError):
+            continue
 
 
 def _files(own: Path) -> Iterator[str]:
