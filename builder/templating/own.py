@@ -41,6 +41,8 @@ def looked_through(own: Path) -> list[Diagnostic]:
     Args:
         own: the publication's ``templates`` folder; it need not exist.
     """
+    if not Path(os.path.realpath(own)).is_relative_to(os.path.realpath(own.parent)):
+        return []  # a link out of the publication, told with its content: nothing there is looked at
     files = sorted(_files(own))
     if not files:
         return []
