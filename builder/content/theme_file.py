@@ -8,7 +8,7 @@ set with. What goes through here can be used without a fault.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePath
 
 from builder.content import yaml_nodes
@@ -21,7 +21,7 @@ from builder.geometry import length
 from builder.markup import theme as themes
 from builder.model.manuscript import OwnTheme
 from builder.resources import resource
-from builder.text.faces import has_weights, unusable
+from builder.text.faces import SIGNS, has_weights, signs_in, unusable
 
 FONTS = (".ttf", ".otf")
 LARGEST = 2_000.0
@@ -88,6 +88,11 @@ def read_theme(text: str, file: str, files: Folder, found: list[Diagnostic]) -> 
         return None
     main = _named(sections.get("text")).get("family")
     main_family = main.text if isinstance(main, YamlText) else base["text"]["family"]
+    given = fallback.items if isinstance(fallback, YamlList) else ()
+    fallbacks = [one.text for one in given if isinstance(one, YamlText)] if fallback else base["fallback"]
+    found += _without_signs(own_families, fonts, fallbacks)
+    if len(found) > count:
+        return None
     found += _plain(main_family, own_families, fonts, _named(sections.get("elements")))
     return OwnTheme(text, fonts)
 
@@ -156,6 +161,31 @@ def _plain(
     return [Diagnostic("plain-family", families[name].span, message, hint, Severity.WARNING)]
 
 
+def _without_signs(
+    families: Mapping[str, YamlNode], fonts: Mapping[str, bytes], fallback: Iterable[str]
+) -> Iterator[Diagnostic]:
+    """What to say of font files that lack what a book sets by itself, where no other face can stand in for them.
+
+    The shipped fonts have all of it.
+    """
+    common: set[str] = set()
+    for name in fallback:
+        files = _files_of(families[name]) if name in families else ()
+        if any(file.text not in fonts for file in files) or not files:
+            return
+        common |= frozenset.intersection(*(signs_in(fonts[file.text]) for file in files))
+    named = {file.text: file.span for family in families.values() for file in reversed(_files_of(family))}
+    for file, data in fonts.items():
+        if lacking := SIGNS - signs_in(data) - common:
+            message = f"{in_quotes(file, 80)} lacks what a book sets by itself: {' '.join(sorted(lacking))}"
+            hint = "name a family of a font that comes with the builder as the theme’s fallback"
+            yield Diagnostic("bad-font", named[file], message, hint)
+
+
+def _files_of(family: YamlNode) -> tuple[YamlText, ...]:
+    return tuple(node for node in _named(family).values() if isinstance(node, YamlText))
+
+
 def _own_font(node: YamlText, files: Folder, shipped: Sequence[str]) -> bytes | Diagnostic:
     """The bytes of a font file of the publication, or why a book can't be set in it."""
     path = files.locate(node.text, node.span)
@@ -172,7 +202,9 @@ def _own_font(node: YamlText, files: Folder, shipped: Sequence[str]) -> bytes | 
 
 
 def _fallback(node: YamlNode | None, families: Collection[str], found: list[Diagnostic]) -> None:
-    for item in node.items if isinstance(node, YamlList) else (node,) if node is not None else ():
+    if node is not None and not isinstance(node, YamlList):
+        found.append(wrong_type(node, "“fallback”", "a list of families"))
+    for item in node.items if isinstance(node, YamlList) else ():
         if families and not (isinstance(item, YamlText) and item.text in families):
             shown = item.text[:80] if isinstance(item, YamlText) else "this"
             found.append(_bad(item, f"“{shown}” is no family of this theme", nearest(shown, families)))

@@ -13,7 +13,6 @@ from builder.layout.words import Ink, Inks
 from builder.markup.flow import ROOT
 from builder.markup.styles import Styler
 from builder.text.breaks import opportunities
-from builder.text.shaping import shape
 
 FOLIO_GAP = 16.0
 """Points between folio and running head."""
@@ -106,11 +105,11 @@ def leader(line: SetLine, x: float, y: float) -> list[FurnitureLine]:
     if line.leader is None or not line.pieces:
         return []
     last = line.pieces[-1]
-    dot, size = shape(last.shaped.face, "."), last.size * 0.8
+    dot, size = line.leader.dot, last.size * 0.8
     width = dot.width * size / 1000
     # Dots stand under one another; where they are as wide as that, at every second place.
     pitch = DOT_PITCH * (int(width / DOT_PITCH) + 1)
-    start, end = x + line.leader[0] + last.size * 0.6, x + line.leader[1]
+    start, end = x + line.leader.start + last.size * 0.6, x + line.leader.end
     pieces: list[Piece] = []
     at = (int(start / pitch) + 1) * pitch
     while at < end - last.size * 0.6 and at + width <= end:

@@ -36,6 +36,14 @@ class LinkStretch(NamedTuple):
     right: float
 
 
+class Leader(NamedTuple):
+    """Where dots may lead the eye, from and to, and one of them."""
+
+    start: float
+    end: float
+    dot: Shaped
+
+
 class SetLine(NamedTuple):
     """A line of a block, from the block's left edge."""
 
@@ -50,8 +58,7 @@ class SetLine(NamedTuple):
     """Ids of the notes called on it."""
     pinned: tuple[Pinned, ...] = ()
     links: tuple[LinkStretch, ...] = ()
-    leader: tuple[float, float] | None = None
-    """From and to where dots may lead the eye."""
+    leader: Leader | None = None
     ratio: float = 0.0
     demerits: float = 0.0
     size: float = 0.0
@@ -195,7 +202,7 @@ def with_tail(line: SetLine, tail: Sequence[Part], tail_width: float, width: flo
     left = width - tail_width
     for number, part in enumerate(tail):
         pieces += _pieces(part, left + part.x, 1.0, 0.0, number == 0)
-    return line._replace(pieces=tuple(pieces), width=width, leader=(line.width, left))
+    return line._replace(pieces=tuple(pieces), width=width, leader=Leader(line.width, left, tail[-1].word.ink.dot))
 
 
 def words_of(line: SetLine) -> str:

@@ -256,7 +256,7 @@ class Ink:
             strips.append(Strip(x, shaped, width))
             x += width
         if hyphen:
-            shaped = shape_soft_hyphen(runs[-1][1], style.features)
+            shaped = shape_soft_hyphen((runs[-1][1], *self.stack), style.features)
             width = (shaped.width + self.tracking) * em
             strips.append(Strip(x, shaped, width))
             x += width
@@ -325,8 +325,13 @@ class Ink:
     @functools.cached_property
     def _hyphen(self) -> tuple[float, float]:
         """Width of a hyphen at a line's end, and how far it may hang into the margin; in points."""
-        hyphen = shape_soft_hyphen(self.stack[0], self.style.features)
+        hyphen = shape_soft_hyphen(self.stack, self.style.features)
         return (hyphen.width + self.tracking) * self.em, self.overhang("-", hyphen, -1)
+
+    @functools.cached_property
+    def dot(self) -> Shaped:
+        """A dot as plain as can be, whatever the text's figures and capitals are: a leader's."""
+        return shape(self._itemised(".")[0][1], ".")
 
     def _sums(self, word: Word) -> list[float]:
         """Width of each head of the word, by number of characters. Kerning over the cut counts as the head's, which

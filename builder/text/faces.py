@@ -194,6 +194,9 @@ _KINDS: Final[Mapping[bytes, str]] = {
     b"ttcf": "it is a collection of several fonts",
 }
 _DAMAGED: Final = "its tables are damaged"
+SIGNS: Final = frozenset("0123456789cilvx.-…")
+"""What a book sets by itself, in whatever face it has to: folios in figures and roman numerals, a leader's dots, the
+hyphen of a divided word, the ellipsis of a running head that is too long."""
 _TABLES: Final = ("cmap", "glyf", "head", "hhea", "hmtx", "loca", "maxp")
 _RESTRICTED, _PREVIEW_OR_MORE, _NO_SUBSETS, _BITMAPS_ONLY = 0x2, 0xC, 0x100, 0x200
 
@@ -230,6 +233,12 @@ def unusable(data: bytes) -> str:
     except RuntimeError:
         return _DAMAGED
     return ""
+
+
+def signs_in(data: bytes) -> frozenset[str]:
+    """Which of ``SIGNS`` can be set in a font file; either hyphen counts as one."""
+    known = _characters(hb.Face(data))
+    return SIGNS & (known | {"-"} if "\u2010" in known else known)
 
 
 def _characters(source: hb.Face) -> frozenset[str]:

@@ -96,8 +96,10 @@ def _glyphs(face: Face) -> _Glyphs:
 
 
 @functools.cache
-def shape_soft_hyphen(face: Face, features: Features = ()) -> Shaped:
-    """The hyphen that a line ends with where a word was divided: drawn as a hyphen, read as U+00AD."""
+def shape_soft_hyphen(stack: tuple[Face, ...], features: Features = ()) -> Shaped:
+    """The hyphen that a line ends with where a word was divided, in the first face that has one: drawn as a hyphen,
+    read as U+00AD."""
+    face = next((one for one in stack if one.has(0x2010) or one.has(0x2D)), stack[0])
     drawn = shape(face, "\u2010" if face.has(0x2010) else "-", features)
     first, *rest = drawn.glyphs
     glyphs = (first._replace(text=SOFT_HYPHEN), *(glyph._replace(text="") for glyph in rest))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pypdf
 import pytest
+import uharfbuzz as hb
 
 from builder.examination import examine
 from builder.order import Order
@@ -69,6 +70,44 @@ def test_both_editions_have_the_font_and_read_back(book: Path) -> None:
     assert len(rules) == len(set(rules)) == style.count("@font-face")
     assert "Dedicated to the public domain (CC0 1.0) — https://creativecommons.org/publicdomain/zero/1.0/" in style
     assert examine(Order(book, ("pdf", "epub"), book / "output"), outside=False).report.found == {}
+
+
+LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ "
+
+
+def of_letters_alone(folder: Path, letters: str = LETTERS) -> None:
+    """A book with long words, contents and running heads in a font that has letters and nothing else."""
+    subset = hb.SubsetInput()
+    subset.unicode_set.update(map(ord, letters))
+    font = hb.subset(hb.Face(SPECTRAL.read_bytes()), subset).blob.data
+    (folder / "fonts" / "My letters.ttf").write_bytes(font)
+    (folder / "theme.yaml").write_text(
+        THEME.replace("  own: {roman: more/My letters.ttf}\n", "").replace("own", "serif")
+    )
+    words = "the internationalisation of considerations notwithstanding a misunderstanding is uncharacteristic " * 9
+    (folder / "one.md").write_text(f"# One {{-}}\n\n{words}\n\n## {words[:600]} {{-}}\n\n{words * 30}\n")
+
+
+def test_what_a_font_lacks_of_what_a_book_sets_by_itself_comes_from_another(book: Path) -> None:
+    """Dots and figures of the contents, hyphens of divided words, folios, the ellipsis of a running head."""
+    of_letters_alone(book)
+    (book / "output").mkdir()
+    for name, data in built(book).items():
+        (book / "output" / name).write_bytes(data)
+    text = " ".join(page.extract_text() for page in pypdf.PdfReader(book / "output" / "book.pdf").pages)
+    assert re.search(r"One\s+1(\. ?){3}", text)
+    assert "\u00ad" in text
+    assert examine(Order(book, ("pdf", "epub"), book / "output"), outside=False).report.errors == []
+
+
+def test_fonts_that_lack_it_with_nothing_to_stand_in_for_them_are_told(book: Path) -> None:
+    of_letters_alone(book)
+    theme = book / "theme.yaml"
+    theme.write_text(theme.read_text() + "fallback: [serif]\n")
+    report, outputs = make(Order(book, ("pdf", "epub"), book / "output"))
+    assert outputs == {}
+    assert [(one.code, one.span.line) for one in report.found] == [("bad-font", 3)]
+    assert "by itself: - . 0 1 2 3 4 5 6 7 8 9 …" in next(iter(report.found)).message
 
 
 def test_neither_place_nor_worker_nor_cache_shows(book: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

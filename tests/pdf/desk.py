@@ -127,7 +127,7 @@ def set_line(
             if word:
                 add(shape(face(key), word, features), node, index > 0)
     if hyphen:
-        add(shape_soft_hyphen(face(key), features), parts[-1][0], False)
+        add(shape_soft_hyphen((face(key),), features), parts[-1][0], False)
     return Line(x, y, tuple(pieces), scale, end_space, hyphen)
 
 

@@ -108,7 +108,7 @@ def test_spaces_and_the_hard_hyphen_need_no_glyph_of_their_own() -> None:
 
 
 def test_the_line_end_hyphen_is_drawn_as_a_hyphen_and_read_as_a_soft_one() -> None:
-    hyphen = shape_soft_hyphen(SERIF)
+    hyphen = shape_soft_hyphen((SERIF,))
     assert [(glyph.gid, glyph.text) for glyph in hyphen.glyphs] == [(nominal("\u2010")[0], "\u00ad")]
     assert hyphen.width == shape(SERIF, "\u2010").width > 0
 
