@@ -490,7 +490,9 @@ def parsers() -> dict[str, Parser]:
     lettered = {
         "publication.yaml": SETTINGS + "theme: own.yaml\n",
         "own.yaml": "extends: briefing\nfamilies: {serif: {roman: own.ttf, optical: [8, 24]}}\n",
-        "one.md": "# One\n\nOffice and *AVATAR* in 1950, **fi**; [small]{.smallcaps}.[^1]\n\n[^1]: A note: Xyz!\n",
+        "one.md": "# One\n\nOffice and *AVATAR* in 1950, **fi**; [small]{.smallcaps}.[^1]\n\n[^1]: A note: Xyz!\n"
+        + "\n## Two\n\n"
+        + "Misunderstandings notwithstanding, the uncharacteristic internationalisation of considerations is. " * 4,
     }
     pictured = "# One\n\n![Caption]({file}){{alt=x}}\n\nAnd ![here]({file}).\n"
     chapters = files(
