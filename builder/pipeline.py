@@ -18,7 +18,7 @@ from builder import content, pdf, templating
 from builder.citations.export import EXPORTS, cited_works
 from builder.citations.references import Library, library
 from builder.citations.references import load as load_references
-from builder.concordance import concordance, told, with_concordance
+from builder.concordance import concordance, sought, with_concordance
 from builder.content.folder import Folder
 from builder.diagnostics import Diagnostic, Report, Severity, Span, nearest
 from builder.enclosures import enclosures
@@ -324,16 +324,16 @@ def _print_with_concordance(
         book = proper.printed.edition if proper is not None else book
     begin: dict[str, str] = {}
     made: _Print | None = None
-    proper_book, proper_sections = own.book, own.sections
+    without, wanted = own.book, sought(stages.sections, own.sections, book.starts)
     for _ in range(2):
-        with_table = with_concordance(proper_book, told(proper_sections, book.starts), begin)
+        with_table = with_concordance(without, [page.label for page in wanted], begin)
         sections, found = templating.render(with_table, order.folder / "templates")
         own.tell(found)
         own = replace(own, book=with_table, sections=sections)
         made = _print(own, order, modified, progress)
         if made is None:
             return None, own
-        begin = dict(concordance(sections, book.starts, made.printed.edition.starts))
+        begin = concordance(wanted, sections, made.printed.edition)
     return made, own
 
 

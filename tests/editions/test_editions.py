@@ -199,8 +199,7 @@ def test_the_concordance_tells_on_which_page_each_page_of_the_book_begins(book: 
     report, made = make(Order(folder, ("pdf",), editions=None))
     assert report.found == {}
     plain, large = (_opened(data) for data in made.values())
-    rows = [row for table in _tables(large) for row in table]
-    pairs = {cells[at]: cells[at + 1] for cells in rows for at in range(0, 10, 2) if cells[at].isdigit()}
+    pairs = _pairs(large)
     labels = {document: [page.get_label() for page in document] for document in (plain, large)}
     checked = 0
     for page in plain:
@@ -215,15 +214,76 @@ def test_the_concordance_tells_on_which_page_each_page_of_the_book_begins(book: 
     assert next(iter(alone.values())) == list(made.values())[1]
 
 
-def _tables(document: pymupdf.Document) -> list[list[list[str]]]:
-    """The rows of numbers at the end of a document."""
-    rows = []
-    for page in list(document)[-3:]:
-        lines: dict[int, list[tuple[float, str]]] = {}
-        for x, _, _, bottom, word, *_ in page.get_text("words"):
-            lines.setdefault(round(bottom), []).append((x, word))
-        rows += [[word for _, word in sorted(line)] for line in lines.values()]
-    return [[[*row, *[""] * 10][:10] for row in rows if all(word.isalnum() for word in row)]]
+PLACED = "# Sources\n\n{before}\n\n::: {{#notes}}\n:::\n\n{after}\n"
+"""A chapter with text on both sides of the notes."""
+
+
+@pytest.mark.parametrize(
+    ("book", "form", "placed"),
+    [
+        ("foot", "chapter-end", False),
+        ("foot", "book-end", True),
+        ("chapter-end", "foot", False),
+        ("book-end", "foot", False),
+        ("book-end", "foot", True),
+        ("book-end", "chapter-end", False),
+    ],
+)
+def test_the_concordance_tells_the_same_where_notes_stand_elsewhere(
+    tmp_path: Path, book: str, form: str, placed: bool
+) -> None:
+    for name, title in (("a", "One"), ("b", "Notes")):  # as the chapter is called that is made for notes
+        text = "\n\n".join(
+            " ".join(f"{name}{at}" for at in range(70 * part, 70 * part + 70)) + f"[^{part}]" for part in range(20)
+        )
+        notes = "\n".join(f"[^{part}]: " + " ".join(f"{name}n{part}x{at}" for at in range(25)) for part in range(20))
+        (tmp_path / f"{name}.md").write_text(f"# {title}\n\n{text}\n\n{notes}\n")
+    before, after = (" ".join(f"{letter}{at}" for at in range(500)) for letter in "pq")
+    (tmp_path / "c.md").write_text(PLACED.format(before=before, after=after))
+    settings = BOOK["publication.yaml"].partition("contents:")[0]
+    (tmp_path / "publication.yaml").write_text(
+        f"{settings}page: {{size: 120mm x 160mm}}\ncontents: [a.md]\nback: [b.md{', c.md' if placed else ''}]\n"
+        f"notes: {book}\neditions: [{{name: other, notes: {form}, page: {{size: A5}}, concordance: yes}}]\n"
+    )
+    report, made = make(Order(tmp_path, ("pdf",), editions=None))
+    assert report.found == {}
+    proper, other = (_opened(data) for data in made.values())
+    pairs = _pairs(other)
+    texts = {page.get_label(): page.get_text() for page in other}
+    checked = 0
+    for page in proper:
+        words = re.findall(r"\b[abpq](?:\d+|n\d+x\d+)\b", page.get_text())
+        if not page.get_label().isdigit() or len(words) < 40:
+            continue
+        first = re.sub("x.*", "x0", words[0])  # of a note: where the note begins
+        assert re.search(rf"\b{first}\b", texts[pairs[page.get_label()]]), (page.get_label(), words[0])
+        checked += 1
+    assert checked > 12
+
+
+def test_a_page_that_a_note_fills_begins_where_the_text_ends(tmp_path: Path) -> None:
+    long = "It was a long note, and told of many things. " * 140
+    (tmp_path / "a.md").write_text(f"# One\n\n{'Sailors sang all day long. ' * 30}[^1]\n\n[^1]: {long}\n")
+    settings = BOOK["publication.yaml"].partition("contents:")[0]
+    (tmp_path / "publication.yaml").write_text(
+        f"{settings}contents: [a.md]\neditions: [{{name: end, notes: book-end, concordance: yes}}]\n"
+    )
+    report, made = make(Order(tmp_path, ("pdf",), editions=None))
+    assert report.found == {}
+    _, end = (_opened(data) for data in made.values())
+    pairs = _pairs(end)
+    last = max(int(page.get_label()) for page in end if "Sailors" in page.get_text())
+    assert [here for page, here in pairs.items() if page.isdigit()][1:] == [str(last)] * (len(pairs) - 3)
+
+
+def _pairs(document: pymupdf.Document) -> dict[str, str]:
+    """The concordance at the end of a document: for each page of the book the one on which it begins."""
+    rows: dict[int, list[tuple[float, str]]] = {}
+    for x, _, _, bottom, word, *_ in document[-1].get_text("words"):
+        rows.setdefault(round(bottom), []).append((x, word))
+    cells = [[word for _, word in sorted(row)] for row in rows.values()]
+    told = [row for row in cells if len(row) > 1 and all(re.fullmatch(r"[ivxlc]+|\d+", cell) for cell in row)]
+    return {book: here for row in told for book, here in zip(row[::2], row[1::2], strict=True)}
 
 
 def test_a_draft_says_so_under_the_text_and_numbers_every_fifth_line(book: Path) -> None:
