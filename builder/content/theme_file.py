@@ -253,7 +253,7 @@ def _checks(colours: Collection[str], families: Collection[str]) -> dict[str, Ca
     def whole(least: int, most: int) -> Callable[[str], str]:
         return lambda text: (
             ""
-            if text.isdecimal() and least <= int(text) <= most
+            if re.fullmatch(r"\d{1,4}", text) and least <= int(text) <= most
             else f"a whole number from {least} to {most} is wanted"
         )
 

@@ -17,7 +17,7 @@ from typing import TypeAlias
 from msgspec import Struct
 
 Unit: TypeAlias = tuple[int, int, str]
-"""What a letter is sorted by: its kind, the value of a figure, its place in the alphabet."""
+"""What a letter is sorted by: its kind and its place in the alphabet; a number is: by how many digits, and by which."""
 Key: TypeAlias = "tuple[tuple[tuple[Unit, ...], ...], str, str]"
 
 _OWN_LETTERS: dict[str, tuple[str, ...]] = {
@@ -165,7 +165,9 @@ def _words(text: str, alphabet: _Alphabet) -> list[str]:
 def _letters(word: str, alphabet: _Alphabet) -> list[tuple[tuple[Unit, ...], str]]:
     """The letters of a word: what each is sorted by, and under which heading it stands."""
     if word.isdecimal():
-        return [(((0, int(word), ""),), "")]
+        # Python makes no number of more than 4,300 digits.
+        digits = "".join(str(unicodedata.decimal(digit)) for digit in word).lstrip("0")
+        return [(((0, len(digits), digits),), "")]
     return [_letter(letter, alphabet) for letter in alphabet.pattern.findall(word) if letter not in "’'"]
 
 

@@ -62,7 +62,9 @@ def marks(language: str) -> tuple[str, str]:
 
 def grouped(digits: str, language: str) -> str:
     """A row of digits in groups of three."""
-    return f"{int(digits):,}".replace(",", marks(language)[0])
+    first = len(digits) % 3 or 3  # in figures: Python makes no number of more than 4,300 digits
+    groups = (digits[at : at + 3] for at in range(first, len(digits), 3))
+    return marks(language)[0].join((digits[:first], *groups))
 
 
 def written(value: float, language: str, decimals: int = 0) -> str:

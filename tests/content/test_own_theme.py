@@ -94,6 +94,11 @@ def test_a_page_and_its_faces_have_measures_that_there_are(text: str, message: s
     assert told(f"extends: briefing\n{text}\n") == [f"2: {message}"]
 
 
+def test_a_count_of_more_digits_than_python_reads_is_told() -> None:
+    (one,) = told(f"extends: briefing\nelements:\n  p: {{drop_cap: {'1' * 4500}}}\n")
+    assert one.endswith("a whole number from 0 to 12 is wanted")
+
+
 def test_all_faults_come_in_one_run() -> None:
     text = SHIPPED
     for was, now in (

@@ -13,6 +13,7 @@ from builder.resolve.collation import letter_of, sort_key, sub_sort_key
     ("language", "ordered"),
     [
         ("en-GB", ["156 Projects", "1945 treaty", "Far East", "farm", "Pe", "Péan", "Peking", "Zoo", "Москва", "大连"]),
+        ("en", ["007 agents", "٨ days", "12 days", "100 days", "9" * 5000]),
         ("en", ["coop", "Coop", "co-op"][::-1]),
         ("en", ["New York", "Newark"]),
         ("en", ["People's army", "Peoples of Asia", "People’s X"]),
