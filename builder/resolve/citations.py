@@ -65,7 +65,7 @@ from builder.resolve.bibliographies import Place, chosen, empty_places, has_own,
 from builder.resolve.foreign import foreign_language, with_foreign_letters
 from builder.resolve.identifiers import Names
 from builder.resolve.notes import Noted
-from builder.resolve.quotes import quotes_of
+from builder.resolve.quotes import quotes_of, runs_in
 from builder.resolve.rewrite import CONTAINERS, Run, rewrite_blocks, rewrite_run, runs_of
 
 _MARK_OF_NOTES = "^citation:"
@@ -290,7 +290,7 @@ def settled_citations(
         listed = () if realm is not common else everywhere if _any_for_book(chapters) else nocite
         request = replace(
             request_for(desk.library.items, realm.clusters, desk.style.xml, publication.language, listed),
-            quotes=quotes_of(run for chapter in noted for run in runs_of(chapter.blocks)),
+            quotes=quotes_of(run for chapter in noted for run in runs_in(publication.language, chapter.blocks)),
         )
         try:
             result = render(request) if store is None else render_cached(request, store)

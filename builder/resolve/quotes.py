@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from builder.model.nodes import Phrase, Text
+from builder.model.nodes import Block, Phrase, Text
+from builder.model.walk import spoken
+from builder.resolve.places import own_runs
 from builder.resolve.rewrite import CONTAINERS, Run
 
 DOUBLE = ("“", "”", "‘", "’")
@@ -30,6 +32,13 @@ def quotes_of(runs: Iterable[Run]) -> tuple[str, ...]:
     if count["“"] == count["‘"]:
         return ()
     return DOUBLE if count["“"] > count["‘"] else SINGLE
+
+
+def runs_in(language: str, blocks: Iterable[Block]) -> Iterator[Run]:
+    """The runs of those blocks that are in this language, the book's."""
+    for block, spoken_there in spoken(blocks):
+        if spoken_there in ("", language):
+            yield from own_runs(block)
 
 
 def _own_text(run: Run) -> Iterator[str]:

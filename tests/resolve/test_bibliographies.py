@@ -225,6 +225,7 @@ def test_the_marks_of_the_text(text, expected):
         ('"Quoted."', "en-GB", "“On B”"),
         ("'Quoted.'", "en-GB", "‘On B’"),
         ("None.", "en-GB", "‘On B’"),
+        ('::: {lang=en-US}\n"A" and "B".\n:::\n\n\'Quoted.\'', "en-GB", "‘On B’"),
         ("'Quoted.'", "en-ZA", "‘On B’"),
         ('"Gesagt."', "de", "„On B“"),
     ],
