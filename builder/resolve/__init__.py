@@ -110,7 +110,7 @@ def resolve(
     diagnostics += nested(runs_of(imprint), in_note=False)
     imprint, found = settled_blocks(imprint, targets, words)
     diagnostics += found
-    book_chapters, found = settled_glossary(tuple(linked), publication.glossary_links, names, explained(beside))
+    book_chapters, found = settled_glossary(tuple(linked), publication, names, explained(beside))
     diagnostics += found
     book_chapters, found = settled_index(book_chapters, publication, names)
     diagnostics += found

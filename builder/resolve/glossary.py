@@ -1,8 +1,9 @@
 """Words of the glossary: linked to their explanation where they are marked, and where they are first used.
 
 A word is found by itself in running text: whole, in the glossary's spelling or that of its ``forms`` and abbreviation,
-its first letter large or small. Headings, captions, tables, citations, links and text in another language are left
-alone.
+its first letter large or small. Han and kana are written without spaces, so a word in these may have letters beside
+it. Headings, captions, tables, terms, citations, links and text in another language are left alone, and so is a chapter
+of the front or back matter that shows the glossary.
 """
 
 from __future__ import annotations
@@ -30,13 +31,17 @@ from builder.model.nodes import (
     Text,
 )
 from builder.model.walk import blocks as blocks_of
-from builder.model.walk import plain
-from builder.publication import GlossaryLinks
+from builder.model.walk import plain, spoken
+from builder.publication import GlossaryLinks, Matter, Publication
 from builder.resolve.identifiers import Names, term_id
 from builder.resolve.rewrite import CONTAINERS, Run, rewrite_blocks, rewrite_run, same
+from builder.text.scripts import UNSPACED, is_han, is_kana
 
 LINK = "glossref"
 """Kind of the references that lead to the glossary."""
+_ANY = r"[\w-]"
+_SPACED = rf"(?:[^\W{UNSPACED}]|-)"
+_KATAKANA = "[\u30a1-\u30fa\u30fc\u31f0-\u31ff\uff66-\uff9f]"
 
 
 class _Reader(Struct):
@@ -61,12 +66,13 @@ class _Reader(Struct):
 
 
 def settled_glossary(
-    chapters: tuple[BookChapter, ...], links: GlossaryLinks, names: Names, elsewhere: Collection[str] = ()
+    chapters: tuple[BookChapter, ...], publication: Publication, names: Names, elsewhere: Collection[str] = ()
 ) -> tuple[tuple[BookChapter, ...], list[Diagnostic]]:
     """The chapters with their words linked to the glossary, whose terms all have ids.
 
     ``elsewhere``: spellings that the book beside which this is a sheet explains.
     """
+    links = publication.glossary_links
     chapters = tuple(_with_ids(chapter, names) for chapter in chapters)
     every = [block for chapter in chapters for block in blocks_of(chapter.blocks)]
     indexed = any(isinstance(block, Index) and "glossary" in block.sources for block in every)
@@ -75,7 +81,7 @@ def settled_glossary(
     for block in every:
         if isinstance(block, Glossary):
             for term in block.terms:
-                if indexed:
+                if indexed and is_subject(term):
                     marks[term.id] = IndexMark((plain(term.term),), block.span)
                 for spelling in _spellings(term):
                     ids.setdefault(spelling, term.id)
@@ -85,8 +91,14 @@ def settled_glossary(
     for chapter in chapters:
         if links is GlossaryLinks.CHAPTER:
             seen.linked.clear()
-        out.append(_settled(chapter, seen))
+        out.append(_settled(chapter, seen, publication.language))
     return tuple(out), seen.found
+
+
+def is_subject(term: Term) -> bool:
+    """Whether anybody would look the term up in an index: part of a word (“Sino-”) is for the glossary alone."""
+    name = plain(term.term).strip()
+    return name == name.strip("-‑")
 
 
 def explained(book: Book | None) -> frozenset[str]:
@@ -130,29 +142,48 @@ def _pattern(ids: Mapping[str, str]) -> re.Pattern[str] | None:
     if not spellings:
         return None
     # The longest first, so that “Sino-Soviet split” is not taken for a shorter word inside it.
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, spellings))})(?![\w-])")
+    groups: dict[str, list[str]] = {}
+    for spelling in spellings:
+        before, behind = _beside(spelling[0], spelling), _beside(spelling[-1], spelling)
+        groups.setdefault(before and f"(?<!{before})", []).append(re.escape(spelling) + (behind and f"(?!{behind})"))
+    return re.compile("|".join(f"{before}(?:{'|'.join(group)})" for before, group in groups.items()))
 
 
-def _settled(chapter: BookChapter, seen: _Reader) -> BookChapter:
-    searched = False
+def _beside(letter: str, spelling: str) -> str:
+    """What makes a longer word of the spelling where it stands beside this letter at its edge; empty: nothing does.
 
-    def look(block: Block) -> Block:
-        nonlocal searched
-        searched = isinstance(block, Paragraph)
-        return block
+    A single Han letter is hardly ever a word where another one stands beside it.
+    """
+    if len(spelling) == 1:
+        return _ANY
+    if re.match(_KATAKANA, letter):
+        return _KATAKANA
+    return "" if is_han(letter) or is_kana(letter) else _SPACED
 
-    def settle(run: Run) -> Run:
-        run = _marked(run, seen)
-        return _first_uses(run, seen) if searched and seen.pattern is not None else run
 
-    if any(isinstance(block, Glossary) for block in blocks_of(chapter.blocks)):
-        blocks = rewrite_blocks(chapter.blocks, lambda run: _marked(run, seen))
-    else:
-        blocks = rewrite_blocks(chapter.blocks, settle, look)
-    notes = tuple(
-        replace(note, blocks=rewrite_blocks(note.blocks, lambda run: _marked(run, seen))) for note in chapter.notes
-    )
-    return replace(chapter, title=_marked(chapter.title, seen), blocks=blocks, notes=notes)
+def _settled(chapter: BookChapter, seen: _Reader, language: str) -> BookChapter:
+    """``language``: that of the book."""
+    own = {id(block) for block, spoken_there in spoken(chapter.blocks) if spoken_there in ("", language)}
+    searched = seen.pattern is not None and not _is_glossary(chapter)
+
+    def mark(run: Run) -> Run:
+        return _marked(run, seen)
+
+    def search(block: Block) -> Block:
+        if not (searched and isinstance(block, Paragraph) and id(block) in own):
+            return block
+        # What is marked in the paragraph needs no further link.
+        children = _first_uses(mark(block.children), seen)
+        return block if children is block.children else replace(block, children=children)
+
+    blocks = rewrite_blocks(chapter.blocks, mark, search)
+    notes = tuple(replace(note, blocks=rewrite_blocks(note.blocks, mark)) for note in chapter.notes)
+    return replace(chapter, title=mark(chapter.title), blocks=blocks, notes=notes)
+
+
+def _is_glossary(chapter: BookChapter) -> bool:
+    """Whether the chapter is there for the glossary."""
+    return chapter.matter is not Matter.BODY and any(isinstance(block, Glossary) for block in blocks_of(chapter.blocks))
 
 
 def _marked(run: Run, seen: _Reader) -> Run:

@@ -32,13 +32,13 @@ from builder.model.nodes import (
     People,
     Phrase,
     Table,
-    Term,
     Text,
 )
 from builder.model.walk import blocks as blocks_of
 from builder.model.walk import inlines, lines, plain
 from builder.publication import Matter, NotePlace, Publication
 from builder.resolve.collation import Key, letter_of, sort_key, sub_sort_key
+from builder.resolve.glossary import is_subject
 from builder.resolve.identifiers import Names, slug, term_id
 from builder.resolve.places import stops
 from builder.resolve.rewrite import Run, rewrite_blocks, rewrite_run, runs_of
@@ -252,7 +252,7 @@ def _take_lists(chapters: Iterable[BookChapter], gathering: _Gathering) -> None:
                         gathering.aliases[_key(person.name)] = filed
                         gathering.heading((filed,), block.span)
                 case Glossary() if "glossary" in gathering.sources:
-                    for term in filter(_is_subject, block.terms):
+                    for term in filter(is_subject, block.terms):
                         name = plain(term.term)
                         heading = gathering.heading((name,), block.span)
                         if term.abbreviation:
@@ -260,12 +260,6 @@ def _take_lists(chapters: Iterable[BookChapter], gathering: _Gathering) -> None:
                             gathering.heading((term.abbreviation,), block.span).see.setdefault(name, block.span)
                 case _:
                     pass
-
-
-def _is_subject(term: Term) -> bool:
-    """Whether anybody would look the term up in an index: part of a word (“Sino-”) is for the glossary alone."""
-    name = plain(term.term).strip()
-    return name == name.strip("-‑")
 
 
 def _walk(
@@ -293,7 +287,7 @@ def _walk(
                     heading.places.append(IndexPlace(person.id, stop.here))
                     gathering.stands[person.id] = text
             case Glossary(terms=terms, span=span) if "glossary" in gathering.sources:
-                for term in filter(_is_subject, terms):
+                for term in filter(is_subject, terms):
                     gathering.heading((plain(term.term),), span).places.append(IndexPlace(term.id, stop.here))
                     gathering.stands[term.id] = text
             case _:

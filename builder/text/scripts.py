@@ -19,6 +19,8 @@ _HAN: Final = (
     (0x20000, 0x323AF),
 )
 _KANA: Final = ((0x3041, 0x30FF), (0x31F0, 0x31FF), (0xFF66, 0xFF9F))
+UNSPACED: Final = "".join(f"{chr(first)}-{chr(last)}" for first, last in (*_HAN, *_KANA))
+"""Han and kana, which are written without spaces between words: for the brackets of a regular expression."""
 _CJK_PUNCTUATION: Final = ((0x3000, 0x3004), (0x3008, 0x3020), (0x3030, 0x303F), (0xFE30, 0xFE4F), (0xFF00, 0xFF65))
 
 EN_SPACE = "\u2002"

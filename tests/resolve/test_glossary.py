@@ -54,6 +54,54 @@ def test_headings_links_and_other_languages_are_left_alone(linked):
     assert linked(text)[0] == []
 
 
+def test_words_of_a_foreign_division_are_left_alone(linked):
+    text = "::: {lang=fr}\nLe camp.\n\n::: {lang=en-GB}\nA split.\n:::\n\n> La camp.\n:::\n\nA camp."
+    assert linked(text)[0] == [("split", "term-split"), ("camp", "term-camp")]
+
+
+def test_no_term_title_or_attribution_is_running_text(linked, tmp_path):
+    (tmp_path / "articles.yaml").write_text(
+        "- {number: 1, title: The camp of One, text: One.}\n- {number: 2, title: The KMT of Two, text: Two.}\n", "utf-8"
+    )
+    text = (
+        "Camp\n:   A.\n\nSplit\n:   B.\n\n::: {.articles src=articles.yaml}\n:::\n\n"
+        "> Words.\n>\n> --- Kuomintang\n\nSplit, camp, KMT."
+    )
+    assert linked(text)[0] == [("Split", "term-split"), ("camp", "term-camp"), ("KMT", "term-kuomintang")]
+
+
+@pytest.mark.parametrize(
+    ("terms", "text", "found"),
+    [
+        ("国民党", "国民党的军队。", ["国民党"]),
+        ("国民党, 中国国民党", "他是中国国民党的。", ["中国国民党"]),
+        ("党, KMT", "国民党和KMT的党。", ["KMT"]),
+        ("党", "这个“党”。", ["党"]),
+        ("ソ連, イン", "ラインはソ連軍。", ["ソ連"]),
+        ("イン", "イン川。", ["イン"]),
+        ("KMT", "KMTs, 2KMT, pre-KMT", []),
+    ],
+)
+def test_han_and_kana_have_no_spaces_between_words(made, tmp_path, terms, text, found):
+    words = "".join(f"- {{term: {term}, text: x}}\n" for term in terms.split(", "))
+    (tmp_path / "glossary.yaml").write_text(words, "utf-8")
+    back = "# Words\n\n::: {.glossary src=glossary.yaml}\n:::\n"
+    book, _ = made({"one.md": f"# One\n\n{text}\n", "back/g.md": back}, language="zh")
+    nodes = [node for run in runs_of(book.chapters[0].blocks) for node in inlines(run)]
+    assert [plain(node.children) for node in nodes if isinstance(node, Reference)] == found
+
+
+def test_a_chapter_that_ends_with_the_glossary_has_links(made, tmp_path):
+    (tmp_path / "glossary.yaml").write_text(TERMS, "utf-8")
+    shown = "The camp.\n\n::: {.glossary src=glossary.yaml}\n:::\n"
+    book, _ = made({"one.md": f"# One\n\n{shown}", "back/two.md": f"# Two\n\n{shown}"})
+    links = [
+        [node.target for run in runs_of(chapter.blocks) for node in inlines(run) if isinstance(node, Reference)]
+        for chapter in book.chapters
+    ]
+    assert links == [["term-camp"], []]
+
+
 def test_once_in_the_book_or_not_at_all(linked):
     assert linked("Camp.", "Camp.", **{"glossary-links": "book"})[:2] == [[("Camp", "term-camp")], []]
     assert linked("Camp.", "Camp.", **{"glossary-links": "no"})[:2] == [[], []]

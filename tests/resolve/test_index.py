@@ -112,6 +112,16 @@ def test_people_and_glossary_are_listed_too(made, tmp_path):
     assert {place.start for entry in entries(book) for place in entry.places} <= ids(book)
 
 
+def test_part_of_a_word_is_not_listed_where_it_is_linked(made, tmp_path):
+    (tmp_path / "glossary.yaml").write_text("- {term: Sino-, text: Chinese.}\n- {term: Split, text: x.}\n", "utf-8")
+    text = (
+        "# One\n\nThe [Sino-Soviet]{glossary='Sino-'} split.\n\n::: {.glossary src=glossary.yaml}\n:::\n\n"
+        "::: {#index from=glossary}\n:::\n"
+    )
+    book, _ = made({"one.md": text})
+    assert told(entries(book)) == ["Split; 1; 1"]
+
+
 def test_what_is_marked_in_a_heading_is_not_in_the_contents(made):
     book, _ = made({"one.md": "# One [two]{.index}\n\n## Of [three]{.index}\n\nText.\n"})
     assert told(entries(book)) == ["three; 1.1", "two; 1"]
