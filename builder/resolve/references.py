@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
@@ -39,6 +41,9 @@ PAGES = "pages"
 """Kind of a reference of which print shows the page alone."""
 _OPENING, _CLOSING = "([（［〔【", ")]）］〕】"
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？")
+_SPACES = re.compile(r"\s+")
+_LOOKED_AT = 40
+"""So many characters say whether a sentence begins: more than any abbreviation has."""
 
 
 class Target(Struct, frozen=True):
@@ -193,8 +198,7 @@ def _settled_run(
     run: Run, chapter: str, room: bool, targets: Mapping[str, Target], words: Words, diagnostics: list[Diagnostic]
 ) -> Run:
     """``room``: pages are added for what stands outside the chapter."""
-    before = ""
-    """What has been read of the run: it decides capitals and the form of the page."""
+    before = _Before()
 
     def settle(inner: Run) -> Run:
         nonlocal before
@@ -207,22 +211,22 @@ def _settled_run(
                     if target is None:
                         diagnostics.append(_dangling(name, span, targets))
                         continue
-                    begins = _begins_sentence(before)
+                    begins = _begins_sentence(before.end, words)
                     away = target.chapter != chapter
                     said = target.name if away or not target.near else target.near
                     said = _capitalised(said) if begins else said
                     if target.beyond:
                         out += said
-                        before += plain(said)
+                        before.read(plain(said))
                         continue
                     if written.startswith(PAGE):
                         page = _whole_page(words, begins)
                         out.append(Reference(target.id or name, said, page, PAGES))
-                        before += "".join(page)
+                        before.read("".join(page))
                         continue
                     page_after = _page(before, words) if room and away else None
                     out.append(Reference(target.id or name, said, page_after))
-                    before += plain(said)
+                    before.read(plain(said))
                     continue
                 case Link(href=href, span=span) if href.startswith("#") and href[1:] not in targets:
                     diagnostics.append(_dangling(href[1:], span, targets))
@@ -232,20 +236,40 @@ def _settled_run(
                 case _:
                     pass
             if isinstance(node, CONTAINERS):
+                around = before
+                if isinstance(node, Phrase) and node.in_margin:
+                    before = _Before()  # it is read by itself, and is no part of the sentence
                 children = settle(node.children)
+                before = around
                 out.append(node if children is node.children else replace(node, children=children))
             else:
-                before += plain((node,))
+                before.read(plain((node,)))
                 out.append(node)
         return same(inner, out)
 
     return settle(run)
 
 
-def _page(before: str, words: Words) -> tuple[str, str]:
+class _Before(Struct):
+    """What has been read of a run: it decides capitals and the form of the page."""
+
+    end: str = ""
+    """The last of its characters."""
+    brackets: int = 0
+    """How many are open."""
+
+    def read(self, text: str) -> None:
+        self.end = _SPACES.sub(" ", self.end + text)[-_LOOKED_AT:]
+        for char in text:
+            if char in _OPENING:
+                self.brackets += 1
+            elif char in _CLOSING and self.brackets:  # more are closed where something is counted: a), b)
+                self.brackets -= 1
+
+
+def _page(before: _Before, words: Words) -> tuple[str, str]:
     """What print sets around a page: commas do inside brackets, elsewhere the page gets brackets of its own."""
-    depth = sum(char in _OPENING for char in before) - sum(char in _CLOSING for char in before)
-    start, _, end = words["page-in-brackets" if depth > 0 else "page-in-text"].partition("{page}")
+    start, _, end = words["page-in-brackets" if before.brackets else "page-in-text"].partition("{page}")
     return start, end
 
 
@@ -254,9 +278,18 @@ def _whole_page(words: Words, begins: bool) -> tuple[str, str]:
     return (start[:1].upper() + start[1:] if begins else start), end
 
 
-def _begins_sentence(before: str) -> bool:
-    text = before.rstrip(" \u00a0\n“‘«„\"'")
-    return not text or text.endswith(_SENTENCE_ENDS)
+def _begins_sentence(before: str, words: Words) -> bool:
+    text = before.rstrip(" “‘«„\"'")
+    if not text.endswith(_SENTENCE_ENDS):
+        return not text
+    return _abbreviated(words["no-sentence-after"]).search(text) is None
+
+
+@functools.cache
+def _abbreviated(abbreviations: str) -> re.Pattern[str]:
+    """How a text ends in one of them, with or without spaces in it: “p. ex.”, “p.ex.”."""
+    alone = (" ?".join(map(re.escape, re.findall(r"[^.]+\.", one))) for one in abbreviations.split())
+    return re.compile(rf"(?<!\w)(?:{'|'.join(alone) or '(?!)'})\Z", re.IGNORECASE)
 
 
 def _capitalised(name: Run) -> Run:

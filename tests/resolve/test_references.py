@@ -61,6 +61,25 @@ def test_pages_are_added_for_other_chapters_only_and_fit_the_sentence(made):
 
 
 @pytest.mark.parametrize(
+    ("text", "pages"),
+    [
+        ("two reasons: a) cost, b) time (see @sec-two)", [", page\u00a0"]),
+        ("a) cost (b) @sec-two (as in [x (y](https://a.b)) @sec-two", [" (page\u00a0)", ", page\u00a0"]),
+        ("see [(a remark]{.margin} @sec-two", [" (page\u00a0)"]),
+    ],
+)
+def test_brackets_are_those_in_which_the_reference_stands(made, text, pages):
+    book, _ = made({"one.md": f"# One\n\n{text}.\n", "two.md": TWO})
+    assert [page for _, _, page in references(book)] == pages
+
+
+def test_words_in_the_margin_are_none_of_the_sentence(made):
+    text = "As in [A remark. @note:n]{.margin} @note:n or [See @note:n.]{.margin} @note:n.[^n]"
+    book, _ = made({"one.md": f"# One\n\n{text}\n\n[^n]: Z\n"})
+    assert [said[0] for _, said, _ in references(book)] == ["N", "n", "n", "n"]
+
+
+@pytest.mark.parametrize(
     ("language", "said"),
     [
         ("de", ["Kapitel\u00a02", "Kapitel\u00a02"]),
@@ -74,6 +93,24 @@ def test_pages_are_added_for_other_chapters_only_and_fit_the_sentence(made):
 def test_the_words_are_the_languages_and_begin_sentences_with_a_capital(made, language, said):
     book, _ = made({"one.md": "# One\n\n@sec-two. *Und* @sec-two\n", "two.md": TWO}, language=language)
     assert [name for _, name, _ in references(book)] == said
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "said"),
+    [
+        ("ru", "Война (см. @sec-two; ср.\u00a0@sec-two, т.\u202fе. @sec-two) и т. д. @sec-two", "гггГ"),
+        ("ru", "Ср. @sec-two, напр. @sec-two. В 1950 г. @sec-two", "ггГ"),
+        ("fr", "Voir p.\u00a0ex. @sec-deux, p.ex. @sec-deux, c.-à-d. @sec-deux. *Cf.* @sec-deux", "cccc"),
+        ("fr", "Le map. ex. @sec-deux", "C"),
+        ("en", "Cf. @note:n and (e.g. @note:n), @note:n etc. @note:n", "nnnN"),
+        ("en", "He did so. @note:n", "N"),
+        ("zh", "cf. @sec-two", "第"),
+    ],
+)
+def test_after_an_abbreviation_the_sentence_goes_on(made, language, text, said):
+    chapter = f"# One\n\n{text.replace('deux', 'two')}.[^n]\n\n[^n]: Z\n"
+    book, _ = made({"one.md": chapter, "two.md": TWO}, language=language)
+    assert "".join(name[0] for _, name, _ in references(book)) == said
 
 
 def test_what_dangles_is_reported_with_the_nearest_name(faults):
@@ -194,16 +231,16 @@ def said(run):
 def test_in_a_link_nothing_else_is_one(made, text, expected):
     book, _ = made(
         {
-            "one.md": f"# One\n\n{text.replace('x:', 'https:')}.\n",
+            "one.md": f"# One\n\n{text.replace('x:', 'https://x.org/')}.\n",
             "two.md": "# Two {#sec-two}\n\n::: {.glossary src=g.yaml}\n:::\n",
             "g.yaml": "- {term: word, text: x}\n",
         },
         bibliography="works.yaml",
     )
-    assert said(book.chapters[0].blocks[0].children) == expected.replace("x:", "https:") + "."
+    assert said(book.chapters[0].blocks[0].children) == expected.replace("x:", "https://x.org/") + "."
 
 
 def test_the_page_of_a_reference_in_a_link_stays(made):
-    book, _ = made({"one.md": "# One\n\n[on @page:sec-two](https:a).\n", "two.md": TWO})
+    book, _ = made({"one.md": "# One\n\n[on @page:sec-two](https://x.org/).\n", "two.md": TWO})
     (link, _) = book.chapters[0].blocks[0].children
     assert [(node.kind, node.linked) for node in link.children if isinstance(node, Reference)] == [("pages", False)]
