@@ -55,6 +55,8 @@ _OWN_CLASSES = frozenset(
     " span.label span.number".split()
 )
 """Kinds of the vocabulary that an author may ask for by a class; other such classes have a structure to keep."""
+_ELSEWHERE = frozenset(("div.standfirst", "span.margin"))
+"""Those that are not set where they are written, whatever else they are."""
 
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML can't hold."""
@@ -292,12 +294,11 @@ class Press:
         return Markup(f' data-drawing="{key}"')
 
     def given(self, node: Phrase | Division, tag: str) -> Markup:
-        """The attributes that the author gave: classes, id, language."""
-        classes = [
-            name
-            for name in " ".join(node.classes).split()
-            if kind_of(tag, name) in (tag, None) or f"{tag}.{name}" in _OWN_CLASSES
-        ]
+        """The attributes that the author gave: classes, that which says what the element is before the others; id,
+        language."""
+        kinds = {name: f"{tag}.{name}" for name in " ".join(node.classes).split()}
+        given = [name for name in kinds if kind_of(tag, name) in (tag, None) or kinds[name] in _OWN_CLASSES]
+        classes = sorted(given, key=lambda name: (kinds[name] not in _ELSEWHERE, kinds[name] not in _OWN_CLASSES))
         parts = [
             Markup(' {}="{}"').format(name, value)
             for name, value in (("class", " ".join(classes)), ("id", node.id), ("lang", node.language))
@@ -360,7 +361,7 @@ def _is_paragraph(block: object) -> bool:
 
 
 def _is_standfirst(block: object) -> bool:
-    return isinstance(block, Division) and block.classes[:1] == ("standfirst",)
+    return isinstance(block, Division) and "standfirst" in block.classes
 
 
 def _chapter_kind(chapter: BookChapter) -> str:

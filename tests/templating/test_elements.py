@@ -10,9 +10,11 @@ from lxml import etree
 from builder.content import load
 from builder.markup.vocabulary import VOCABULARY, kind_of, scheme_of
 from builder.model import nodes
+from builder.model.nodes import Division, Paragraph, Phrase, Text
 from builder.model.walk import blocks, inlines, lines
 from builder.resolve import resolve
 from builder.templating import render
+from tests.templating.conftest import SPAN, book_of
 
 ELEMENTS = Path(__file__).parents[1] / "books" / "elements" / "content"
 
@@ -141,3 +143,32 @@ def test_the_imprint_that_is_made_says_what_publishers_say(tmp_path):
         "A Book", "Small Books 3", "Ann Author", "Maps by M", "Cover designed by C", "With contributions by N",
         "Published by The Press", "ISBN 978-0-306-40615-7", "ISBN 0-306-40615-2 (print edition)",
     ]  # fmt: skip
+
+
+def _classes(blocks):
+    sections, found = render(book_of(blocks))
+    assert found == []
+    root = etree.fromstring(next(one.xhtml for one in sections if one.slug == "01-one"))
+    return [element.get("class") for element in root.iter("div", "span") if element.get("class")]
+
+
+@pytest.mark.parametrize(
+    ("given", "set_as"),
+    [
+        ("red margin", "margin red"),
+        ("red person margin", "margin person red"),
+        ("margin red", "margin red"),
+        ("red script blue", "script red blue"),
+        ("red blue", "red blue"),
+    ],
+)
+def test_what_an_element_is_does_not_depend_on_the_order_of_its_classes(given, set_as):
+    phrase = Phrase((Text("x"),), classes=tuple(given.split()), span=SPAN)
+    assert _classes((Paragraph((phrase,), SPAN),)) == [set_as]
+
+
+def test_a_standfirst_may_have_classes_of_its_own():
+    words = Paragraph((Text("x"),), SPAN)
+    sections, _ = render(book_of((Division(("mine", "verse", "standfirst"), (words,), SPAN), words)))
+    opening = etree.fromstring(sections[-1].xhtml).find("header")
+    assert [one.get("class") for one in opening.iter("div")] == ["standfirst verse mine"]
