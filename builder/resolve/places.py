@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 
 from msgspec import Struct
 
@@ -16,10 +16,11 @@ from builder.model.nodes import (
     Heading,
     List,
     NoteReference,
+    Paragraph,
     Quotation,
     Text,
 )
-from builder.model.walk import inlines, lines, spoken
+from builder.model.walk import block_children, inlines, language_in, lines
 from builder.resolve.rewrite import Run, without_notes
 
 
@@ -38,30 +39,51 @@ def stops(chapter: BookChapter) -> Iterator[Stop]:
     """Every block, each followed by its own runs; a note's after the run that calls it."""
     title: Run = (Text(chapter.number),) if chapter.number else without_notes(chapter.title)
     notes = {note.id: note for note in chapter.notes}
-    here = title
     noted = False
 
-    def with_notes(run: Run) -> Iterator[Stop]:
+    def called(heading: Heading, language: str) -> Run:
+        return (Text(heading.number),) if heading.number else without_notes(heading.children, language) or title
+
+    def with_notes(run: Run, here: Run) -> Iterator[Stop]:
         nonlocal noted
         yield Stop(here, None, run, noted)
         for node in inlines(run):
             # A note that is called again has been read already.
             if isinstance(node, NoteReference) and (note := notes.pop(node.note_id, None)):
                 noted = True
-                yield from through(note.blocks)
+                yield from through(note.blocks, here)
                 noted = False
 
-    def through(blocks: tuple[Block, ...]) -> Iterator[Stop]:
-        nonlocal here
-        for block, language in spoken(blocks):
-            if isinstance(block, Heading):
-                here = (Text(block.number),) if block.number else without_notes(block.children, language) or title
+    def through(blocks: tuple[Block, ...], above: Run) -> Iterator[Stop]:
+        for block, _, here in in_sections(blocks, above, called):
             yield Stop(here, block, noted=noted)
             for run in own_runs(block):
-                yield from with_notes(run)
+                yield from with_notes(run, here)
 
-    yield from with_notes(chapter.title)
-    yield from through(chapter.blocks)
+    yield from with_notes(chapter.title, title)
+    yield from through(chapter.blocks, title)
+
+
+def in_sections(
+    nodes: Iterable[Block], above: Run, called: Callable[[Heading, str], Run], language: str = ""
+) -> Generator[tuple[Block, str, Run], None, Run]:
+    """Every block, each before those inside it, with the language in which it stands and what its section is called:
+    ``called`` says that of a heading, and ``above`` is for what stands before the first of them.
+
+    A heading in a box, a quotation or a list divides what is in there, and no more. What is returned is what the last
+    section is called.
+    """
+    here = above
+    for node in nodes:
+        own = language_in(node, language)
+        if isinstance(node, Heading):
+            here = called(node, own)
+        yield node, own, here
+        if type(node) is not Paragraph:
+            for group in block_children(node):
+                last = yield from in_sections(group, here, called, own)
+                here = last if isinstance(node, Division) else here
+    return here
 
 
 def own_runs(block: Block) -> Iterator[Run]:

@@ -30,9 +30,9 @@ from builder.model.nodes import (
     Text,
     Timeline,
 )
-from builder.model.walk import inlines, plain, spoken
+from builder.model.walk import inlines, plain
 from builder.resolve.notes import is_written
-from builder.resolve.places import own_runs
+from builder.resolve.places import in_sections, own_runs
 from builder.resolve.rewrite import CONTAINERS, Run, rewrite_blocks, runs_of, same, without_notes
 
 NOTE, PAGE = "note:", "page:"
@@ -91,11 +91,12 @@ def _inside(
 ) -> Iterator[tuple[str, Target]]:
     """Everything with an id in these blocks. What has neither number nor title is called by the section in which it
     stands, and by ``name`` before the first of them."""
-    here = name
-    for block, spoken_here in spoken(blocks, language):
-        if isinstance(block, Heading):
-            here = _numbered(words, "section", block.number) or without_notes(block.children, spoken_here) or name
-        for target, said in _named(block, here, words, spoken_here):
+
+    def called(heading: Heading, spoken: str) -> Run:
+        return _numbered(words, "section", heading.number) or without_notes(heading.children, spoken) or name
+
+    for block, spoken, here in in_sections(blocks, name, called, language):
+        for target, said in _named(block, here, words, spoken):
             yield target, Target(said or here, chapter)
         for run in own_runs(block):
             yield from _phrases(run, here, chapter)

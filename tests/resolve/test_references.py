@@ -175,6 +175,41 @@ def test_what_stands_in_notes_and_in_the_imprint_can_be_pointed_at(made):
     ]
 
 
+IN_PARTS = """\
+# Two
+
+## First
+
+::: {{.aside lang=fr}}
+### Suite
+
+{inside}
+:::
+
+After it [a place]{{#pl .index}} stands here.
+"""
+
+
+@pytest.mark.parametrize(
+    ("inside", "section"),
+    [
+        ("::: {.box title=Box}\nx\n\n### In the box {#in}\n\n[y]{#it}\n:::", "1.1.1"),
+        ("> x\n>\n> ### In the box {#in}\n>\n> [y]{#it}\n", "1.1.1"),
+        ("- x\n\n  ### In the box {#in}\n\n  [y]{#it}\n", "1.1.1"),
+        ("z[^n]\n\n[^n]: x\n\n    ### In the box {#in}\n\n    [y]{#it}\n", "1.1.1"),
+        ("### In the box {#in .unnumbered}\n\n[y]{#it}", "In the box"),
+    ],
+)
+def test_a_heading_in_a_box_a_quotation_a_list_or_a_note_ends_no_section(made, inside, section):
+    text = IN_PARTS.format(inside=inside)
+    book, _ = made({"a.md": text, "b.md": "@page:pl and @page:it and @page:in.\n", "c.md": "::: {#index}\n:::\n"})
+    place, inner, heading = (said for _, said, _ in references(book))
+    assert place.replace("Section\u00a0", "") == section
+    assert inner == heading == "In the box"
+    (entry,) = book.chapters[-1].blocks[0].groups[0].entries
+    assert plain(entry.places[0].said) == section
+
+
 def test_a_heading_that_becomes_a_boxs_title_keeps_its_id(made):
     book, _ = made({"one.md": "# One\n\n@page:ports\n\n::: {.box}\n## Ports {#ports}\n\nX.\n:::\n"})
     assert [target for target, _, _ in references(book)] == ["ports"]
