@@ -438,9 +438,10 @@ class Person(Struct, frozen=True):
 
 
 class People(Struct, frozen=True):
-    """People, grouped by side in the file's order (``.people``)."""
+    """People by side, each side in the file's order (``.people``)."""
 
     persons: tuple[Person, ...]
+    """Those of one side behind one another."""
     span: Span
 
 

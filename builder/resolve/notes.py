@@ -83,16 +83,29 @@ def settled_notes(
 
 
 def _apart(run: Run) -> Run:
-    """The run with a space between calls that follow one another."""
-    out: list[Inline] = []
-    for node in run:
-        if out and isinstance(out[-1], NoteReference) and isinstance(node, NoteReference):
-            out.append(_BETWEEN_CALLS)
-        if isinstance(node, CONTAINERS):
-            children = _apart(node.children)
-            node = node if children is node.children else replace(node, children=children)
-        out.append(node)
-    return same(run, out)
+    """The run with a space between calls that follow one another, whatever marks or emphasis there are around them."""
+    after_call = False
+
+    def apart(inner: Run) -> Run:
+        nonlocal after_call
+        out: list[Inline] = []
+        for node in inner:
+            if isinstance(node, NoteReference):
+                if after_call:
+                    out.append(_BETWEEN_CALLS)
+                after_call = True
+            elif isinstance(node, Phrase) and node.in_margin:  # beside the line
+                children = _apart(node.children)
+                node = node if children is node.children else replace(node, children=children)
+            elif isinstance(node, CONTAINERS):
+                children = apart(node.children)
+                node = node if children is node.children else replace(node, children=children)
+            elif node != Text(""):
+                after_call = False
+            out.append(node)
+        return same(inner, out)
+
+    return apart(run)
 
 
 def _undefined(call: NoteCall, notes: Mapping[str, Note]) -> Diagnostic:

@@ -196,7 +196,7 @@ def test_the_name_of_an_editor_is_not_said_twice(made, tmp_path, style, shown):
         ("en-GB", "As said by @able1940. And by @carr1950, who", "As said by Able.* And by Carr,* who"),
         ("en-GB", "Text [@able1940] [m]{.margin}.", "Text.*m"),
         ("en-GB", "Text [@able1940] [m]{.margin}\n", "Text*m"),
-        ("en-GB", "Text [@able1940] [m]{.margin} [@carr1950] goes", "Text*m* goes"),
+        ("en-GB", "Text [@able1940] [m]{.margin} [@carr1950] goes", "Text*m\u202f* goes"),
         ("en-GB", "Text [@able1940] []{index=A}word", "Text* word"),
         ("fr", "Texte [@able1940] [m]{.margin} va [@able1940] [m]{.margin}.", "Texte*m va*m."),
         ("fr", "*Texte [@able1940] [@able1940].*", "Texte*\u202f*."),

@@ -53,6 +53,32 @@ def test_calls_that_follow_one_another_are_numbers_of_their_own(made):
     assert said == "A1\u202f2 c3\u202f1 d4 5"
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('A[^a][]{index-end="War"}[^b] c', "A1\u202f2 c"),
+        ("A *inner[^a]*[^b] c", "A inner1\u202f2 c"),
+        ("A[^a]**[^b] c**[^a]", "A1\u202f2 c1"),
+        ("A[^a][in[^b]]{.margin}[^a]", "A1in2\u202f1"),
+        ("A[^a][in]{.smallcaps}[^b]", "A1in2"),
+    ],
+)
+def test_calls_with_nothing_but_marks_between_them_are_numbers_of_their_own(made, text, said):
+    marks = '[]{index-start="War"}' if "index-end" in text else ""
+    book, _ = made({"one.md": f"# One\n\n{marks}{text}\n" + "".join(f"\n[^{one}]: N.\n" for one in "ab")})
+    nodes = inlines(book.chapters[0].blocks[0].children)
+    assert "".join(str(getattr(node, "number", getattr(node, "text", ""))) for node in nodes) == said
+
+
+def test_notes_of_people_are_numbered_as_these_are_set(made):
+    people = [("Ann", "A", "a"), ("Bob", "B", "b"), ("Cid", "A", "c"), ("Dan", "", "d"), ("Eve", "B", "e")]
+    data = "".join(f'- {{name: {name}, role: "is^[{note}]", side: "{side}"}}\n' for name, side, note in people)
+    book, _ = made({"one.md": "# One\n\n::: {.people src=p.yaml}\n:::\n", "p.yaml": data})
+    (block,) = book.chapters[0].blocks
+    assert [person.name for person in block.persons] == ["Ann", "Cid", "Bob", "Eve", "Dan"]
+    assert [words(note) for note in book.chapters[0].notes] == ["a", "c", "b", "e", "d"]
+
+
 def test_a_footnote_in_the_margin_is_numbered_and_no_other_note_may_stand_in_one(made, faults):
     book, found = made({"one.md": "# One\n\nA[in^[X.] *the*]{.margin} B^[Y.]\n"})
     assert [call[0] for call in calls(book.chapters[0])] == [1, 2]

@@ -23,27 +23,29 @@ _CYRILLIC: Final = frozenset(
 
 
 def read_people(request: Request, tools: Tools) -> People:
-    """The people of the story, in the file's order."""
-    return People(
-        tuple(
-            Person(
-                name=smart_text(record.text("name", required=True), tools.language),
-                role=tools.value(record, "role", required=True),
-                han=record.text("han"),
-                cyrillic=record.text("cyrillic"),
-                born=record.text("born"),
-                died=record.text("died"),
-                side=smart_text(record.text("side"), tools.language),
-                id=record.text("id"),
-                file_as=smart_text(record.text("file-as"), tools.language),
-                han_language=_language(record, "han-lang", tools, _CHINESE) or "zh-Hans",
-                cyrillic_language=_language(record, "cyrillic-lang", tools, _CYRILLIC) or "ru",
-                span=record.span,
-            )
-            for record in records(request, _KEYS, "person", tools)
-        ),
-        request.span,
+    """The people of the story in the order in which they are set: by side, and each side in the file's order."""
+    persons = tuple(
+        Person(
+            name=smart_text(record.text("name", required=True), tools.language),
+            role=tools.value(record, "role", required=True),
+            han=record.text("han"),
+            cyrillic=record.text("cyrillic"),
+            born=record.text("born"),
+            died=record.text("died"),
+            side=smart_text(record.text("side"), tools.language),
+            id=record.text("id"),
+            file_as=smart_text(record.text("file-as"), tools.language),
+            han_language=_language(record, "han-lang", tools, _CHINESE) or "zh-Hans",
+            cyrillic_language=_language(record, "cyrillic-lang", tools, _CYRILLIC) or "ru",
+            span=record.span,
+        )
+        for record in records(request, _KEYS, "person", tools)
     )
+    ranks: dict[str, int] = {}
+    for person in persons:
+        ranks.setdefault(person.side, len(ranks))
+    # Now, so that notes and citations are counted in the order in which they are read.
+    return People(tuple(sorted(persons, key=lambda person: ranks[person.side])), request.span)
 
 
 def _language(record: Fields, key: str, tools: Tools, languages: frozenset[str]) -> str:
