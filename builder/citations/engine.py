@@ -35,7 +35,7 @@ from builder.citations.fragment import Fragment
 from builder.citations.styles import FALLBACK_LOCALE, Node, as_node, locale_for, locale_names, locale_xml
 from builder.resources import resource
 
-_FORM = 7
+_FORM = 8
 """Raise it when the same request gives another result because of this file or ``fragment``."""
 
 _SECONDS = 120.0
@@ -560,7 +560,8 @@ def _is_ordered(cluster: Cluster) -> bool:
 @cache
 def _joined_others() -> re.Pattern[str]:
     joins = sorted({re.escape(_words(name)["and"]) for name in locale_names()}, key=lambda word: (-len(word), word))
-    return re.compile(rf"(?:[,;]?\s*(?:{'|'.join(joins)}|&amp;)\s*|[,;]?\s*){_AND_OTHERS}(\.?)")
+    stop = r"(?:,|(?<!&amp)(?<!&lt)(?<!&gt);)?"  # a name may end in a sign that XML writes with a semicolon
+    return re.compile(rf"(?:{stop}\s*(?:{'|'.join(joins)}|&amp;)\s*|{stop}\s*){_AND_OTHERS}(\.?)")
 
 
 def _with_et_al(xml: str, locale: str) -> str:

@@ -327,6 +327,14 @@ def test_others_are_et_al(name: str, expected: str) -> None:
     assert entry(result, "w").startswith(expected)
 
 
+@pytest.mark.parametrize("name", ["Jan Smith <jan@example.org>", "Smith &", "R&D <", "X & "])
+@pytest.mark.parametrize("styled", ["apa", "chicago-author-date", "ieee"])
+def test_others_stand_behind_any_sign(name: str, styled: str) -> None:
+    works = [work("w", author=[{"literal": name}, {"literal": "others"}])]
+    result = render(request(works, Cluster("1", (Cite("w"),)), name=styled))
+    assert f"{name.strip()} et al." in plain(result.entries[0].fragment)
+
+
 def test_dates_of_many_kinds() -> None:
     dates = {"season": "2001-21", "range": "1954/1959", "doubt": "1949~", "open": "1950/.."}
     works = [work(key, type="article-magazine", issued=parse_date(text)) for key, text in dates.items()]
