@@ -7,6 +7,8 @@ rest of the file. Addresses and DOIs are taken as they stand, without LaTeX in t
 from __future__ import annotations
 
 import re
+from array import array
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -21,9 +23,13 @@ from builder.diagnostics import Diagnostic, Known, Severity, Span, nearest
 
 _START = re.compile(r"@[ \t]*([A-Za-z]+)\s*([{(])")
 _NEXT_LINE_START = re.compile(r"^[ \t]*@[ \t]*[A-Za-z]+[ \t]*[{(]", re.MULTILINE)
-_KEY = re.compile(r"\s*([^\s,{}()=\"#%~\\]+)\s*(?=[,})])")
-_NAME = re.compile(r"\s*([A-Za-z][\w:.+/'*-]*)\s*=\s*")
-_FIELD = re.compile(r"[\s,]*([A-Za-z][\w:.+/'*-]*)\s*=\s*(?:\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}|(\d+))\s*(?=[,})])")
+_KEYS = {
+    "}": re.compile(r"\s*([^\s,{}=\"%~\\]+)\s*(?=[,}])"),
+    ")": re.compile(r"\s*([^\s,{}()=\"#%~\\]+)\s*(?=[,)])"),
+}
+"""An entry's key, by what closes the entry: in braces it may be a DOI, parentheses and all."""
+_NAME = re.compile(r"\s*([A-Za-z_][\w:.+/'*-]*)\s*=\s*")
+_FIELD = re.compile(r"[\s,]*([A-Za-z_][\w:.+/'*-]*)\s*=\s*(?:\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}|(\d+))\s*(?=[,})])")
 """A field as nearly all are written; the others take the long way."""
 _WORD = re.compile(r"[^\s,{}\"#%()=]+")
 _SPACE = re.compile(r"(?:\s+|%[^\n]*\n)*")
@@ -51,6 +57,8 @@ class Entry(Struct):
 
 LONGEST = 1_000_000
 """Characters of one value: abbreviations made of abbreviations double and double."""
+MOST = 16_000_000
+"""Characters of all values of a file that are made of abbreviations; those of journals come to a hundredth of it."""
 
 
 class _Broken(Exception):
@@ -61,12 +69,44 @@ class _Broken(Exception):
         self.at, self.message, self.hint = at, message, hint
 
 
+class _TooMuch(_Broken):
+    """The rest of the file can't be read."""
+
+
+class _Braces(Struct):
+    """Finds the ends of groups; the same text is walked in vain only once."""
+
+    text: str
+    limit: int = -1
+    unclosed: array[int] = field(default_factory=lambda: array("q"))
+    """Braces that are not closed before ``limit``: all behind the first that was asked about."""
+
+    def end_of(self, opening: int, limit: int) -> int | None:
+        """Behind the brace that closes the one at ``opening``, if that is before ``limit``."""
+        near = bisect_left(self.unclosed, opening) if limit == self.limit else len(self.unclosed)
+        if near < len(self.unclosed) and self.unclosed[near] == opening:
+            return None
+        open_ones = array("q")
+        for brace in _BRACES.finditer(self.text, opening, limit):
+            if brace[0] == "{":
+                open_ones.append(brace.start())
+            else:
+                open_ones.pop()
+            if not open_ones:
+                return brace.end()
+        self.limit, self.unclosed = limit, open_ones
+        return None
+
+
 class _Reader(Struct):
     text: str
     lines: Lines
+    braces: _Braces
     found: list[Diagnostic] = field(default_factory=list)
     strings: dict[str, str] = field(default_factory=lambda: dict(_MONTHS))
     entries: list[Entry] = field(default_factory=list)
+    put_in: int = 0
+    """Characters of the values so far that are made of abbreviations."""
 
     def report(self, code: str, at: int, message: str, hint: str = "", warning: bool = False) -> None:
         severity = Severity.WARNING if warning else Severity.ERROR
@@ -74,9 +114,11 @@ class _Reader(Struct):
 
     def read(self) -> None:
         at = 0
+        limits = _NEXT_LINE_START.finditer(self.text)
+        limit = 0
         while (start := _START.search(self.text, at)) is not None:
-            following = _NEXT_LINE_START.search(self.text, start.end())
-            limit = following.start() if following else len(self.text)
+            while limit < start.end():
+                limit = next((following.start() for following in limits), len(self.text))
             kind = start[1].lower()
             try:
                 at = self.block(kind, start, limit)
@@ -84,14 +126,14 @@ class _Reader(Struct):
                 if self.entries and self.entries[-1].at == start.start():
                     self.entries[-1].broken = True
                 self.report("bibtex-syntax", broken.at, broken.message, broken.hint)
-                at = limit
+                at = len(self.text) if isinstance(broken, _TooMuch) else limit
 
     def block(self, kind: str, start: re.Match[str], limit: int) -> int:
         closing = "}" if start[2] == "{" else ")"
         at = start.end()
         if kind == "comment":
             # What a program wrote for itself; if its braces don't balance, only its line is skipped.
-            flat = self.balanced(start.end() - 1, limit) if start[2] == "{" else None
+            flat = self.braces.end_of(start.end() - 1, limit) if start[2] == "{" else None
             end = self.text.find("\n", at)
             return flat if flat is not None else (end if end >= 0 else len(self.text))
         if kind == "preamble":
@@ -106,7 +148,7 @@ class _Reader(Struct):
         return self.entry(kind, start, at, closing, limit)
 
     def entry(self, kind: str, start: re.Match[str], at: int, closing: str, limit: int) -> int:
-        key = _KEY.match(self.text, at, limit)
+        key = _KEYS[closing].match(self.text, at, limit)
         if key is None:
             raise _Broken(start.start(), f"this @{kind} has no key", f"write @{kind}{{key, …")
         entry = Entry(kind, key[1], start.start())
@@ -164,16 +206,23 @@ class _Reader(Struct):
     def value(self, at: int, limit: int, key: str = "") -> tuple[str, int]:
         """A value put together; the blanks at its ends matter where it is a piece of another."""
         pieces: list[str] = []
+        made_of_others = False
         while True:
             at = self.skip(at, limit)
+            made_of_others = made_of_others or self.text[at : at + 1] not in ("{", '"')
             piece, at = self.piece(at, limit, key)
             pieces.append(piece)
             after = self.skip(at, limit)
             if after < limit and self.text[after] == "#":
                 at = after + 1
                 continue
-            if sum(map(len, pieces)) > LONGEST:
+            length = sum(map(len, pieces))
+            if length > LONGEST:
                 raise _Broken(at, f"this value is longer than {LONGEST:,} characters, the limit{_within(key)}")
+            self.put_in += length if made_of_others else 0
+            if self.put_in > MOST:
+                message = f"abbreviations make more than {MOST:,} characters, the limit; the file is read up to here"
+                raise _TooMuch(at, message)
             return _BLANKS.sub(" ", "".join(pieces)), at
 
     def piece(self, at: int, limit: int, key: str) -> tuple[str, int]:
@@ -182,7 +231,7 @@ class _Reader(Struct):
             flat = _FLAT.match(self.text, at, limit)
             if flat is not None:
                 return flat[1], flat.end()
-            end = self.balanced(at, limit)
+            end = self.braces.end_of(at, limit)
             if end is None:
                 raise _Broken(at, f"this brace is never closed{_within(key)}", "add the } that is missing")
             return self.text[at + 1 : end - 1], end
@@ -202,14 +251,6 @@ class _Reader(Struct):
             self.report("bibtex-string", at, f"no @string is called “{word[0]}”", hint)
             return "", word.end()
         return known, word.end()
-
-    def balanced(self, at: int, limit: int) -> int | None:
-        depth = 0
-        for brace in _BRACES.finditer(self.text, at, limit):
-            depth += 1 if brace[0] == "{" else -1
-            if depth == 0:
-                return brace.end()
-        return None
 
     def quoted(self, at: int, limit: int) -> int | None:
         depth = 0
@@ -347,7 +388,7 @@ def _named_in(entry: Entry, name: str) -> Iterable[str]:
 
 def load_bibtex(text: str, file: str) -> Loaded:
     """The works of a BibTeX or BibLaTeX file."""
-    reader = _Reader(text, Lines(text, file))
+    reader = _Reader(text, Lines(text, file), _Braces(text))
     reader.read()
     known: dict[str, Entry] = {}
     for entry in reader.entries:

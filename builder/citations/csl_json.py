@@ -7,7 +7,7 @@ import re
 from bisect import bisect_right
 from typing import Any
 
-from builder.citations.csl_yaml import entries_checked
+from builder.citations.csl_yaml import DEEPEST, entries_checked
 from builder.citations.reference import Loaded
 from builder.diagnostics import Diagnostic, Fault, Span
 
@@ -15,6 +15,14 @@ _SPACE = re.compile(r"[ \t\r\n]*")
 _WRAPPERS = ("references", "items")
 _DIGITS = 15
 """Of the longest whole number that is taken for one; what is longer is an identifier, and stays as it is written."""
+
+_ESCAPE = re.compile(
+    r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(u[dD][89a-fA-F][0-9a-fA-F]{2})|.)", re.DOTALL
+)
+"""A backslash and what belongs to it; as a group one half of a character that is written as a pair, alone."""
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
+_TOLD = 20
+"""Halves of characters that are told of a file; the others are like them."""
 
 
 def _whole(text: str) -> int | str:
@@ -36,7 +44,11 @@ class Lines:
 
 def load_csl_json(text: str, file: str) -> Loaded:
     """The works of a CSL-JSON file. What stands before a syntax error is kept."""
-    reader = _Reader(text, Lines(text, file))
+    whole, halves = _of_whole_characters(text)
+    reader = _Reader(whole, Lines(whole, file))
+    for at in halves:
+        message = f"U+{text[at + 2 : at + 6].upper()} is no character of a text"
+        reader.report("control-character", at, message, "it is half of one, and shown as U+FFFD")
     try:
         reader.file_level()
     except json.JSONDecodeError as error:
@@ -48,6 +60,20 @@ def load_csl_json(text: str, file: str) -> Loaded:
             )
         )
     return entries_checked(reader.entries, reader.found)
+
+
+def _of_whole_characters(text: str) -> tuple[str, list[int]]:
+    """The text without escapes that stand for half a character, and where the first of them were."""
+    halves: list[int] = []
+
+    def whole(escape: re.Match[str]) -> str:
+        if escape[1] is None:
+            return escape[0]
+        if len(halves) < _TOLD:
+            halves.append(escape.start())
+        return r"\ufffd"  # as long as the other, so that all places stay
+
+    return (_ESCAPE.sub(whole, text) if _HALF.search(text) else text), halves
 
 
 class _Reader:
@@ -139,10 +165,27 @@ class _Reader:
                 self.found.append(Diagnostic("duplicate-key", span, f"“{key}” is given twice in this work"))
             self.repeated.clear()
             if isinstance(value, dict):
+                self.without_depths(value, start)
                 self.entries.append((value, _places(value, self.text, start, self.at, self.lines), span))
             else:
                 self.found.append(Diagnostic("wrong-type", span, "a work should be an object of fields"))
             ended = self.after("]")
+
+    def without_depths(self, work: dict[str, Any], start: int) -> None:
+        """Take the fields away that are nested too deeply."""
+        for name in [name for name, value in work.items() if _is_deep(value, DEEPEST - 1)]:
+            del work[name]
+            span = self.lines.span(max(start, self.text.find(f'"{name}"', start, self.at)))
+            message = f"values are nested deeper than {DEEPEST} levels"
+            self.found.append(Diagnostic("nesting-too-deep", span, message, fault=Fault.LIMIT))
+
+
+def _is_deep(value: Any, levels: int) -> bool:
+    """Whether a value has more levels than that."""
+    if not isinstance(value, (list, dict)):
+        return levels < 1
+    inner = value.values() if isinstance(value, dict) else value
+    return levels < 1 or any(_is_deep(one, levels - 1) for one in inner)
 
 
 def _skip(text: str, at: int) -> int:

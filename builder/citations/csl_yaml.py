@@ -14,8 +14,8 @@ from builder.citations.fields import checked
 from builder.citations.reference import Loaded, Reference, repeated_key
 from builder.diagnostics import Diagnostic, Fault, Span
 
-_DEEPEST = 12
-"""Levels of values; CSL needs six."""
+DEEPEST = 12
+"""Levels of values, with a work as the first; CSL needs six."""
 
 
 class _Stop(Exception):
@@ -51,9 +51,9 @@ class _Reader:
         return event
 
     def value(self, event: yaml.Event, depth: int) -> Any:
-        if depth > _DEEPEST:
+        if depth > DEEPEST:
             span = self.span(event)
-            message = f"values are nested deeper than {_DEEPEST} levels"
+            message = f"values are nested deeper than {DEEPEST} levels"
             self.found.append(Diagnostic("nesting-too-deep", span, message, fault=Fault.LIMIT))
             raise _Stop
         if isinstance(event, yaml.ScalarEvent):

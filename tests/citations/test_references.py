@@ -137,6 +137,29 @@ def test_json_faults_are_reported(text: str) -> None:
     assert told(text, "r.json")
 
 
+def test_half_a_character_of_json_is_told_and_shown_as_none() -> None:
+    text = '[{"id": "a\\ud800", "type": "book", "title": "A \\uDC00 B \\ud83d\\ude00 \\\\ud800", "issued": "2000"}]'
+    loaded = load(text, "r.json")
+    (work,) = loaded.references
+    assert (work.key, work.item["title"]) == ("a\ufffd", "A \ufffd B 😀 \\ud800")
+    assert [(found.code, found.span.column, found.message[:6]) for found in loaded.diagnostics] == [
+        ("control-character", text.index("\\ud800") + 1, "U+D800"),
+        ("control-character", text.index("\\uDC00") + 1, "U+DC00"),
+    ]
+    for write in EXPORTS.values():
+        assert write(library([loaded])[0]).encode()
+
+
+def test_fields_of_json_are_nested_as_deep_as_those_of_yaml() -> None:
+    for levels, said in ((11, []), (12, [("nesting-too-deep", 2)]), (600, [("nesting-too-deep", 2)])):
+        text = (
+            f'[{{"id": "a", "type": "book", "title": "T", "issued": "2000",\n"custom": {"[" * levels}{"]" * levels}}}]'
+        )
+        loaded = load(text, "r.json")
+        assert [(found.code, found.span.line) for found in loaded.diagnostics] == said
+        assert loaded.references[0].item["title"] == "T"
+
+
 def test_all_lists_of_a_json_file_are_read_and_what_follows_is_told() -> None:
     one, two = ({"id": key, "type": "book", "title": "T", "issued": "2000"} for key in "ab")
     both = load(json.dumps({"x": ["items", {}], "references": [one], "items": [two], "y": {"items": []}}), "r.json")
@@ -248,6 +271,23 @@ def test_fields_of_bibtex(fields: str, expected: dict[str, object]) -> None:
 def test_what_bibtex_says_in_vain_is_told(fields: str, code: str, hint: str) -> None:
     item, said = of_bibtex(f"{fields}, year = 2000")
     assert (item["issued"], said) == (_2000["issued"], [(code, hint)])
+
+
+def test_fields_that_programs_write_for_themselves_may_begin_with_a_low_line() -> None:
+    fields = "__markedentry = {[john:1]}, _group = 3, volume = {4}, year = 2000"
+    assert of_bibtex(fields) == ({"volume": "4"} | _2000, [])
+
+
+@pytest.mark.parametrize(
+    "key", ["https://doi.org/10.1002/(SICI)1097-0258(1998)17:15<1661::AID-SIM968>3.0.CO;2-#", "a(b", "c)"]
+)
+def test_the_key_of_an_entry_in_braces_may_be_a_doi(key: str) -> None:
+    loaded = load(
+        f"@book{{{key}, title = {{T}}, year = 2000}}\n@book({{x}}, year = 1)\n@book(b, title = {{U}}, year = 2001)",
+        "r.bib",
+    )
+    assert [reference.key for reference in loaded.references] == [key, "b"]
+    assert [found.span.line for found in loaded.diagnostics] == [2]
 
 
 def test_a_day_that_is_none_leaves_its_month_and_is_told_as_a_day() -> None:
@@ -702,6 +742,27 @@ def test_bibtex_takes_time_by_length_only(unit: str) -> None:
     load("@book{x, author = {" + unit * 5000, "r.bib")
     load("@book{x, author = {" + unit * 2000 + "}}", "r.bib")
     assert time.process_time() - begun < 5
+
+
+@pytest.mark.parametrize(
+    "unit", [" x @book{kN,title={T},year={1950}}", "x @comment{\n", "x @book{kN,title={{{{{T}}}}}}\n"]
+)
+def test_entries_within_lines_take_time_by_number_only(unit: str) -> None:
+    text = "".join(unit.replace("N", str(number)) for number in range(8_000))
+    begun = time.process_time()
+    loaded = load(text, "r.bib")
+    assert time.process_time() - begun < 3
+    assert len(loaded.references) == (8_000 if "book" in unit else 0)
+
+
+def test_abbreviations_make_so_much_of_a_file_and_no_more() -> None:
+    strings = f"@string{{a = {{{'x y ' * 250}}}}}\n@string{{b = {'#'.join('a' * 990)}}}\n"
+    entries = "".join(f"@misc{{k{number}, title = b, year = 2001}}\n" for number in range(1000))
+    loaded = load(strings + entries, "r.bib")
+    assert [reference.key for reference in loaded.references] == [f"k{number}" for number in range(16)]
+    (fault,) = loaded.diagnostics
+    assert (fault.code, fault.span.line) == ("bibtex-syntax", 18)
+    assert fault.message == "abbreviations make more than 16,000,000 characters, the limit; the file is read up to here"
 
 
 _MANY = {
