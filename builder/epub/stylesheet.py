@@ -8,6 +8,7 @@ they hold on light and dark pages alike: the accent at a lightness that contrast
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
@@ -50,10 +51,9 @@ page-break-after: avoid; break-after: avoid; page-break-inside: avoid; break-ins
 dt, caption, p.box-title, p.people-side, p.person-name, p.article-number, p.article-title, div.standfirst { \
 page-break-after: avoid; break-after: avoid; }
 figure, div.person { page-break-inside: avoid; break-inside: avoid; }
-blockquote, dl, dd, figure { margin-left: 0; margin-right: 0; }
+blockquote, ul, ol, dl, dd, figure { margin: 0; }
 ul, ol { padding-left: 1.6em; }
-ul.references, ul.index, ol.toc, ol.list-of { list-style-type: none; padding-left: 0; margin-top: 0; }
-ul.index ul.index { margin: 0; }
+ul.references, ul.index, ol.toc, ol.list-of { list-style-type: none; padding-left: 0; }
 a.glossref { text-decoration: underline dotted; }
 ol.toc ol.toc { padding-left: 1.4em; }
 img { max-width: 100%; height: auto; background: #FFF; }
@@ -147,7 +147,23 @@ _AROUND: Final = {
     "a.backlink": "aside.footnote",
 }
 _IN_HEADING: Final = "p.chapter-number"
-_CONTENTS_LINES: Final = {"p.toc-line": "> :first-child", "p.toc-part": "li.toc-part > :first-child"}
+# The lines of the contents, which ``nav`` holds bare; those of the lists of tables and figures are paragraphs here too.
+_CONTENTS_LINES: Final = {
+    "p.toc-line": ("p.toc-line", ".toc-chapter > :first-child", ".toc-section > :first-child"),
+    "p.toc-part": (".toc-part > :first-child",),
+}
+_ELSEWISE: Final = {
+    **_CONTENTS_LINES,
+    _IN_HEADING: ("h1 > span.chapter-number",),
+    "aside.endnote": ("div.endnote",),
+}
+"""Kinds that are other elements here."""
+_NAMES: Final = {
+    tag: tuple(kind.partition(".")[2] for kind in VOCABULARY if kind.startswith(f"{tag}.")) for tag in VOCABULARY
+}
+"""Kinds without a class → the classes that make another kind of such an element."""
+_OTHERS_CLASSES: Final = frozenset({"div", "span", "ol"})
+"""Elements that may have classes which name no kind: authors' own, and those of :mod:`builder.epub.markers`."""
 _BLOCKS_BY_BASE: Final = frozenset({"table", "thead", "tbody", "tr", "th", "td", "hr"})
 # A screen is smaller than the sheet that the theme's display sizes were chosen for: what exceeds this many times
 # the text's size counts half.
@@ -205,7 +221,7 @@ class _Sheet:
             if row in _LINES_OF:
                 yield from (_rule(_LINES_OF[row], [one]) for one in declarations if one[0] == "text-align")
             if ("font-style", "italic") in declarations:
-                yield _rule(f"{_selector(row)} em", [("font-style", "normal")])
+                yield _rule(_selector(row, "em"), [("font-style", "normal")])
 
     def labels(self) -> str:
         """What stands beside its label: facts, dated events, the articles' numerals."""
@@ -343,13 +359,27 @@ def _rule(selector: str, declarations: Declarations) -> str:
     return f"{selector} {{ {' '.join(f'{name}: {value};' for name, value in declarations)} }}"
 
 
-def _selector(row: str) -> str:
-    """The theme's kinds are selectors as they stand, but for those that are other elements here: the lines of the
-    contents, which ``nav`` holds bare, the chapter's number and the book's endnotes."""
-    for kind, selector in _CONTENTS_LINES.items():
-        row = row.replace(kind, selector)
-    row = row.replace(_IN_HEADING, "h1 > span.chapter-number").replace("aside.endnote", "div.endnote")
-    return f"nav.toc li {row}" if row.startswith(">") else row
+def _selector(row: str, *inside: str) -> str:
+    """What the theme's row is about, or the elements ``inside`` of that: exactly its kinds, as in print, and not all
+    elements of their tags."""
+    around, _, kind = row.rpartition(" ")
+    if kind in _CONTENTS_LINES and around.startswith("li.") and around != "li.toc-part":
+        whole = [f"{around} > :first-child"]
+    else:
+        whole = [" ".join(parts) for parts in itertools.product(*map(_here, row.split(" ")))]
+    return ", ".join(f"{one} {part}" for one in whole for part in inside) if inside else ", ".join(whole)
+
+
+def _here(kind: str) -> Sequence[str]:
+    """The selectors of a kind."""
+    if kind in _ELSEWISE:
+        return _ELSEWISE[kind]
+    names = _NAMES.get(kind)
+    if not names:
+        return (kind,)
+    if kind in _OTHERS_CLASSES:
+        return (kind + "".join(f":not(.{name})" for name in names),)
+    return (f"{kind}:not([class])",)
 
 
 def _quoted(name: str) -> str:

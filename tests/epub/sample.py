@@ -159,10 +159,10 @@ BOOK = Book(
 )
 
 
-def look(fonts: bool = True) -> EpubLook:
-    """The shipped theme's look."""
-    path = resource("themes", "briefing.yaml")
-    theme, found = themes.load(path.read_text(encoding="utf-8"), "themes/briefing.yaml", _has_weights)
+def look(fonts: bool = True, own: str = "") -> EpubLook:
+    """The shipped theme's look, or that of a theme which extends it by its ``own``."""
+    text = f"extends: briefing\n{own}" if own else resource("themes", "briefing.yaml").read_text(encoding="utf-8")
+    theme, found = themes.load(text, "themes/briefing.yaml", _has_weights)
     assert theme is not None, found
     return EpubLook(theme, fonts)
 

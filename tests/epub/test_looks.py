@@ -20,6 +20,16 @@ def _rules(files: Files) -> list[tuple[str, str]]:
     return re.findall(r"([^{}]+)\{([^{}]*)\}", css)
 
 
+def _of_theme(own: str) -> dict[str, str]:
+    """The rules of the sample book in a theme that extends the shipped one: selector → declarations."""
+    from builder.epub import write
+    from tests.epub.conftest import MODIFIED, unpacked
+
+    data, found = write(sample.BOOK, sample.SECTIONS, None, sample.look(fonts=False, own=own), MODIFIED)
+    assert found == []
+    return {selector.strip(): declarations.strip() for selector, declarations in _rules(unpacked(data))}
+
+
 def test_the_readers_own_colours_are_left_alone(files: Files) -> None:
     for selector, declarations in _rules(files):
         colours = re.findall(r"(?<![-\w])(?:background-)?color: ([^;]+)", declarations)
@@ -77,7 +87,7 @@ def test_sizes_are_relative_and_inherit_as_in_the_theme(files: Files) -> None:
     # On the tint the accent would be too faint by day or by night.
     assert "color:" not in rules["p.box-title"]
     assert "color:" in rules["p.people-side"]
-    assert "font-style: normal" in rules["div.standfirst p em"]
+    assert "font-style: normal" in rules["div.standfirst p:not([class]) em"]
     assert 'font-family: "Source Serif 4 Display"' in rules["h1"]
 
 
@@ -144,3 +154,40 @@ def test_short_lines_stay_ragged_where_readers_justify(files: Files) -> None:
     for selector in ("dl.facts dd", "dl.timeline dd", "aside.box > p", "div.index p"):
         assert "text-align: left" in rules[selector], selector
     assert "text-align" not in rules["dl.glossary dd"], "what is set like the text is the reader's"
+
+
+def test_what_is_said_of_a_kind_reaches_no_other_kind_of_its_tag() -> None:
+    """As in print: room between paragraphs is none between the lines of the index, a list's indent none of its own."""
+    rules = _of_theme(
+        "elements: {p: {after: 1}, aside.box p: {size: 8pt, italic: yes}, ul: {left: 2em}, ol: {left: 2em}, "
+        "div: {left: 2em}, a: {colour: accent}, li p: {after: 1}}"
+    )
+    assert rules["p"] == "margin: 0; text-indent: 0;"
+    assert "margin-bottom: 1.347em" in rules["p:not([class])"]
+    assert "font-style: italic" in rules["aside.box p:not([class])"]
+    assert rules["aside.box p:not([class]) em"] == "font-style: normal;"
+    assert "margin-bottom" in rules["li:not([class]) p:not([class])"]
+    assert "margin-left: 2em" in rules["ul:not([class])"]
+    assert "color" in rules["a:not([class])"]
+    # These may have classes that name no kind: how numbers are enclosed, or an author's own.
+    assert "margin-left: 2em" in rules["ol:not(.toc):not(.list-of)"]
+    (others,) = [selector for selector in rules if selector.startswith("div:not(")]
+    assert ":not(.table)" in others
+    assert ":not(.footnote)" not in others
+    # What readers put around all lists by themselves goes for all.
+    assert rules["blockquote, ul, ol, dl, dd, figure"] == "margin: 0;"
+
+
+def test_lines_of_the_contents_are_found_by_what_holds_them() -> None:
+    rules = _of_theme(
+        "elements: {p.toc-line: {weight: 500}, ol.toc p.toc-line: {weight: 700}, "
+        "li.toc-section p.toc-line: {weight: 300}, li.toc-part p.toc-line: {weight: 600}, "
+        "nav.toc p.toc-part: {weight: 700}}"
+    )
+    assert "weight: 500" in rules["p.toc-line, .toc-chapter > :first-child, .toc-section > :first-child"]
+    for around, weight in (("ol.toc", 700), ("li.toc-part", 600)):
+        lines = ("p.toc-line", ".toc-chapter > :first-child", ".toc-section > :first-child")
+        assert f"font-weight: {weight}" in rules[", ".join(f"{around} {line}" for line in lines)]
+    assert "font-weight: 300" in rules["li.toc-section > :first-child"]
+    assert "font-weight: 700" in rules["nav.toc .toc-part > :first-child"]
+    assert not any(selector.startswith("ol.toc >") for selector in rules)
