@@ -29,6 +29,7 @@ CODES: dict[str, str] = {
     "no-handout": "a handout was asked for, and the publication has none",
     "long-handout": "a handout that fills more than the two pages of a sheet",
     "press-pictures": "pictures whose colours became inks in the file for the press",
+    "long-cover": "a cover that does not fit on one page",
     "long-back-cover": "a description that does not fit on the back of the cover",
     "long-spine": "a title for which the spine of the cover has no room",
     "cannot-write": "an output that the system doesn't let be written",

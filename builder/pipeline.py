@@ -57,6 +57,8 @@ from builder.workers import Job, Printed, WorkerLost, print_book
 if TYPE_CHECKING:
     from builder import prepress
 
+COVER = "section.cover"
+"""The section that is the front of the book."""
 COVER_PIXELS = (1600, 2560)
 """Width and height of the EPUB's cover picture."""
 SHEET_PAGES = 2
@@ -422,6 +424,8 @@ def _print(stages: Stages, order: Order, modified: datetime.datetime, progress: 
     stages.report.add(found)
     if printed is None or stages.report.errors:
         return None
+    covers = zip(stages.sections, printed.gatherings, strict=True)
+    stages.tell(_long_cover(publication, sum(len(one.leaves) for section, one in covers if section.kind == COVER)))
     progress("PDF")
     enclosed = _enclosures(stages, order.folder)
     if stages.report.errors:
@@ -488,6 +492,8 @@ def prepare(
     progress("pages")
     stages.pages, found = _paginate(stages.flows, styler, stages.book)
     report.add(found)
+    covers = sum(stages.sections[page.flow].kind == COVER and not page.blank for page in stages.pages.pages)
+    report.add(_long_cover(stages.book.publication, covers))
     return stages
 
 
@@ -622,11 +628,21 @@ def _paginate(flows: tuple[Flow, ...], styler: Styler, book: Book) -> tuple[Page
     return paginate(flows, styler, publication.title, hyphenation_exceptions(publication), book.words.__getitem__)
 
 
+def _long_cover(publication: Publication, pages: int, picture: bool = False) -> list[Diagnostic]:
+    """What to say of a cover that fills so many pages: only the first of them is seen from outside, or in the
+    EPUB's picture of it."""
+    if pages <= 1:
+        return []
+    message = f"the cover does not fit on {'the EPUB’s picture of it' if picture else 'its page'}: it fills {pages}"
+    hint = "shorten the title or what else stands there, or set it smaller in a theme of your own: p.cover-title"
+    return [Diagnostic("long-cover", publication.place("title"), message, hint, Severity.WARNING)]
+
+
 def _cover_picture(stages: Stages, modified: datetime.datetime) -> tuple[bytes | None, list[Diagnostic]]:
     """The cover as a picture: the printed cover's own design, laid out on a page of the picture's shape."""
     assert stages.book is not None
     assert stages.theme is not None
-    section = next((section for section in stages.sections if section.kind == "section.cover"), None)
+    section = next((section for section in stages.sections if section.kind == COVER), None)
     if section is None:
         return None, []
     width, height = COVER_PIXELS
@@ -637,5 +653,6 @@ def _cover_picture(stages: Stages, modified: datetime.datetime) -> tuple[bytes |
     pages, found = _paginate((flow,), styler, stages.book)
     if any(finding.severity is Severity.ERROR for finding in found):
         return None, found
+    found += _long_cover(stages.book.publication, len(pages.pages), picture=True)
     data = pdf.write(pages, stages.book.publication, stages.book.pictures, modified)
     return pdf.first_page_jpeg(data, width, height), found

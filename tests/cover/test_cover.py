@@ -11,7 +11,7 @@ import pytest
 
 from builder.cover import spine
 from builder.cover.sheet import CoverSheet
-from builder.diagnostics import Report
+from builder.diagnostics import Report, Severity
 from builder.geometry import MM, PAGE_SIZES
 from builder.order import Order
 from builder.pipeline import make
@@ -281,3 +281,18 @@ def test_a_glued_block_has_all_pages_but_the_cover(tmp_path: Path) -> None:
 def test_same_bytes(tmp_path: Path) -> None:
     one, two = (_build(tmp_path / "book", "booklet: {binding: perfect}\n")[1]["-cover.pdf"] for _ in range(2))
     assert one == two
+
+
+def test_a_front_that_does_not_fit_on_its_page_is_told_of_each_form_that_has_it(tmp_path: Path) -> None:
+    settings = (
+        "cover: {kind: A Study, date: Spring, ornaments: [{text: One}]}\n"
+        "editions:\n  - {name: small, page: {size: 75mm x 100mm, inner: 10mm, outer: 10mm}}\n  - {name: large}\n"
+    )
+    report, outputs = _build(tmp_path, settings)
+    assert outputs
+    assert report.found == {}
+    report, outputs = make(Order(tmp_path, ("cover",), tmp_path / "out", editions=None))
+    (found,) = (one for one in report.found if one.code == "long-cover")
+    assert found.message == "in the edition “small”, the cover does not fit on its page: it fills 2"
+    assert found.severity is Severity.WARNING
+    assert (tmp_path / "out" / f"{tmp_path.name}-small-cover.pdf") in outputs
