@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final, NamedTuple
 
 import uharfbuzz as hb
 from msgspec import Struct
 
+from builder.markup.style import TextStyle
 from builder.markup.styles import Computed, Styler
 from builder.markup.theme import Theme
 from builder.text.faces import FaceKey, face, font_data, lent, name_of
@@ -19,8 +20,8 @@ _FEATURES: Final = frozenset("calt ccmp clig kern liga locl mark mkmk rlig lnum 
 # Copyright, family, style, unique id, full name, version, PostScript name, trademark, licence and its address:
 # the licence has to travel with the font.
 _NAMES: Final = frozenset({0, 1, 2, 3, 4, 5, 6, 7, 13, 14, 16, 17})
-# What readers set without its standing in a text: list markers, the figures of numbered lists, hyphens.
-_ALWAYS: Final = frozenset("0123456789.-‐•– ")
+# What readers set where they divide a word; which of the two, their engines see differently.
+_HYPHENS: Final = frozenset("-‐")
 _SHIPPED_LICENCE: Final = "SIL Open Font License 1.1, https://openfontlicense.org"
 _UNSAFE: Final = re.compile(r"[^A-Za-z0-9._-]+")
 """What a file's name is better without, which some readers take for a part of an address."""
@@ -80,7 +81,6 @@ class Characters:
         self.called = called(theme)
         self._used: dict[int, tuple[Computed, set[str]]] = {}
         self.body_size = dict(self.styler.root.block.text.faces[0].axes).get("opsz", 0.0)
-        self.of(self.styler.root).update(_ALWAYS)
 
     def of(self, style: Computed) -> set[str]:
         """The set to which the text of elements in ``style`` is added."""
@@ -94,9 +94,7 @@ class Characters:
         out: dict[FaceKey, tuple[set[str], set[str]]] = {}
         for style, characters in self._used.values():
             text = style.block.text
-            rest = set(characters)
-            if text.capitals:
-                rest.update(*(character.upper() for character in characters))
+            rest = characters | _made_of(characters, text)
             rest -= set("\n\r\t\u00ad")
             for key in text.faces:
                 if not rest:
@@ -117,6 +115,24 @@ class Characters:
 
     def _size(self, size: float) -> float:
         return self.body_size if size <= max(self.body_size, 12.0) else _DISPLAY_SIZE
+
+
+def _made_of(characters: Collection[str], text: TextStyle) -> set[str]:
+    """What readers set for some characters, or beside them: capitals, hyphens of divided words.
+
+    Small capitals too are made of capitals, if a face has none or a reader does not ask for them.
+    """
+    made: set[str] = set()
+    if text.capitals or ("smcp", 1) in text.features:
+        made.update(*(character.upper() for character in characters))
+    if "\u00ad" in characters or (text.hyphenate and any(map(_is_cased, characters))):
+        # Of the first face that has one: for the hyphen alone no other is embedded.
+        made |= next(filter(None, (_HYPHENS & face(key).characters for key in text.faces)), frozenset())
+    return made
+
+
+def _is_cased(character: str) -> bool:
+    return character.lower() != character.upper()
 
 
 def font_files(characters: Characters) -> tuple[FontFile, ...]:

@@ -104,8 +104,8 @@ class Rewriter:
             if data is not None:
                 self._data.append(data)
             return
-        if tag == "ol":
-            self._numbers(xml, style)
+        if row.kind in ("ul", "ol"):
+            self._markers(xml, row.kind, style)
         if len(attributes):
             self._attributes(xml, tag, style, source)
         if row.semantic:
@@ -172,17 +172,17 @@ class Rewriter:
         for name in [name for name in attributes if str(name).startswith("data-") and name != "data-align"]:
             del attributes[name]
 
-    def _numbers(self, xml: Xml, style: Computed) -> None:
-        """What a list is counted with: readers set it, in the faces of its text."""
+    def _markers(self, xml: Xml, kind: str, style: Computed) -> None:
+        """What the items of a list are marked with: readers set it, in the faces of their text."""
         start, numbering, enclosed = xml.get("start", "1"), xml.get("type", "1"), xml.get("data-enclosed", ".")
+        for number, item in enumerate(xml, int(start)):
+            shown = marker(number, numbering, enclosed) if kind == "ol" else style.block.marker
+            self._characters.of(self._characters.styler.child(style, "li", item.get("lang", ""))).update(shown)
         if xml.get("start") == "1":
             del xml.attrib["start"]
-        if (numbering, enclosed) == ("1", "."):
+        if kind == "ul" or (numbering, enclosed) == ("1", "."):
             return
         self.counted[numbering, enclosed] = None
-        characters = self._characters.of(style)
-        for number in range(int(start), int(start) + len(xml)):
-            characters.update(marker(number, numbering, enclosed))
         if name := list_class(numbering, enclosed):
             xml.set("class", f"{xml.get('class', '')} {name}".strip())
 

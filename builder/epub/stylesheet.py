@@ -147,6 +147,8 @@ _AROUND: Final = {
     "a.backlink": "aside.footnote",
 }
 _IN_HEADING: Final = "p.chapter-number"
+_MANNER: Final = ("weight", "italic", "smallcaps", "capitals")
+"""What is said of characters wherever a theme says it, since what stands around them may say otherwise."""
 # The lines of the contents, which ``nav`` holds bare; those of the lists of tables and figures are paragraphs here too.
 _CONTENTS_LINES: Final = {
     "p.toc-line": ("p.toc-line", ".toc-chapter > :first-child", ".toc-section > :first-child"),
@@ -246,7 +248,8 @@ class _Sheet:
         if kind == _IN_HEADING:
             # It stands in the heading here, with the look that it has above it.
             parent = self.styler.child(parent, "h1")
-            given = {"weight": "", "italic": "", "smallcaps": "", "capitals": "", **given}
+            differing = (name for name in _MANNER if getattr(own.look, name) != getattr(parent.look, name))
+            given = dict.fromkeys(differing, "") | dict(given)
         text = self._text(own, parent, given, kind)
         if any(_veil(around.block.background) for around in self._chain(ancestor or _AROUND.get(kind, ""))):
             # On a veil no colour has that contrast by day and by night, so the text keeps the reader's.
@@ -284,6 +287,9 @@ class _Sheet:
             out.append(("letter-spacing", f"{_number(look.tracking / 1000)}em"))
         if (look.figures, look.tabular) != (above.figures, above.tabular):
             out += self._figures(own)
+        elif "smallcaps" in given:
+            # Else “font-variant” says of the figures too that they are the font's own.
+            out.append(("font-variant-numeric", "inherit"))
         if look.rise != above.rise:
             out += [("vertical-align", f"{_number(look.rise / look.size)}em"), ("line-height", "0")]
         if "colour" in given:

@@ -10,6 +10,7 @@ import uharfbuzz as hb
 
 from builder.epub.stylesheet import both_ways
 from builder.markup.colour import luminance
+from builder.markup.section import Section
 from tests.epub import sample
 
 Files = Mapping[str, bytes]
@@ -55,7 +56,7 @@ def test_every_face_in_use_is_embedded_with_its_characters_and_no_more(files: Fi
     (han,) = (font for name, font in fonts.items() if "NotoSerifSC" in name)
     assert {chr(code) for code in han.unicodes} == set("中苏友好同盟互助条约周恩来")
     body = fonts["fonts/SourceSerif4-Roman-opsz10-wght400.ttf"]
-    assert {ord(character) for character in "Договор1234567890–•"} <= set(body.unicodes)
+    assert {ord(character) for character in "Договор1234567890–•‐"} <= set(body.unicodes)
     assert ord("Ω") not in body.unicodes
     for name, font in fonts.items():
         assert not font.axis_infos, name
@@ -191,3 +192,49 @@ def test_lines_of_the_contents_are_found_by_what_holds_them() -> None:
     assert "font-weight: 300" in rules["li.toc-section > :first-child"]
     assert "font-weight: 700" in rules["nav.toc .toc-part > :first-child"]
     assert not any(selector.startswith("ol.toc >") for selector in rules)
+
+
+def _embedded(body: str, own: str = "") -> dict[str, set[str]]:
+    """The characters of each embedded font of a book with one chapter: name → characters."""
+    from builder.epub import write
+    from tests.epub.conftest import MODIFIED, unpacked
+
+    first = sample.SECTIONS[5]
+    xhtml = f'<section class="chapter" id="first" data-src="0">{body}</section>'
+    section = Section("one", first.kind, first.matter, "One", "1", xhtml, first.spans)
+    data, found = write(sample.BOOK, (section,), None, sample.look(own=own), MODIFIED)
+    assert found == []
+    fonts = {name: hb.Face(data) for name, data in unpacked(data).items() if name.endswith(".ttf")}
+    return {name.removeprefix("fonts/"): set(map(chr, font.unicodes)) for name, font in fonts.items()}
+
+
+def test_what_readers_set_by_themselves_is_in_the_face_of_the_words_beside_it() -> None:
+    """Numbers and marks of lists, hyphens of divided words."""
+    fonts = _embedded(
+        '<aside class="box"><ol start="9"><li>alpha</li><li>beta</li></ol></aside>'
+        "<blockquote><ul><li><p>in a quotation</p></li></ul></blockquote><p><strong>bold</strong> "
+        '<code>code</code> <em lang="zh-Hans">友</em></p>',
+        "elements: {blockquote: {weight: 300}, ul: {marker: +}}",
+    )
+    assert fonts["SourceSans3-Roman-wght400.ttf"] == set("alphabeta 910.-‐") - {" "}
+    assert fonts["SourceSerif4-Roman-opsz10-wght300.ttf"] >= set("quotation+-‐")
+    assert fonts["SourceSerif4-Roman-opsz10-wght600.ttf"] >= set("bold-‐")
+    assert fonts["SourceCodePro-Roman-wght400.ttf"] == set("code")
+    assert fonts["NotoSerifSC-Regular.ttf"] == {"友"}
+    assert not any("Italic" in name for name in fonts)
+
+
+def test_capitals_are_there_from_which_readers_make_small_ones() -> None:
+    """The italics of the Source families have no small capitals."""
+    fonts = _embedded('<p><em><span class="smallcaps">ccp</span></em></p>')
+    assert fonts["SourceSerif4-Italic-opsz10-wght400.ttf"] >= set("cpCP")
+
+
+def test_small_capitals_leave_the_figures_as_they_are() -> None:
+    """“font-variant” says of all variants that it does not name that they are the font's own."""
+    rules = _of_theme("elements: {h5: {smallcaps: yes, figures: lining, tabular: yes}}")
+    assert "font-variant-numeric: inherit" in rules["span.smallcaps"]
+    assert "font-variant-numeric: lining-nums tabular-nums" in rules["h5"]
+    for selector, declarations in rules.items():
+        if "font-variant:" in declarations:
+            assert re.search("font-variant: .*font-variant-numeric: ", declarations), selector
