@@ -101,7 +101,7 @@ def resolve(
         )
         for chapter, number, settled, slug in zip(chapters, numbers, noted, file_names(titles), strict=True)
     )
-    targets = beyond(beside) | targets_of(book_chapters, words, imprint)
+    targets = targets_of(book_chapters, words, imprint, beyond(beside))
     linked = []
     for book_chapter in book_chapters:
         chapter_with_links, found = settled_references(book_chapter, targets, words)

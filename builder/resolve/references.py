@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from builder.diagnostics import Diagnostic, Span, nearest
+from builder.diagnostics import Diagnostic, Known, Span, nearest
 from builder.model.book import Book, BookChapter, Words
 from builder.model.nodes import (
     Articles,
@@ -61,20 +62,86 @@ class Target(Struct, frozen=True):
     """It stands in the book beside which this is a sheet: no link leads there."""
 
 
-def targets_of(chapters: Iterable[BookChapter], words: Words, imprint: tuple[Block, ...] = ()) -> dict[str, Target]:
-    """Everything with an id, by id. The chapters are numbered and have their final ids."""
-    found = dict(_inside(imprint, words.run("imprint"), "", words))
+class Targets:
+    """What can be pointed at, by its id; notes by ``NOTE`` and their label."""
+
+    def __init__(self, by_name: Mapping[str, Target]) -> None:
+        self.by_name = by_name
+        self._known: dict[bool, Known] = {}
+        """The names of notes, and all others."""
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.by_name
+
+    def find(self, name: str, chapter: str) -> Target | None:
+        """What a name stands for in a chapter: the label of a note belongs to its own."""
+        return self.by_name.get(f"{chapter}/{name}") or self.by_name.get(name)
+
+    def dangling(self, name: str, span: Span) -> Diagnostic:
+        """What to say of a name that stands for nothing."""
+        note = name.startswith(NOTE)
+        if note not in self._known:
+            own = (one for one in self.by_name if "/" not in one and one.startswith(NOTE) == note)
+            self._known[note] = Known(own)
+        if note:
+            message = f"neither this chapter nor another one alone has a note “{name.removeprefix(NOTE)}”"
+        else:
+            message = f"nothing in the book has the id “{name}”"
+        return Diagnostic("dangling-reference", span, message, nearest(name, self._known[note]))
+
+
+def targets_of(
+    chapters: Sequence[BookChapter],
+    words: Words,
+    imprint: tuple[Block, ...] = (),
+    beside: Mapping[str, Target] = MappingProxyType({}),
+) -> Targets:
+    """Everything with an id, and what there is ``beside`` the book. The chapters are numbered and have their final
+    ids."""
+    names = _Names(words)
+    found = Targets({**beside, **_named_in(chapters, imprint, names)})
+    if names.refer:
+        found = Targets({**beside, **_named_in(chapters, imprint, _Names(words, found))})
+    return found
+
+
+class _Names(Struct):
+    """What places are called."""
+
+    words: Words
+    known: Targets | None = None
+    """What titles may mention, once it has names itself."""
+    refer: bool = False
+    """Titles have been met that mention something."""
+
+    def numbered(self, kind: str, number: str) -> Run:
+        """“Table 3”; nothing without a number."""
+        return self.words.run(f"{kind}-reference", number=number) if number else ()
+
+    def titled(self, title: Run, chapter: str, language: str = "") -> Run:
+        """A title as the text says it; ``language``: in which it stands."""
+        if any(isinstance(node, CrossReference) for node in inlines(title)):
+            self.refer = True
+            if self.known is not None:
+                # What dangles is told where the title stands.
+                title = _settled_run(title, chapter, False, self.known, self.words, lambda name, span: None)
+        return without_notes(title, language)
+
+
+def _named_in(chapters: Iterable[BookChapter], imprint: tuple[Block, ...], names: _Names) -> dict[str, Target]:
+    words = names.words
+    found = dict(_inside(imprint, words.run("imprint"), "", names))
     labels: dict[str, list[Target]] = {}
     for chapter in chapters:
-        name = _numbered(words, "chapter", chapter.number) or without_notes(chapter.title)
+        name = names.numbered("chapter", chapter.number) or names.titled(chapter.title, chapter.id)
         found[chapter.id] = Target(name, chapter.id)
         for run in runs_of([Paragraph(chapter.title, chapter.span)]):
             found.update(_phrases(run, name, chapter.id))
-        found.update(_inside(chapter.blocks, name, chapter.id, words))
+        found.update(_inside(chapter.blocks, name, chapter.id, names))
         for note in chapter.notes:
             short: Run = words.run("note-reference", number=note.number)
             long = words.run("note-reference-away", chapter=plain(name), number=note.number)
-            for inner, target in _inside(note.blocks, long, chapter.id, words, note.language):
+            for inner, target in _inside(note.blocks, long, chapter.id, names, note.language):
                 found[inner] = replace(target, near=short) if target.name is long else target
             if not is_written(note.label):
                 continue
@@ -87,16 +154,16 @@ def targets_of(chapters: Iterable[BookChapter], words: Words, imprint: tuple[Blo
 
 
 def _inside(
-    blocks: tuple[Block, ...], name: Run, chapter: str, words: Words, language: str = ""
+    blocks: tuple[Block, ...], name: Run, chapter: str, names: _Names, language: str = ""
 ) -> Iterator[tuple[str, Target]]:
     """Everything with an id in these blocks. What has neither number nor title is called by the section in which it
     stands, and by ``name`` before the first of them."""
 
     def called(heading: Heading, spoken: str) -> Run:
-        return _numbered(words, "section", heading.number) or without_notes(heading.children, spoken) or name
+        return names.numbered("section", heading.number) or names.titled(heading.children, chapter, spoken) or name
 
     for block, spoken, here in in_sections(blocks, name, called, language):
-        for target, said in _named(block, here, words, spoken):
+        for target, said in _named(block, here, chapter, names, spoken):
             yield target, Target(said or here, chapter)
         for run in own_runs(block):
             yield from _phrases(run, here, chapter)
@@ -106,7 +173,7 @@ def beyond(book: Book | None) -> dict[str, Target]:
     """What a sheet beside a book can name of it: all that has an id, but for notes."""
     if book is None:
         return {}
-    targets = targets_of(book.chapters, book.words, book.imprint)
+    targets = targets_of(book.chapters, book.words, book.imprint).by_name
     return {name: replace(target, beyond=True) for name, target in targets.items() if NOTE not in name}
 
 
@@ -116,45 +183,37 @@ def _phrases(run: Run, here: Run, chapter: str) -> Iterator[tuple[str, Target]]:
             yield node.id, Target(here, chapter)
 
 
-def _named(block: Block, here: Run, words: Words, language: str) -> Iterator[tuple[str, Run]]:
+def _named(block: Block, here: Run, chapter: str, names: _Names, language: str) -> Iterator[tuple[str, Run]]:
     match block:
         case Heading():
             yield block.id, here
         case Table() if block.id:
-            yield block.id, _numbered(words, "table", block.number)
+            yield block.id, names.numbered("table", block.number)
         case Figure() if block.id:
-            yield block.id, _numbered(words, "figure", block.number)
+            yield block.id, names.numbered("figure", block.number)
         case Box() if block.id:
-            yield block.id, _numbered(words, "box", block.number)
+            yield block.id, names.numbered("box", block.number)
         case Division() if block.id:
             yield block.id, here
         case Timeline():
-            yield from ((event.id, without_notes(event.label, language)) for event in block.events if event.id)
+            yield from ((event.id, names.titled(event.label, chapter, language)) for event in block.events if event.id)
         case People():
             yield from ((person.id, (Text(person.name),)) for person in block.persons if person.id)
         case Articles():
             for article in block.articles:
                 if article.id:
-                    yield (
-                        article.id,
-                        _numbered(words, "article", article.number) or without_notes(article.title, language),
-                    )
+                    number = names.numbered("article", article.number)
+                    yield article.id, number or names.titled(article.title, chapter, language)
         case Glossary():
-            yield from ((term.id, without_notes(term.term, language)) for term in block.terms if term.id)
+            yield from ((term.id, names.titled(term.term, chapter, language)) for term in block.terms if term.id)
         case _:
             pass
-
-
-def _numbered(words: Words, kind: str, number: str) -> Run:
-    return words.run(f"{kind}-reference", number=number) if number else ()
 
 
 # -- settling ------------------------------------------------------------------------------------------------------
 
 
-def settled_references(
-    chapter: BookChapter, targets: Mapping[str, Target], words: Words
-) -> tuple[BookChapter, list[Diagnostic]]:
+def settled_references(chapter: BookChapter, targets: Targets, words: Words) -> tuple[BookChapter, list[Diagnostic]]:
     """The chapter with its cross-references settled and its inner links checked."""
     title, found = _settled((Paragraph(chapter.title, chapter.span),), chapter.id, targets, words, pages=False)
     blocks, more = _settled(chapter.blocks, chapter.id, targets, words)
@@ -169,14 +228,14 @@ def settled_references(
 
 
 def settled_blocks(
-    blocks: tuple[Block, ...], targets: Mapping[str, Target], words: Words
+    blocks: tuple[Block, ...], targets: Targets, words: Words
 ) -> tuple[tuple[Block, ...], list[Diagnostic]]:
     """The same for blocks outside all chapters (the imprint)."""
     return _settled(blocks, "", targets, words)
 
 
 def _settled(
-    blocks: tuple[Block, ...], chapter: str, targets: Mapping[str, Target], words: Words, pages: bool = True
+    blocks: tuple[Block, ...], chapter: str, targets: Targets, words: Words, pages: bool = True
 ) -> tuple[tuple[Block, ...], list[Diagnostic]]:
     diagnostics: list[Diagnostic] = []
     room = pages
@@ -187,18 +246,21 @@ def _settled(
         room = pages and not isinstance(block, Heading | Table | Figure)
         return block
 
+    def dangles(name: str, span: Span) -> None:
+        diagnostics.append(targets.dangling(name, span))
+
     def settle(run: Run) -> Run:
         if not any(isinstance(node, CrossReference | Link) for node in inlines(run)):
             return run
-        return _settled_run(run, chapter, room, targets, words, diagnostics)
+        return _settled_run(run, chapter, room, targets, words, dangles)
 
     return rewrite_blocks(blocks, settle, look), diagnostics
 
 
 def _settled_run(
-    run: Run, chapter: str, room: bool, targets: Mapping[str, Target], words: Words, diagnostics: list[Diagnostic]
+    run: Run, chapter: str, room: bool, targets: Targets, words: Words, dangles: Callable[[str, Span], None]
 ) -> Run:
-    """``room``: pages are added for what stands outside the chapter."""
+    """``room``: pages are added for what stands outside the chapter; ``dangles`` is told what stands for nothing."""
     before = _Before()
 
     def settle(inner: Run) -> Run:
@@ -208,9 +270,9 @@ def _settled_run(
             match node:
                 case CrossReference(target=written, span=span):
                     name = written.removeprefix(PAGE)
-                    target = targets.get(f"{chapter}/{name}") or targets.get(name)
+                    target = targets.find(name, chapter)
                     if target is None:
-                        diagnostics.append(_dangling(name, span, targets))
+                        dangles(name, span)
                         continue
                     begins = _begins_sentence(before.end, words)
                     away = target.chapter != chapter
@@ -230,8 +292,8 @@ def _settled_run(
                     before.read(plain(said))
                     continue
                 case Link(href=href, span=span) if href.startswith("#") and href[1:] not in targets:
-                    diagnostics.append(_dangling(href[1:], span, targets))
-                case Link(href=href, children=children) if href.startswith("#") and targets[href[1:]].beyond:
+                    dangles(href[1:], span)
+                case Link(href=href, children=children) if href.startswith("#") and targets.by_name[href[1:]].beyond:
                     out += settle(children)
                     continue
                 case _:
@@ -299,13 +361,3 @@ def _capitalised(name: Run) -> Run:
     if name and isinstance(name[0], Phrase):
         return (replace(name[0], children=_capitalised(name[0].children)), *name[1:])
     return name
-
-
-def _dangling(name: str, span: Span, targets: Mapping[str, Target]) -> Diagnostic:
-    note = name.startswith(NOTE)
-    known = [target for target in targets if "/" not in target and target.startswith(NOTE) == note]
-    if note:
-        message = f"neither this chapter nor another one alone has a note “{name.removeprefix(NOTE)}”"
-    else:
-        message = f"nothing in the book has the id “{name}”"
-    return Diagnostic("dangling-reference", span, message, nearest(name, known))

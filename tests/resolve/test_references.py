@@ -175,6 +175,35 @@ def test_what_stands_in_notes_and_in_the_imprint_can_be_pointed_at(made):
     ]
 
 
+def test_titles_that_mention_something_are_said_with_its_name(made):
+    book, _ = made(
+        {
+            "one.md": "# One\n\n@sec-more, @evt-e, @page:trm-t; @sec-three, @page:spot and @note:n.\n\n@sec-late\n",
+            "two.md": "# Two\n\n| a |\n|---|\n\n: Cap {#tbl-t}\n\n## More on @tbl-t {#sec-more .unnumbered}\n\n"
+            "## @sec-plain and @tbl-t {#sec-late .unnumbered}\n\n## Plain {#sec-plain .unnumbered}\n\n"
+            "::: {.timeline src=t.yaml}\n:::\n\n::: {.glossary src=g.yaml}\n:::\n",
+            "three.md": "# After @tbl-t {#sec-three .unnumbered}\n\n[Here]{#spot}.[^n]\n\n[^n]: Z\n",
+            "t.yaml": '- {date: 1950, label: "as @tbl-t", text: x, id: evt-e}\n',
+            "g.yaml": '- {term: "of @tbl-t", text: x, id: trm-t}\n',
+        }
+    )
+    table = "Table\u00a01"
+    assert [said for target, said, _ in references(book)][:7] == [
+        f"More on {table}",
+        f"as {table}",
+        f"of {table}",
+        f"After {table}",
+        f"After {table}",
+        f"After {table}, note\u00a01",
+        f"Plain and {table}",
+    ]
+    assert [plain(line.title) for line in book.contents[1].children] == [
+        f"More on {table}",
+        f"Plain and {table}",
+        "Plain",
+    ]
+
+
 IN_PARTS = """\
 # Two
 
