@@ -368,20 +368,21 @@ def _has_blocks(xml: Xml) -> bool:
 
 
 def _trimmed(inlines: Iterable[Inline]) -> list[Inline]:
-    """Without the spaces at the block's edges."""
+    """Without the spaces at the block's edges, whatever stands there that takes no room in the line."""
     out = list(inlines)
-    for index, strip in ((0, str.lstrip), (-1, str.rstrip)):
-        while out and isinstance(out[index], TextRun):
+    for way, strip in ((1, str.lstrip), (-1, str.rstrip)):
+        for index in range(len(out))[::way]:
             run = out[index]
-            assert isinstance(run, TextRun)
+            if isinstance(run, Anchor | MarginNote):
+                continue
+            if not isinstance(run, TextRun):
+                break
             text = strip(run.text, " ")
-            if text == run.text and text:
-                break
-            if text:
+            if text != run.text:
                 out[index] = TextRun(text, run.style, run.node, run.literal)
+            if text:
                 break
-            out.pop(index)
-    return out
+    return [one for one in out if not isinstance(one, TextRun) or one.text]
 
 
 _TAGS = tuple(sorted({row.tag for row in VOCABULARY.values()}))

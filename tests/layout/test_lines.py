@@ -270,6 +270,15 @@ def test_only_a_paragraph_after_a_paragraph_is_indented() -> None:
     assert lefts == [0, 10, 0, 0]
 
 
+def test_spaces_beside_what_takes_no_room_at_the_edges_of_a_block_are_none() -> None:
+    mark = '<span class="index" id="{}"></span>'.format
+    cells = f"<tr><td>{mark('a')} one {mark('b')}</td><td>two</td></tr>"
+    pages, _ = lay(f"<p>{mark('c')} {mark('e')} one <em> {mark('d')} </em></p><table><tbody>{cells}</tbody></table>")
+    lines = [item for item in pages.pages[0].items if isinstance(item, Line)]
+    assert texts(pages.pages[0]) == ["one", "one", "two"]
+    assert [line.x + line.pieces[0].x for line in lines] == pytest.approx([20, 20, 20 + 30 + 10], abs=0.1)
+
+
 WORDS = st.lists(st.text("abcdefghij", min_size=1, max_size=25), min_size=1, max_size=40)
 
 

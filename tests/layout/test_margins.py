@@ -45,6 +45,12 @@ def test_a_note_stands_in_the_outer_margin_on_the_baseline_of_its_line() -> None
     assert y == 40 + heights(page)[texts(page).index("b")]
 
 
+def test_the_line_begins_behind_it() -> None:
+    pages, _ = lay(f"<p>{beside(' note ')} b {beside('it')}</p><p>c</p>", look=look())
+    lines = [item for item in pages.pages[0].items if isinstance(item, Line) and item.pieces[0].size == 10]
+    assert [line.pieces[0].x for line in lines] == [0, 10]
+
+
 def test_on_a_left_hand_page_it_stands_on_the_left_even_towards_the_text() -> None:
     pages, _ = lay(paragraph("a", 12) + f"<p>b{beside('note<br/>it')}</p>", look=look())
     assert [x + 5 * len(text) for x, _, text in notes(pages.pages[1])] == [100 - 8, 100 - 8]
