@@ -6,6 +6,8 @@ e-book into links that are named by section.
 
 from __future__ import annotations
 
+import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import TypeAlias
@@ -32,6 +34,7 @@ from builder.model.nodes import (
     People,
     Phrase,
     Table,
+    Term,
     Text,
 )
 from builder.model.walk import blocks as blocks_of
@@ -113,12 +116,12 @@ class _Gathering(Struct):
     """Of every place's id. Notes are read where they are called, and pages come in another order."""
     found: list[Diagnostic] = field(default_factory=list)
 
-    def heading(self, path: tuple[str, ...], span: Span) -> _Heading:
-        """The heading of this path, made where it is new."""
+    def heading(self, path: tuple[str, ...], span: Span, as_written: bool = False) -> _Heading:
+        """The heading of this path, made where it is new; ``as_written``: an alias is a heading itself."""
         level = self.headings
         heading: _Heading | None = None
         for depth, written in enumerate(path):
-            name = written if depth else self.aliases.get(_key(written), written)
+            name = written if depth or as_written else self.aliases.get(_key(written), written)
             heading = level.setdefault(_key(name), _Heading(name, name, span))
             level = heading.below
         assert heading is not None
@@ -134,7 +137,7 @@ class _Gathering(Struct):
 
 
 def _key(name: str) -> str:
-    return " ".join(name.casefold().replace("’", "'").split())
+    return " ".join(unicodedata.normalize("NFC", name).casefold().replace("’", "'").split())
 
 
 def settled_index(
@@ -243,6 +246,7 @@ def _with_end(block: Block, end: Phrase) -> Block | None:
 
 def _take_lists(chapters: Iterable[BookChapter], gathering: _Gathering) -> None:
     """Headings of people and terms, first of all: marks may use their other names."""
+    abbreviated: list[tuple[str, Term]] = []
     for chapter in chapters:
         for block in blocks_of(chapter.blocks):
             match block:
@@ -255,11 +259,19 @@ def _take_lists(chapters: Iterable[BookChapter], gathering: _Gathering) -> None:
                     for term in filter(is_subject, block.terms):
                         name = plain(term.term)
                         heading = gathering.heading((name,), block.span)
-                        if term.abbreviation:
+                        if term.abbreviation and _key(term.abbreviation) != _key(name):
                             heading.text = f"{name} ({term.abbreviation})"
-                            gathering.heading((term.abbreviation,), block.span).see.setdefault(name, block.span)
+                            abbreviated.append((name, term))
                 case _:
                     pass
+    full_names = gathering.headings.keys() | gathering.aliases.keys()
+    meanings = Counter(key for key, _ in {(_key(term.abbreviation), _key(name)) for name, term in abbreviated})
+    for name, term in abbreviated:
+        key = _key(term.abbreviation)
+        gathering.heading((term.abbreviation,), term.span, as_written=True).see.setdefault(name, term.span)
+        # What is marked by an abbreviation stands under the term, where the reader is sent; if there is only one.
+        if key not in full_names and meanings[key] == 1:
+            gathering.aliases[key] = name
 
 
 def _walk(
@@ -326,7 +338,8 @@ def _place(mark: IndexMark, place: IndexPlace, gathering: _Gathering) -> None:
 
 
 def _refer(mark: IndexMark, gathering: _Gathering) -> _Heading:
-    heading = gathering.heading(mark.path, mark.span)
+    # What sends its reader elsewhere is no other name of the heading there.
+    heading = gathering.heading(mark.path, mark.span, as_written=bool(mark.see) and len(mark.path) == 1)
     for name in mark.see:
         heading.see.setdefault(name, mark.span)
     for name in mark.see_also:
@@ -389,6 +402,10 @@ def _entry(heading: _Heading, gathering: _Gathering, language: str) -> IndexEntr
 
 
 def _targets(names: Iterable[str], gathering: _Gathering, language: str) -> tuple[tuple[str, str], ...]:
-    known = [(name, gathering.known(name)) for name in names]
-    targets = [(name.replace("!", ", ") if "!" in name else to.sort, to.id) for name, to in known if to and to.id]
-    return tuple(sorted(targets, key=lambda target: sort_key(target[0], language)))
+    """Each heading once, whatever it is called."""
+    targets: dict[str, str] = {}
+    for name in names:
+        to = gathering.known(name)
+        if to and to.id:
+            targets.setdefault(to.id, name.replace("!", ", ") if "!" in name else to.sort)
+    return tuple(sorted(((said, to) for to, said in targets.items()), key=lambda one: sort_key(one[0], language)))

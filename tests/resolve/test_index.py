@@ -122,6 +122,42 @@ def test_part_of_a_word_is_not_listed_where_it_is_linked(made, tmp_path):
     assert told(entries(book)) == ["Split; 1; 1"]
 
 
+def test_what_is_marked_by_an_abbreviation_stands_under_the_term(made, tmp_path):
+    (tmp_path / "glossary.yaml").write_text(
+        "- {term: Kuomintang, abbreviation: KMT, text: x}\n- {term: NKVD, abbreviation: NKVD, text: x}\n"
+        "- {term: Peking Review, abbreviation: PR, text: x}\n- {term: Party rules, abbreviation: PR, text: x}\n",
+        "utf-8",
+    )
+    (tmp_path / "some.yaml").write_text("- {term: Kuomintang, abbreviation: KMT, text: x}\n", "utf-8")
+    text = (
+        "# One\n\n## A\n\n[KMT]{.index}, [PR]{.index} and []{index='KMT' see='Kuomintang'}.\n\n"
+        "[]{index='KMT!army'} []{index='Nationalists' see='KMT'}\n\n"
+        "::: {.glossary src=some.yaml}\n:::\n\n## B\n\n::: {.glossary src=glossary.yaml}\n:::\n\n::: {#index from=glossary}\n:::\n"
+    )
+    book, found = made({"one.md": text}, **{"glossary-links": "no"})
+    assert found == []
+    assert told(entries(book)) == [
+        "KMT; see Kuomintang",
+        "Kuomintang (KMT); 1.1; 1.1; 1.2",
+        "  army; 1.1",
+        "Nationalists; see Kuomintang",
+        "NKVD; 1.2",
+        "Party rules (PR); 1.2",
+        "Peking Review (PR); 1.2",
+        "PR; 1.1; see Party rules; see Peking Review",
+    ]
+
+
+def test_a_heading_is_one_however_it_is_written(made):
+    text = (
+        "[Müller]{.index} [Mu\u0308ller]{.index} [Kuomintang]{.index} "
+        "[X]{index=KMT see=Kuomintang} [Y]{index=kmt see=kuomintang}"
+    )
+    book, found = made({"one.md": f"# One\n\n{text}\n"})
+    assert found == []
+    assert told(entries(book)) == ["KMT; see Kuomintang", "Kuomintang; 1", "Müller; 1; 1"]
+
+
 def test_what_is_marked_in_a_heading_is_not_in_the_contents(made):
     book, _ = made({"one.md": "# One [two]{.index}\n\n## Of [three]{.index}\n\nText.\n"})
     assert told(entries(book)) == ["three; 1.1", "two; 1"]
