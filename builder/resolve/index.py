@@ -21,6 +21,7 @@ from builder.model.manuscript import ManuscriptChapter
 from builder.model.nodes import (
     Block,
     Box,
+    Division,
     Endnotes,
     Figure,
     Glossary,
@@ -206,25 +207,36 @@ def _with_ids(chapter: BookChapter, sources: tuple[str, ...], names: Names, ends
                 return block
 
     blocks = rewrite_blocks(chapter.blocks, settle, name)
+    flat = tuple(_undivided(blocks))
     sections = [
-        (block.id, place, block.level)
-        for place, block in enumerate(blocks)
-        if isinstance(block, Heading) and block.index
+        (block.id, place, block.level) for place, block in enumerate(flat) if isinstance(block, Heading) and block.index
     ]
     if chapter.index:
         sections.insert(0, (chapter.id, -1, 1))
+    ended: dict[int, Block] = {}
     for section, first, level in sections:
-        below = range(first + 1, len(blocks))
-        stop = next((i for i in below if isinstance(b := blocks[i], Heading) and b.level <= level), len(blocks))
-        for last in range(stop - 1, first, -1):
-            end = Phrase((), id=names.made(f"{section}-end", chapter.span))
-            ended = _with_end(blocks[last], end)
-            if ended is not None:
-                blocks = (*blocks[:last], ended, *blocks[last + 1 :])
+        below = range(first + 1, len(flat))
+        stop = next((i for i in below if isinstance(b := flat[i], Heading) and b.level <= level), len(flat))
+        end = Phrase((), id=names.made(f"{section}-end", chapter.span))
+        for block in reversed(flat[first + 1 : stop]):
+            made = _with_end(ended.get(id(block), block), end)
+            if made is not None:
+                ended[id(block)] = made
                 ends[section] = end.id
                 break
+    if ended:
+        blocks = rewrite_blocks(blocks, lambda run: run, lambda block: ended.get(id(block), block))
     notes = tuple(replace(note, blocks=rewrite_blocks(note.blocks, settle, name)) for note in chapter.notes)
     return replace(chapter, title=settle(chapter.title), blocks=blocks, notes=notes)
+
+
+def _undivided(blocks: Iterable[Block]) -> Iterator[Block]:
+    """The blocks, with those of a division in its place: its headings divide the chapter as others do."""
+    for block in blocks:
+        if isinstance(block, Division):
+            yield from _undivided(block.blocks)
+        else:
+            yield block
 
 
 def _with_end(block: Block, end: Phrase) -> Block | None:

@@ -89,6 +89,24 @@ def test_a_section_ends_before_the_next_of_its_level(made):
     assert plain(holder) == "Ports still."
 
 
+def test_a_section_in_a_division_ends_where_one_outside_does(made):
+    text = (
+        "# One\n\n::: {.any}\n## Ports {index='ports'}\n\nText.\n\n:::\n\nPorts still.\n\n::: {lang=ru}\n> Quoted.\n\n"
+        "## Railways {index='railways'}\n\n::: {.box title=Lines}\n## No section\n\nA box.\n:::\n\n### Last\n\n"
+        ":::\n\n## Empty {index='empty'}\n"
+    )
+    book, _ = made({"one.md": text})
+    assert told(entries(book)) == ["empty; 1.3", "ports; 1.1…", "railways; 1.2…"]
+    ends = {place.end: entry.heading for entry in entries(book) for place in entry.places if place.end}
+    holders = {
+        ends[node.id]: plain(run)
+        for run in runs_of(book.chapters[0].blocks)
+        for node in inlines(run)
+        if getattr(node, "id", "") in ends
+    }
+    assert holders == {"ports": "Quoted.", "railways": "Last"}
+
+
 def test_people_and_glossary_are_listed_too(made, tmp_path):
     (tmp_path / "people.yaml").write_text(
         '- {name: Joseph Stalin, file-as: "Stalin, Joseph", role: x}\n- {name: Mao Zedong, role: y, id: mao}\n', "utf-8"
@@ -132,7 +150,8 @@ def test_what_is_marked_by_an_abbreviation_stands_under_the_term(made, tmp_path)
     text = (
         "# One\n\n## A\n\n[KMT]{.index}, [PR]{.index} and []{index='KMT' see='Kuomintang'}.\n\n"
         "[]{index='KMT!army'} []{index='Nationalists' see='KMT'}\n\n"
-        "::: {.glossary src=some.yaml}\n:::\n\n## B\n\n::: {.glossary src=glossary.yaml}\n:::\n\n::: {#index from=glossary}\n:::\n"
+        "::: {.glossary src=some.yaml}\n:::\n\n## B\n\n::: {.glossary src=glossary.yaml}\n:::\n\n"
+        "::: {#index from=glossary}\n:::\n"
     )
     book, found = made({"one.md": text}, **{"glossary-links": "no"})
     assert found == []
