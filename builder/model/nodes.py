@@ -555,7 +555,10 @@ class IndexPlace(Struct, frozen=True):
     start: str
     """An id."""
     said: tuple[Inline, ...]
-    """What an e-book calls it: the number of its section, else the title."""
+    """What an e-book calls it: the number of its section, else the title, with its chapter before it where sections of
+    several chapters are called the same."""
+    section: str
+    """The id of that section, or the chapter's."""
     end: str = ""
     """The id where a range ends; empty for a single place."""
 

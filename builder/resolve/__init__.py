@@ -112,7 +112,7 @@ def resolve(
     diagnostics += found
     book_chapters, found = settled_glossary(tuple(linked), publication, names, explained(beside))
     diagnostics += found
-    book_chapters, found = settled_index(book_chapters, publication, names)
+    book_chapters, found = settled_index(book_chapters, publication, names, words)
     diagnostics += found
     book_chapters, imprint = tuple(map(settled_links, book_chapters)), rewrite_blocks(imprint, unnested)
     book_chapters = described(settled_lists(book_chapters, names, words), words)

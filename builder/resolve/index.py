@@ -44,8 +44,8 @@ from builder.publication import Matter, NotePlace, Publication
 from builder.resolve.collation import Key, letter_of, sort_key, sub_sort_key
 from builder.resolve.glossary import is_subject
 from builder.resolve.identifiers import Names, slug, term_id
-from builder.resolve.places import stops
-from builder.resolve.rewrite import Run, rewrite_blocks, rewrite_run, runs_of
+from builder.resolve.places import Stop, stops
+from builder.resolve.rewrite import Run, rewrite_blocks, rewrite_run, runs_of, without_notes
 
 
 def with_index(
@@ -115,6 +115,8 @@ class _Gathering(Struct):
     """Ranges that have begun: the mark, its heading and the place's number there."""
     stands: dict[str, Standing] = field(default_factory=dict)
     """Of every place's id. Notes are read where they are called, and pages come in another order."""
+    chapters: dict[str, BookChapter] = field(default_factory=dict)
+    """Id of a section that is called otherwise than its chapter → that chapter."""
     found: list[Diagnostic] = field(default_factory=list)
 
     def heading(self, path: tuple[str, ...], span: Span, as_written: bool = False) -> _Heading:
@@ -142,7 +144,7 @@ def _key(name: str) -> str:
 
 
 def settled_index(
-    chapters: tuple[BookChapter, ...], publication: Publication, names: Names
+    chapters: tuple[BookChapter, ...], publication: Publication, names: Names, words: Words
 ) -> tuple[tuple[BookChapter, ...], list[Diagnostic]]:
     """The chapters with an id on every place that the index names, and with the index filled."""
     index = next(
@@ -168,6 +170,7 @@ def settled_index(
         gathering.found.append(Diagnostic("index-range", mark.span, message, "close it with []{index-end=…}"))
     for heading in _all(gathering.headings.values()):
         heading.places.sort(key=lambda place: gathering.stands[place.start])
+        heading.places = _told_apart(heading.places, gathering, words)
     groups = _groups(gathering, publication.language)
 
     def fill(block: Block) -> Block:
@@ -290,37 +293,33 @@ def _walk(
     chapter: BookChapter, ends: Mapping[str, str], gathering: _Gathering, text: Standing, notes: Standing
 ) -> None:
     """Enter a chapter's places; ``text`` and ``notes``: where those stand."""
-    opening: Run = (Text(chapter.number),) if chapter.number else ()
-    for mark in chapter.index:
-        said = opening or tuple(stops(chapter).__next__().here)
-        gathering.stands[chapter.id] = text
-        _place(mark, IndexPlace(chapter.id, said, ends.get(chapter.id, "")), gathering)
+
+    def enter(marks: tuple[IndexMark, ...], name: str, stop: Stop) -> None:
+        gathering.stands[name] = notes if stop.noted else text
+        for mark in marks:
+            _place(mark, IndexPlace(name, stop.here, stop.section, ends.get(name, "")), gathering)
+
+    first = next(stops(chapter))
+    enter(chapter.index, chapter.id, first)
     for stop in stops(chapter):
+        if stop.here != first.here:
+            gathering.chapters[stop.section] = chapter
         match stop.block:
             case Heading(index=marks, id=name):
-                gathering.stands[name] = text
-                for mark in marks:
-                    _place(mark, IndexPlace(name, stop.here, ends.get(name, "")), gathering)
+                enter(marks, name, stop)
             case Table(index=marks, id=name) | Figure(index=marks, id=name) | Box(index=marks, id=name):
-                gathering.stands[name] = notes if stop.noted else text
-                for mark in marks:
-                    _place(mark, IndexPlace(name, stop.here), gathering)
+                enter(marks, name, stop)
             case People(persons=persons, span=span) if "people" in gathering.sources:
                 for person in persons:
-                    heading = gathering.heading((person.file_as or person.name,), span)
-                    heading.places.append(IndexPlace(person.id, stop.here))
-                    gathering.stands[person.id] = text
+                    enter((IndexMark((person.file_as or person.name,), span),), person.id, stop)
             case Glossary(terms=terms, span=span) if "glossary" in gathering.sources:
                 for term in filter(is_subject, terms):
-                    gathering.heading((plain(term.term),), span).places.append(IndexPlace(term.id, stop.here))
-                    gathering.stands[term.id] = text
+                    enter((IndexMark((plain(term.term),), span),), term.id, stop)
             case _:
                 pass
         for node in inlines(stop.run):
             if isinstance(node, Phrase) and node.index:
-                gathering.stands[node.id] = notes if stop.noted else text
-                for mark in node.index:
-                    _place(mark, IndexPlace(node.id, stop.here), gathering)
+                enter(node.index, node.id, stop)
 
 
 def _place(mark: IndexMark, place: IndexPlace, gathering: _Gathering) -> None:
@@ -361,6 +360,22 @@ def _refer(mark: IndexMark, gathering: _Gathering) -> _Heading:
 
 def _shown(path: tuple[str, ...]) -> str:
     return "!".join(path)
+
+
+def _told_apart(places: list[IndexPlace], gathering: _Gathering, words: Words) -> list[IndexPlace]:
+    """The places; where sections are called the same, an e-book's reader is told of which chapters they are."""
+    called: dict[str, set[str]] = {}
+    for place in places:
+        called.setdefault(plain(place.said), set()).add(place.section)
+
+    def told(place: IndexPlace) -> IndexPlace:
+        chapter = gathering.chapters.get(place.section)
+        if chapter is None or len(called[plain(place.said)]) == 1:
+            return place
+        named = (*without_notes(chapter.title), Text(words["index-stop"]))
+        return replace(place, said=(*((Text(f"{chapter.number}\u2002"),) if chapter.number else named), *place.said))
+
+    return [told(place) for place in places]
 
 
 # -- the finished index --------------------------------------------------------------------------------------------

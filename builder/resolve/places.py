@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Iterator
+from typing import TypeVar
 
 from msgspec import Struct
 
@@ -23,12 +24,16 @@ from builder.model.nodes import (
 from builder.model.walk import block_children, inlines, language_in, lines
 from builder.resolve.rewrite import Run, without_notes
 
+_T = TypeVar("_T")
+
 
 class Stop(Struct, frozen=True):
     """A block or a run on the way through a chapter. The chapter itself is the first stop, with its title's run."""
 
     here: Run
     """The number of the section in which it stands, or its title."""
+    section: str
+    """The id of that section, or the chapter's."""
     block: Block | None = None
     run: Run = ()
     noted: bool = False
@@ -41,12 +46,13 @@ def stops(chapter: BookChapter) -> Iterator[Stop]:
     notes = {note.id: note for note in chapter.notes}
     noted = False
 
-    def called(heading: Heading, language: str) -> Run:
-        return (Text(heading.number),) if heading.number else without_notes(heading.children, language) or title
+    def called(heading: Heading, language: str) -> tuple[Run, str]:
+        number: Run = (Text(heading.number),) if heading.number else ()
+        return number or without_notes(heading.children, language) or title, heading.id
 
-    def with_notes(run: Run, here: Run) -> Iterator[Stop]:
+    def with_notes(run: Run, here: tuple[Run, str]) -> Iterator[Stop]:
         nonlocal noted
-        yield Stop(here, None, run, noted)
+        yield Stop(*here, None, run, noted)
         for node in inlines(run):
             # A note that is called again has been read already.
             if isinstance(node, NoteReference) and (note := notes.pop(node.note_id, None)):
@@ -54,19 +60,19 @@ def stops(chapter: BookChapter) -> Iterator[Stop]:
                 yield from through(note.blocks, here)
                 noted = False
 
-    def through(blocks: tuple[Block, ...], above: Run) -> Iterator[Stop]:
+    def through(blocks: tuple[Block, ...], above: tuple[Run, str]) -> Iterator[Stop]:
         for block, _, here in in_sections(blocks, above, called):
-            yield Stop(here, block, noted=noted)
+            yield Stop(*here, block, noted=noted)
             for run in own_runs(block):
                 yield from with_notes(run, here)
 
-    yield from with_notes(chapter.title, title)
-    yield from through(chapter.blocks, title)
+    yield from with_notes(chapter.title, (title, chapter.id))
+    yield from through(chapter.blocks, (title, chapter.id))
 
 
 def in_sections(
-    nodes: Iterable[Block], above: Run, called: Callable[[Heading, str], Run], language: str = ""
-) -> Generator[tuple[Block, str, Run], None, Run]:
+    nodes: Iterable[Block], above: _T, called: Callable[[Heading, str], _T], language: str = ""
+) -> Generator[tuple[Block, str, _T], None, _T]:
     """Every block, each before those inside it, with the language in which it stands and what its section is called:
     ``called`` says that of a heading, and ``above`` is for what stands before the first of them.
 

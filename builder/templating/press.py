@@ -323,7 +323,7 @@ class Press:
         """The first of these places in each section, so that no section is named twice."""
         chosen: dict[str, IndexPlace] = {}
         for place in places:
-            chosen.setdefault(plain(place.said), place)
+            chosen.setdefault(place.section, place)
         return list(chosen.values())
 
     def range(self, *bounds: int) -> range:

@@ -162,8 +162,8 @@ class Reading:
             if entry.places and self.index_labels is not None:
                 said += words["index-comma"] + self.pages(entry.places)
             elif entry.places:
-                sections = dict.fromkeys(self.inlines(place.said) for place in entry.places)
-                said += words["index-comma"] + words["list-comma"].join(sections)
+                sections = {place.section: self.inlines(place.said) for place in entry.places}
+                said += words["index-comma"] + words["list-comma"].join(sections.values())
             for key, others in (("see", entry.see), ("see-also", entry.see_also)):
                 if others:
                     names = words["index-semicolon"].join(name for name, _ in others)

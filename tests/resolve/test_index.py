@@ -7,6 +7,7 @@ import pytest
 from builder.model.nodes import Index, Table
 from builder.model.walk import blocks, inlines, plain
 from builder.resolve.rewrite import runs_of
+from builder.templating import render
 
 
 def entries(book):
@@ -105,6 +106,18 @@ def test_a_section_in_a_division_ends_where_one_outside_does(made):
         if getattr(node, "id", "") in ends
     }
     assert holders == {"ports": "Quoted.", "railways": "Last"}
+
+
+def test_sections_of_one_name_are_told_apart_by_their_chapters(made):
+    section = "## Sources {.unnumbered}\n\nAt [Yalta]{.index}.\n"
+    files = {"one.md": f"# One\n\n{section}\nAt [Dalian]{{.index}}.\n\n{section}", "two.md": f"# Two\n\n{section}"}
+    book, _ = made(files | {"back/three.md": f"# Three\n\n{section}"})
+    assert told(entries(book)) == [
+        "Dalian; Sources",
+        "Yalta; 1\u2002Sources; 1\u2002Sources; 2\u2002Sources; Three. Sources",
+    ]
+    (index,) = [section for section in render(book)[0] if section.kind == "section.index"]
+    assert index.xhtml.count("Sources</a>") == 5
 
 
 def test_people_and_glossary_are_listed_too(made, tmp_path):
