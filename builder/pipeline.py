@@ -39,6 +39,7 @@ from builder.model.walk import blocks
 from builder.order import PAGED, PAPER, NoSuchEdition, Order, Progress, output_name
 from builder.outputs import put
 from builder.publication import (
+    Arrangement,
     BackCover,
     Binding,
     EditionSettings,
@@ -55,7 +56,7 @@ from builder.text.hyphenation import exceptions_by_tag
 from builder.workers import Job, Printed, WorkerLost, print_book
 
 if TYPE_CHECKING:
-    from builder import prepress
+    from builder import cover, prepress
 
 COVER = "section.cover"
 """The section that is the front of the book."""
@@ -202,18 +203,25 @@ def _on_paper(own: Stages, made: _Print, order: Order, modified: datetime.dateti
     publication, page = own.book.publication, own.theme.page
     settings = publication.booklet
     inside = made.block if settings.binding is Binding.PERFECT else 0
-    outside, found = cover.outside(own.book, own.theme, order.folder / "templates", made.pages - inside, modified)
-    own.report.add(found)
-    press, found = _press(own, order)
-    own.report.add(found)
-    if outside is None or own.report.errors:
-        return
-    back = outside.back if settings.back_cover is BackCover.MADE and not inside else None
+    # Only what is made can be wrong: what goes round the book is no fault of sheets that have none of it.
+    sheets, around = "booklet" in order.formats, "cover" in order.formats
     printed = "press" in order.formats and (publication.press is not None or not order.everything)
+    backed = settings.back_cover is BackCover.MADE and settings.arrangement is Arrangement.SADDLE and not inside
+    outside: cover.Outside | None = None
+    if around or (sheets and backed):
+        outside, found = cover.outside(own.book, own.theme, order.folder / "templates", made.pages - inside, modified)
+        own.tell(found)
+    press: prepress.Press | None = None
+    if around or printed:
+        press, found = _press(own, order)
+        own.tell(found)
+    if own.report.errors:
+        return
+    back = outside.back if outside is not None and backed else None
     wanted = publication.press or PressSettings()
-    if "booklet" in order.formats:
+    if sheets:
         own.tell(imposition.advice(publication, made.pages - inside, page.size, page.inner, back is not None))
-    if "cover" in order.formats:
+    if around and outside is not None:
         size = cover.CoverSheet(page.size, outside.width, settings.bleed).size
         own.tell(imposition.too_large("the cover", size, publication))
     if printed:
@@ -221,9 +229,9 @@ def _on_paper(own: Stages, made: _Print, order: Order, modified: datetime.dateti
         own.tell(imposition.too_large("a page for the printer", size, publication))
     if own.report.errors:
         return
-    if "booklet" in order.formats:
+    if sheets:
         yield "booklet", imposition.impose(made.data, settings, inside, back)
-    if "cover" in order.formats:
+    if around and outside is not None:
         sheet = cover.wrap(made.data, outside, settings)
         yield "cover", _in_inks(sheet, press, own)
     if printed:
@@ -243,7 +251,7 @@ def _in_inks(sheets: bytes, press: prepress.Press | None, own: Stages) -> bytes:
         message = f"pictures whose colours of screens became inks of {press.condition}: {pictures}"
         hint = "look at a proof; a picture that has to be exact is prepared for the press by whoever made it"
         span = own.book.publication.place("press")
-        own.report.add([Diagnostic("press-pictures", span, message, hint, Severity.WARNING)])
+        own.tell([Diagnostic("press-pictures", span, message, hint, Severity.WARNING)])
     return data
 
 
@@ -296,7 +304,8 @@ def _as_edition(stages: Stages, edition: EditionSettings, order: Order) -> Stage
     own.book = replace(own.book, publication=replace(publication, edition=named))
     own.sections, found = templating.render(own.book, order.folder / "templates")
     own.tell(found)
-    own.theme = _roomy(themes.for_edition(stages.theme, edition), publication, own.report)
+    own.theme, found = _roomy(themes.for_edition(stages.theme, edition), edition.span)
+    own.tell(found)
     return own
 
 
@@ -377,7 +386,8 @@ def as_handout(book: Stages, settings: HandoutSettings, order: Order) -> Stages:
         own.sections, more = templating.handout(own.book, order.folder / "templates")
         found += more
     edition = EditionSettings("handout", page=_sheet_page(settings, book.theme), text=settings.text)
-    own.theme = _roomy(themes.for_edition(book.theme, edition), book.book.publication, own.report)
+    own.theme, narrow = _roomy(themes.for_edition(book.theme, edition), settings.span, "the page of the handout")
+    own.report.add(narrow)
     # A sheet cites and marks less than the book does, which is no fault of either: only what it says itself counts.
     own.report.add(one for one in found if one.severity is Severity.ERROR or one.span.file == settings.source)
     return own
@@ -421,7 +431,7 @@ def _print(stages: Stages, order: Order, modified: datetime.datetime, progress: 
     words, fonts = stages.book.words, stages.manuscript.theme.fonts if stages.manuscript else {}
     job = Job(stages.sections, stages.theme, publication.language, publication.title, divided, words, fonts)
     printed, found = print_book(job, order.jobs, order.store)
-    stages.report.add(found)
+    stages.tell(found)
     if printed is None or stages.report.errors:
         return None
     covers = zip(stages.sections, printed.gatherings, strict=True)
@@ -539,22 +549,19 @@ def load_theme(publication: Publication, own: OwnTheme | None = None) -> tuple[T
     text, file = (own.text, publication.theme) if own.text else (themes.shipped(publication.theme), publication.theme)
     theme, found = themes.load(text, file, lambda name: _has_weights(called.get(name, name)))
     if theme is not None:
-        report = Report()
         theme = themes.with_files(themes.with_page(theme, publication.page), called)
-        theme = _roomy(theme, publication, report)
-        found = [*found, *report.errors]
+        theme, narrow = _roomy(theme, publication.place("page"))
+        found = [*found, *narrow]
     return theme, found
 
 
-def _roomy(theme: Theme, publication: Publication, report: Report) -> Theme | None:
-    """The theme, if its page has room for text."""
+def _roomy(theme: Theme, place: Span, what: str = "the page") -> tuple[Theme | None, list[Diagnostic]]:
+    """The theme, if its page has room for text; else what to say of that at the ``place`` of the settings."""
     frame = theme.page
     if frame.measure >= 72 and frame.lines >= 6:
-        return theme
-    message = f"the page leaves a type area of {frame.measure:.0f} × {frame.height:.0f} pt, too small to set text in"
-    hint = "make the page larger or its margins smaller"
-    report.add([Diagnostic("bad-page", publication.place("page"), message, hint)])
-    return None
+        return theme, []
+    message = f"{what} leaves a type area of {frame.measure:.0f} × {frame.height:.0f} pt, too small to set text in"
+    return None, [Diagnostic("bad-page", place, message, "make the page larger or its margins smaller")]
 
 
 def timestamp(date: str, epoch: int | None) -> datetime.datetime:

@@ -236,6 +236,8 @@ class EditionSettings(Struct, frozen=True):
     """Ends with a table of the pages of the book proper and where they begin in this edition."""
     notes: NotePlace | None = None
     """Where this form sets the notes; ``None``: where the book does."""
+    span: Span = Span("publication.yaml")
+    """Where its page is written, or else its name."""
 
 
 class Ignore(Struct, frozen=True):

@@ -335,15 +335,17 @@ def _editions(nodes: tuple[YamlNode, ...], language: str, found: list[Diagnostic
             found.append(Diagnostic("bad-value", named.span, f"the name “{name}” is taken", "give it another name"))
         if named is not None:
             places[name] = named.span
+        page = given.node("page")
         editions[name] = EditionSettings(
             name,
             smart_text(given.text("title"), language),
-            _page(given.node("page"), found),
+            _page(page, found),
             given.parsed("text", _text_size),
             given.parsed("ragged", _yes_or_no) or False,
             given.parsed("draft", _yes_or_no) or False,
             given.parsed("concordance", _yes_or_no) or False,
             _choice(given.text_node("notes"), NotePlace, found),
+            (page or named or node).span,
         )
     for name, span in places.items():
         of, _, sheets = name.rpartition("-")

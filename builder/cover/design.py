@@ -28,6 +28,7 @@ from builder.markup.theme import Theme
 from builder.model.book import Book
 from builder.model.nodes import Figure, Link, Text
 from builder.publication import Matter, PageSettings, Publication, SpineText
+from builder.text.hyphenation import exceptions_by_tag
 
 _WORDS = '<section class="cover"><p class="cover-spine">x</p></section>'
 _BETWEEN = 2.0
@@ -85,7 +86,8 @@ def outside(
     if any(finding.severity is Severity.ERROR for finding in found):
         return None, found
     if flow.body:
-        laid, more = paginate((flow,), styler, publication.title, {}, book.words.__getitem__)
+        divided = exceptions_by_tag(publication.hyphenation)
+        laid, more = paginate((flow,), styler, publication.title, divided, book.words.__getitem__)
         found = [*found, *more]
         if any(finding.severity is Severity.ERROR for finding in found):
             return None, found

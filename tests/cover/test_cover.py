@@ -296,3 +296,56 @@ def test_a_front_that_does_not_fit_on_its_page_is_told_of_each_form_that_has_it(
     assert found.message == "in the edition “small”, the cover does not fit on its page: it fills 2"
     assert found.severity is Severity.WARNING
     assert (tmp_path / "out" / f"{tmp_path.name}-small-cover.pdf") in outputs
+
+
+# -- what is told ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("settings", "code"),
+    [
+        ("description: About 𓀀 signs.\n", "missing-glyph"),
+        (f"description: {'What there is to know of it. ' * 100}\n", "long-back-cover"),
+        ("press: {profile: c0.md}\n", "bad-value"),
+    ],
+)
+def test_a_cover_that_is_not_made_is_no_fault_of_sheets(tmp_path: Path, settings: str, code: str) -> None:
+    for name, formats, codes in (("sheets", ("booklet",), []), ("cover", ("cover",), [code])):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.md").write_text(TEXT)
+        (tmp_path / name / "c0.md").write_text("no profile")
+        head = "title: The Sea\nlanguage: en-GB\nauthors: [Ann Author]\ncontents: [a.md]\n"
+        (tmp_path / name / "publication.yaml").write_text(head + settings)
+        report, outputs = make(Order(tmp_path / name, formats, tmp_path / "out"))
+        assert [finding.code for finding in report.found] == codes
+        assert all(finding.span.line == 5 for finding in report.found)
+        assert bool(outputs) is not bool(report.errors)
+
+
+def test_sheets_with_a_back_of_their_own_are_told_of_it(tmp_path: Path) -> None:
+    long = f"description: {'What there is to know of it. ' * 100}\n"
+    for settings, codes in (("", ["long-back-cover"]), ("arrangement: grid, ", [])):
+        folder = tmp_path / f"book{len(settings)}"
+        folder.mkdir()
+        (folder / "a.md").write_text(TEXT)
+        head = "title: The Sea\nlanguage: en-GB\nauthors: [Ann Author]\ncontents: [a.md]\n"
+        (folder / "publication.yaml").write_text(f"{head}{long}booklet: {{{settings}back-cover: yes}}\n")
+        report, outputs = make(Order(folder, ("booklet",), tmp_path / "out"))
+        assert [finding.code for finding in report.found if finding.code != "bad-value"] == codes
+        assert outputs
+
+
+def test_words_of_the_back_are_divided_as_the_publication_says(tmp_path: Path) -> None:
+    words = "Die Donaudampfschifffahrtsgesellschaft und die Donaudampfschifffahrtsgesellschaft."
+    (tmp_path / "a.md").write_text(f"# Eins\n\n{words}\n")
+    (tmp_path / "publication.yaml").write_text(
+        f"title: Fluss\nlanguage: de\nauthors: [Ann Author]\ncontents: [a.md]\ndescription: {words}\n"
+        "page: {size: 70mm x 120mm, inner: 12mm, outer: 10mm, head: 12mm, foot: 14mm}\n"
+        "hyphenation: {de: [donaudampfschif-ffahrtsgesellschaft]}\n"
+    )
+    report, outputs = make(Order(tmp_path, ("cover",), tmp_path / "out"))
+    assert not report.errors
+    cover = next(data for path, data in outputs.items() if path.name.endswith("-cover.pdf"))
+    divided = [word for word in _words(cover) if word.startswith("Donau") and word[-1] in "-\u00ad"]
+    assert divided
+    assert all(word.rstrip("-\u00ad") == "Donaudampfschif" for word in divided)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pymupdf
 import pytest
+from PIL import Image
 
 from builder.geometry import PAGE_SIZES, length, page_size
 from builder.markup.theme import Theme, enlarged, for_edition
@@ -180,8 +181,25 @@ def test_a_page_without_room_is_reported(book: Path) -> None:
         settings + "editions: [{name: tiny, page: {size: 40mm x 60mm, inner: 15mm, outer: 15mm}}]\n"
     )
     report, made = make(Order(folder, ("pdf",), editions=None))
-    assert [finding.code for finding in report.errors] == ["bad-page"]
+    (found,) = report.errors
+    assert found.code == "bad-page"
+    assert found.message.startswith("in the edition “tiny”, the page leaves a type area of ")
+    line = (folder / "publication.yaml").read_text().splitlines()[found.span.line - 1]
+    assert line[found.span.column - 1 :].startswith("{size: 40mm")
     assert made == {}
+
+
+def test_what_is_found_while_a_form_is_laid_out_is_told_with_its_name(tmp_path: Path) -> None:
+    Image.new("L", (60, 40)).save(tmp_path / "a.png")
+    (tmp_path / "a.md").write_text("# One\n\n![A picture](a.png){alt=Picture width=100%}\n")
+    settings = BOOK["publication.yaml"].partition("contents:")[0]
+    (tmp_path / "publication.yaml").write_text(
+        f"{settings}contents: [a.md]\neditions: [{{name: wide, page: {{size: A4}}}}, {{name: same}}]\n"
+    )
+    report, _ = make(Order(tmp_path, ("pdf",), editions=None))
+    codes, messages = zip(*((found.code, found.message) for found in report.found), strict=True)
+    assert codes == ("low-resolution",) * 2
+    assert [message.startswith("in the edition “wide”, ") for message in messages] == [False, True]
 
 
 def test_the_concordance_tells_on_which_page_each_page_of_the_book_begins(book: Path) -> None:

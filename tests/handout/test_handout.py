@@ -104,6 +104,14 @@ def test_faults_of_the_sheet_are_told_with_its_lines(tmp_path: Path) -> None:
     assert outputs == {}
 
 
+def test_a_page_without_room_is_told_as_the_sheets_own(tmp_path: Path) -> None:
+    report, outputs = _build(tmp_path, "handout: {source: sheet.md, page: {inner: 99mm, outer: 99mm}}\n")
+    (finding,) = report.errors
+    assert finding.message.startswith("the page of the handout leaves a type area of ")
+    assert (finding.code, finding.span.line) == ("bad-page", 7)
+    assert outputs == {}
+
+
 SHARED = "- {label: At, value: 'At [Yalta]{.index}, see @sec-one; a [treaty]{.glossary}.'}\n"
 
 
