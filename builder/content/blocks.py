@@ -24,7 +24,7 @@ from builder.content.folder import Folder
 from builder.content.index_marks import index_marks
 from builder.content.inlines import InlineReader
 from builder.content.markdown import dialect
-from builder.content.markdown.attributes import NONE, Attributes, split_trailing, word_or_attributes
+from builder.content.markdown.attributes import NONE, Attributes, split_trailing, unread_trailing, word_or_attributes
 from builder.content.markdown.captions import CAPTION
 from builder.content.meanings import (
     BIBLIOGRAPHY,
@@ -39,6 +39,7 @@ from builder.content.meanings import (
     Bearer,
     meaningless_classes,
     shows_nothing,
+    unreadable,
 )
 from builder.content.numbers import column_alignments
 from builder.content.passage import Passage
@@ -201,7 +202,7 @@ class BlockReader(Struct):
             caption = CAPTION.match(text)
             if caption is not None and self._captioned(passage.part(caption.end(), len(text)), blocks, language):
                 return
-        if text.startswith("![") and text.endswith((")", "}", "]")):
+        if text.startswith(("![", "<!--")) and text.endswith((")", "}", "]", "-->")):
             figure = self._figure(passage, language)
             if figure is not None:
                 blocks.extend(figure)
@@ -213,9 +214,8 @@ class BlockReader(Struct):
     def _heading(self, token: Token, language: str) -> Heading | None:
         inline = self.tokens[self.at]
         self.at += 2
-        words, attributes = split_trailing(inline.content)
-        passage = self._passage(_line(inline), words)
-        span = passage.span() if words else self._span(_line(token))
+        passage, attributes = self.parted(self._passage(_line(inline), inline.content), HEADING)
+        span = passage.span() if passage.text else self._span(_line(token))
         own = self.own_language(HEADING, attributes, span)
         children = in_language(self.inlines.read(passage, own or language), own)
         level = int(token.tag[1])
@@ -235,6 +235,13 @@ class BlockReader(Struct):
         name = attributes.id or slug(plain(children))
         marks = self.marks(children, attributes, span)
         return Heading(level, children, name, span, attributes.numbered, index=marks, named=bool(attributes.id))
+
+    def parted(self, line: Passage, bearer: Bearer) -> tuple[Passage, Attributes]:
+        """The words of a heading or caption, and the attributes at its end; what can't be read there is reported."""
+        words, attributes = split_trailing(line.text)
+        if attributes is NONE and (at := unread_trailing(line.text)) >= 0:
+            self.inlines.found += unreadable(bearer, line.text[at:], line.span(at))
+        return replace(line, text=words), attributes
 
     def own_language(self, bearer: Bearer, attributes: Attributes, span: Span) -> str:
         """The language that attributes give; what means nothing among them is reported."""
@@ -403,10 +410,10 @@ class BlockReader(Struct):
         return False
 
     def _with_caption(self, table: Table, caption: Passage, language: str) -> Table:
-        words, attributes = split_trailing(caption.text)
+        words, attributes = self.parted(caption, TABLE)
         span = caption.span()
         self.inlines.judge(TABLE, attributes, span)
-        said = self.inlines.read(caption.part(0, len(words)), language)
+        said = self.inlines.read(words, language)
         return replace(
             table,
             id=attributes.id,
@@ -423,15 +430,17 @@ class BlockReader(Struct):
 
     def _figure(self, passage: Passage, language: str) -> tuple[Block, ...] | None:
         """A picture that has a paragraph for itself; nothing if the picture is faulty; ``None`` if there is more."""
-        tokens = self.inlines.tokens(passage.text, language)
-        if len(tokens) != 1 or tokens[0].type != "image":
+        image, unread = _alone(self.inlines.tokens(passage.text, language), passage.text)
+        if image is None:
             return None
-        meta = tokens[0].meta
+        meta = image.meta
         attributes: Attributes = meta["attributes"]
         span = passage.span()
         description = passage.part(meta["start"], meta["end"])
         caption = self.inlines.read(description, language)
         self.inlines.judge(FIGURE, attributes, span)
+        if unread:
+            self.inlines.found += unreadable(FIGURE, unread.content, passage.span(unread.meta["at"]))
         self.inlines.title(meta["title"], span)
         alt = self.inlines.alt(attributes, description, span)
         picture = self.inlines.picture(meta["src"], span)
@@ -562,6 +571,18 @@ class BlockReader(Struct):
         fault: Fault = Fault.CONTENT,
     ) -> None:
         self.inlines.found.append(Diagnostic(code, span, message, hint, severity, fault))
+
+
+def _alone(tokens: Sequence[Token], text: str) -> tuple[Token | None, Token | None]:
+    """The picture that, comments aside, is all of a paragraph; and braces behind it that can't be read."""
+    shown = [token for token in tokens if token.type != "text" or token.content.strip()]
+    match shown:
+        case [Token(type="image") as image]:
+            return image, None
+        case [Token(type="image") as image, Token(type="unread") as braces, *_]:
+            return (image, braces) if braces.meta["at"] + len(braces.content) == len(text) else (None, None)
+        case _:
+            return None, None
 
 
 def _in_its_place(attributes: Attributes, span: Span) -> tuple[Block, ...]:

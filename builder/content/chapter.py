@@ -8,7 +8,6 @@ from msgspec.structs import replace
 from builder.content.blocks import BlockReader, Title, in_language, readable, slug
 from builder.content.folder import Folder
 from builder.content.inlines import InlineReader
-from builder.content.markdown.attributes import split_trailing
 from builder.content.markdown.dialect import make_parser
 from builder.content.meanings import HEADING
 from builder.content.passage import Passage
@@ -103,7 +102,6 @@ def _reader(
 
 def _title(given: YamlText, reader: BlockReader) -> Title:
     """A title that the metadata give, written as a heading is."""
-    words, attributes = split_trailing(given.text.strip())
-    passage = replace(given.passage, text=words)
+    passage, attributes = reader.parted(replace(given.passage, text=given.text.strip()), HEADING)
     own = reader.own_language(HEADING, attributes, given.span)
     return Title(in_language(reader.inlines.read(passage, own), own), attributes, given.span)

@@ -18,7 +18,7 @@ from builder.content.folder import BIDI_OVERRIDE, INVISIBLE, clean
 from builder.content.index_marks import index_marks
 from builder.content.markdown.attributes import NONE, Attributes
 from builder.content.markdown.smart import smarten
-from builder.content.meanings import CODE, IMAGE, LINK, SMALL_CAPS, WORDS, Bearer, meaningless
+from builder.content.meanings import CODE, IMAGE, LINK, SMALL_CAPS, WORDS, Bearer, meaningless, unreadable
 from builder.content.passage import Passage
 from builder.content.pictures import Picture, Pictures
 from builder.content.publication_file import is_language
@@ -58,6 +58,8 @@ _SPACES = re.compile(" {2,}")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _SPOKEN_FOR = frozenset((*SMALL_CAPS, "index", "glossary"))
 """Classes that become something else than a class."""
+_BEHIND = {"span": WORDS, "link": LINK, "image": IMAGE, "code": CODE}
+"""What braces stand behind, by the parser's names."""
 
 _WRAPPERS: dict[str, Callable[[tuple[Inline, ...]], Inline]] = {
     "em_open": Emphasis,
@@ -162,6 +164,9 @@ class InlineReader(Struct):
                 return (_citation(token, passage),)
             case "image":
                 return self._image(token, passage)
+            case "unread":
+                self._tell_unread(token, passage)
+                return ()
             case unknown:
                 raise AssertionError(f"the dialect makes no token {unknown!r}")
 
@@ -217,6 +222,15 @@ class InlineReader(Struct):
     def judge(self, bearer: Bearer, attributes: Attributes, span: Span) -> None:
         """Report what among the attributes means nothing."""
         self.found += meaningless(bearer, attributes, span)
+
+    def _tell_unread(self, token: Token, passage: Passage) -> None:
+        behind, span = token.meta["behind"], passage.span(token.meta["at"])
+        if behind in _BEHIND:
+            self.found += unreadable(_BEHIND[behind], token.content, span)
+            return
+        message = f"{in_quotes(token.content, 80)} has a space in it, so there is no link"
+        hint = "write %20 for a space of the address, or \\( for a parenthesis to be read"
+        self.found.append(Diagnostic("bad-value", span, message, hint, Severity.WARNING))
 
     def language_of(self, attributes: Attributes, span: Span) -> str:
         """The language that attributes give, or nothing; a malformed tag is reported."""

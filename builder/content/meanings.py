@@ -8,14 +8,16 @@ it is nearly one that means something there, or means something elsewhere.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 
 from msgspec import Struct, field
 
+from builder.citations.syntax import CROSS_PREFIXES
 from builder.content import data_blocks
 from builder.content.index_marks import KEYS as INDEX
 from builder.content.markdown.attributes import Attributes
-from builder.diagnostics import Diagnostic, Severity, Span, in_quotes, nearest
+from builder.diagnostics import Diagnostic, Severity, Span, cut, in_quotes, nearest
 
 _ALIKE = 0.8
 """How like another name one has to be (1: the same) to be taken for a slip of the pen."""
@@ -23,6 +25,10 @@ _OTHERS = ("data-", "custom-style")
 """What keys for other programs begin with, anywhere."""
 _SHOWN = ("title", "caption", "source", "src")
 """Keys that name what both editions show: without it the book is not what its author wrote."""
+_MEANT = re.compile(r"\{\s*(?:[#.][^\W\d_]|(?:[^{}]*\s)?[A-Za-z][\w:.-]+\s*=(?!=))")
+"""How attributes begin, or a key of theirs does: no formula, whose letters stand alone, and no comparison."""
+_PREFIXES = tuple(prefix for prefix in CROSS_PREFIXES if prefix.endswith("-"))
+"""What ids begin with that references name."""
 
 
 class Bearer(Struct, frozen=True):
@@ -123,6 +129,18 @@ def meaningless_classes(bearer: Bearer, attributes: Attributes, span: Span) -> l
 def _owner(name: str) -> str:
     """What the class belongs to, or nothing where it means nothing anywhere."""
     return next((f"it is one of {other.name}" for other in _BEARERS if name in other.classes), "")
+
+
+def unreadable(bearer: Bearer, written: str, span: Span) -> list[Diagnostic]:
+    """What is to be said of braces behind this that were meant to hold attributes and can't be read."""
+    word = written[1:-1].strip()
+    sign = "." if word in bearer.classes else "#" if word.startswith(_PREFIXES) and len(word.split()) == 1 else ""
+    if not sign and not _MEANT.match(written):
+        return []
+    hint = f"write {{{sign}{word}}}" if sign else 'write {#id .class key=value key="two words"}, with straight quotes'
+    message = f"these attributes can’t be read: {cut(written, 60)}"
+    severity = Severity.WARNING if sign else Severity.ERROR
+    return [Diagnostic("unknown-attribute", span, message, f"{hint}; \\{{ is a brace to be read", severity)]
 
 
 def shows_nothing(attributes: Attributes, empty: bool, span: Span) -> list[Diagnostic]:

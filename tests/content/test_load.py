@@ -16,7 +16,7 @@ from builder.content.folder import Folder
 from builder.dates import Date
 from builder.diagnostics import Diagnostic, Severity, Span
 from builder.model.dump import dump
-from builder.model.nodes import People
+from builder.model.nodes import Figure, People, Text
 from builder.publication import ChapterFile, Matter
 
 HERE = Path(__file__).parent
@@ -210,6 +210,29 @@ def test_pictures_are_read_once_and_kept(tmp_path: Path) -> None:
     assert not found
     assert manuscript is not None
     assert manuscript.pictures == {"d.png": dot}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "![x](d.png)",
+        "![x](a map (1).png){#fig-x}",
+        "![x]( a map (1).png  )",
+        "![x](d.png) <!-- later -->",
+        "<!-- once -->\n![x](d.png)\n<!-- more -->",
+    ],
+)
+def test_a_picture_alone_is_a_figure(text: str, tmp_path: Path) -> None:
+    dot = (HERE / "sample" / "data" / "dot.png").read_bytes()
+    write(tmp_path, a_md=f"{text}\n")
+    for name in ("d.png", "a map (1).png"):
+        (tmp_path / name).write_bytes(dot)
+    manuscript, found = load(tmp_path)
+    assert not found
+    assert manuscript is not None
+    (figure,) = manuscript.chapters[0].blocks
+    assert isinstance(figure, Figure)
+    assert figure.caption == (Text("x"),)
 
 
 @pytest.mark.parametrize("cut", range(0, 70, 7))

@@ -174,6 +174,66 @@ def test_a_fence_that_cannot_be_read_is_told_where_it_opens(told) -> None:
     assert told("Text.\n\n::: {.box title=My title}\nx\n:::\n\nMore.") == [f"5 error: {said} ({hint})"]
 
 
+UNREAD = "these attributes can’t be read: "
+STRAIGHT = 'write {#id .class key=value key="two words"}, with straight quotes; \\{ is a brace to be read'
+
+
+@pytest.mark.parametrize(
+    ("text", "braces"),
+    [
+        ("[a]{index=“Yalta, conference”}", "{index=“Yalta, conference”}"),
+        ("[a]{lang = ru}", "{lang = ru}"),
+        ("[a](#b){.x y}", "{.x y}"),
+        ("[a]{#x y}\n\n[a]: #b", "{#x y}"),
+        ("`a`{lang = ru}", "{lang = ru}"),
+        ("A ![a](p.png){width = 3mm}.", "{width = 3mm}"),
+        ("![a](p.png){width = “50%”}", "{width = “50%”}"),
+        ("## H {#sec-a b}", "{#sec-a b}"),
+        ("|a|\n|-|\n|1|\n\n: C {#tbl-x source=Our own}", "{#tbl-x source=Our own}"),
+    ],
+)
+def test_braces_that_were_meant_for_attributes_are_told(told, text: str, braces: str) -> None:
+    (said,) = told(text)
+    assert said.partition(" ")[2] == f"error: {UNREAD}{braces} ({STRAIGHT})"
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("[a]{smallcaps}", "{.smallcaps}"),
+        ("![a](p.png){decorative}", "{.decorative}"),
+        ("## H {unnumbered}", "{.unnumbered}"),
+        ("## H {sec-h}", "{#sec-h}"),
+        ("|a|\n|-|\n|1|\n\n: C {tbl-x}", "{#tbl-x}"),
+    ],
+)
+def test_a_word_in_braces_that_lacks_its_sign_is_told(told, text: str, meant: str) -> None:
+    (said,) = told(text)
+    assert said.partition(" ")[2] == (
+        f"warning: {UNREAD}{meant.replace('.', '').replace('#', '')} (write {meant}; \\{{ is a brace to be read)"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[Imp]{e}rator, f[x]{y = 2x}, [Fe(CN)~6~]{4--}, a[i]{1, 2}, [a]{x == y}, [x]{{lang = ru}}, [a]\\{lang = ru}",
+        "`\\cite`{smith}, `a[i]`{x=}, `x`{a b}",
+        "## The set {a, b} \n\n## The package {ggplot2}\n\n## Of `x`{a b}\n\n## Braces \\{#a b}",
+        "|a|\n|-|\n|1|\n\n: The numbers {2, 3, 5}",
+    ],
+)
+def test_braces_that_are_read_are_not_told(told, text: str) -> None:
+    assert told(text) == []
+
+
+def test_a_space_in_an_address_is_told(told) -> None:
+    hint = "write %20 for a space of the address, or \\( for a parenthesis to be read"
+    said = 'warning: “https://example.org/a b "t"” has a space in it, so there is no link'
+    assert told('[l](https://example.org/a b "t")') == [f"3 {said} ({hint})"]
+    assert told("[London](his home town) and [1](see https://example.org below) and Wow![1](see below)") == []
+
+
 def test_a_div_at_the_end_of_a_text_is_open(told) -> None:
     hint = "end it with a line of three colons"
     assert told("::: {.a}") == [f"3 error: this ::: is never closed ({hint})"]

@@ -16,6 +16,8 @@ _ITEM = (
 _BRACES = re.compile(rf"\{{\s*((?>(?>{_ITEM})\s*)*+)\}}")
 _ITEMS = re.compile(_ITEM)
 _WORD = re.compile(r"[A-Za-z][\w-]*")
+BRACES = re.compile(r"\{[^{}]{1,400}\}")
+"""Braces, whatever stands in them."""
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 
 
@@ -82,6 +84,14 @@ def split_trailing(text: str) -> tuple[str, Attributes]:
                 return text, NONE
             return text[:start].rstrip(), result[0]
     return text, NONE
+
+
+def unread_trailing(text: str) -> int:
+    """Where at the end of a heading or caption braces open that hold no attributes; -1: there are none."""
+    start = text.rfind("{")
+    if start < 0 or not BRACES.fullmatch(text, start) or (start and text[start - 1] in "\\])`"):
+        return -1
+    return -1 if read_attributes(text, start) else start
 
 
 def word_or_attributes(text: str) -> Attributes | None:

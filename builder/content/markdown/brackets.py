@@ -4,6 +4,10 @@ Tokens: ``link_open``/``link_close`` (``attrs``: href, title), ``span_open``/``s
 its description is not parsed here), ``note_call`` (``content``: the label), ``citation``, ``code_inline``. ``meta``
 holds ``at``, the offset of the construct, ``attributes`` where braces follow it, and for images ``start`` and ``end``
 of the description, ``src`` and ``title``.
+
+``unread`` shows nothing: what follows it is text, and may have been meant for the construct before it. ``content`` is
+how it is written, ``at`` its offset; ``behind`` says what it follows: ``span``, ``link``, ``image`` or ``code`` before
+braces that hold no attributes, ``label`` before parentheses that hold no address.
 """
 
 from __future__ import annotations
@@ -16,7 +20,7 @@ from markdown_it.rules_inline import StateInline, backtick
 
 from builder.citations.syntax import is_crossing, is_group, keys_in
 from builder.content.markdown.at_signs import on_one_line
-from builder.content.markdown.attributes import NONE, Attributes, read_attributes
+from builder.content.markdown.attributes import BRACES, NONE, Attributes, read_attributes
 from builder.content.markdown.state import Inlines
 
 _NOTE_CALL = re.compile(r"\[\^([^\s\]^]+)\]")
@@ -31,6 +35,15 @@ _TARGET = re.compile(
     r"\s*\)",
     re.DOTALL | re.ASCII,
 )
+
+_PICTURE = re.compile(
+    r"\(\s*([^<>\n\"]{1,300}?\.(?:png|jpe?g|svg|gif|webp|tiff?|bmp|pdf))"
+    rf"(?:\s+\"((?:\\.|[^\"\\]){{0,{_LONGEST}}})\")?\s*\)",
+    re.IGNORECASE,
+)
+"""The name of a picture's file with spaces in it, which pandoc takes, CommonMark between angle brackets only."""
+_BROKEN = re.compile(r"\(\s*((?:https?://|mailto:)[^\s()<>]{0,400}\s[^()<>\n]{1,400})\)", re.IGNORECASE)
+"""An address with a space in it, which is none."""
 
 
 class Target(NamedTuple):
@@ -71,10 +84,18 @@ def bracket(state: StateInline, silent: bool) -> bool:
         attributes, end = _braces(state, target.end)
         meta = {"at": at, "attributes": attributes, "href": target.href, "title": target.title}
         _inside(state, silent, "link", at, label.end, meta)
+        _unread(state, silent, "link", attributes, end)
+        state.links.add(at)
         state.pos = end
         return True
+    if not silent and follower == "{" and _unread(state, silent, "span", NONE, after):
+        return _as_text(state)
     if follower == "(":
-        return False
+        broken = _BROKEN.match(source, after, state.posMax)
+        if silent or broken is None:
+            return False
+        _push_unread(state, "label", after, broken[1].strip())
+        return _as_text(state)
     return _citation(state, silent, at, label.end)
 
 
@@ -86,6 +107,8 @@ def image(state: StateInline, silent: bool) -> bool:
         return False
     label = state.label(at + 1)
     target = _target(state, at + 2, label.end) if label.end >= 0 else None
+    if target is None and label.end >= 0 and (named := _PICTURE.match(state.src, label.end + 1, state.posMax)):
+        target = Target(unescapeAll(named[1]), unescapeAll(named[2] or ""), named.end())
     if target is None:
         return False
     attributes, end = _braces(state, target.end)
@@ -93,6 +116,7 @@ def image(state: StateInline, silent: bool) -> bool:
         token = state.push("image", "img", 0)
         token.meta = {"at": at, "start": at + 2, "end": label.end, "attributes": attributes}
         token.meta |= {"src": target.href, "title": target.title}
+        _unread(state, silent, "image", attributes, end)
     state.pos = end
     return True
 
@@ -107,6 +131,7 @@ def code_span(state: StateInline, silent: bool) -> bool:
         attributes, state.pos = _braces(state, state.pos)
         if not silent:
             state.tokens[-1].meta = {"at": at, "attributes": attributes}
+            _unread(state, silent, "code", attributes, state.pos)
     return True
 
 
@@ -128,6 +153,29 @@ def _braces(state: StateInline, at: int) -> tuple[Attributes, int]:
         if result is not None:
             return result
     return NONE, at
+
+
+def _unread(state: StateInline, silent: bool, behind: str, attributes: Attributes, at: int) -> bool:
+    """Whether braces follow a construct that has no attributes; makes their token."""
+    braces = BRACES.match(state.src, at, state.posMax) if attributes is NONE else None
+    if braces is None:
+        return False
+    if not silent:
+        _push_unread(state, behind, at, braces[0])
+    return True
+
+
+def _push_unread(state: StateInline, behind: str, at: int, written: str) -> None:
+    token = state.push("unread", "", 0)
+    token.content = written
+    token.meta = {"at": at, "behind": behind}
+
+
+def _as_text(state: StateInline) -> bool:
+    """Take the bracket for a character of the text."""
+    state.append_pending(state.src[state.pos])
+    state.pos += 1
+    return True
 
 
 def _target(state: StateInline, start: int, end: int) -> Target | None:

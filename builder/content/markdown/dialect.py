@@ -155,7 +155,7 @@ class Lines(ParserInline):
     def parse(self, src: str, md: MarkdownIt, env: Any, tokens: list[Token]) -> list[Token]:
         """The tokens of a text."""
         state = Inlines(src, md, env, tokens)
-        state.labels = {}
+        state.labels, state.links = {}, set()
         self.tokenize(state)
         if state.delimiters or len(state.tokens) > 1:
             link_pairs(state)

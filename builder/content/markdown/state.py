@@ -13,7 +13,7 @@ class Label(NamedTuple):
     end: int
     """Offset of the ``]``, or -1."""
     nested: bool
-    """Another bracketed construct stands inside."""
+    """A link stands inside, so that no link can be made of it."""
 
 
 UNMATCHED = Label(-1, False)
@@ -23,6 +23,8 @@ class Inlines(StateInline):
     """markdown-it's state, and a memory that keeps nested brackets linear."""
 
     labels: dict[int, Label]
+    links: set[int]
+    """Where the links begin that have been come upon."""
 
     def label(self, start: int) -> Label:
         """The label that opens at ``start``.
@@ -39,30 +41,29 @@ class Inlines(StateInline):
         labels, source, limit, skip = self.labels, self.src, self.posMax, self.md.inline.skipToken
         before = self.pos
         opened = [start]
-        last_construct = -1
+        last_link = -1
         self.pos = start + 1
         while self.pos < limit and opened:
             at = self.pos
             character = source[at]
             if character == "]":
                 opener = opened.pop()
-                labels[opener] = Label(at, last_construct > opener)
+                labels[opener] = Label(at, last_link > opener)
                 self.pos = at + 1
                 continue
             skip(self)
             if character != "[":
                 continue
-            if self.pos > at + 1:
-                last_construct = at
-                continue
             known = labels.get(at)
+            if at in self.links or (known is not None and known.nested):
+                last_link = at
+            if self.pos > at + 1:
+                continue
             if known is None:
                 opened.append(at)
             elif known.end < 0:
                 break
             else:
-                if known.nested:
-                    last_construct = at
                 self.pos = known.end + 1
         for opener in opened:
             labels[opener] = UNMATCHED
