@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from builder.geometry import Rect, Size
 from builder.layout.draft import DraftKit, marked
@@ -13,7 +13,16 @@ from builder.layout.margins import Hung, place
 from builder.layout.numbering import Spot
 from builder.layout.pages import Destination, Fill, FurnitureLine, Item, Line, LinkArea, Page, Picture, Piece
 from builder.layout.pictures import items_of
-from builder.layout.slabs import PlacedAnchor, PlacedArt, PlacedFill, PlacedHeading, PlacedLine, PlacedPicture, Slab
+from builder.layout.slabs import (
+    Placed,
+    PlacedAnchor,
+    PlacedArt,
+    PlacedFill,
+    PlacedHeading,
+    PlacedLine,
+    PlacedPicture,
+    Slab,
+)
 from builder.layout.standing import PagePlan, Stand, stand, stand_turned
 from builder.markup.flow import Anchor, InlinePicture, MarginNote, NodeId
 from builder.markup.styles import Styler
@@ -165,15 +174,19 @@ class _Sheet:
             if frame is not None:
                 top = stands[start].y - frame.padding
                 bottom = stands[stop - 1].y + stands[stop - 1].slab.height + frame.padding
-                self.fields.append(
-                    Fill(Rect(self.left + frame.x + x, self.top + top, frame.width, bottom - top), frame.colour)
-                )
+                left = self.left + x + frame.x + (0.0 if self.recto else frame.verso)
+                self.fields.append(Fill(Rect(left, self.top + top, frame.width, bottom - top), frame.colour))
             start = stop
+
+    def _sided(self, placed: Sequence[Placed]) -> Iterator[Placed]:
+        """What is placed on a slab, where it stands on this side of a spread."""
+        for item in placed:
+            yield item if self.recto or not item.verso else item._replace(x=item.x + item.verso)
 
     def put(self, slab: Slab, y: float, x: float = 0.0) -> None:
         """A slab whose top stands ``y`` points below the head of the type area, in the column ``x`` points in."""
         x, y = self.left + x, self.top + y
-        for item in slab.placed if self.recto or slab.verso is None else slab.verso:
+        for item in self._sided(slab.placed):
             match item:
                 case PlacedLine():
                     self._line(item, x, y)
@@ -192,7 +205,7 @@ class _Sheet:
     def put_again(self, slab: Slab, y: float) -> None:
         """A slab that has stood before: what it shows is furniture of the page."""
         x, y = self.left, self.top + y
-        for item in slab.placed:
+        for item in self._sided(slab.placed):
             match item:
                 case PlacedLine():
                     line = Line(x + item.x, y + item.y, item.line.pieces, item.line.scale, end_space=False)

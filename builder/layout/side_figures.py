@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from builder.figures.vectors import PIXEL
 from builder.layout.paragraph import set_lines
-from builder.layout.slabs import FORBIDDEN, Slab, Source, baseline
+from builder.layout.slabs import FORBIDDEN, Frame, Slab, Source, baseline
 from builder.layout.stacks import Setter, Stack, kind_of, mark
 from builder.layout.text_slabs import line_slabs
 from builder.markup.flow import FlowBlock, Group, PictureBlock, TextBlock
@@ -136,21 +136,39 @@ def wrapped(
         return None
     setter.take(trial)
     slabs[-1].height += max(0.0, foot + bench.grid / 2 - y)
-    lefts = [item._replace(x=item.x + x, y=item.y + down) for item in high.placed]
-    rights = [item._replace(x=item.x + width - wide) for item in lefts]
-    for slab in slabs if side == "outer" else ():
-        slab.verso = list(slab.placed)
-    for slab in narrow:
-        moved = [item._replace(x=item.x + taken) for item in slab.placed]
-        if side == "left":
-            slab.placed = moved
-        elif side == "outer":
-            slab.verso = moved
+    right = width - wide
+    figure_by, text_by = {
+        "left": (_Move(0.0), _Move(taken)),
+        "right": (_Move(right), _Move(0.0)),
+        "outer": (_Move(right, -right), _Move(0.0, taken)),
+    }[side]
+    _move(narrow, text_by)
+    high.placed = [item._replace(x=item.x + x, y=item.y + down) for item in high.placed]
+    _move([high], figure_by)
     head = slabs[0]
-    head.placed = [*(lefts if side == "left" else rights), *head.placed]
-    head.verso = [*lefts, *head.verso] if head.verso is not None else None
+    head.placed[:0] = high.placed
     head.notes = high.notes + head.notes
     return Stack(slabs, first_before, after), count
+
+
+class _Move(NamedTuple):
+    """By how much something is moved to the right, in points."""
+
+    always: float
+    verso: float = 0.0
+    """On a left-hand page besides."""
+
+
+def _move(slabs: Sequence[Slab], by: _Move) -> None:
+    """Move what stands on slabs, with the fields behind them and the heads that are set again above them."""
+    frames: dict[Frame, Frame] = {}
+    for slab in {id(one): one for narrow in slabs for one in (narrow, *narrow.heads)}.values():
+        slab.placed = [item._replace(x=item.x + by.always, verso=item.verso + by.verso) for item in slab.placed]
+        frame = slab.frame
+        if frame is not None:
+            if frame not in frames:
+                frames[frame] = replace(frame, x=frame.x + by.always, verso=frame.verso + by.verso)
+            slab.frame = frames[frame]
 
 
 def _runs_beside(block: FlowBlock) -> bool:

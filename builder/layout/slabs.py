@@ -51,13 +51,15 @@ class Source(NamedTuple):
 
 
 class PlacedLine(NamedTuple):
-    """A set line; ``y`` is its baseline."""
+    """A set line; ``y`` is its baseline. ``verso``, of whatever is placed, is how much further right it stands on a
+    left-hand page, in points."""
 
     x: float
     y: float
     line: SetLine
     source: Source | None = None
     """One object for all lines of a block."""
+    verso: float = 0.0
 
 
 class PlacedFill(NamedTuple):
@@ -68,6 +70,7 @@ class PlacedFill(NamedTuple):
     width: float
     height: float
     colour: str
+    verso: float = 0.0
 
 
 class PlacedPicture(NamedTuple):
@@ -79,6 +82,7 @@ class PlacedPicture(NamedTuple):
     height: float
     src: str
     node: NodeId
+    verso: float = 0.0
 
 
 class PlacedArt(NamedTuple):
@@ -89,6 +93,7 @@ class PlacedArt(NamedTuple):
     art: Art
     look: Look
     node: NodeId
+    verso: float = 0.0
 
 
 class PlacedAnchor(NamedTuple):
@@ -98,6 +103,7 @@ class PlacedAnchor(NamedTuple):
     y: float
     id: str
     node: NodeId
+    verso: float = 0.0
 
 
 class PlacedHeading(NamedTuple):
@@ -108,6 +114,7 @@ class PlacedHeading(NamedTuple):
     title: str
     id: str
     level: int
+    verso: float = 0.0
 
 
 Placed: TypeAlias = PlacedLine | PlacedFill | PlacedPicture | PlacedArt | PlacedAnchor | PlacedHeading
@@ -120,6 +127,8 @@ class Frame(Struct, frozen=True, eq=False):
     width: float
     colour: str
     padding: float
+    verso: float = 0.0
+    """How much further right it stands on a left-hand page."""
 
 
 class Columns(Struct, frozen=True, eq=False):
@@ -200,8 +209,6 @@ class Slab(Struct):
     """Of its first line, from its top; 0 when it has none."""
     columns: Columns | None = None
     """The set of columns it stands in."""
-    verso: list[Placed] | None = None
-    """What is printed on it instead on a left-hand page, where that is something else."""
     margins: tuple[MarginLines, ...] = ()
     """Notes that are called in it and stand beside it."""
     floats: tuple[Float, ...] = ()

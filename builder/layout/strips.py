@@ -48,9 +48,7 @@ def strips(blocks: Sequence[FlowBlock], width: float, bench: Bench) -> tuple[lis
     slabs = setter.column(blocks, 0.0, width, on_grid=True).slabs
     if slabs:
         last = slabs[-1]
-        left = [place._replace(y=last.height) for place in setter.unplaced]
-        last.placed += left
-        last.verso = last.verso and [*last.verso, *left]
+        last.placed += [place._replace(y=last.height) for place in setter.unplaced]
     _settle_headings(slabs, bench.grid)
     return slabs, setter.found
 

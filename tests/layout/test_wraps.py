@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder.layout.pages import Destination, Line, Page, Picture
+from builder.layout.pages import Destination, Fill, Line, Page, Picture
 from tests.layout.bench import lay, styler, texts
 from tests.layout.test_page_making import call, notes
 
@@ -72,6 +73,39 @@ def test_at_the_outer_side_it_is_right_on_a_right_hand_page_and_left_on_a_left_h
     pages, _ = lay(before + figure("outer") + f"<p>{WORDS}</p>", look=LOOK)
     assert picture(pages.pages[1])[0] == 0
     assert [x for x, _ in stretches(pages.pages[1])][:2] == [80, 70]
+
+
+def _on_a_left_hand_page(body: str) -> Page:
+    pages, found = lay("<p>" + "<br/>".join("x" * 10) + "</p>" + body, look=LOOK)
+    assert not found
+    return pages.pages[1]
+
+
+def test_what_begins_with_a_figure_at_the_outer_side_keeps_its_place_on_a_left_hand_page() -> None:
+    page = _on_a_left_hand_page(f'<div id="place">{figure("outer")}<p>{WORDS}</p></div>')
+    assert [item.id for item in page.items if isinstance(item, Destination)] == ["place", "f"]
+
+
+def test_an_item_that_begins_with_a_figure_at_the_outer_side_has_its_marker_on_either_page() -> None:
+    body = f"<ul><li>{figure('outer', width='0.2')}<p>{WORDS}</p></li></ul>"
+    pages, _ = lay(body, look=LOOK)
+    for page, at, x in ((pages.pages[0], 164, 20), (_on_a_left_hand_page(body), 20, 66)):
+        assert picture(page)[0] == at
+        *_, marker, first, second, _, _, _ = stretches(page)
+        assert [marker, first, second] == [(-2, "*"), (x, "aaaaa aaaaa"), (x, "aaaaa aaaaa")]
+
+
+@pytest.mark.parametrize(("side", "recto", "verso"), [("left", 90, 90), ("right", 20, 20), ("outer", 20, 90)])
+def test_the_field_of_a_box_in_a_list_beside_it_is_behind_the_words_of_the_box(
+    side: str, recto: float, verso: float
+) -> None:
+    body = figure(side, 60) + f'<ul><li><p>a</p><aside class="box"><p>b</p></aside></li></ul><p>{WORDS}</p>'
+    pages, _ = lay(body, look=LOOK)
+    for page, x in ((pages.pages[0], recto), (_on_a_left_hand_page(body), verso)):
+        left = 20 if page.index % 2 == 0 else 40
+        (field,) = [item.rect for item in page.items if isinstance(item, Fill)]
+        assert (round(field.x - left, 2), round(field.width, 2)) == (x, 110)
+        assert [at for at, text in stretches(page) if text == "b"] == [x + 6]
 
 
 def test_paragraphs_with_breaks_and_lists_stand_beside_it_too() -> None:
