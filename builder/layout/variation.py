@@ -8,12 +8,13 @@ paragraphs are worth trying; what is chosen is then set for real.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 from msgspec import Struct
 
 from builder.layout.line_choice import NEW_LINE
 from builder.layout.paragraph import set_varied
-from builder.layout.slabs import Bench, Passage, PlacedLine, Slab, Source
+from builder.layout.slabs import Bench, Passage, Placed, PlacedLine, Slab, Source
 from builder.layout.text_slabs import line_slabs
 
 UNIT = 100.0
@@ -60,5 +61,13 @@ def vary(passage: Passage, natural: tuple[Slab, ...], by: int, bench: Bench) -> 
     head.before, head.top, head.cost, head.spring, head.frame = (
         first.before, first.top, first.cost, first.spring, first.frame,
     )  # fmt: skip
-    head.placed = [*(item for item in first.placed if not isinstance(item, PlacedLine)), *head.placed]
+    head.placed = [*_besides_lines(first), *head.placed]
+    # What was put on it below its last line (a rule, a place) has its room there.
+    last, foot = natural[-1], slabs[-1]
+    foot.height = foot.baseline + last.height - last.baseline
+    foot.placed += [item._replace(y=item.y + foot.height - last.height) for item in _besides_lines(last)]
     return Variation(tuple(slabs), cost)
+
+
+def _besides_lines(slab: Slab) -> Iterator[Placed]:
+    return (item for item in slab.placed if not isinstance(item, PlacedLine))

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
-from builder.layout.pages import Line, Page, Pages
+from builder.layout.pages import Destination, Fill, Line, Page, Pages
 from builder.layout.paginate import paginate
+from builder.layout.slabs import BASELINE
 from builder.layout.words import EXPANSION, TRACKING
 from builder.markup import theme as themes
 from builder.markup.parse import parse
@@ -250,6 +251,24 @@ def test_paragraphs_run_a_line_long_or_short_so_that_pages_are_full() -> None:
     counts = _lines_of_paragraphs(pages)
     assert len(counts) == len(natural)
     assert {abs(one - other) for one, other in zip(counts, natural, strict=True)} <= {0, 1}
+
+
+@pytest.mark.parametrize(("ruled", "before"), [(False, 17), (True, 15)])
+def test_what_stands_on_a_paragraph_besides_its_lines_stays_there_when_it_is_set_a_line_shorter(
+    ruled: bool, before: int
+) -> None:
+    long = f"<p>{text_of(Writer(7).narration(120))}</p>"
+    rule = "  p: {rule_below: 2pt ink}\n" if ruled else ""
+    body = f"<p>{'<br/>'.join('x' * before)}</p>{long}"
+    natural = len(lines(lay(f"<p>x</p>{long}", styler(page="260pt x 2000pt"))[0])) - 1
+    pages, found = lay(f'{body}<div id="end"></div>', styler(page="260pt x 480pt", elements=rule))
+    assert not found
+    (page,) = pages.pages
+    assert len(lines(pages)) == before + natural - 1
+    foot = lines(pages)[-1].y + 12 * (1 - BASELINE)
+    assert [item.rect.y for item in page.items if isinstance(item, Fill)][1:] == [pytest.approx(foot)] * ruled
+    (end,) = [item.y for item in page.items if isinstance(item, Destination) and item.id == "end"]
+    assert end == pytest.approx(foot + 2 * ruled)
 
 
 def _lines_of_paragraphs(pages: Pages) -> list[int]:
