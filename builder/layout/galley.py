@@ -79,7 +79,8 @@ def set_galley(
     """Set a section, with the page labels known so far."""
     frame = styler.theme.page
     setting = Setting(inks, labels, [node.span for node in flow.nodes], _links(flow))
-    bench = Bench(flow, setting, frame.grid, frame.height, words, frame.outer - MARGIN_GAP - MARGIN_EDGE)
+    margin = frame.outer - MARGIN_GAP - MARGIN_EDGE
+    bench = Bench(flow, setting, frame.grid, frame.height, words, margin, _first_calls(flow))
     slabs, found = strips(flow.body, frame.measure, bench)
     margins = has_notes(flow)
     if margins:
@@ -91,10 +92,10 @@ def set_galley(
     starts: list[int] = []
     by_id: dict[str, int] = {}
     floats = collect(slabs, flow)
-    own = {name for block in floats.blocks for slab in block.slabs for name in slab.notes}
+    afloat = {name for block in floats.blocks for name in block.notes}
     for name, note in flow.notes.items():
-        if name in own:
-            continue  # it stands below the table that calls it
+        if name in afloat:
+            continue
         lines, faults = strips([note], frame.measure, bench)
         found += faults
         by_id[name] = len(starts)
@@ -128,6 +129,15 @@ def crowded_margin(galley: Galley, plan: PagePlan) -> Diagnostic | None:
         "the margin of this page has no room for this note",
         "make the notes of this page shorter, or make them footnotes",
     )
+
+
+def _first_calls(flow: Flow) -> dict[str, NodeId]:
+    """Where each note is called for the first time."""
+    found: dict[str, NodeId] = {}
+    for number, node in enumerate(flow.nodes if flow.notes else ()):
+        if node.element.kind == "a.noteref":
+            found.setdefault(node.attributes.get("href", "").removeprefix("#"), NodeId(number))
+    return found
 
 
 def _links(flow: Flow) -> list[int]:

@@ -13,6 +13,8 @@ from builder.markup.flow import FlowBlock, Group, PictureBlock, TableBlock
 
 HIGHEST_FLOAT = 0.8
 """Share of the page that a table may take to float; what is higher stands in the text and is divided."""
+LEAST_DRAWN = 0.5
+"""Share of its pages that a figure over a spread has in any case, however much its caption and its notes want."""
 LONG_NOTE = 0.5
 """Share of a turned page; a note that takes more goes below the whole table."""
 
@@ -33,12 +35,12 @@ def lift(block: FlowBlock, x: float, width: float, setter: Setter) -> tuple[Floa
         return ()
     trial = setter.trial()
     slabs = trial.block(block, x, width).slabs
-    own = _own_notes(slabs, width, trial)
-    slabs += own
-    if (tables or own) and height(slabs) > HIGHEST_FLOAT * bench.height:
+    names = [name for own in _own_notes(block, slabs, bench) for name in own]
+    slabs += _set_notes(names, width, trial)
+    if (tables or names) and height(slabs) > HIGHEST_FLOAT * bench.height:
         return ()
     setter.take(trial)
-    return (Float(tuple(slabs), ids, height(slabs)),)
+    return (Float(tuple(slabs), ids, height(slabs), notes=tuple(names)),)
 
 
 def _surely_high(tables: Sequence[TableBlock], bench: Bench) -> bool:
@@ -56,21 +58,37 @@ def _spread(block: Group, ids: tuple[str, ...], x: float, width: float, setter: 
     bench = setter.bench
     words = [child for child in block.children if child is not drawn]
     under = setter.column(words, x, width) if words else Stack([], 0.0, 0.0)
-    room = bench.height - height(under.slabs) - (under.before if under.slabs else 0.0)
-    left, right = facing(drawn, x, width, room, bench, setter.found)
     if under.slabs:
         under.slabs[0].before = under.before
-    slabs = [left, *under.slabs]
+    names = [name for own in _own_notes(block, under.slabs, bench) for name in own]
+    below = [*under.slabs, *_set_notes(names, width, setter)]
+    room = bench.height - height([Slab(0.0), *below])
+    left, right = facing(drawn, x, width, max(room, LEAST_DRAWN * bench.height), bench, setter.found)
+    slabs = [left, *below]
     mark(block, x, left, bench)
-    slabs += _own_notes(slabs, width, setter)
-    return (Float(tuple(slabs), ids, height(slabs), side="left"), Float((right,), ids, right.height, side="right"))
+    return (
+        Float(tuple(slabs), ids, height(slabs), side="left", notes=tuple(names)),
+        Float((right,), ids, right.height, side="right"),
+    )
 
 
-def _own_notes(slabs: Sequence[Slab], width: float, setter: Setter) -> list[Slab]:
-    """Notes called in what leaves the running text; they go with it and stand below it."""
+def _own_notes(block: Group, slabs: Sequence[Slab], bench: Bench) -> list[list[str]]:
+    """For each slab of what leaves the running text, the notes that are called there and nowhere before: they go with
+    it and stand below it. One that the text has called before stands at the foot of that page."""
+    seen: set[str] = set()
+    out: list[list[str]] = []
+    for slab in slabs:
+        own = [name for name in dict.fromkeys(slab.notes) if bench.first_calls[name] >= block.node and name not in seen]
+        seen.update(own)
+        out.append(own)
+    return out
+
+
+def _set_notes(names: Sequence[str], width: float, setter: Setter) -> list[Slab]:
+    """The notes of what leaves the running text, as they stand below it."""
     bench = setter.bench
     out: list[Slab] = []
-    for name in [name for slab in slabs for name in slab.notes]:
+    for name in names:
         note = setter.block(bench.flow.notes[name], 0.0, width).slabs
         if note and not out:
             note[0].before = bench.grid / 2
@@ -103,12 +121,18 @@ def _turned(block: Group, ids: tuple[str, ...], width: float, setter: Setter) ->
     bench = setter.bench
     slabs = setter.block(block, 0.0, bench.height).slabs
     # The table's notes are as wide as text: lines of the turned page would be too long to read.
+    own = _own_notes(block, slabs, bench)
+    every = tuple(name for names in own for name in names)
     trial = setter.trial()
-    feet = [height(_own_notes([slab], width, trial)) + bench.grid / 2 if slab.notes else 0.0 for slab in slabs]
+    feet = [height(_set_notes(names, width, trial)) + bench.grid / 2 if names else 0.0 for names in own]
     filled = leaves(slabs, width, feet) if max(feet, default=0.0) <= LONG_NOTE * width else []
     if not filled:
-        slabs += _own_notes(slabs, width, setter)
+        slabs += _set_notes(every, width, setter)
         filled = leaves(slabs, width, [0.0] * len(slabs))
     else:
-        filled = [[*leaf, *_own_notes(leaf, width, setter)] for leaf in filled]
-    return tuple(Float(tuple(leaf), ids, bench.height, turned=True) for leaf in filled)
+        calls = iter(own)
+        filled = [
+            [*leaf, *_set_notes([name for _, names in zip(leaf, calls, strict=False) for name in names], width, setter)]
+            for leaf in filled
+        ]
+    return tuple(Float(tuple(leaf), ids, bench.height, turned=True, notes=every) for leaf in filled)

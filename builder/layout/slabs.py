@@ -175,6 +175,8 @@ class Float(Struct, frozen=True, eq=False):
     """A page of its own, turned by a quarter: its lines run along the page's height."""
     side: str = ""
     """``left`` or ``right``: half of a figure that takes two facing pages; it has that page to itself."""
+    notes: tuple[str, ...] = ()
+    """Ids of those that stand below it, or below the other pages of its table, and not at the foot of a page."""
 
     @property
     def alone(self) -> bool:
@@ -252,6 +254,8 @@ class Bench(Struct, frozen=True):
     """The book's own words for ``continued`` and the like."""
     margin: float = 0.0
     """Width of notes in the outer margin."""
+    first_calls: Mapping[str, NodeId] = field(default_factory=dict)
+    """By note: where it is called for the first time."""
     plans: dict[tuple[NodeId, float], tuple[TableBlock, Plan]] = field(default_factory=dict)
     """By table and width: a memo."""
 

@@ -26,11 +26,11 @@ BLOCK = '::: {.timeline .drawn #fig-story spread=yes src=story.yaml caption="The
 SCREEN = '::: {.chart #fig-ores src=ores.csv caption="Ores"}\n:::\n\n'
 
 
-def laid(folder: Path, before: int, after: int, more: str = "") -> Pages:
+def laid(folder: Path, before: int, after: int, more: str = "", block: str = BLOCK) -> Pages:
     (folder / "publication.yaml").write_text(PUBLICATION, encoding="utf-8")
     (folder / "story.yaml").write_text(gallery.story(), encoding="utf-8")
     (folder / "ores.csv").write_text("Ore,Tons\nTin,3\nZinc,2\n", encoding="utf-8")
-    text = "# One\n\n" + PARAGRAPH * before + "See @fig-story.\n\n" + BLOCK + more + PARAGRAPH * after
+    text = "# One\n\n" + PARAGRAPH * before + "See @fig-story.\n\n" + block + more + PARAGRAPH * after
     (folder / "a.md").write_text(text, encoding="utf-8")
     stages = pipeline.prepare(folder)
     assert stages.report.sorted() == []
@@ -70,6 +70,17 @@ def test_its_halves_face_each_other_with_nothing_beside_them(tmp_path: Path, bef
     bare = [page.index for page in own if not any(isinstance(item, Line | Drawn) for item in page.items)]
     assert bare == [] or (right is own[-1] and bare == [left.index - 1])
     assert not (bare and after > 1)
+
+
+@pytest.mark.parametrize("words", [3, 100])
+def test_the_notes_of_its_caption_stand_below_it_and_take_their_room_from_the_drawing(tmp_path: Path, words: int):
+    block = BLOCK.replace("whole story", "whole story[^n]")
+    pages = laid(tmp_path, 1, 3, "[^n]: " + "A remark. " * words + "\n\n", block)
+    left, right = [page for page in pages.pages if drawn(page)]
+    (shape,), (other,) = drawn(left), drawn(right)
+    assert shape.rect.height == other.rect.height
+    said = ["".join(piece.shaped.text for piece in line.pieces) for line in left.items if isinstance(line, Line)]
+    assert "".join(said).count("remark") == words
 
 
 def test_in_an_e_book_its_left_half_begins_a_page_and_its_right_half_none(tmp_path: Path):

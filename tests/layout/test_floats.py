@@ -191,6 +191,53 @@ def test_a_note_longer_than_a_page_begins_on_the_page_of_the_figure_that_calls_i
     assert dict((word, at) for at, word in shown)["Cap1"] == next(at for at, word in shown if word == "n0")
 
 
+AGAIN = call(1).replace('id="c1"', 'id="c1-2"')
+"""A second call of the first note."""
+FLOATING = styler("", elements="  figure: {float: yes, before: 1, after: 1}\n  div.table: {float: yes}\n")
+
+
+def _with_id(made: str) -> str:
+    return made.replace("<div", '<div id="t"', 1)
+
+
+def _pages_of(pages: tuple[Page, ...], *wanted: str) -> list[list[int]]:
+    """For each text, the pages of the lines that are it."""
+    return [[page.index for page in pages for line in texts(page) if line == text] for text in wanted]
+
+
+def test_a_note_that_is_called_twice_in_a_table_stands_below_it_once() -> None:
+    floating = _with_id(table(cells("r", f"x{call(1)}"), cells("r", f"y{AGAIN}"), caption="Cap"))
+    pages, found = lay(lines("a", 3) + floating + notes("first"), look=FLOATING)
+    assert not found
+    assert _pages_of(pages.pages, "Cap", "1 first") == [[0], [0]]
+    rows = [cells(f"r{at}{call(1) if at == 5 else AGAIN if at == 38 else ''}", *["a" * 10] * 2) for at in range(40)]
+    head = "<th>" + "h" * 10 + "</th><th>i</th><th>j</th>"
+    pages, found = lay(lines("a", 3) + table(*rows, caption="Cap", head=head) + notes("first"), look=_tall())
+    assert not found
+    ((first,), (last,), (note,)) = _pages_of(pages.pages, "r51", "r381", "1 first")
+    assert first == note != last
+
+
+def test_a_note_that_a_table_calls_once_more_stands_on_the_page_of_its_first_call() -> None:
+    long = [cells(f"r{number}", "x") for number in range(1, 8)]
+    before = lines("a", 6, l1=call(1))
+    floating = _with_id(table(*long, cells(f"last{AGAIN}", "x"), caption="Cap"))
+    pages, found = lay(before + floating + lines("b", 9) + notes("first"), look=FLOATING)
+    assert not found
+    assert _pages_of(pages.pages, "a1 1", "1 first", "Cap") == [[0], [0], [1]]
+    pages, found = lay(before + figure(1, 6, f"C{AGAIN}") + lines("b", 9) + notes("first"), look=FLOATING)
+    assert not found
+    assert _pages_of(pages.pages, "a1 1", "1 first", "C1") == [[0], [0], [1]]
+
+
+def test_a_note_whose_first_call_floats_goes_with_it_though_the_text_calls_it_too() -> None:
+    pages, found = lay(
+        lines("a", 4) + figure(1, 6, f"C{call(1)}") + lines("b", 12, l1=AGAIN) + notes("first"), look=FLOATING
+    )
+    assert not found
+    assert _pages_of(pages.pages, "b1 1", "1 first", "C1") == [[0], [1], [1]]
+
+
 def _tall() -> object:
     from builder.markup import theme as themes
     from builder.markup.styles import Styler
