@@ -6,6 +6,7 @@ This looks at finished pages and works the paragraphs out again, so that breakin
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import dropwhile
 from typing import NamedTuple
 
 from builder.layout.breaking import Fit, break_lines, stretch_of
@@ -44,7 +45,8 @@ def report(
     kit = furniture(styler, inks)
     out: list[str] = []
     for index, flow in enumerate(pages.flows):
-        own = [page for page in pages.pages if page.flow == index and not page.blank]
+        # Blank pages before the first belong to nobody; those after it stand before a figure over two pages.
+        own = list(dropwhile(lambda page: page.blank, (page for page in pages.pages if page.flow == index)))
         if not own:
             continue
         galley = set_galley(flow, styler, kit, inks, pages.labels, words)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder import pipeline
+from builder import inspection, pipeline
 from builder.figures.art import Path as Shape
 from builder.figures.timelines import over_spread
 from builder.layout.page_starts import page_starts
@@ -81,6 +81,22 @@ def test_the_notes_of_its_caption_stand_below_it_and_take_their_room_from_the_dr
     assert shape.rect.height == other.rect.height
     said = ["".join(piece.shaped.text for piece in line.pieces) for line in left.items if isinstance(line, Line)]
     assert "".join(said).count("remark") == words
+
+
+def test_its_lines_are_told_where_a_page_before_it_stays_empty(tmp_path: Path):
+    (tmp_path / "b.md").write_text("# Two\n\nSee @fig-story.\n\n" + BLOCK, encoding="utf-8")
+    (tmp_path / "a.md").write_text("# One\n\nWords.\n", encoding="utf-8")
+    (tmp_path / "publication.yaml").write_text(PUBLICATION.replace("a.md", "a.md, b.md"), encoding="utf-8")
+    (tmp_path / "story.yaml").write_text(gallery.story(), encoding="utf-8")
+    stages = pipeline.prepare(tmp_path)
+    left, right = [page for page in stages.pages.pages if drawn(page)]
+    before = stages.pages.pages[left.index - 1]
+    assert (before.flow, before.blank) == (left.flow, True)
+    told = inspection.show("lines", stages).splitlines()
+    slug = stages.pages.flows[left.flow].section.slug
+    first, second = (told.index(f"page {page.index + 1} “{page.label}” {slug}") for page in (left, right))
+    assert first < second
+    assert told[first + 1].startswith("  p #")
 
 
 def test_in_an_e_book_its_left_half_begins_a_page_and_its_right_half_none(tmp_path: Path):
