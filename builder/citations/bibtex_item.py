@@ -12,8 +12,7 @@ from msgspec import Struct, field
 from builder.citations.edtf import UNDATED
 from builder.citations.fields import DATES, NAMES, TEXTS
 from builder.citations.latex import address, decode, unknown_commands
-from builder.citations.months import within_year
-from builder.dates import ENGLISH
+from builder.citations.months import named, within_year
 from builder.diagnostics import in_quotes, nearest
 
 _TYPES = {
@@ -282,14 +281,22 @@ def _dates(work: Work) -> None:
         _date_in_parts(work)
 
 
+_IN_NUMBERS = re.compile(r"[-–\d/.][\d~?%;/,. –-]*")
+_YEAR = re.compile(r"(-?\d{1,3})([~?%]?)")
+_YEARS = re.compile(r"(\d{0,4})\s*(-+|–|/)\s*(\d{0,4})([~?%]?)")
+
+
 def _date_in_parts(work: Work) -> None:
-    year = decode(work.fields["year"]).strip("[]() ")
+    year = work.fields["year"].strip("[](){} ")
+    if not _IN_NUMBERS.fullmatch(year):  # else its dashes and its tilde are no LaTeX
+        year = decode(work.fields["year"]).strip("[]() \u00a0")
     month, day = (work.fields.get(name, "").strip() for name in ("month", "day"))
-    if not re.fullmatch(r"[\d~?;/,. -]+", year):
+    if not _IN_NUMBERS.fullmatch(year):
         work.put("issued", year if year.lower() in UNDATED else {"literal": year}, "year")
-    elif re.fullmatch(r"\d{4}", year) and (month or day):
-        month = ENGLISH[int(month) - 1] if re.fullmatch(r"0?[1-9]|1[0-2]", month) else month
-        within = within_year(year, f"{day} {month}")
+    elif re.fullmatch(r"\d{1,4}", year) and (month or day):
+        year, month = year.zfill(4), named(month)
+        alone = not month and day.isdecimal()
+        within = "" if alone else within_year(year, f"{day} {month}")
         of_month = within_year(year, month)
         work.put("issued", within or of_month or year, "year", "month", "day")
         if not within:
@@ -297,7 +304,26 @@ def _date_in_parts(work: Work) -> None:
             message = f"“{source}” of “{work.key}” is no part of a year: {in_quotes(said)}"
             work.tell("bad-date", source, message, "a month is written mar, a day of it {15 March}")
     else:
-        work.put("issued", re.sub(r"(\d{4})\s*[–-]+\s*(\d{4})", r"\1/\2", year), "year")
+        work.put("issued", _years(year), "year")
+
+
+def _years(written: str) -> str | dict[str, str]:
+    """A year or a span of years, written in numbers, as EDTF; a text where a dash is no part of a span."""
+    year = _YEAR.fullmatch(written)
+    if year is not None:
+        number = int(year[1])
+        return f"{number:0{4 + (number < 0)}}{year[2]}"
+    span = _YEARS.fullmatch(written)
+    if span is None or not (span[1] or span[3]):
+        return {"literal": decode(written)} if re.search("--|–", written) else written
+    beginning, dash, end, doubt = span.groups()
+    # 1998–99 and 1914/18 are spans; 1998-09 is a month, and 2001-21 a season.
+    short = 0 < len(end) < len(beginning)
+    if dash == "-" and short and int(end) <= 24:
+        return written
+    if short and int(beginning[-len(end) :]) < int(end):
+        end = beginning[: -len(end)] + end
+    return f"{beginning.zfill(4) if beginning else '..'}/{end.zfill(4) if end else '..'}{doubt if end else ''}"
 
 
 _ONLY_ADDRESS = re.compile(

@@ -7,7 +7,9 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-_POINT = re.compile(r"(-?\d{4,5})(?:-(\d\d?)(?:-(\d\d?))?)?([~?%]?)")
+_DIGITS = re.compile(r"(?=[\dX]{4}[~?%]?\Z)(\d+)(X+)([~?%]?)")
+_TIME = r"T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d(?::?\d\d)?)?"
+_POINT = re.compile(rf"(-?\d{{4,5}})(?:-(\d\d?)(?:-(\d\d?)(?:{_TIME})?|-XX)?|-XX(?:-XX)?)?([~?%]?)")
 _ODD_YEARS = re.compile(r"\s*\d{4}(?:\s*[;,/]\s*\d{4})*\s*[;,.]+\s*|\s*\d{4}(?:\s*;\s*\d{4})+\s*")
 _SEASONS = {21: 1, 22: 2, 23: 3, 24: 4}
 _SEASON_NAMES = {"spring": 1, "summer": 2, "autumn": 3, "fall": 3, "winter": 4}
@@ -20,7 +22,8 @@ UNDATED = ("n.d.", "n. d.", "nd", "no date", "undated", "o. j.", "s. d.", "б. �
 def parse_date(text: str) -> dict[str, Any] | str:
     """``1951-09``, ``1950-02-14``, ``1949~``, ``1954/1959``, ``1950/..``, ``2001-21`` (spring) as a CSL date.
 
-    A season within a span stays the month that EDTF counts it as. What can't be read comes back as a sentence
+    A season within a span stays the month that EDTF counts it as. A time of day is left out, a decade (``195X``) is the
+    span of its years, a month that is not known (``1950-XX``) is none. What can't be read comes back as a sentence
     saying why.
     """
     text = text.strip()
@@ -29,6 +32,8 @@ def parse_date(text: str) -> dict[str, Any] | str:
     ends = [end.strip() for end in text.split("/")]
     if len(ends) > 2:
         return f"“{text}” has more than one slash"
+    if any(map(_DIGITS.fullmatch, ends)):
+        ends = [_filled(ends[0], "0"), _filled(ends[-1], "9")]
     parts: list[list[int]] = []
     doubtful = False
     for end in ends:
@@ -46,6 +51,11 @@ def parse_date(text: str) -> dict[str, Any] | str:
     if backwards(parts):
         return f"“{text}” ends before it begins"
     return {**with_season(parts), **({"circa": True} if doubtful else {})}
+
+
+def _filled(end: str, digit: str) -> str:
+    """A year with a digit in the place of those that are not known."""
+    return _DIGITS.sub(lambda year: f"{year[1]}{digit * len(year[2])}{year[3]}", end)
 
 
 def with_season(parts: list[list[int]]) -> dict[str, Any]:

@@ -614,7 +614,7 @@ def _with_printable_spans(item: dict[str, Any]) -> dict[str, Any]:
     }
     for name, (beginning, end) in spans.items():
         if beginning == [0]:
-            item = {**item, name: {"literal": f"–{end[0]}"}}
+            item = {**item, name: {"literal": f"–{end[0]}", "until": end[0]}}
         else:
             beginning, end = even([beginning, end])
             item = {**item, name: {**item[name], "date-parts": [beginning, end][: 1 + (beginning != end)]}}

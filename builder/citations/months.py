@@ -10,12 +10,19 @@ from builder.dates import ENGLISH
 _NUMBERS = {name[:3].lower(): number for number, name in enumerate(ENGLISH, 1)}
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _ORDINALS = frozenset("st nd rd th".split())
+_NUMBERED = re.compile(r"(0?[1-9]|1[0-2])(?:\W+(0?[1-9]|1[0-2]))?")
+
+
+def named(months: str) -> str:
+    """Months that are written as numbers (``09``, ``3/4``) by their names; what says anything else stays."""
+    numbers = _NUMBERED.fullmatch(months.strip())
+    return " ".join(ENGLISH[int(number) - 1] for number in numbers.groups() if number) if numbers else months
 
 
 def within_year(year: str, text: str) -> str:
     """A part of the year as EDTF, with a slash where it is a span; empty if the words mean none.
 
-    A number of its own is a month.
+    A number of its own is a month; two could be a day and a month in either order, and mean none.
     """
     months: list[int] = []
     days: list[int] = []
@@ -28,7 +35,7 @@ def within_year(year: str, text: str) -> str:
             months.append(number)
         elif not (days and word in _ORDINALS):
             return ""
-    if not months:
+    if not months and len(days) < 2:
         months, days = days, []
     if not 1 <= len(months) <= 2 or len(days) > 2 or 0 < len(days) < len(months):
         return ""

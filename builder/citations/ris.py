@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from builder.citations.fields import Wording, checked
-from builder.citations.months import within_year
+from builder.citations.months import named, within_year
 from builder.citations.reference import Loaded, Reference, repeated_key
 from builder.diagnostics import Diagnostic, Severity, Span, in_quotes, nearest
 
@@ -212,7 +212,9 @@ class _Work(Struct):
         self.pages()
         self.issued()
         if accessed := self.record.values.get("Y2"):
-            self.put("accessed", _date(accessed[0][0]), accessed[0][1])
+            value, span = accessed[0]
+            self.put("accessed", _date(value), span)
+            self.tell_of_remark(value, _date(value), span)
 
     def type_of_work(self) -> str:
         kind = self.record.kind
@@ -295,9 +297,12 @@ class _Work(Struct):
         if other != value and not within:
             message = f"{tag} is no date: {in_quotes(other)}; the date is taken from another line"
             self.warn("bad-date", place, message, "RIS writes dates as 1951/09/05/")
-        elif (said := _remark(value)) and len(date) == 4:
-            message = f"{in_quotes(said)} is left out of the date: it is no part of a year"
-            self.warn("bad-date", span, message, "RIS writes dates as 1951/09/05/ or 1951///Spring")
+        else:
+            self.tell_of_remark(value, date, span)
+
+    def tell_of_remark(self, value: str, date: str, span: Span) -> None:
+        if (said := _remark(value)) and len(date) == 4:
+            self.warn("bad-date", span, said, "RIS writes dates as 1951/09/05/ or 1951///Spring")
 
 
 _ISSN = re.compile(r"\d{4}-\d{3}[\dXx]\b(?!-)|\d{7}[\dXx](?!\S)")
@@ -325,27 +330,60 @@ def _person(value: str) -> dict[str, str]:
 
 
 _SLASHED = re.compile(r"(\d{4})(?:/([^/]*))?(?:/(\d{0,2}))?(?:/(.*))?")
+_DASHED = re.compile(r"(\d{4})-(\d\d?)(?:-(\d\d?))?(?:T.*)?")
+_LEFT = re.compile(r"\W*(\d\d?)\W+(\d\d?)\W*")
+"""The rest of a date that is written in numbers with the year at its end: 03/05/2001."""
 _ABOUT = re.compile(r"c(?:a|irca)?\.?", re.IGNORECASE)
 
 
 def _date(value: str) -> str:
-    """``1951/09/05/``, ``1951///Spring``, ``9 May 1951`` as EDTF; anything else stays, to be reported."""
+    """``1951/09/05/``, ``1951-09-05``, ``1951///Spring``, ``9 May 1951`` as EDTF; anything else stays, to be reported.
+
+    Months and days that programs write as 0 are not known.
+    """
+    dashed = _DASHED.fullmatch(value)
+    if dashed is not None:
+        return _numbered(dashed[1], dashed[2], dashed[3] or "")
     match = _SLASHED.fullmatch(value)
     if match is not None:
         year, month, day, said = (part.strip() if part else "" for part in match.groups())
-        if not month:
+        if not month.strip("0"):
             return within_year(year, said) or (f"{year}~" if _ABOUT.fullmatch(said) else year)
         if month.isdecimal() and len(month) <= 2:
-            return f"{year}-{month:>02}" + (f"-{day:>02}" if day else "")
-        return within_year(year, f"{month} {day}") or value
-    years = re.findall(r"(?<!\d)\d{4}(?!\d)", value)
-    return (within_year(years[0], value.replace(years[0], " ")) if len(years) == 1 else "") or value
+            return _numbered(year, month, day)
+        return within_year(year, f"{named(month)} {day if day.strip('0') else ''}") or value
+    year, rest = _year_and_rest(value)
+    numbers = _LEFT.fullmatch(rest)
+    if numbers is None:
+        return (within_year(year, rest) if year else "") or value
+    month, day = sorted(numbers.groups(), key=int)
+    return year if _is_unclear(rest) else _numbered(year, month, day)
+
+
+def _numbered(year: str, month: str, day: str) -> str:
+    known = [part.rjust(2, "0") for part in (month, day) if part.strip("0")]
+    return "-".join((year, *(known if month.strip("0") else ())))
+
+
+def _year_and_rest(value: str) -> tuple[str, str]:
+    years: list[str] = re.findall(r"(?<!\d)\d{4}(?!\d)", value)
+    return (years[0], value.replace(years[0], " ")) if len(years) == 1 else ("", value)
+
+
+def _is_unclear(rest: str) -> bool:
+    """Whether either of two numbers may be the month."""
+    numbers = _LEFT.fullmatch(rest)
+    return numbers is not None and numbers[1] != numbers[2] and max(map(int, numbers.groups())) <= 12
 
 
 def _remark(value: str) -> str:
-    """What a date says in words behind its parts."""
+    """Why the date of a value is no more than its year; empty if the value says no more."""
     match = _SLASHED.fullmatch(value)
-    return (match[4] or "").strip() if match is not None else ""
+    if match is None:
+        unclear = _is_unclear(_year_and_rest(value)[1])
+        return f"which number of {in_quotes(value)} is the month? It is left out with the day" if unclear else ""
+    said = (match[4] or "").strip()
+    return f"{in_quotes(said)} is left out of the date: it is no part of a year" if said else ""
 
 
 def _made_key(raw: dict[str, Any]) -> str:

@@ -366,6 +366,13 @@ def test_a_span_is_as_exact_as_both_its_ends(issued: str, expected: str) -> None
     assert entry(render(request(works, name="modern-language-association")), "w").rstrip(".").endswith(f" {expected}")
 
 
+@pytest.mark.parametrize("name", ["apa", "chicago-author-date"])
+def test_a_span_without_a_beginning_is_sorted_by_its_end(name: str) -> None:
+    works = [work(key, title="On it", issued=parse_date(key)) for key in ("1960", "../1951", "1940/1941", "1955-03/..")]
+    listed = [made.key for made in render(request(works, name=name)).entries]
+    assert listed == ["1940/1941", "../1951", "1955-03/..", "1960"]
+
+
 # -- all styles ----------------------------------------------------------------------------------------------------
 
 

@@ -2,13 +2,14 @@
 //
 // Between the builder and citeproc-js, which is used as it is published. One function, bifolioRender(json) -> json.
 // It gives the engine an output format that writes the builder's own small vocabulary, everything escaped, and
-// changes five things from outside:
+// changes six things from outside:
 //   - macros are looked up in a table instead of by a walk of the whole style for each call;
 //   - those that a style sorts by are built once each, as those that it prints are;
 //   - each work's part of a citation is marked, so that it can be linked (the engine's own wrapper drops the
 //     parentheses of the layout);
 //   - a citation in the middle of a note goes without the style's full stop;
-//   - a note is named by its number in the chapter.
+//   - a note is named by its number in the chapter;
+//   - a span of time without a beginning, which is a text to the engine, is sorted by its end.
 "use strict";
 
 function bifolioEscape(text) {
@@ -135,6 +136,19 @@ CSL.Output.Formats.bifolio = {
     };
     CSL.configureMacro = function (list) {
         this.configureTokenList(list);
+    };
+}());
+
+// Texts in the place of dates stand behind all dates; that of a span without a beginning brings the year it ends in.
+(function () {
+    var dateAsSortKey = CSL.dateAsSortKey;
+    CSL.dateAsSortKey = function (state, Item, isMacro) {
+        var date = Item[this.variables[0]];
+        if (date && date.until) {
+            Item = Object.assign({}, Item);
+            Item[this.variables[0]] = {"date-parts": [[date.until]]};
+        }
+        dateAsSortKey.call(this, state, Item, isMacro);
     };
 }());
 
