@@ -8,7 +8,7 @@ from lxml import etree
 
 from builder.epub.cells import align_cells
 from builder.epub.documents import XHTML, Xml
-from builder.epub.fonts import Characters, family_of, generic_of
+from builder.epub.fonts import Characters, generic_of
 from builder.epub.stylesheet import both_ways
 from builder.epub.wording import Wording
 from builder.figures.art import Art
@@ -52,11 +52,8 @@ def put_drawing(
         characters.of(look.styles[label.row.name]).update(label.row.text)
 
     def families(of: Computed) -> str:
-        keys = of.block.text.faces
-        names = dict.fromkeys(
-            family_of(characters.embedded(key), characters.called, characters.body_size) for key in keys
-        )
-        return ", ".join((*(f"'{name.replace(chr(39), '')}'" for name in names), generic_of(keys[0])))
+        names = (f"'{name.replace(chr(39), '')}'" for name in characters.names.families(of))
+        return ", ".join((*names, generic_of(of.block.text.faces[0])))
 
     veils = _veils(look)
     # No hue has the contrast that letters need both on land that is dark and on land that is light.

@@ -80,7 +80,7 @@ def write(
         for d in documents
         if not d.is_contents
     ]
-    style = stylesheet(look, characters.styler, fonts, rewriter.counted)
+    style = stylesheet(characters, fonts, rewriter.counted)
     items.append(Item("style", STYLESHEET, "text/css", style.encode()))
     items += [Item(font.id, font.file, font.media_type, font.data) for font in fonts]
     if cover is not None:

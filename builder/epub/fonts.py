@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from typing import Final, NamedTuple
 
 import uharfbuzz as hb
@@ -29,7 +30,17 @@ _UNNAMED: Final = re.compile(r"[^\w .-]")
 """What a font of a publication may have in its family's name and no style sheet should."""
 # Above the text's own size one optical size serves all display, so that few files are needed.
 _DISPLAY_SIZE: Final = 24.0
-_BOLD: Final = 700
+_REGULAR, _BOLD = 400, 700
+_BOLD_FROM: Final = 550
+"""The weight from which print takes the bold file of a family that has no axis of weights."""
+
+
+class Called(NamedTuple):
+    """What the style sheet calls a face."""
+
+    family: str
+    italic: bool
+    weight: int
 
 
 class FontFile(Struct, frozen=True):
@@ -40,37 +51,67 @@ class FontFile(Struct, frozen=True):
     media_type: str
     data: bytes
     key: FaceKey
+    called: tuple[Called, ...]
+    """One for each family of the theme that it is used in, and each place there."""
 
 
-class Called(NamedTuple):
-    """What a style sheet calls the faces of a font file."""
+class Names:
+    """What the style sheet calls a theme's faces, so that readers choose among them as print does.
 
-    family: str
-    italic: bool
-    weight: int
-    """Of a file without an axis of weights."""
+    Each family has a name of its own, also where two have a file in common. What a file is there the theme decides,
+    since not all files say rightly whether they are italic and how bold they are.
+    """
+
+    def __init__(self, styler: Styler) -> None:
+        self._theme = styler.theme
+        self._body_size = dict(styler.root.block.text.faces[0].axes).get("opsz", 0.0)
+        self._families: dict[str, str] = {}
+        taken: set[str] = set()
+        for key, family in self._theme.families.items():
+            name = _family_name(family.roman)
+            name = f"{name} {_UNNAMED.sub('', key)}" if name.casefold() in taken else name
+            self._families[key] = _free(name, " ", taken)
+
+    def of(self, style: Computed) -> tuple[Called, ...]:
+        """What the faces of a style are called, one by one."""
+        families = dict.fromkeys((style.look.family, *self._theme.fallback))
+        return tuple(self._called(*one, style) for one in zip(families, style.block.text.faces, strict=True))
+
+    def families(self, style: Computed) -> tuple[str, ...]:
+        """The families of a style; display sizes are a family of their own."""
+        return tuple(dict.fromkeys(called.family for called in self.of(style)))
+
+    def weight(self, style: Computed) -> int:
+        """The weight that elements of a style have: of a family with two, that of one of them."""
+        if self._theme.families[style.look.family].variable:
+            return round(style.look.weight)
+        return _BOLD if style.look.weight >= _BOLD_FROM else _REGULAR
+
+    def embedded(self, key: FaceKey) -> FaceKey:
+        """The face that stands for ``key`` in this edition, where the reader chooses the size."""
+        axes = tuple((tag, self._size(value) if tag == "opsz" else value) for tag, value in key.axes)
+        return FaceKey(key.file, axes)
+
+    def _called(self, name: str, key: FaceKey, style: Computed) -> Called:
+        family, look, axes = self._theme.families[name], style.look, dict(key.axes)
+        italic = look.italic and key.file in (family.italic, family.bold_italic)
+        bold = look.weight >= _BOLD_FROM and key.file in (family.bold, family.bold_italic)
+        display = " Display" if self._is_display(axes.get("opsz", 0.0)) else ""
+        return Called(self._families[name] + display, italic, round(axes.get("wght", _BOLD if bold else _REGULAR)))
+
+    def _is_display(self, size: float) -> bool:
+        return size > max(self._body_size, 12.0)
+
+    def _size(self, size: float) -> float:
+        return _DISPLAY_SIZE if self._is_display(size) else self._body_size
 
 
-def called(theme: Theme) -> Mapping[str, Called]:
-    """What a style sheet calls each font file of a theme: by its place there, since fonts of one name need not be of
-    one family to the theme, and not all say rightly whether they are italic or bold."""
-    names: dict[str, Called] = {}
-    taken: set[str] = set()
-    for key, family in theme.families.items():
-        name = _family_name(family.roman)
-        name = f"{name} {_UNNAMED.sub('', key)}" if name in taken else name
-        taken.add(name)
-        usual = round(face(FaceKey(family.roman)).weight)
-        for file, italic, bold in (
-            (family.roman, False, False),
-            (family.italic, True, False),
-            (family.bold, False, True),
-            (family.bold_italic, True, True),
-        ):
-            if file and file not in names:
-                weight = round(face(FaceKey(file)).weight) if bold else usual
-                names[file] = Called(name, italic, weight if weight > usual or not bold else max(usual + 100, _BOLD))
-    return names
+class Wanted(NamedTuple):
+    """What is asked of a face."""
+
+    characters: set[str]
+    features: set[str]
+    called: dict[Called, None]
 
 
 class Characters:
@@ -78,9 +119,8 @@ class Characters:
 
     def __init__(self, theme: Theme, language: str) -> None:
         self.styler = Styler(theme, language)
-        self.called = called(theme)
+        self.names = Names(self.styler)
         self._used: dict[int, tuple[Computed, set[str]]] = {}
-        self.body_size = dict(self.styler.root.block.text.faces[0].axes).get("opsz", 0.0)
 
     def of(self, style: Computed) -> set[str]:
         """The set to which the text of elements in ``style`` is added."""
@@ -89,32 +129,25 @@ class Characters:
             known = self._used[id(style)] = (style, set())
         return known[1]
 
-    def by_face(self) -> dict[FaceKey, tuple[set[str], set[str]]]:
-        """Face → its characters and the features asked of it, faces in the order of their first use."""
-        out: dict[FaceKey, tuple[set[str], set[str]]] = {}
+    def by_face(self) -> dict[FaceKey, Wanted]:
+        """Face → what is asked of it, faces in the order of their first use."""
+        out: dict[FaceKey, Wanted] = {}
         for style, characters in self._used.values():
             text = style.block.text
             rest = characters | _made_of(characters, text)
             rest -= set("\n\r\t\u00ad")
-            for key in text.faces:
+            for key, called in zip(text.faces, self.names.of(style), strict=True):
                 if not rest:
                     break
                 here = rest & face(key).characters
                 rest -= here
                 if not here:
                     continue
-                wanted = out.setdefault(self.embedded(key), (set(), set()))
-                wanted[0].update(here)
-                wanted[1].update(tag for tag, on in text.features if on)
+                wanted = out.setdefault(self.names.embedded(key), Wanted(set(), set(), {}))
+                wanted.characters.update(here)
+                wanted.features.update(tag for tag, on in text.features if on)
+                wanted.called[called] = None
         return out
-
-    def embedded(self, key: FaceKey) -> FaceKey:
-        """The face that stands for ``key`` in this edition, where the reader chooses the size."""
-        axes = tuple((tag, self._size(value) if tag == "opsz" else value) for tag, value in key.axes)
-        return FaceKey(key.file, axes)
-
-    def _size(self, size: float) -> float:
-        return self.body_size if size <= max(self.body_size, 12.0) else _DISPLAY_SIZE
 
 
 def _made_of(characters: Collection[str], text: TextStyle) -> set[str]:
@@ -138,21 +171,25 @@ def _is_cased(character: str) -> bool:
 def font_files(characters: Characters) -> tuple[FontFile, ...]:
     """The subsets, in the order in which their faces are first used."""
     files = []
-    names: set[str] = set()
-    for number, (key, (wanted, features)) in enumerate(characters.by_face().items(), 1):
+    taken: set[str] = set()
+    for number, (key, wanted) in enumerate(characters.by_face().items(), 1):
         stem = _UNSAFE.sub("-", key.name.rpartition(".")[0])
-        name = "-".join((stem, *(f"{tag}{value:g}" for tag, value in key.axes)))
-        # Files of two folders may have the same name.
-        name = f"{name}-{number}" if name in names else name
-        names.add(name)
-        data = _subset(key, frozenset(wanted), frozenset(features) | _FEATURES)
-        files.append(FontFile(f"font-{number}", f"fonts/{name}.ttf", "font/ttf", data, key))
+        name = _free("-".join((stem, *(f"{tag}{value:g}" for tag, value in key.axes))), "-", taken)
+        data = _subset(key, frozenset(wanted.characters), frozenset(wanted.features) | _FEATURES)
+        files.append(FontFile(f"font-{number}", f"fonts/{name}.ttf", "font/ttf", data, key, tuple(wanted.called)))
     return tuple(files)
 
 
-def family_of(key: FaceKey, names: Mapping[str, Called], body_size: float) -> str:
-    """The family's name in the stylesheet; display sizes are a family of their own."""
-    return names[key.file].family + (" Display" if dict(key.axes).get("opsz", 0.0) > max(body_size, 12.0) else "")
+def _free(name: str, sign: str, taken: set[str]) -> str:
+    """The name, with a number behind it where it is taken, and from now on it is: neither style sheets nor all file
+    systems tell small letters from capitals."""
+    free = name
+    for number in itertools.count(2):
+        if free.casefold() not in taken:
+            break
+        free = f"{name}{sign}{number}"
+    taken.add(free.casefold())
+    return free
 
 
 def generic_of(key: FaceKey) -> str:
@@ -161,11 +198,6 @@ def generic_of(key: FaceKey) -> str:
     if found.fixed_pitch:
         return "monospace"
     return "serif" if found.serif else "sans-serif"
-
-
-def weight_of(key: FaceKey, names: Mapping[str, Called]) -> int:
-    """The weight that the stylesheet gives the face."""
-    return round(dict(key.axes).get("wght", names[key.file].weight))
 
 
 def notice_of(key: FaceKey) -> str:

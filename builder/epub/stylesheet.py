@@ -14,13 +14,12 @@ from typing import Final
 
 from msgspec import Struct
 
-from builder.epub.fonts import FontFile, called, family_of, generic_of, notice_of, weight_of
+from builder.epub.fonts import Characters, FontFile, generic_of, notice_of
 from builder.epub.markers import marker_rules
 from builder.markup.colour import at_luminance, channels, luminance
-from builder.markup.styles import Computed, Styler
+from builder.markup.styles import Computed
 from builder.markup.theme import Theme
 from builder.markup.vocabulary import VOCABULARY, Place
-from builder.text.faces import FaceKey
 
 Declarations = list[tuple[str, str]]
 
@@ -177,38 +176,38 @@ _OFTEN_JUSTIFIED: Final = frozenset({"dd"})
 _LINES_OF: Final = {"aside.box": "aside.box > p", "div.index": "div.index p"}
 
 
-def stylesheet(look: EpubLook, styler: Styler, fonts: Sequence[FontFile], counted: Iterable[tuple[str, str]]) -> str:
+def stylesheet(characters: Characters, fonts: Sequence[FontFile], counted: Iterable[tuple[str, str]]) -> str:
     """The whole stylesheet; ``counted``: how the book's lists are counted, and what encloses their numbers."""
-    sheet = _Sheet(look.theme, styler)
-    parts = ['@charset "utf-8";', *_font_faces(fonts, sheet), _BASE.rstrip("\n"), *sheet.rules()]
+    sheet = _Sheet(characters)
+    parts = ['@charset "utf-8";', *_font_faces(fonts), _BASE.rstrip("\n"), *sheet.rules()]
     parts += [sheet.labels().rstrip("\n"), *marker_rules(counted)]
     return "\n".join(parts) + "\n"
 
 
-def _font_faces(fonts: Sequence[FontFile], sheet: _Sheet) -> Iterable[str]:
+def _font_faces(fonts: Sequence[FontFile]) -> Iterable[str]:
     for line in dict.fromkeys(notice_of(font.key) for font in fonts):
         yield f"/* {line.replace('*/', '')} */"
     for font in fonts:
-        yield _rule(
-            "@font-face",
-            [
-                ("font-family", _quoted(family_of(font.key, sheet.called, sheet.body_size))),
-                ("font-weight", str(weight_of(font.key, sheet.called))),
-                ("font-style", "italic" if sheet.called[font.key.file].italic else "normal"),
-                ("src", f"url({font.file})"),
-            ],
-        )
+        for called in font.called:
+            yield _rule(
+                "@font-face",
+                [
+                    ("font-family", _quoted(called.family)),
+                    ("font-weight", str(called.weight)),
+                    ("font-style", "italic" if called.italic else "normal"),
+                    ("src", f"url({font.file})"),
+                ],
+            )
 
 
 class _Sheet:
     """Turns the theme's rows into rules."""
 
-    def __init__(self, theme: Theme, styler: Styler) -> None:
-        self.theme = theme
-        self.called = called(theme)
-        self.styler = styler
-        self.root = styler.root
-        self.body_size = dict(styler.root.block.text.faces[0].axes).get("opsz", 0.0)
+    def __init__(self, characters: Characters) -> None:
+        self.styler = characters.styler
+        self.theme = self.styler.theme
+        self.names = characters.names
+        self.root = self.styler.root
 
     def rules(self) -> Iterable[str]:
         """The body's rule, then one for each row of the theme, in its order."""
@@ -276,7 +275,7 @@ class _Sheet:
         if look.size != above.size:
             out.append(("font-size", f"{_number(self._scale(own) / self._scale(parent))}em"))
         if "weight" in given or kind in ("th", "dt", "strong"):
-            out.append(("font-weight", str(round(look.weight))))
+            out.append(("font-weight", str(self.names.weight(own))))
         if "italic" in given:
             out.append(("font-style", "italic" if look.italic else "normal"))
         if "smallcaps" in given:
@@ -302,13 +301,8 @@ class _Sheet:
         return out
 
     def _families(self, style: Computed) -> str:
-        keys = style.block.text.faces
-        embedded = [self._embedded_family(key.file, dict(key.axes).get("opsz", 0.0)) for key in keys]
-        names = dict.fromkeys(_quoted(name) for name in embedded)
-        return ", ".join((*names, generic_of(keys[0])))
-
-    def _embedded_family(self, file: str, size: float) -> str:
-        return family_of(FaceKey(file, (("opsz", size),)), self.called, self.body_size)
+        names = map(_quoted, self.names.families(style))
+        return ", ".join((*names, generic_of(style.block.text.faces[0])))
 
     def _figures(self, style: Computed) -> Declarations:
         values = ["oldstyle-nums" if style.look.figures == "oldstyle" else "lining-nums"]

@@ -11,6 +11,8 @@ import uharfbuzz as hb
 from builder.epub.stylesheet import both_ways
 from builder.markup.colour import luminance
 from builder.markup.section import Section
+from builder.resources import resource
+from builder.text.faces import lend
 from tests.epub import sample
 
 Files = Mapping[str, bytes]
@@ -194,8 +196,8 @@ def test_lines_of_the_contents_are_found_by_what_holds_them() -> None:
     assert not any(selector.startswith("ol.toc >") for selector in rules)
 
 
-def _embedded(body: str, own: str = "") -> dict[str, set[str]]:
-    """The characters of each embedded font of a book with one chapter: name → characters."""
+def _chapter(body: str, own: str = "") -> Files:
+    """A book with one chapter, in a theme that extends the shipped one."""
     from builder.epub import write
     from tests.epub.conftest import MODIFIED, unpacked
 
@@ -204,8 +206,22 @@ def _embedded(body: str, own: str = "") -> dict[str, set[str]]:
     section = Section("one", first.kind, first.matter, "One", "1", xhtml, first.spans)
     data, found = write(sample.BOOK, (section,), None, sample.look(own=own), MODIFIED)
     assert found == []
-    fonts = {name: hb.Face(data) for name, data in unpacked(data).items() if name.endswith(".ttf")}
+    return unpacked(data)
+
+
+def _embedded(body: str, own: str = "") -> dict[str, set[str]]:
+    """The characters of its embedded fonts: name → characters."""
+    fonts = {name: hb.Face(data) for name, data in _chapter(body, own).items() if name.endswith(".ttf")}
     return {name.removeprefix("fonts/"): set(map(chr, font.unicodes)) for name, font in fonts.items()}
+
+
+def _faces(files: Files) -> dict[tuple[str, int, str], str]:
+    """Family, weight and style → the font that is declared for them."""
+    rules = [declarations for selector, declarations in _rules(files) if selector.strip() == "@font-face"]
+    found = [re.findall(r'"(.*?)"; font-weight: (\d+); font-style: (\w+); src: url\(fonts/(.*?)\)', r) for r in rules]
+    faces = {(family, int(weight), style): file for ((family, weight, style, file),) in found}
+    assert len(faces) == len(rules)
+    return faces
 
 
 def test_what_readers_set_by_themselves_is_in_the_face_of_the_words_beside_it() -> None:
@@ -238,3 +254,52 @@ def test_small_capitals_leave_the_figures_as_they_are() -> None:
     for selector, declarations in rules.items():
         if "font-variant:" in declarations:
             assert re.search("font-variant: .*font-variant-numeric: ", declarations), selector
+
+
+def test_of_two_files_readers_take_that_which_print_takes() -> None:
+    """However bold the files say they are: of 300 and 500 readers would take 500 for text that wants 400."""
+    own = (
+        "families: {serif: {roman: Spectral-SemiBold.ttf, italic: Spectral-SemiBoldItalic.ttf, "
+        "bold: Spectral-Bold.ttf}}\n"
+        "elements: {strong: {weight: 600}, dt: {weight: 540}, code: {weight: 540}}"
+    )
+    files = _chapter("<p>text <em>em</em> <strong>bold</strong></p>", own)
+    faces = _faces(files)
+    assert faces["Spectral", 400, "normal"] == "Spectral-SemiBold.ttf"
+    assert faces["Spectral", 400, "italic"] == "Spectral-SemiBoldItalic.ttf"
+    assert faces["Spectral", 700, "normal"] == "Spectral-Bold.ttf"
+    rules = {selector.strip(): declarations for selector, declarations in _rules(files)}
+    assert "font-weight: 700" in rules["strong"]
+    assert "font-weight: 400" in rules["dt"]
+    assert "font-weight: 540" in rules["code"], "this family has all weights"
+
+
+def test_families_with_a_file_in_common_are_told_apart() -> None:
+    own = (
+        "families: {heads: {roman: Spectral-Regular.ttf, italic: Spectral-Italic.ttf}, "
+        "serif: {roman: Spectral-Regular.ttf, italic: SourceSerif4-Italic.ttf, bold: Spectral-Bold.ttf}, "
+        "plain: {roman: Spectral-Regular.ttf, italic: Spectral-Regular.ttf}}\n"
+        "elements: {h2: {family: heads}, h3: {family: plain, italic: no}}"
+    )
+    files = _chapter("<h2>a <em>b</em></h2><h3>c <em>d</em></h3><p>e <em>f</em></p>", own)
+    assert len([name for name in files if "Spectral-Regular" in name]) == 1
+    faces = _faces(files)
+    names = {file: {name for (name, _, _), used in faces.items() if used == file} for file in faces.values()}
+    rules = {selector.strip(): declarations for selector, declarations in _rules(files)}
+    heads, serif, plain = (rules[one].split(";")[0].split('"')[1] for one in ("h2", "body", "h3"))
+    assert len({heads, serif, plain}) == 3
+    assert names["Spectral-Regular.ttf"] == {heads, serif, plain}
+    assert names["Spectral-Italic.ttf"] == {heads}
+    assert names["SourceSerif4-Italic.ttf"] == {serif}
+    # What the theme calls italic is not slanted again.
+    assert faces[plain, 400, "italic"] == faces[plain, 400, "normal"]
+
+
+def test_no_two_fonts_differ_by_capitals_alone() -> None:
+    """Where files are called so, an EPUB would be none: it may be unpacked where both are one."""
+    files = {name: resource("fonts", f"Spectral-{name}.ttf").read_bytes() for name in ("Regular", "Italic", "Bold")}
+    roman = lend("A-2.ttf", files["Regular"])
+    italic, bold = lend("a.ttf", files["Italic"]), lend("A.ttf", files["Bold"])
+    own = f"families: {{serif: {{roman: {roman}, italic: {italic}, bold: {bold}}}}}"
+    fonts = _embedded("<p><em>em</em> <strong>bold</strong> text</p>", own)
+    assert len({name.casefold() for name in fonts}) == len(fonts)
