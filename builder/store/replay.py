@@ -97,7 +97,15 @@ def _files(root: str, leave_out: Collection[str]) -> Iterator[tuple[str, str]]:
             count, total = count + 1, total + status.st_size
             if not stat.S_ISREG(status.st_mode) or count > MOST_FILES or total > MOST_BYTES:
                 raise _Unsuited
-            yield name, entry.path
+            yield name + _led(entry, root), entry.path
+
+
+def _led(entry: os.DirEntry[str], root: str) -> str:
+    """Where a link leads, behind what no name holds: by that a build reads it or refuses to. Nothing for a file."""
+    if not entry.is_symlink():
+        return ""
+    target = os.path.realpath(entry.path)
+    return "\0" + (target[len(root) :] if target.startswith(root.rstrip(os.sep) + os.sep) else "outside")
 
 
 def remember(store: Store, key: str, found: Collection[Diagnostic], outputs: Mapping[str, bytes]) -> None:

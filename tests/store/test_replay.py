@@ -31,6 +31,12 @@ def folder(tmp_path: Path) -> Path:
     return folder
 
 
+def _linked(path: Path, away: Path) -> None:
+    """Put a file somewhere else, and a link to it in its place."""
+    path.rename(away)
+    path.symlink_to(away)
+
+
 CHANGES: dict[str, Callable[[Path], object]] = {
     "other words": lambda folder: (folder / "chapters" / "one.md").write_text("# Two\n"),
     "another file": lambda folder: (folder / "two.md").write_text(""),
@@ -39,6 +45,8 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "a folder": lambda folder: (folder / "templates").mkdir(),
     "a hidden file": lambda folder: (folder / ".hidden").write_text(""),
     "a name that is no UTF-8": lambda folder: (folder / os.fsdecode(b"caf\xe9.txt")).write_text(""),
+    "a link in its place": lambda folder: _linked(folder / "chapters" / "one.md", folder / "chapters" / "two.md"),
+    "a link out of the publication": lambda folder: _linked(folder / "chapters" / "one.md", folder.with_name("one.md")),
     "a name of the folder": lambda folder: folder.rename(folder.with_name("other")),
 }
 
@@ -57,6 +65,22 @@ def test_whatever_changes_in_the_folder_is_another_build(folder: Path, change: s
     assert before is not None
     assert after is not None
     assert before != after
+
+
+def test_where_a_link_leads_counts(folder: Path) -> None:
+    link, away = folder / "chapters" / "one.md", folder.with_name("one.md")
+    _linked(link, folder / "two.md")
+    inside = key(folder)
+    (folder / "two.md").rename(folder / "three.md")
+    (folder / "two.md").write_text("# One\n")
+    within = key(folder)
+    link.unlink()
+    link.symlink_to(folder / "three.md")
+    assert len({inside, within, key(folder)}) == 3
+    away.write_text("# One\n")
+    link.unlink()
+    link.symlink_to(away)
+    assert key(folder) not in {inside, within, None}
 
 
 def test_times_of_files_and_what_is_left_out_do_not_count(folder: Path) -> None:
