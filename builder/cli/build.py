@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NoReturn
@@ -116,7 +117,7 @@ def build_command(
     if editions and PAGED.isdisjoint(wanted):
         raise click.UsageError("--edition names a printed form: add --to pdf")
     forms = tuple(dict.fromkeys(editions)) if editions else None if "all" in formats else ("",)
-    store = None if clean else _store(cache)
+    store = None if clean else _store(cache, output)
     order = Order(publication, wanted, output, epoch(), forms, "all" in formats, jobs or cores(), store)
     bar = Progress()
     try:
@@ -180,8 +181,10 @@ def _there(folders: Sequence[Path]) -> Iterator[None]:
                 one.rmdir()
 
 
-def _store(folder: Path) -> Store | None:
-    opened = open_store(folder, vouched=folder != CACHE)
+def _store(folder: Path, output: Path) -> Store | None:
+    # What is kept is kept from other users, from git and from backups, and outputs are not.
+    within = Path(os.path.realpath(output)).is_relative_to(os.path.realpath(folder))
+    opened = "the outputs are put there" if within else open_store(folder, vouched=folder != CACHE)
     if isinstance(opened, Store):
         return opened
     if folder != CACHE:  # what was not asked for need not be told of

@@ -45,6 +45,15 @@ def test_a_folder_that_was_named_and_is_not_used_is_told_of(book: Path, here: Pa
     assert "nothing is kept in file/kept: " in err
 
 
+@pytest.mark.parametrize("output", ["kept", "kept/out", "./x/../kept"])
+def test_nothing_is_kept_where_the_outputs_are_put(book: Path, here: Path, bifolio: Bifolio, output: str) -> None:
+    for _ in range(2):
+        code, _, err = bifolio("build", "book", "--to", "epub", "--cache-dir", "kept", "--output", output)
+        assert code == 0
+        assert "nothing is kept in kept: the outputs are put there" in err
+        assert [path.name for path in (here / "kept").rglob("*") if path.is_file()] == ["book.epub"]
+
+
 def test_a_book_that_has_not_changed_is_given_back_without_a_stage_being_loaded(
     book: Path, here: Path, bifolio: Bifolio
 ) -> None:
