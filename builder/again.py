@@ -58,7 +58,7 @@ def _anew(order: Order, progress: Progress) -> tuple[Report, dict[Path, bytes]]:
 def _texts(order: Order) -> dict[Path, bytes]:
     """Those outputs that a build could also read, as far as they are there."""
     stem = Path(os.path.realpath(order.folder)).name
-    names = [f"{stem}{ending}" for ending in RECORDS] + ([PAGE, SUMS] if order.catalogue else [])
+    names = [f"{stem}{ending}" for ending in RECORDS] + ([PAGE, SUMS] if order.listed else [])
     found: dict[Path, bytes] = {}
     for path in (order.output / name for name in names):
         with contextlib.suppress(OSError):

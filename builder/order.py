@@ -55,7 +55,7 @@ class Order(Struct, frozen=True):
     editions: tuple[str, ...] | None = ("",)
     """Names of the printed forms, of which ``""`` is the book proper; ``None``: all that the publication names."""
     catalogue: bool = False
-    """With a page that lists all files, and their checksums."""
+    """The complete set is asked for, in all formats; see ``listed``."""
     jobs: int = 1
     """How many processes may share the work; the outputs are the same for any number."""
     store: Store | None = None
@@ -65,3 +65,9 @@ class Order(Struct, frozen=True):
     def everything(self) -> bool:
         """Whether all that there is was asked for, so that what the publication does not have is not missed."""
         return self.catalogue or self.editions is None
+
+    @property
+    def listed(self) -> bool:
+        """Whether a page lists all files, with their checksums. A list of some printed forms would pass for that of
+        the complete set."""
+        return self.catalogue and self.editions is None

@@ -151,8 +151,8 @@ def _make(order: Order, progress: Progress) -> tuple[Report, dict[Path, bytes]]:
         form = edition.name if edition else ""
         # Whoever asks for a booklet gets the book to read on a screen too.
         outputs[order.output / output_name(publication.name, form)] = made.data
-        # A draft is read with a pencil, leaf by leaf: among all that there is, it has neither sheets nor a cover.
-        aside = edition is not None and edition.draft and order.everything
+        # A draft is read with a pencil, leaf by leaf: among all forms, it has neither sheets nor a cover.
+        aside = edition is not None and edition.draft and order.editions is None
         if not PAPER.isdisjoint(order.formats) and not aside:
             progress("sheets")
             for product, data in _on_paper(own, made, order, modified):
@@ -184,7 +184,7 @@ def _make(order: Order, progress: Progress) -> tuple[Report, dict[Path, bytes]]:
     if stages.report.errors:
         return stages.report, {}
     outputs |= {order.output / f"{publication.name}{ending}": data for ending, data in _for_libraries(stages)}
-    if order.catalogue:
+    if order.listed:
         from builder.catalogue import catalogue
 
         files = {path.name: data for path, data in outputs.items()}

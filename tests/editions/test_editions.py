@@ -110,7 +110,9 @@ def test_the_epub_beside_one_form_has_the_pages_of_the_book(book: Path) -> None:
 def test_all_that_there_is_of_one_form_asks_for_nothing_that_there_is_not(book: Path) -> None:
     report, made = make(Order(book, FORMATS, editions=("letter",), catalogue=True))
     assert report.errors == []
-    assert not any("press" in path.name or "handout" in path.name for path in made)
+    endings = (".pdf", "-booklet.pdf", "-cover.pdf")
+    # Neither the page that lists the files nor their checksums, which would pass for those of the complete set.
+    assert {path.name for path in made} == {"book.epub", *(f"book-letter{ending}" for ending in endings)}
     assert "no-handout" in str(make(Order(book, ("handout",), editions=("letter",)))[0].errors[0])
 
 
@@ -357,6 +359,8 @@ def test_a_draft_has_sheets_only_where_it_is_asked_for(tmp_path: Path) -> None:
     name = tmp_path.name
     assert [path.name for path in every] == [f"{name}.pdf", f"{name}-booklet.pdf", f"{name}-draft.pdf"]
     assert [path.name for path in asked] == [f"{name}-draft.pdf", f"{name}-draft-booklet.pdf"]
+    _, whole = make(Order(tmp_path, FORMATS, editions=("draft",), catalogue=True))
+    assert {f"{name}-draft-booklet.pdf", f"{name}-draft-cover.pdf"} < {path.name for path in whole}
 
 
 def test_a_form_may_have_its_notes_elsewhere(tmp_path: Path) -> None:
