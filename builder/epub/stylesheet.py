@@ -39,13 +39,12 @@ class EpubLook(Struct, frozen=True):
 # A figure at the side has the whole line where less than 26 ems would leave the words beside it no room: the factor
 # makes its least width nothing or everything.
 _BASE: Final = """\
-body { margin: 0 1em; -webkit-hyphens: auto; hyphens: auto; orphans: 2; widows: 2; \
-overflow-wrap: break-word; word-wrap: break-word; }
+body { margin: 0 1em; orphans: 2; widows: 2; overflow-wrap: break-word; word-wrap: break-word; }
 section { margin: 0; }
 p { margin: 0; text-indent: 0; }
 a { color: inherit; text-decoration: underline; }
 a.noteref, a.endcall, a.backlink, a.cite, nav a, div.index a, ol.list-of a { text-decoration: none; }
-h1, h2, h3, h4, h5, h6 { font-weight: normal; font-size: 1em; line-height: 1.2; margin: 1em 0 .5em; \
+h1, h2, h3, h4, h5, h6 { font-weight: inherit; font-size: 1em; line-height: 1.2; margin: 1em 0 .5em; \
 page-break-after: avoid; break-after: avoid; page-break-inside: avoid; break-inside: avoid; }
 dt, caption, p.box-title, p.people-side, p.person-name, p.article-number, p.article-title, div.standfirst { \
 page-break-after: avoid; break-after: avoid; }
@@ -211,18 +210,33 @@ class _Sheet:
 
     def rules(self) -> Iterable[str]:
         """The body's rule, then one for each row of the theme, in its order."""
-        yield _rule("body", [("font-family", self._families(self.root)), *self._figures(self.root)])
+        yield _rule("body", self._body())
         indent = self.styler.child(self.root, "p").block.indent / self.root.look.size
         if indent > 0:
             yield _rule("p + p", [("text-indent", f"{_number(indent)}em")])
         for row in self.theme.elements:
-            declarations = self._declarations(row)
+            own, parent = self._computed(row)
+            declarations = self._declarations(row, own, parent)
             if declarations:
                 yield _rule(_selector(row), declarations)
             if row in _LINES_OF:
                 yield from (_rule(_LINES_OF[row], [one]) for one in declarations if one[0] == "text-align")
-            if ("font-style", "italic") in declarations:
-                yield _rule(_selector(row, "em"), [("font-style", "normal")])
+            if any(name == "font-style" for name, _ in declarations):
+                yield from self._stressed(row, own)
+
+    def _body(self) -> Declarations:
+        """The running text, but for what the reader decides."""
+        look = self.root.look
+        out = [("font-family", self._families(self.root)), *self._manner(self.root, self.theme.text)]
+        if look.tracking:
+            out.append(("letter-spacing", f"{_number(look.tracking / 1000)}em"))
+        return [*out, *self._figures(self.root), *_hyphens(look.hyphenate)]
+
+    def _stressed(self, row: str, own: Computed) -> Iterable[str]:
+        """What is stressed there, if its slant is another one than elsewhere."""
+        here, elsewhere = (self.styler.child(around, "em").look.italic for around in (own, self.root))
+        if here != elsewhere:
+            yield _rule(_selector(row, "em"), [("font-style", "italic" if here else "normal")])
 
     def labels(self) -> str:
         """What stands beside its label: facts, dated events, the articles' numerals."""
@@ -239,10 +253,14 @@ class _Sheet:
             back=_number(numeral / self._scale(number)),
         )
 
-    def _declarations(self, row: str) -> Declarations:
+    def _computed(self, row: str) -> tuple[Computed, Computed]:
+        """What a row is about, and what stands around that."""
         ancestor, _, kind = row.rpartition(" ")
         parent = self._around(ancestor or _AROUND.get(kind, ""))
-        own = self.styler.child(parent, kind)
+        return self.styler.child(parent, kind), parent
+
+    def _declarations(self, row: str, own: Computed, parent: Computed) -> Declarations:
+        ancestor, _, kind = row.rpartition(" ")
         given = self.theme.elements[row] or {}
         if kind == _IN_HEADING:
             # It stands in the heading here, with the look that it has above it.
@@ -250,7 +268,7 @@ class _Sheet:
             differing = (name for name in _MANNER if getattr(own.look, name) != getattr(parent.look, name))
             given = dict.fromkeys(differing, "") | dict(given)
         text = self._text(own, parent, given, kind)
-        if any(_veil(around.block.background) for around in self._chain(ancestor or _AROUND.get(kind, ""))):
+        if any(_veil(one.block.background) for one in (own, *self._chain(ancestor or _AROUND.get(kind, "")))):
             # On a veil no colour has that contrast by day and by night, so the text keeps the reader's.
             text = [(name, value) for name, value in text if name != "color"]
         return [*text, *self._block(own, given, kind, row == "p")] if kind not in _CONTENTS_LINES else text
@@ -274,14 +292,7 @@ class _Sheet:
             out.append(("font-family", self._families(own)))
         if look.size != above.size:
             out.append(("font-size", f"{_number(self._scale(own) / self._scale(parent))}em"))
-        if "weight" in given or kind in ("th", "dt", "strong"):
-            out.append(("font-weight", str(self.names.weight(own))))
-        if "italic" in given:
-            out.append(("font-style", "italic" if look.italic else "normal"))
-        if "smallcaps" in given:
-            out.append(("font-variant", "small-caps" if look.smallcaps else "normal"))
-        if "capitals" in given:
-            out.append(("text-transform", "uppercase" if look.capitals else "none"))
+        out += self._manner(own, {"weight": "", **given} if kind in ("th", "dt", "strong") else given)
         if look.tracking != above.tracking:
             out.append(("letter-spacing", f"{_number(look.tracking / 1000)}em"))
         if (look.figures, look.tabular) != (above.figures, above.tabular):
@@ -296,8 +307,19 @@ class _Sheet:
         if look.align != "justify" and ("align" in given or kind in _OFTEN_JUSTIFIED):
             out.append(("text-align", look.align))
         if "hyphenate" in given:
-            value = "auto" if look.hyphenate else "manual"
-            out += [("-webkit-hyphens", value), ("hyphens", value)]
+            out += _hyphens(look.hyphenate)
+        return out
+
+    def _manner(self, own: Computed, given: Mapping[str, str]) -> Declarations:
+        out: Declarations = []
+        if "weight" in given:
+            out.append(("font-weight", str(self.names.weight(own))))
+        if "italic" in given:
+            out.append(("font-style", "italic" if own.look.italic else "normal"))
+        if "smallcaps" in given:
+            out.append(("font-variant", "small-caps" if own.look.smallcaps else "normal"))
+        if "capitals" in given:
+            out.append(("text-transform", "uppercase" if own.look.capitals else "none"))
         return out
 
     def _families(self, style: Computed) -> str:
@@ -389,6 +411,11 @@ def _quoted(name: str) -> str:
 def _number(value: float) -> str:
     text = f"{value:.3f}".rstrip("0").rstrip(".")
     return "0" if text in ("-0", "") else text
+
+
+def _hyphens(wanted: bool) -> Declarations:
+    value = "auto" if wanted else "manual"
+    return [("-webkit-hyphens", value), ("hyphens", value)]
 
 
 # Between the contrast of 4.5 : 1 on white (at most 0.183) and on black (at least 0.175).

@@ -303,3 +303,34 @@ def test_no_two_fonts_differ_by_capitals_alone() -> None:
     own = f"families: {{serif: {{roman: {roman}, italic: {italic}, bold: {bold}}}}}"
     fonts = _embedded("<p><em>em</em> <strong>bold</strong> text</p>", own)
     assert len({name.casefold() for name in fonts}) == len(fonts)
+
+
+def test_the_running_text_has_the_manner_that_the_theme_gives_it_and_the_readers_size_and_colour() -> None:
+    rules = _of_theme(
+        "text: {size: 14pt, leading: 20pt, align: left, colour: accent, hyphenate: no, tracking: 20, weight: 300, "
+        "italic: yes, smallcaps: yes, figures: lining, tabular: yes}"
+    )
+    assert re.sub(r'"[^;]*;', "…;", rules["body"]) == (
+        "font-family: …; font-weight: 300; font-style: italic; font-variant: small-caps; letter-spacing: 0.02em; "
+        "font-variant-numeric: lining-nums tabular-nums; -webkit-hyphens: manual; hyphens: manual;"
+    )
+    # Headings that say nothing of their weight have that of the text, as in print.
+    assert any("font-weight: inherit" in declarations for selector, declarations in rules.items() if "h3" in selector)
+
+
+def test_a_veil_of_its_own_takes_a_box_its_colour() -> None:
+    """At the lightness that holds on white and on black, a hue is too faint on what is neither."""
+    rules = _of_theme("elements: {aside.box: {colour: accent}, blockquote: {colour: accent}}")
+    assert "background-color: rgba" in rules["aside.box"]
+    assert not re.search(r"(?<!-)color:", rules["aside.box"])
+    assert re.search(r"(?<!-)color:", rules["blockquote"])
+
+
+def test_what_is_stressed_in_italics_is_upright_where_the_theme_turns_it() -> None:
+    assert "div.standfirst p:not([class]) em" in _of_theme("elements: {h6: {italic: yes}}")
+    rules = _of_theme("elements: {em: {italic: yes}}")
+    assert "font-style: italic" in rules["em"]
+    assert not [selector for selector in rules if selector.endswith(" em")]
+    rules = _of_theme("text: {italic: yes}\nelements: {h2: {italic: no}}")
+    assert "font-style: normal" in rules["em"]
+    assert rules["h2 em"] == "font-style: italic;"
