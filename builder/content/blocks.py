@@ -233,7 +233,7 @@ class BlockReader(Struct):
             )
         level = min(max(level + self.shift, 2), 6)
         name = attributes.id or slug(plain(children))
-        marks = self.marks(children, attributes, span)
+        marks = self.marks(children, own or language, attributes, span)
         return Heading(level, children, name, span, attributes.numbered, index=marks, named=bool(attributes.id))
 
     def parted(self, line: Passage, bearer: Bearer) -> tuple[Passage, Attributes]:
@@ -248,9 +248,11 @@ class BlockReader(Struct):
         self.inlines.judge(bearer, attributes, span)
         return self.inlines.language_of(attributes, span)
 
-    def marks(self, words: tuple[Inline, ...], attributes: Attributes, span: Span) -> tuple[IndexMark, ...]:
+    def marks(
+        self, words: tuple[Inline, ...], language: str, attributes: Attributes, span: Span
+    ) -> tuple[IndexMark, ...]:
         """The headings of the index under which a section or another block stands."""
-        return index_marks(attributes, plain(words), span, self.inlines.language, self.inlines.found)
+        return index_marks(attributes, (plain(words), language), span, self.inlines.language, self.inlines.found)
 
     def _quotation(self, token: Token, language: str) -> Quotation:
         blocks = self._inside("blockquote_close", language)
@@ -419,7 +421,7 @@ class BlockReader(Struct):
             id=attributes.id,
             caption=said,
             source=self._source(attributes, caption, language),
-            index=self.marks(said, attributes, span),
+            index=self.marks(said, language, attributes, span),
         )
 
     def _source(self, attributes: Attributes, beside: Passage, language: str) -> tuple[Inline, ...]:
@@ -456,7 +458,7 @@ class BlockReader(Struct):
                 drawing=picture.drawing,
                 formula="formula" in attributes.classes,
                 source=self._source(attributes, passage, language),
-                index=self.marks(caption or (Text(alt),), attributes, span),
+                index=self.marks(caption or (Text(alt),), language, attributes, span),
             ),
         )
 
@@ -510,7 +512,7 @@ class BlockReader(Struct):
             self.inlines.found += meaningless_classes(DATA, attributes, span)
             block = data_blocks.read(kind, attributes, self._passage(_line(token), token.info), self._tools(language))
             if isinstance(block, Table | Figure):
-                block = replace(block, index=self.marks(block.caption, attributes, span))
+                block = replace(block, index=self.marks(block.caption, language, attributes, span))
             return (block,) if block is not None else _in_its_place(attributes, span)
         # Quarto's boxes are called call-outs.
         if any(name == "box" or name.startswith("callout-") for name in attributes.classes):
@@ -518,7 +520,7 @@ class BlockReader(Struct):
             title = self.inlines.read(self._passage(_line(token), attributes.values.get("title", "")), own or language)
             if not title and blocks and isinstance(blocks[0], Heading) and not blocks[0].index:
                 title, blocks = _with_id(blocks[0]), blocks[1:]
-            index = self.marks(title, attributes, span)
+            index = self.marks(title, own or language, attributes, span)
             return (Box(title, blocks, span, attributes.id, index=index, language=own),)
         unshown = shows_nothing(attributes, not blocks, span)
         self.inlines.found += unshown

@@ -18,7 +18,7 @@ from builder.content.yaml_nodes import YamlText
 from builder.diagnostics import Diagnostic, Span
 from builder.model.manuscript import ManuscriptChapter
 from builder.model.nodes import Block, IndexMark, Inline, Text
-from builder.model.walk import plain
+from builder.model.walk import language_of, plain
 from builder.publication import ChapterFile, Publication
 
 
@@ -51,7 +51,7 @@ def read_chapter(
     if reader.title is not None:
         title = reader.title.children
         identifier, numbered, span = reader.title.attributes.id, reader.title.attributes.numbered, reader.title.span
-        marks = reader.marks(title, reader.title.attributes, span)
+        marks = reader.marks(title, language_of(title), reader.title.attributes, span)
     return ManuscriptChapter(
         file=entry.path,
         matter=entry.matter,

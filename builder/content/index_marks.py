@@ -21,22 +21,27 @@ KEYS = (*_BOUNDS, "see", "see-also")
 
 
 def index_marks(
-    attributes: Attributes, words: str, span: Span, language: str, found: list[Diagnostic]
+    attributes: Attributes, words: tuple[str, str], span: Span, language: str, found: list[Diagnostic]
 ) -> tuple[IndexMark, ...]:
-    """The marks that attributes give to ``words``; what makes no sense is reported."""
+    """The marks that attributes give to ``words``, which come with their language; what makes no sense is reported.
+
+    ``language``: the book's, in which the attributes name headings.
+    """
+    said, spoken = words
     values = attributes.values
     headings = [
         (bound, path) for key, bound in _BOUNDS.items() for path in paths(values.get(key, ""), span, language, found)
     ]
-    own = " ".join(words.split())
-    if "index" in attributes.classes and own:
-        headings.insert(0, ("", (own,)))
+    own = " ".join(said.split())
     see, see_also = (tuple(names(values.get(key, ""), language)) for key in ("see", "see-also"))
     wanted = "index" in attributes.classes or any(key in values for key in KEYS)
-    if wanted and not headings:
+    marks = [IndexMark(path, span, bound, see, see_also) for bound, path in headings]
+    if "index" in attributes.classes and own:
+        marks.insert(0, IndexMark((own,), span, "", see, see_also, spoken or language))
+    if wanted and not marks:
         hint = 'write [words]{.index}, or name the heading as in []{index="railways!Manchurian"}'
         found.append(Diagnostic("index-mark", span, "the index mark names no heading", hint))
-    return tuple(IndexMark(path, span, bound, see, see_also) for bound, path in headings)
+    return tuple(marks)
 
 
 def paths(text: str, span: Span, language: str, found: list[Diagnostic]) -> list[tuple[str, ...]]:

@@ -132,7 +132,7 @@ class InlineReader(Struct):
                 spoken.pop()
                 inside = tuple(nodes)
                 if len(stack) < limits.INLINE_DEPTH:
-                    inside = self._wrapped(opening, inside, passage, begun)
+                    inside = self._wrapped(opening, inside, passage, begun, spoken[-1])
                 nodes = outer
                 for node in inside:
                     # What was taken out of its span is text among text again.
@@ -153,7 +153,7 @@ class InlineReader(Struct):
                 return (LineBreak(),)
             case "code_inline":
                 # Its other classes name a language.
-                return self._phrase((Code(token.content),), CODE, token.meta, passage)
+                return self._phrase((Code(token.content),), CODE, token.meta, passage, language)
             case "note_call":
                 return (NoteCall(token.content, passage.span(token.meta["at"])),)
             case "note_inline":
@@ -163,7 +163,7 @@ class InlineReader(Struct):
             case "citation":
                 return (_citation(token, passage),)
             case "image":
-                return self._image(token, passage)
+                return self._image(token, passage, language)
             case "unread":
                 self._tell_unread(token, passage)
                 return ()
@@ -171,14 +171,14 @@ class InlineReader(Struct):
                 raise AssertionError(f"the dialect makes no token {unknown!r}")
 
     def _wrapped(
-        self, opening: Token, children: tuple[Inline, ...], passage: Passage, begun: int
+        self, opening: Token, children: tuple[Inline, ...], passage: Passage, begun: int, language: str
     ) -> tuple[Inline, ...]:
         """What a span of text becomes; ``begun``: how much had been found where it begins."""
         wrapper = _WRAPPERS.get(opening.type)
         if wrapper is not None:
             return (wrapper(children),) if children else ()
         if opening.type == "span_open":
-            return self._phrase(children, WORDS, opening.meta, passage)
+            return self._phrase(children, WORDS, opening.meta, passage, language)
         meta = opening.meta
         span = passage.span(meta["at"])
         is_empty = not any(_is_shown(one) for one in inlines(children))
@@ -193,10 +193,10 @@ class InlineReader(Struct):
             hint = "write words between its brackets; references such as @sec-x make words of their own"
             self.found.append(Diagnostic("empty-link", span, message, hint, Severity.WARNING))
         href = "" if is_empty else href
-        return self._phrase((Link(href, children, title, span),) if href else children, LINK, meta, passage)
+        return self._phrase((Link(href, children, title, span),) if href else children, LINK, meta, passage, language)
 
     def _phrase(
-        self, children: tuple[Inline, ...], bearer: Bearer, meta: dict[str, Any], passage: Passage
+        self, children: tuple[Inline, ...], bearer: Bearer, meta: dict[str, Any], passage: Passage, around: str
     ) -> tuple[Inline, ...]:
         """What the attributes behind something in a line make of it: a phrase, or itself where they say nothing."""
         attributes: Attributes = meta.get("attributes", NONE)
@@ -206,7 +206,7 @@ class InlineReader(Struct):
         self.judge(bearer, attributes, span)
         language = self.language_of(attributes, span)
         words = plain(children)
-        marks = index_marks(attributes, words, span, self.language, self.found)
+        marks = index_marks(attributes, (words, language or around), span, self.language, self.found)
         term = ""
         if "glossary" in bearer.keys:
             term = attributes.values.get("glossary", words if "glossary" in attributes.classes else "").strip()
@@ -285,7 +285,7 @@ class InlineReader(Struct):
         self.notes[label] = Note((Paragraph(children, span),), span, language=language)
         return (NoteCall(label, span),)
 
-    def _image(self, token: Token, passage: Passage) -> tuple[Inline, ...]:
+    def _image(self, token: Token, passage: Passage, language: str) -> tuple[Inline, ...]:
         span = passage.span(token.meta["at"])
         attributes: Attributes = token.meta["attributes"]
         description = passage.part(token.meta["start"], token.meta["end"])
@@ -310,7 +310,7 @@ class InlineReader(Struct):
                 hint = "a picture in a line of text takes a length: 12mm, 1.2cm, 36pt"
                 self.found.append(Diagnostic("bad-value", span, f"“width”: {error}", hint, Severity.WARNING))
         image = Image(picture.path, alt, span, width, picture.pixels, "formula" in attributes.classes)
-        return self._phrase((image,), IMAGE, token.meta, passage)
+        return self._phrase((image,), IMAGE, token.meta, passage, language)
 
     def picture(self, source: str, span: Span) -> Picture | None:
         """The picture file that an address leads to, or ``None`` (reported)."""

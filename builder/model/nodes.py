@@ -107,6 +107,8 @@ class IndexMark(Struct, frozen=True):
     """Headings to look under instead; the mark then names no place."""
     see_also: tuple[str, ...] = ()
     """Further headings to look under."""
+    language: str = ""
+    """Of the heading, where it is the very words that are marked; else empty."""
 
 
 class Phrase(Struct, frozen=True):
@@ -563,17 +565,24 @@ class IndexPlace(Struct, frozen=True):
     """The id where a range ends; empty for a single place."""
 
 
+class IndexTarget(Struct, frozen=True):
+    """A heading of the index to which another one sends its reader."""
+
+    heading: tuple[Inline, ...]
+    id: str
+
+
 class IndexEntry(Struct, frozen=True):
     """A heading of the index."""
 
-    heading: str
+    heading: tuple[Inline, ...]
     id: str = ""
     """Where another heading sends its reader here."""
     places: tuple[IndexPlace, ...] = ()
     """In reading order."""
-    see: tuple[tuple[str, str], ...] = ()
-    """Heading and id of those to look under instead."""
-    see_also: tuple[tuple[str, str], ...] = ()
+    see: tuple[IndexTarget, ...] = ()
+    """Those to look under instead."""
+    see_also: tuple[IndexTarget, ...] = ()
     entries: tuple[IndexEntry, ...] = ()
     """Sub-entries."""
 

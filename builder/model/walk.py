@@ -115,6 +115,15 @@ def language_in(block: Block, around: str) -> str:
     return block.language or around if isinstance(block, Box | Division | Quotation) else around
 
 
+def language_of(nodes: tuple[Inline, ...]) -> str:
+    """The language that a run is marked with as a whole; else empty."""
+    match nodes:
+        case (Phrase(language=language),):
+            return language
+        case _:
+            return ""
+
+
 def lines(block: Block) -> Iterator[tuple[Inline, ...]]:
     """The runs of inlines of a block and of those inside it, in reading order."""
     match block:

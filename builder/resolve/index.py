@@ -31,6 +31,7 @@ from builder.model.nodes import (
     IndexGroup,
     IndexMark,
     IndexPlace,
+    IndexTarget,
     Inline,
     People,
     Phrase,
@@ -39,7 +40,7 @@ from builder.model.nodes import (
     Text,
 )
 from builder.model.walk import blocks as blocks_of
-from builder.model.walk import inlines, lines, plain
+from builder.model.walk import inlines, language_of, lines, plain, spoken
 from builder.publication import Matter, NotePlace, Publication
 from builder.resolve.collation import Key, letter_of, sort_key, sub_sort_key
 from builder.resolve.glossary import is_subject
@@ -90,13 +91,22 @@ class _Heading(Struct):
     text: str
     """As it is shown."""
     sort: str
+    """As it is looked up."""
     span: Span
     places: list[IndexPlace] = field(default_factory=list)
     see: dict[str, Span] = field(default_factory=dict)
     """Headings to look under instead, as they were written."""
     see_also: dict[str, Span] = field(default_factory=dict)
     below: dict[str, _Heading] = field(default_factory=dict)
+    languages: set[str] = field(default_factory=set)
+    """Of the marked words and terms that make it."""
     id: str = ""
+
+    def named(self, text: str, language: str) -> Run:
+        """The heading in a book of this language. Where the text has the same words in several, it is the book's."""
+        words: Run = (Text(text),)
+        own, *others = self.languages or {language}
+        return words if others or own == language else (Phrase(words, language=own),)
 
 
 Standing: TypeAlias = tuple[int, bool]
@@ -156,7 +166,7 @@ def settled_index(
     """Id of a heading or chapter → id of the end of its section."""
     chapters = tuple(_with_ids(chapter, index.sources, names, ends) for chapter in chapters)
     gathering = _Gathering(names, index.sources)
-    _take_lists(chapters, gathering)
+    _take_lists(chapters, publication.language, gathering)
     at_end = [any(isinstance(block, Endnotes) for block in blocks_of(chapter.blocks)) for chapter in chapters]
     for at, chapter in enumerate(chapters):
         apart = {NotePlace.FOOT: (at, False), NotePlace.CHAPTER: (at, True), NotePlace.BOOK: (len(chapters), True)}
@@ -259,11 +269,11 @@ def _with_end(block: Block, end: Phrase) -> Block | None:
 # -- gathering -----------------------------------------------------------------------------------------------------
 
 
-def _take_lists(chapters: Iterable[BookChapter], gathering: _Gathering) -> None:
-    """Headings of people and terms, first of all: marks may use their other names."""
+def _take_lists(chapters: Iterable[BookChapter], book: str, gathering: _Gathering) -> None:
+    """Headings of people and terms, first of all: marks may use their other names. ``book``: its language."""
     abbreviated: list[tuple[str, Term]] = []
     for chapter in chapters:
-        for block in blocks_of(chapter.blocks):
+        for block, language in spoken(chapter.blocks):
             match block:
                 case People() if "people" in gathering.sources:
                     for person in block.persons:
@@ -274,6 +284,7 @@ def _take_lists(chapters: Iterable[BookChapter], gathering: _Gathering) -> None:
                     for term in filter(is_subject, block.terms):
                         name = plain(term.term)
                         heading = gathering.heading((name,), block.span)
+                        heading.languages.add(language_of(term.term) or language or book)
                         if term.abbreviation and _key(term.abbreviation) != _key(name):
                             heading.text = f"{name} ({term.abbreviation})"
                             abbreviated.append((name, term))
@@ -351,6 +362,8 @@ def _place(mark: IndexMark, place: IndexPlace, gathering: _Gathering) -> None:
 def _refer(mark: IndexMark, gathering: _Gathering) -> _Heading:
     # What sends its reader elsewhere is no other name of the heading there.
     heading = gathering.heading(mark.path, mark.span, as_written=bool(mark.see) and len(mark.path) == 1)
+    if mark.language:
+        heading.languages.add(mark.language)
     for name in mark.see:
         heading.see.setdefault(name, mark.span)
     for name in mark.see_also:
@@ -419,7 +432,7 @@ def _check(heading: _Heading, gathering: _Gathering) -> None:
 
 def _entry(heading: _Heading, gathering: _Gathering, language: str) -> IndexEntry:
     return IndexEntry(
-        heading.text,
+        heading.named(heading.text, language),
         heading.id,
         tuple(heading.places),
         _targets(heading.see, gathering, language),
@@ -428,11 +441,13 @@ def _entry(heading: _Heading, gathering: _Gathering, language: str) -> IndexEntr
     )
 
 
-def _targets(names: Iterable[str], gathering: _Gathering, language: str) -> tuple[tuple[str, str], ...]:
+def _targets(names: Iterable[str], gathering: _Gathering, language: str) -> tuple[IndexTarget, ...]:
     """Each heading once, whatever it is called."""
-    targets: dict[str, str] = {}
+    targets: dict[str, IndexTarget] = {}
     for name in names:
         to = gathering.known(name)
         if to and to.id:
-            targets.setdefault(to.id, name.replace("!", ", ") if "!" in name else to.sort)
-    return tuple(sorted(((said, to) for to, said in targets.items()), key=lambda one: sort_key(one[0], language)))
+            path: Run = (Text(name.replace("!", ", ")),)
+            said = path if "!" in name else to.named(to.sort, language)
+            targets.setdefault(to.id, IndexTarget(said, to.id))
+    return tuple(sorted(targets.values(), key=lambda target: sort_key(plain(target.heading), language)))

@@ -158,7 +158,7 @@ class Reading:
     def index(self, entries: Iterable[IndexEntry]) -> Iterator[str]:
         words = self.book.words
         for entry in entries:
-            said = entry.heading
+            said = self.inlines(entry.heading)
             if entry.places and self.index_labels is not None:
                 said += words["index-comma"] + self.pages(entry.places)
             elif entry.places:
@@ -166,7 +166,7 @@ class Reading:
                 said += words["index-comma"] + words["list-comma"].join(sections.values())
             for key, others in (("see", entry.see), ("see-also", entry.see_also)):
                 if others:
-                    names = words["index-semicolon"].join(name for name, _ in others)
+                    names = words["index-semicolon"].join(self.inlines(one.heading) for one in others)
                     said += f"{words['index-stop']}{words[key]} {names}"
             yield said
             yield from self.index(entry.entries)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from builder.model.nodes import Index, Table
-from builder.model.walk import blocks, inlines, plain
+from builder.model.walk import blocks, inlines, language_of, plain
 from builder.resolve.rewrite import runs_of
 from builder.templating import render
 
@@ -19,8 +19,10 @@ def told(entries, depth=0):
     lines = []
     for entry in entries:
         places = [plain(place.said) + ("…" if place.end else "") for place in entry.places]
-        see = [f"see {name}" for name, _ in entry.see] + [f"also {name}" for name, _ in entry.see_also]
-        lines.append("  " * depth + "; ".join([entry.heading, *places, *see]))
+        see = [f"see {plain(one.heading)}" for one in entry.see] + [
+            f"also {plain(one.heading)}" for one in entry.see_also
+        ]
+        lines.append("  " * depth + "; ".join([plain(entry.heading), *places, *see]))
         lines += told(entry.entries, depth + 1)
     return lines
 
@@ -83,7 +85,7 @@ def test_every_place_is_there(made):
 
 def test_a_section_ends_before_the_next_of_its_level(made):
     book, _ = made({"one.md": MARKED.replace("index-start", "index")})
-    (place,) = next(entry for entry in entries(book) if entry.heading == "ports").places
+    (place,) = next(entry for entry in entries(book) if plain(entry.heading) == "ports").places
     holder = next(
         run for run in runs_of(book.chapters[0].blocks) for node in inlines(run) if getattr(node, "id", "") == place.end
     )
@@ -98,7 +100,7 @@ def test_a_section_in_a_division_ends_where_one_outside_does(made):
     )
     book, _ = made({"one.md": text})
     assert told(entries(book)) == ["empty; 1.3", "ports; 1.1…", "railways; 1.2…"]
-    ends = {place.end: entry.heading for entry in entries(book) for place in entry.places if place.end}
+    ends = {place.end: plain(entry.heading) for entry in entries(book) for place in entry.places if place.end}
     holders = {
         ends[node.id]: plain(run)
         for run in runs_of(book.chapters[0].blocks)
@@ -118,6 +120,31 @@ def test_sections_of_one_name_are_told_apart_by_their_chapters(made):
     ]
     (index,) = [section for section in render(book)[0] if section.kind == "section.index"]
     assert index.xhtml.count("Sources</a>") == 5
+
+
+def test_headings_are_in_the_language_of_the_words_that_are_marked(made, tmp_path):
+    (tmp_path / "glossary.yaml").write_text(
+        "- {term: '[договор]{lang=ru}', text: x}\n- {term: pact, text: x}\n", "utf-8"
+    )
+    text = (
+        "# Надежда {lang=ru .index}\n\n[Ялта *и*]{lang=ru .index} [she]{lang=ru index='Hope'}\n\n"
+        "[Port]{.index} [Hope]{.index}\n\n::: {lang=fr}\n[Port]{.index} [La paix]{.index see=Надежда}\n:::\n\n"
+        "::: {.glossary src=glossary.yaml}\n:::\n\n::: {#index from=glossary}\n:::\n"
+    )
+    book, found = made({"one.md": text})
+    assert found == []
+    headings = {
+        plain(run): run for entry in entries(book) for run in (entry.heading, *(one.heading for one in entry.see))
+    }
+    assert {words: language_of(run) for words, run in headings.items()} == {
+        "Hope": "",
+        "La paix": "fr",
+        "pact": "",
+        "Port": "",
+        "договор": "ru",
+        "Надежда": "ru",
+        "Ялта и": "ru",
+    }
 
 
 def test_people_and_glossary_are_listed_too(made, tmp_path):
