@@ -35,6 +35,7 @@ _WORD = re.compile(r"[^\s,{}\"#%()=]+")
 _SPACE = re.compile(r"(?:\s+|%[^\n]*\n)*")
 _FLAT = re.compile(r"\{([^{}]*(?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}[^{}]*)*)\}")
 _BRACES = re.compile(r"[{}]")
+_UNESCAPED = re.compile(r"(?<!\\)[{}]")
 _QUOTED = re.compile(r"[{}\"]")
 _UNEVEN = re.compile(r"[\n\t\r]|  |^ | $")
 _BLANKS = re.compile(r"\s+")
@@ -239,7 +240,11 @@ class _Reader(Struct):
             end = self.quoted(at, limit)
             if end is None:
                 raise _Broken(at, f"this quotation mark is never closed{_within(key)}")
-            return self.text[at + 1 : end - 1], end
+            value, lone = _evened(self.text[at + 1 : end - 1])
+            if lone is not None:
+                message = f"this brace closes nothing{_within(key)}; it is left out"
+                self.report("bibtex-syntax", at + 1 + lone, message, "add the { that is missing", warning=True)
+            return value, end
         word = _WORD.match(self.text, at, limit)
         if word is None:
             raise _Broken(at, f"a value is missing{_within(key)}", "write {value}")
@@ -258,10 +263,25 @@ class _Reader(Struct):
             if mark[0] == "{":
                 depth += 1
             elif mark[0] == "}":
-                depth -= 1
-            elif depth <= 0:
+                depth = max(0, depth - 1)  # one that closes nothing opens nothing either
+            elif depth == 0:
                 return mark.end()
         return None
+
+
+def _evened(text: str) -> tuple[str, int | None]:
+    """A text in quotation marks without the braces that close nothing, and where the first of them was."""
+    lone: list[int] = []
+    depth = 0
+    for brace in _UNESCAPED.finditer(text) if "}" in text else ():
+        depth += 1 if brace[0] == "{" else -1
+        if depth < 0:
+            lone.append(brace.start())
+            depth = 0
+    if not lone:
+        return text, None
+    starts = [0, *(at + 1 for at in lone)]
+    return "".join(text[start:end] for start, end in zip(starts, [*lone, len(text)], strict=True)), lone[0]
 
 
 def _within(key: str) -> str:

@@ -11,6 +11,7 @@ from msgspec import Struct, field
 
 from builder.citations.edtf import UNDATED
 from builder.citations.fields import DATES, NAMES, TEXTS
+from builder.citations.genres import names_own_kind
 from builder.citations.latex import address, decode, unknown_commands
 from builder.citations.months import named, within_year
 from builder.diagnostics import in_quotes, nearest
@@ -31,9 +32,27 @@ _TYPES = {
 }  # fmt: skip
 _GENRES = {"mastersthesis": "Master’s thesis", "phdthesis": "PhD thesis", "techreport": "", "manual": ""}
 _TYPE_WORDS = {
-    "mathesis": "Master’s thesis", "phdthesis": "PhD thesis", "candthesis": "Candidate thesis",
-    "techreport": "Technical report", "resreport": "Research report", "software": "Computer software",
+    "bathesis": "Bachelor’s thesis", "mathesis": "Master’s thesis", "phdthesis": "PhD thesis",
+    "candthesis": "Candidate thesis", "techreport": "Technical report", "resreport": "Research report",
+    "software": "Computer software", "datacd": "Data CD", "audiocd": "Audio CD",
+    "patentde": "German patent", "patenteu": "European patent", "patentfr": "French patent",
+    "patentuk": "British patent", "patentus": "U.S. patent", "patreq": "Patent request",
+    "patreqde": "German patent request", "patreqeu": "European patent request", "patreqfr": "French patent request",
+    "patrequk": "British patent request", "patrequs": "U.S. patent request",
 }  # fmt: skip
+"""What BibLaTeX prints for its keys in ``type``."""
+_STATE_WORDS = {"inpreparation": "in preparation", "inpress": "in press", "prepublished": "pre-published"}
+"""What it prints for those in ``pubstate`` that are no words."""
+_EDITIONS = {
+    word: str(number)
+    for number, word in enumerate(
+        """first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth
+        fifteenth sixteenth seventeenth eighteenth nineteenth twentieth""".split(),
+        1,
+    )
+}
+"""As BibTeX wants editions to be written; styles print numbers in their own way."""
+_WORD_EDITION = re.compile(r"\s+ed(?:ition|n?\.|n)?\Z", re.IGNORECASE)
 
 _PEOPLE = {
     "author": "author", "editor": "editor", "translator": "translator", "bookauthor": "container-author",
@@ -51,10 +70,10 @@ _VERBATIM = {"doi": "DOI", "url": "URL"}
 """Never decoded: % and _ are part of them."""
 _TEXTS = {
     "abstract": "abstract", "annotation": "annote", "annote": "annote", "chapter": "chapter-number",
-    "edition": "edition", "eventtitle": "event-title", "venue": "event-place", "isbn": "ISBN", "issn": "ISSN",
+    "eventtitle": "event-title", "venue": "event-place", "isbn": "ISBN", "issn": "ISSN",
     "keywords": "keyword", "origtitle": "original-title", "origpublisher": "original-publisher",
     "origlocation": "original-publisher-place", "pagetotal": "number-of-pages", "pmid": "PMID", "pmcid": "PMCID",
-    "pubstate": "status", "series": "collection-title", "shortjournal": "container-title-short", "version": "version",
+    "series": "collection-title", "shortjournal": "container-title-short", "version": "version",
     "volume": "volume", "volumes": "number-of-volumes", "library": "archive", "part": "part-number",
 }  # fmt: skip
 _TITLES = {"collection-title", "event-title", "original-title", "container-title-short"}
@@ -145,6 +164,8 @@ def work_of(kind: str, key: str, fields: Mapping[str, str], own: Collection[str]
     subtype = fields.get("entrysubtype", "").lower()
     if subtype and csl in ("article-journal", "webpage"):
         csl = next((name for name, written in SUBTYPES.items() if written == subtype), csl)
+    if csl in ("document", "webpage") and _key_in(fields, "pubstate") == "prepublished":
+        csl = "article"  # as CSL calls a preprint
     work = Work(kind, key, fields, {"id": key, "type": csl})
     if kind not in _TYPES:
         message = f"“{key}” is of the unknown type @{kind}; it is taken as a document"
@@ -345,8 +366,27 @@ def _notes(work: Work) -> None:
             work.put("medium", decode(published), "howpublished")
 
 
+def _key_in(fields: Mapping[str, str], name: str) -> str:
+    """A field that may hold one of BibLaTeX's keys, as one."""
+    return fields.get(name, "").strip(" {}").lower()
+
+
+def _edition(written: str) -> str:
+    """An edition by its number, if that is all that is said: styles put their own word for it beside a number."""
+    text = decode(written)
+    bare = _WORD_EDITION.sub("", text)
+    number = _EDITIONS.get(bare.lower(), bare)
+    return number if re.fullmatch(r"\d+(?:st|nd|rd|th)?", number) else text
+
+
 def _publication(work: Work) -> None:
     fields = work.fields
+    work.put("edition", _edition(fields.get("edition", "")), "edition")
+    state = _key_in(fields, "pubstate")
+    if state == "prepublished" and work.raw["type"] == "article":
+        work.used.add("pubstate")
+    else:
+        work.put("status", _STATE_WORDS.get(state) or decode(fields.get("pubstate", "")), "pubstate")
     if "address" in fields and work.raw["type"] == "paper-conference":
         # Where both are given, one tells where the publisher is, the other where the meeting was.
         work.put("event-place", decode(fields.get("location", "")), "location")
@@ -359,17 +399,20 @@ def _publication(work: Work) -> None:
                 work.put(name, _listed(fields[source]), source)
     csl = work.raw["type"]
     if "number" in fields:
-        if csl.startswith(("article", "periodical")):
+        if csl.startswith(("article-", "periodical")):
             name = "issue"
-        elif csl in ("report", "patent", "standard", "legislation", "treaty", "document", "manuscript"):
+        elif csl in ("article", "report", "patent", "standard", "legislation", "treaty", "document", "manuscript"):
             name = "number"
         else:
             name = "collection-number"
         work.put(name, decode(fields["number"]), "number")
     if "issue" in fields:
         work.add("issue", decode(fields["issue"]), "issue", lambda before, more: f"{before}, {more}")
-    genre = fields.get("type", "")
-    work.put("genre", _TYPE_WORDS.get(genre.lower(), decode(genre)) or _GENRES.get(work.kind, ""), "type")
+    genre = _TYPE_WORDS.get(_key_in(fields, "type")) or decode(fields.get("type", ""))
+    if names_own_kind(genre, csl):
+        genre = ""
+        work.used.add("type")
+    work.put("genre", genre or _GENRES.get(work.kind, ""), "type")
     _eprint(work)
 
 

@@ -46,6 +46,17 @@ TEXTS = frozenset(
 )
 
 _OTHER = frozenset({"id", "type", "custom", "categories"})
+_NOTHING: tuple[object, ...] = (None, "", [], {"date-parts": [[None]]})
+"""How programs write that they know nothing of a field; the last is the date of a work that has none."""
+_MAY_BE_LISTS = frozenset({"ISBN", "ISSN", "keyword"})
+_OTHER_THINGS_TO_CROSSREF = frozenset("archive event license".split())
+"""CSL has texts here, Crossref lists of digital archives and licences, and meetings with their days."""
+_NO_PART_OF_A_REFERENCE = frozenset(
+    """alternative-id content-domain created deposited indexed is-referenced-by-count journal-issue link member prefix
+    published published-online published-print reference reference-count references-count relation resource score
+    short-container-title subject""".split()
+)
+"""What Crossref says of its records besides."""
 _VARIABLES = NAMES | DATES | TEXTS | _OTHER
 _LOWERED = {name.lower(): name for name in sorted(_VARIABLES)}
 
@@ -53,6 +64,9 @@ _NAME_KEYS = frozenset(
     """family given literal suffix dropping-particle non-dropping-particle comma-suffix static-ordering parse-names
     isInstitution""".split()
 )
+
+_MORE_OF_PERSONS = frozenset("affiliation authenticated-orcid ORCID prefix role sequence".split())
+"""What Crossref tells of persons, and no reference has a place for."""
 
 _NAME_SWITCHES = frozenset({"comma-suffix", "static-ordering", "parse-names", "isInstitution"})
 """Those that may be true or false; the others are texts."""
@@ -92,8 +106,9 @@ def checked(raw: dict[str, Any], place: Place, found: list[Diagnostic], wording:
         found.append(Diagnostic("unknown-reference-type", place("type"), message, nearest(kind, TYPES)))
     # A work of no type stays too, so that nobody is told that there is no such work.
     item: Item = {"id": key, "type": kind if kind in TYPES else "document"}
+    raw = {name: value for name, value in raw.items() if value not in _NOTHING and name not in _NO_PART_OF_A_REFERENCE}
     for name, value in raw.items():
-        if name in ("id", "type") or value is None or value == "" or value == []:
+        if name in ("id", "type"):
             continue
         _field(name, value, item, place, found, wording)
     if kind in TYPES:
@@ -118,8 +133,12 @@ def _field(name: str, value: Any, item: Item, place: Place, found: list[Diagnost
         if date is not None:
             item[name] = date
     elif name in TEXTS:
-        if name == "keyword" and isinstance(value, list):
+        if name in _MAY_BE_LISTS and isinstance(value, list):
             value = ", ".join(_plain(part) for part in value)
+        if name in _OTHER_THINGS_TO_CROSSREF and isinstance(value, (list, dict)):
+            message = f"“{name}” of “{key}” is no text; it is left out"
+            found.append(Diagnostic("unknown-field", place(name), message, severity=Severity.WARNING))
+            return
         if isinstance(value, (str, int, float)) and not isinstance(value, bool):
             text = language_tag(_plain(value)) if name == "language" else _plain(value)
             if text:
@@ -153,6 +172,9 @@ def _names(
                 Diagnostic("bad-name", place(field), f"a name in “{field}” of “{key}” is no mapping", wording.name)
             )
             continue
+        entry = {part: content for part, content in entry.items() if part not in _MORE_OF_PERSONS}
+        if set(entry) == {"name"}:
+            entry = {"literal": entry["name"]}  # Crossref's word for a body
         for part in entry:
             if part not in _NAME_KEYS:
                 message = f"a name in “{field}” of “{key}” has an unknown part “{part}”"
@@ -264,6 +286,13 @@ _SESSION = re.compile(
 )
 _URL_DATE = re.compile(r"/(1[89]\d\d|20\d\d)(?:/(0?[1-9]|1[0-2])(?:/(0?[1-9]|[12]\d|3[01]))?)?/")
 _DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?10\.\d{4,9}(?:\.\d+)*/\S+", re.IGNORECASE)
+
+
+def is_doi(text: str) -> bool:
+    """Whether it is one, with or without what resolves it."""
+    return _DOI.fullmatch(text) is not None
+
+
 _UNDATED_BY_NATURE = frozenset(
     "classic collection dataset legislation manuscript personal_communication software webpage".split()
 )
@@ -286,7 +315,7 @@ def _lint(item: Item, raw: dict[str, Any], place: Place, found: list[Diagnostic]
         warn("no-title", "title", f"the work “{key}” has no title")
     if "issued" not in item and not raw.get("issued") and item["type"] not in _UNDATED_BY_NATURE:
         warn("no-date", "issued", f"the work “{key}” has no date", f"if none is known, say so with {wording.undated}")
-    if "DOI" in item and not _DOI.fullmatch(item["DOI"]):
+    if "DOI" in item and not is_doi(item["DOI"]):
         warn(
             "odd-doi", "DOI", f"“{item['DOI']}” of “{key}” is not a DOI", "a DOI looks like 10.1177/000271625127700117"
         )

@@ -77,10 +77,12 @@ def address(source: str) -> str:
     if inner is not None:
         source = inner[1] if inner[1] is not None else inner[2]
     source = _WRITTEN_TILDE.sub("~", source)
-    return re.sub(r"\\([%&_#~])", r"\1", source)
+    return _BRACED_SIGN.sub(r"\1", re.sub(r"\\([%&_#~])", r"\1", source))
 
 
 _WRITTEN = re.compile(r"[\\{$]")
+_BRACED_SIGN = re.compile(r"\{([%&_#~])\}")
+r"""So Mendeley writes them, with a backslash: ``{\_}``."""
 _WRITTEN_TILDE = re.compile(r"\{\\textasciitilde\s*\}|\\textasciitilde(?:\{\}|\s+|(?![A-Za-z]))|\\~\{\}|\$\\sim\$")
 
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from builder.citations.fields import Wording, checked
+from builder.citations.fields import Wording, checked, is_doi
+from builder.citations.genres import names_own_kind
 from builder.citations.months import named, within_year
 from builder.citations.reference import Loaded, Reference, repeated_key
 from builder.diagnostics import Diagnostic, Severity, Span, in_quotes, nearest
@@ -247,6 +248,12 @@ class _Work(Struct):
             name = "PMID"
         if tag == "T2" and self.kind == "paper-conference" and self.record.first("C3"):
             name = "event-title"
+        if name == "genre" and is_doi(entries[0][0]):
+            name = "DOI"  # so publishers write it
+            if _bare_doi(entries[0][0]) == _bare_doi(str(self.raw.get(name, ""))):
+                return
+        if name == "genre" and names_own_kind(entries[0][0], self.kind):
+            return
         if not name:
             if tag not in _READ_APART:
                 message = f"{tag} means nothing in a reference of type {self.record.kind}; it is left out"
@@ -303,6 +310,10 @@ class _Work(Struct):
     def tell_of_remark(self, value: str, date: str, span: Span) -> None:
         if (said := _remark(value)) and len(date) == 4:
             self.warn("bad-date", span, said, "RIS writes dates as 1951/09/05/ or 1951///Spring")
+
+
+def _bare_doi(doi: str) -> str:
+    return doi[doi.find("10.") :].lower()
 
 
 _ISSN = re.compile(r"\d{4}-\d{3}[\dXx]\b(?!-)|\d{7}[\dXx](?!\S)")

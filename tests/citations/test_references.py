@@ -175,6 +175,26 @@ def test_all_lists_of_a_json_file_are_read_and_what_follows_is_told() -> None:
     )
 
 
+def test_what_crossref_answers_is_a_work() -> None:
+    work = {
+        "id": "a", "type": "article-journal", "title": "T", "ISSN": ["0028-0836", "1476-4687"], "subtitle": [],
+        "author": [
+            {"given": "A.", "family": "Weiss", "sequence": "first", "affiliation": [], "ORCID": "https://orcid.org/0"},
+            {"name": "A Body", "sequence": "additional", "affiliation": []},
+        ],
+        "issued": {"date-parts": [[None]]}, "published-print": {"date-parts": [[2000]]}, "member": "297",
+        "indexed": {"timestamp": 1}, "license": [{"URL": "https://x.org"}], "archive": ["CLOCKSS"],
+    }  # fmt: skip
+    loaded = load(json.dumps([work]), "r.json")
+    assert loaded.references[0].item == {
+        "id": "a", "type": "article-journal", "title": "T", "ISSN": "0028-0836, 1476-4687",
+        "author": [{"given": "A.", "family": "Weiss"}, {"literal": "A Body"}],
+    }  # fmt: skip
+    assert [(one.code, one.severity) for one in loaded.diagnostics] == [
+        ("unknown-field", Severity.WARNING), ("unknown-field", Severity.WARNING), ("no-date", Severity.WARNING),
+    ]  # fmt: skip
+
+
 def test_keys_across_files() -> None:
     first, second = load(_GOOD, "one.yaml"), load(_GOOD, "two.yaml")
     books, found = library([first, second])
@@ -251,6 +271,19 @@ _2000 = {"issued": {"date-parts": [[2000]]}}
          {"keyword": "a, b"}),
         ("journal = {J}, journaltitle = {J}", {"container-title": "J"}),
         ("publisher = {IEEE}, organization = {IEEE}, school = {}", {"publisher": "IEEE"}),
+        ("type = {Journal Article}", {}),
+        ("type = {Letter to the editor}", {"genre": "Letter to the editor"}),
+        ("pubstate = {inpress}", {"status": "in press"}),
+        ("pubstate = {Accepted}", {"status": "Accepted"}),
+        ("edition = {Second}", {"edition": "2"}),
+        ("edition = {Twentieth edition}", {"edition": "20"}),
+        ("edition = {2nd ed.}", {"edition": "2nd"}),
+        ("edition = 3", {"edition": "3"}),
+        ("edition = {Revised ed.}", {"edition": "Revised ed."}),
+        ("edition = {Revised}", {"edition": "Revised"}),
+        ("edition = {2nd revised}", {"edition": "2nd revised"}),
+        (r"doi = {10.1007/978-3-642-04898-2{\_}455}, url = {http://x.org/v{\%}20{\~{}}?a=1{\&}b=2{\#}c}",
+         {"DOI": "10.1007/978-3-642-04898-2_455", "URL": "http://x.org/v%20~?a=1&b=2#c"}),
     ],
 )  # fmt: skip
 def test_fields_of_bibtex(fields: str, expected: dict[str, object]) -> None:
@@ -288,6 +321,34 @@ def test_the_key_of_an_entry_in_braces_may_be_a_doi(key: str) -> None:
     )
     assert [reference.key for reference in loaded.references] == [key, "b"]
     assert [found.span.line for found in loaded.diagnostics] == [2]
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "expected"),
+    [
+        ("book", "type = {Book}", {"type": "book"}),
+        ("inbook", "type = {Book Section}", {"type": "chapter"}),
+        ("techreport", "type = {Report}", {"type": "report"}),
+        ("techreport", "type = {Working paper}", {"type": "report", "genre": "Working paper"}),
+        ("thesis", "type = {bathesis}", {"type": "thesis", "genre": "Bachelor’s thesis"}),
+        ("patent", "type = {patrequs}", {"type": "patent", "genre": "U.S. patent request"}),
+        ("online", "pubstate = {prepublished}, number = {arXiv:1}", {"type": "article", "number": "arXiv:1"}),
+        ("book", "pubstate = {prepublished}", {"type": "book", "status": "pre-published"}),
+    ],
+)
+def test_keys_of_biblatex_and_names_of_types(kind: str, fields: str, expected: dict[str, str]) -> None:
+    loaded = load(f"@{kind}{{a, title = {{T}}, year = 2000, {fields}}}", "r.bib")
+    assert loaded.diagnostics == ()
+    assert loaded.references[0].item == {"id": "a", "title": "T"} | _2000 | expected
+
+
+def test_a_brace_that_closes_nothing_is_told_and_cuts_nothing() -> None:
+    text = '@book{a, title = "Foo } bar {"} baz} \\} x", year = 2000}'
+    loaded = load(text, "r.bib")
+    assert loaded.references[0].item["title"] == 'Foo bar " baz } x'
+    assert [(one.code, one.severity, one.span.column) for one in loaded.diagnostics] == [
+        ("bibtex-syntax", Severity.WARNING, text.index("}") + 1)
+    ]
 
 
 def test_a_day_without_a_month_is_told() -> None:
@@ -585,6 +646,11 @@ def of_ris(kind: str, *lines: str) -> tuple[dict[str, object], list[str]]:
         ("JOUR", "TI  - T;EP  - 12", {"page": "12"}),
         ("JOUR", "TI  - T;SP  - 12;EP  - 12-19", {"page": "12–19"}),
         ("COMP", "TI  - T", {}),
+        ("JOUR", "TI  - T;M3  - Article", {}),
+        ("JOUR", "TI  - T;M3  - Editorial", {"genre": "Editorial"}),
+        ("JOUR", "TI  - T;M3  - https://doi.org/10.1002/abc.1", {"DOI": "https://doi.org/10.1002/abc.1"}),
+        ("JOUR", "TI  - T;M3  - https://doi.org/10.1002/abc.1;DO  - 10.1002/ABC.1", {"DOI": "10.1002/ABC.1"}),
+        ("THES", "TI  - T;M3  - PhD thesis", {"genre": "PhD thesis"}),
         ("BOOK", "TI  - T;LA  - eng", {"language": "en"}),
         ("CPAPER", "TI  - T;T2  - A Meeting;C3  - Papers", {"event-title": "A Meeting", "container-title": "Papers"}),
     ],
