@@ -55,10 +55,12 @@ class ChapterFile(Struct, frozen=True):
     matter: Matter
     span: Span
     """Where the contents name it."""
+    in_part: bool = False
+    """The contents of a part name it: it belongs to the last that has begun."""
 
 
 class PartTitle(Struct, frozen=True):
-    """A part of the body begins here (``- part: Title``); the chapters after it belong to it."""
+    """A part of the body begins here (``- part: Title``)."""
 
     title: str
     span: Span

@@ -84,7 +84,7 @@ def _chapters(
             case PartTitle(title=title):
                 part = title
             case ChapterFile():
-                part = part if entry.matter is Matter.BODY else ""  # a part ends with the body
+                part = part if entry.in_part else ""
                 chapter = read_chapter(entry, part, publication, files, pictures, parser, found)
                 if chapter is not None:
                     chapters.append(chapter)

@@ -62,6 +62,7 @@ def read_chapter(
         span=span,
         numbered=numbered,
         part=part,
+        in_part=entry.in_part,
         index=marks,
         named=bool(identifier),
     )

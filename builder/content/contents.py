@@ -51,7 +51,7 @@ def _entries(
 ) -> Iterator[ChapterFile | PartTitle]:
     if isinstance(node, YamlText) and node.text.strip():
         for path in _files(node.text.strip(), node.span, folder, found):
-            yield ChapterFile(path, matter, node.span)
+            yield ChapterFile(path, matter, node.span, inside_part)
         return
     if inside_part or matter is not Matter.BODY or isinstance(node, (YamlText, YamlList)):
         allowed = "a path or pattern" if inside_part or matter is not Matter.BODY else "a path, pattern or part"

@@ -85,7 +85,7 @@ def contents_of(book: Book, documents: Sequence[Document], places: Mapping[str, 
             _close(out, part)
             part = Entry((Text(section.title),), document.file, section.number, "toc-part")
             continue
-        if section.matter is not Matter.BODY:
+        if not section.in_part:
             _close(out, part)
             part = None
         if not lines and section.kind in _LISTED:

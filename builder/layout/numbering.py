@@ -160,7 +160,7 @@ def outline(sections: Sequence[Section], spots: Sequence[Spot], proofs: Sequence
         section = sections[spot.section]
         if section.kind == "section.part":
             in_part = 1
-        elif section.matter is not Matter.BODY:
+        elif not section.in_part:
             in_part = 0
         deeper = 0 if section.kind == "section.part" else in_part
         for heading in proofs[spot.section].pages[spot.begins_recto][spot.page].headings:

@@ -29,6 +29,8 @@ class Section(Struct, frozen=True):
     """What the numbers in ``data-src`` stand for."""
     drawings: Mapping[str, Drawing] = field(default_factory=dict)
     """What ``data-drawing`` names; equal names stand for equal drawings, so the markup alone tells sections apart."""
+    in_part: bool = False
+    """It is a chapter of the part that has begun last."""
     source: Span = Span("publication.yaml")
     """Where to look for what names no place of its own: the publication's own template that made it, if there is
     one."""

@@ -27,6 +27,9 @@ class BookChapter(Struct, frozen=True):
     slug: str
     """File name of its own document in the EPUB, without ending."""
     part: str = ""
+    """Title of the part that begins with this chapter."""
+    in_part: bool = False
+    """It belongs to the part that has begun last."""
     index: tuple[IndexMark, ...] = ()
 
 
@@ -42,6 +45,8 @@ class ContentsEntry(Struct, frozen=True):
     matter: Matter
     part: str = ""
     """Title of the part that begins with this line."""
+    in_part: bool = False
+    """It belongs to the part that has begun last."""
     children: tuple[ContentsEntry, ...] = ()
     span: Span = Span("")
     """Where the heading stands that it names."""

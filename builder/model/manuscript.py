@@ -29,6 +29,8 @@ class ManuscriptChapter(Struct, frozen=True):
     """Only body chapters get a number, and those only where the author did not say ``.unnumbered``."""
     part: str = ""
     """Title of the part that begins with this chapter."""
+    in_part: bool = False
+    """It belongs to the part that has begun last."""
     index: tuple[IndexMark, ...] = ()
     """Headings of the index under which the whole chapter stands."""
     named: bool = False

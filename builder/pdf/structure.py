@@ -22,13 +22,12 @@ from builder.pdf.links import name_tree
 from builder.pdf.marks import CHAPTER_NUMBER, HEADINGS, inner, roles
 from builder.pdf.objects import Objects, Raw
 from builder.pdf.paint import PaintedPage
-from builder.publication import Matter
 
 ROLE_MAP: Mapping[str, str] = {"Em": "Span", "Strong": "Span"}
 """Types of ours → the standard types that they are kinds of."""
 
 _PART = "section.part"
-"""A part's own section; the chapters of the body that follow stand in its element."""
+"""A part's own section; its chapters, which follow, stand in its element."""
 _LABELLED = frozenset({("LBody", "LI"), ("P", "Note")})
 """What a label may stand in by the source, and the element before whose other children it goes."""
 _KEPT_EMPTY = frozenset({"TD", "TH"})
@@ -43,7 +42,8 @@ class Branch(Struct, frozen=True):
 
     kind: str
     """Of the section."""
-    matter: Matter
+    in_part: bool
+    """It is a chapter of the part that has begun last."""
     roles: tuple[str, ...]
     parents: tuple[int, ...]
     """Of each element: another one, or -1: the section stands in whatever holds it."""
@@ -140,7 +140,7 @@ def branch(flow: Flow, pages: Sequence[PaintedPage]) -> Branch:
     at = {id(element): number for number, element in enumerate(kept)}
     return Branch(
         flow.section.kind,
-        flow.section.matter,
+        flow.section.in_part,
         tuple(element.role for element in kept),
         tuple(at.get(id(element.parent), -1) for element in kept),
         tuple(element.entries for element in kept),
@@ -169,7 +169,7 @@ def write_structure(
     part: _Element | None = None
     for section in branches:
         opens = section.kind == _PART
-        if opens or section.matter is not Matter.BODY:
+        if opens or not section.in_part:
             part = None
         elements = _elements(section, part or document)
         if opens and elements:

@@ -97,6 +97,7 @@ def resolve(
             span=chapter.span,
             slug=slug,
             part=chapter.part,
+            in_part=chapter.in_part,
             index=chapter.index,
         )
         for chapter, number, settled, slug in zip(chapters, numbers, noted, file_names(titles), strict=True)

@@ -24,6 +24,7 @@ def contents_of(chapters: tuple[BookChapter, ...]) -> tuple[ContentsEntry, ...]:
             1,
             chapter.matter,
             chapter.part,
+            chapter.in_part,
             tuple(
                 ContentsEntry(
                     heading.id,

@@ -188,11 +188,20 @@ class Press:
                 chapter.matter,
                 plain(chapter.title).strip(),
                 number=chapter.number,
+                in_part=chapter.in_part,
                 chapter=chapter,
             )
 
     def _section(
-        self, template: str, slug: str, kind: str, matter: Matter, title: str, number: str = "", **names: object
+        self,
+        template: str,
+        slug: str,
+        kind: str,
+        matter: Matter,
+        title: str,
+        number: str = "",
+        in_part: bool = False,
+        **names: object,
     ) -> Iterator[Section]:
         self.spans, self.drawings, self.rounds = [], {}, 0
         self.env.steps = 0
@@ -204,7 +213,7 @@ class Press:
             own = self.env.loader.has_own(template)
             source = Span(f"templates/{template}") if own else self.book.publication.span
             xhtml = self._printable(made.strip(), source)
-            yield Section(slug, kind, matter, title, number, xhtml, tuple(self.spans), self.drawings, source)
+            yield Section(slug, kind, matter, title, number, xhtml, tuple(self.spans), self.drawings, in_part, source)
 
     def _guarded(self, template: str, make: Callable[[], _N]) -> _N | None:
         try:
@@ -383,7 +392,7 @@ def _contents_parts(book: Book) -> list[ContentsPart]:
     groups: list[ContentsPart] = []
     count = 0
     for entry in book.contents:
-        leaves = bool(groups) and bool(groups[-1].id) and entry.matter is not Matter.BODY
+        leaves = bool(groups) and bool(groups[-1].id) and not entry.in_part
         if entry.part:
             count += 1
             groups.append(ContentsPart(entry.part, part_id(count), (entry,)))

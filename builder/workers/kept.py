@@ -21,6 +21,7 @@ from builder.pdf.codes import Codes
 from builder.pdf.gathering import finished
 from builder.store import Store, digest, stamp
 from builder.store.data import dump, load
+from builder.text.faces import FaceKey, face
 from builder.workers.desk import Job, Sheets, Streams
 
 _T = TypeVar("_T")
@@ -169,4 +170,13 @@ def _sound(head: _Head, rest: int, pages: int) -> bool:
         and all(len(leaf.links) == len(row) for leaf, row in zip(gathering.leaves, gathering.branch.links, strict=True))
         and head.codes.keys() == set(gathering.uses.specials)
         and gathering.uses.glyphs.keys() <= gathering.uses.fonts.keys()
+        and all(map(_is_face, gathering.uses.fonts.values()))
     )
+
+
+def _is_face(key: FaceKey) -> bool:
+    try:
+        face(key)
+    except (OSError, ValueError):
+        return False
+    return True

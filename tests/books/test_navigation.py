@@ -5,11 +5,12 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pymupdf
 from lxml import etree
 
-from tests.books.conftest import Edition
+from tests.books.conftest import Edition, edition, publish
 from tests.books.printed import Element, Leaf, Printed
 from tests.books.screen import text
 from tests.books.words import words
@@ -221,3 +222,20 @@ def test_all_ten_references_are_in_both_editions(briefing: Edition) -> None:
         told = " ".join(words(title))
         assert told in " ".join(words(entry))
         assert told in " ".join(words(other))
+
+
+def test_what_stands_behind_a_part_and_not_in_it_is_no_chapter_of_it(tmp_path: Path) -> None:
+    names = ("before", "within", "behind", "again", "last")
+    contents = ["before.md", {"part": "One", "contents": ["within.md"]}, "behind.md"]
+    contents += [{"part": "Two", "contents": ["again.md"]}, "last.md"]
+    chapters = {f"{name}.md": f"# {name.title()} {{.unnumbered}}\n\nWords.\n" for name in names}
+    book = edition(publish(tmp_path / "book", chapters, contents=contents), tmp_path / "out")
+    lines = [(0, "Before"), (0, "One"), (1, "Within"), (0, "Behind"), (0, "Two"), (1, "Again"), (0, "Last")]
+    assert [(depth - 1, title) for depth, title, _ in toc_lines(book.print.sections[3])] == lines
+    assert [(depth, title) for depth, title, _ in book.print.outline][1:] == lines
+    held = [child.role for child in book.print.document.children if isinstance(child, Element)]
+    assert held[-5:] == ["Sect", "Part", "Sect", "Part", "Sect"]
+    nav = next(tree for name, tree in book.screen.documents.items() if name.endswith("nav.xhtml"))
+    toc = next(one for one in nav.iter("{*}nav") if one.get("id") == "toc")
+    shown = [(int(item.xpath("count(ancestor::*[local-name() = 'ol'])")) - 1, item[0]) for item in toc.iter("{*}li")]
+    assert [(depth, "".join(map(str, line.itertext()))) for depth, line in shown] == lines

@@ -318,6 +318,7 @@ def test_chapters_know_where_they_are_named() -> None:
     named = [(c.path, c.span.line) for c in manuscript.publication.contents if isinstance(c, ChapterFile)]
     assert ("chapters/9.md", 34) in named
     assert [c.part for c in manuscript.chapters] == ["", "", "Part „Two“", "", "", ""]
+    assert [c.in_part for c in manuscript.chapters] == [False, False, True, True, True, False]
 
 
 @pytest.mark.parametrize(

@@ -110,8 +110,10 @@ SECTIONS = (
     Section("imprint", "section.imprint", Matter.FRONT, "Imprint", "", _IMPRINT, _spans(1, "imprint.md")),
     Section("contents", "section.contents", Matter.FRONT, "Contents", "", _CONTENTS, ()),
     Section("part-1", "section.part", Matter.BODY, "The Part", "", _PART, ()),
-    Section("01-first", "section.chapter", Matter.BODY, "The first договор", "1", _FIRST, _spans(7, "one.md")),
-    Section("02-second", "section.chapter", Matter.BODY, "The second", "2", _SECOND, _spans(1, "two.md")),
+    Section(
+        "01-first", "section.chapter", Matter.BODY, "The first договор", "1", _FIRST, _spans(7, "one.md"), in_part=True
+    ),
+    Section("02-second", "section.chapter", Matter.BODY, "The second", "2", _SECOND, _spans(1, "two.md"), in_part=True),
     Section("glossary", "section.glossary", Matter.BACK, "Glossary", "", _GLOSSARY, ()),
     Section("bibliography", "section.bibliography", Matter.BACK, "Bibliography", "", _BIBLIOGRAPHY, ()),
 )
@@ -142,6 +144,7 @@ BOOK = Book(
             1,
             Matter.BODY,
             "The Part",
+            True,
             (ContentsEntry("sec-one", "1.1", (Text("Tables and lists"),), 2, Matter.BODY),),
         ),
         ContentsEntry(
@@ -150,6 +153,7 @@ BOOK = Book(
             (Text("The second"),),
             1,
             Matter.BODY,
+            in_part=True,
             children=(ContentsEntry("sec-two", "2.1", (Text("Structured blocks"),), 2, Matter.BODY),),
         ),
         ContentsEntry("glossary", "", (Text("Glossary"),), 1, Matter.BACK),
