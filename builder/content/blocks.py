@@ -518,10 +518,11 @@ class BlockReader(Struct):
         if any(name == "box" or name.startswith("callout-") for name in attributes.classes):
             judge(BOX, attributes, span)
             title = self.inlines.read(self._passage(_line(token), attributes.values.get("title", "")), own or language)
+            name = attributes.id
             if not title and blocks and isinstance(blocks[0], Heading) and not blocks[0].index:
-                title, blocks = _with_id(blocks[0]), blocks[1:]
+                name, title, blocks = *_named_box(attributes.id, blocks[0]), blocks[1:]
             index = self.marks(title, own or language, attributes, span)
-            return (Box(title, blocks, span, attributes.id, index=index, language=own),)
+            return (Box(title, blocks, span, name, index=index, language=own),)
         unshown = shows_nothing(attributes, not blocks, span)
         self.inlines.found += unshown
         if not unshown:
@@ -592,11 +593,13 @@ def _in_its_place(attributes: Attributes, span: Span) -> tuple[Block, ...]:
     return (Division((), (), span, attributes.id),) if attributes.id else ()
 
 
-def _with_id(heading: Heading) -> tuple[Inline, ...]:
-    """The words of a heading that becomes a title, with the id that the author gave it."""
+def _named_box(name: str, heading: Heading) -> tuple[str, tuple[Inline, ...]]:
+    """The id and the title of a box that has this id or none, and this heading for its title."""
     if not heading.named:
-        return heading.children
-    return (Phrase(heading.children, id=heading.id, span=heading.span),)
+        return name, heading.children
+    if not name and heading.id.startswith("box-"):
+        return heading.id, heading.children
+    return name, (Phrase(heading.children, id=heading.id, span=heading.span),)
 
 
 def in_language(words: tuple[Inline, ...], language: str) -> tuple[Inline, ...]:

@@ -22,7 +22,7 @@ from builder.content.meanings import CODE, IMAGE, LINK, SMALL_CAPS, WORDS, Beare
 from builder.content.passage import Passage
 from builder.content.pictures import Picture, Pictures
 from builder.content.publication_file import is_language
-from builder.diagnostics import Diagnostic, Fault, Severity, Span, in_quotes
+from builder.diagnostics import Diagnostic, Fault, Severity, Span, cut, in_quotes
 from builder.geometry import length
 from builder.identifiers import is_web_address
 from builder.markup.vocabulary import SCHEMES
@@ -291,6 +291,10 @@ class InlineReader(Struct):
         description = passage.part(token.meta["start"], token.meta["end"])
         alt = self.alt(attributes, description, span)
         self.title(token.meta["title"], span)
+        if attributes.id.startswith("fig-"):
+            message = f"a picture in a line of text is no figure, so no number belongs to “#{cut(attributes.id, 60)}”"
+            hint = "give it a paragraph of its own, with an empty line before and behind it"
+            self.found.append(Diagnostic("unknown-attribute", span, message, hint))
         picture = self.picture(token.meta["src"], span)
         if picture is None:
             return ()

@@ -40,6 +40,12 @@ NOTE, PAGE = "note:", "page:"
 """Prefixes of cross-references to a note by its label, and to the page on which something stands."""
 PAGES = "pages"
 """Kind of a reference of which print shows the page alone."""
+_GIVEN = {
+    "fig-": ("figure", "![Caption](picture.png){{#{0}}} in a paragraph of its own, or a chart’s or map’s braces"),
+    "tbl-": ("table", ": Caption {{#{0}}} below it, or the braces of a .table"),
+    "box-": ("box", "::: {{.box #{0}}}"),
+}
+"""Prefix of an id → what has a number by which references call it, and where it is given."""
 _OPENING, _CLOSING = "([（［〔【", ")]）］〕】"
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？")
 _SPACES = re.compile(r"\s+")
@@ -60,6 +66,8 @@ class Target(Struct, frozen=True):
     """What its own chapter calls it, if that is shorter."""
     beyond: bool = False
     """It stands in the book beside which this is a sheet: no link leads there."""
+    group: bool = False
+    """It is a group of blocks, which has no name of its own."""
 
 
 class Targets:
@@ -78,7 +86,11 @@ class Targets:
         return self.by_name.get(f"{chapter}/{name}") or self.by_name.get(name)
 
     def dangling(self, name: str, span: Span) -> Diagnostic:
-        """What to say of a name that stands for nothing."""
+        """What to say of a name that stands for nothing, or for nothing of its kind."""
+        if name in self.by_name:
+            kind, given = _GIVEN[name[:4]]
+            message = f"“{name}” is a group of blocks and no {kind}, so it has no number"
+            return Diagnostic("dangling-reference", span, message, f"give the id to the {kind}: {given.format(name)}")
         note = name.startswith(NOTE)
         if note not in self._known:
             own = (one for one in self.by_name if "/" not in one and one.startswith(NOTE) == note)
@@ -164,7 +176,9 @@ def _inside(
 
     for block, spoken, here in in_sections(blocks, name, called, language):
         for target, said in _named(block, here, chapter, names, spoken):
-            yield target, Target(said or here, chapter)
+            # An empty one stands for a block that can't be read, which has been told.
+            group = isinstance(block, Division) and bool(block.blocks)
+            yield target, Target(said or here, chapter, group=group)
         for run in own_runs(block):
             yield from _phrases(run, here, chapter)
 
@@ -271,7 +285,7 @@ def _settled_run(
                 case CrossReference(target=written, span=span):
                     name = written.removeprefix(PAGE)
                     target = targets.find(name, chapter)
-                    if target is None:
+                    if target is None or (target.group and written[:4] in _GIVEN):
                         dangles(name, span)
                         continue
                     begins = _begins_sentence(before.end, words)

@@ -227,6 +227,13 @@ def test_braces_that_are_read_are_not_told(told, text: str) -> None:
     assert told(text) == []
 
 
+def test_a_figure_s_id_on_a_picture_in_a_line_is_told(told) -> None:
+    said = "error: a picture in a line of text is no figure, so no number belongs to “#fig-a”"
+    hint = "give it a paragraph of its own, with an empty line before and behind it"
+    assert told("![A](p.png){#fig-a}\nand more") == [f"3 {said} ({hint})"]
+    assert told("A ![A](p.png){#a}") == []
+
+
 def test_a_space_in_an_address_is_told(told) -> None:
     hint = "write %20 for a space of the address, or \\( for a parenthesis to be read"
     said = 'warning: “https://example.org/a b "t"” has a space in it, so there is no link'

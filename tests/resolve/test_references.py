@@ -121,6 +121,19 @@ def test_what_dangles_is_reported_with_the_nearest_name(faults):
     ]
 
 
+def test_a_group_of_blocks_is_no_figure_table_or_box(faults):
+    text = "# One\n\n@tbl-a, @page:tbl-a, [a](#tbl-a), @sec-a\n\n::: {#tbl-a}\nx\n:::\n\n::: {#sec-a}\nx\n:::\n"
+    (found,) = faults({"one.md": text})
+    assert (found.code, str(found.span)) == ("dangling-reference", "one.md:3:1")
+    assert found.message == "“tbl-a” is a group of blocks and no table, so it has no number"
+    assert found.hint == "give the id to the table: : Caption {#tbl-a} below it, or the braces of a .table"
+
+
+def test_a_heading_that_becomes_a_boxs_title_gives_it_its_id(made):
+    book, _ = made({"one.md": "# One\n\n@box-ports\n\n::: {.callout-note}\n## Ports {#box-ports}\n\nX.\n:::\n"})
+    assert references(book)[0][:2] == ("box-ports", "Box\u00a01")
+
+
 def test_everything_with_an_id_can_be_linked_to(made):
     text = "# One\n\n[a](#here) [b](#there) [c](#one)\n\n[x]{#here}\n\n> - ::: {#there .aside}\n>   y\n>   :::\n"
     book, _ = made({"one.md": text})
