@@ -23,7 +23,7 @@ from builder.content.bibliography_place import is_bibliography, read_bibliograph
 from builder.content.folder import Folder
 from builder.content.index_marks import index_marks
 from builder.content.inlines import InlineReader
-from builder.content.markdown import dialect
+from builder.content.markdown import comments, dialect
 from builder.content.markdown.attributes import NONE, Attributes, split_trailing, unread_trailing, word_or_attributes
 from builder.content.markdown.captions import CAPTION
 from builder.content.meanings import (
@@ -123,7 +123,7 @@ class BlockReader(Struct):
         """All blocks of the text."""
         environment = self.inlines.environment
         environment.pop(dialect.TOO_DEEP, None)
-        environment.pop("last_comment_end", None)
+        environment.pop(comments.LAST, None)
         parser = self.inlines.parser
         # A text whose last line has no end would lose that line if it were blank; all others are as they were.
         self.tokens = parser.block.parse(self.text.text + "\n", parser, environment, []) or ()

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from builder import limits
 from builder.content.folder import BIDI_OVERRIDE, INVISIBLE, clean
 from builder.content.index_marks import index_marks
+from builder.content.markdown import comments
 from builder.content.markdown.attributes import NONE, Attributes
 from builder.content.markdown.smart import smarten
 from builder.content.meanings import CODE, IMAGE, LINK, SMALL_CAPS, WORDS, Bearer, meaningless, unreadable
@@ -359,12 +360,15 @@ class InlineReader(Struct):
             ]
 
     def _warn_of_html(self, token: Token, passage: Passage) -> None:
+        hint = "write Markdown for it, or put it between backticks if it is meant to be read"
+        if token.content == comments.OPENING:
+            hint = "end the comment with --> in the same paragraph, or begin it on a line of its own"
         self.found.append(
             Diagnostic(
                 "raw-html",
                 passage.span(token.meta["at"]),
                 f"{in_quotes(token.content, 60)} is set as it is written",
-                "write Markdown for it, or put it between backticks if it is meant to be read",
+                hint,
                 Severity.WARNING,
             )
         )

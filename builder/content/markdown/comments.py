@@ -1,6 +1,6 @@
-"""HTML: comments vanish, tags are set as they are written (the converter warns).
+"""HTML: comments vanish, tags are set as they are written (the converter warns), and so are comments without an end.
 
-Token: ``html_inline`` with the tag as its content and its offset in ``meta``.
+Token: ``html_inline`` with the tag or ``<!--`` as its content and its offset in ``meta``.
 """
 
 from __future__ import annotations
@@ -8,32 +8,45 @@ from __future__ import annotations
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline, html_inline
 
-_LAST = "last_comment_end"
+OPENING = "<!--"
+LAST = "last_comment_end"
 """Key of the environment: where the text's last ``-->`` stands, so that a text of unclosed comments is not searched
 to its end from each."""
 
 
 def comment_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """A comment that has its lines for itself; it may hold blank lines."""
+    """A comment that begins a line and goes on to the end of one; or over lines, before words that begin a block.
+
+    It may hold blank lines. One within the lines of a paragraph is left to the paragraph, if it has words behind it.
+    """
     at = state.bMarks[start] + state.tShift[start]
-    if not state.src.startswith("<!--", at):
+    if not state.src.startswith(OPENING, at):
         return False
-    if state.env.setdefault(_LAST, state.src.rfind("-->")) < at + 2:
+    if state.env.setdefault(LAST, state.src.rfind("-->")) < at + 2:
         return False
     close = state.src.find("-->", at + 2) + 3
     line = start
     while line < end and state.eMarks[line] < close:
         line += 1
-    if line >= end or state.src[close : state.eMarks[line]].strip():
+    if line >= end:
+        return False
+    words = state.skipSpaces(close)
+    if words >= state.eMarks[line]:
+        if not silent:
+            state.line = line + 1
+        return True
+    if line == start or (silent and not any(map(state.isEmpty, range(start, line)))):
         return False
     if not silent:
-        state.line = line + 1
+        # The words stand in their line as if nothing stood before them.
+        state.bMarks[line], state.tShift[line], state.sCount[line] = words, 0, state.blkIndent
+        state.line = line
     return True
 
 
 def comment_inline(state: StateInline, silent: bool) -> bool:
     """A comment inside a paragraph."""
-    if not state.src.startswith("<!--", state.pos) or state.html_terminator_last("-->") < state.pos + 2:
+    if not state.src.startswith(OPENING, state.pos) or state.html_terminator_last("-->") < state.pos + 2:
         return False
     close = state.src.find("-->", state.pos + 2, state.posMax)  # `<!-->` is a whole comment
     if close < 0:
@@ -43,8 +56,15 @@ def comment_inline(state: StateInline, silent: bool) -> bool:
 
 
 def html_tag(state: StateInline, silent: bool) -> bool:
-    """Any other HTML."""
+    """Any other HTML; and the beginning of a comment that doesn't end in its paragraph."""
     at, count = state.pos, len(state.tokens)
+    if state.src.startswith(OPENING, at, state.posMax):
+        if not silent:
+            token = state.push("html_inline", "", 0)
+            token.content = OPENING
+            token.meta = {"at": at}
+        state.pos = at + len(OPENING)
+        return True
     if not html_inline(state, silent):
         return False
     for token in state.tokens[count:]:
