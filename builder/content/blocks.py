@@ -200,8 +200,11 @@ class BlockReader(Struct):
         passage = self._passage(_line(inline), text)
         if text.startswith((":", "Table:")):
             caption = CAPTION.match(text)
-            if caption is not None and self._captioned(passage.part(caption.end(), len(text)), blocks, language):
-                return
+            if caption is not None:
+                words = passage.part(caption.end(), len(text))
+                if self._captioned(words, blocks, language):
+                    return
+                self._tell_stray(words, passage.span(), blocks)
         if text.startswith(("![", "<!--")) and text.endswith((")", "}", "]", "-->")):
             figure = self._figure(passage, language)
             if figure is not None:
@@ -403,7 +406,7 @@ class BlockReader(Struct):
     def _captioned(self, caption: Passage, blocks: list[Block], language: str) -> bool:
         """Whether a paragraph that looks like a caption is one: under a table without one, or over a table."""
         last = blocks[-1] if blocks else None
-        if isinstance(last, Table) and not last.caption and not last.id:
+        if isinstance(last, Table) and not last.caption:
             blocks[-1] = self._with_caption(last, caption, language)
             return True
         if self.at < len(self.tokens) and self.tokens[self.at].type == "table_open":
@@ -418,11 +421,25 @@ class BlockReader(Struct):
         said = self.inlines.read(words, language)
         return replace(
             table,
-            id=attributes.id,
+            id=table.id or attributes.id,
             caption=said,
-            source=self._source(attributes, caption, language),
-            index=self.marks(said, language, attributes, span),
+            source=table.source or self._source(attributes, caption, language),
+            index=(*table.index, *self.marks(said, language, attributes, span)),
         )
+
+    def _tell_stray(self, caption: Passage, span: Span, blocks: Sequence[Block]) -> None:
+        """Report a paragraph that looks like a caption, where it could be meant for one."""
+        match blocks[-1] if blocks else None:
+            case Table():
+                hint = "the table above it has one"
+            case Figure():
+                hint = 'a figure’s stands in its brackets, ![caption](picture.png), or in its braces, caption="…"'
+            case _ if split_trailing(caption.text)[1] is not NONE:
+                hint = "put it below a table, or over one, with nothing between"
+            case _:
+                return
+        message = "this caption belongs to no table, and is set as a paragraph"
+        self._report("stray-caption", span, message, hint, Severity.WARNING)
 
     def _source(self, attributes: Attributes, beside: Passage, language: str) -> tuple[Inline, ...]:
         """Where a table or picture comes from, as its attributes say it."""

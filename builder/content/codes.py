@@ -43,6 +43,7 @@ CODES: dict[str, str] = {
     "unsafe-link": "a link that runs code or reaches into the reader's machine",
     "file-link": "a link to a file, which neither edition can follow",
     "empty-link": "a link without words, which nobody can see or follow",
+    "stray-caption": "a paragraph that looks like a table's caption and belongs to none",
     "index-mark": "an index mark that names no heading, or a heading that leads nowhere",
     # structured blocks
     "missing-attribute": "a structured block without the attribute that it needs",

@@ -6,8 +6,9 @@ blocks of a meaning, which are indented as a list item's are.
 
 from __future__ import annotations
 
-from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block import StateBlock, table
 
+from builder.content.markdown.captions import CAPTION
 from builder.content.markdown.divs import is_fence
 
 
@@ -36,10 +37,21 @@ def definition_list(state: StateBlock, start: int, end: int, silent: bool) -> bo
 def _meaning(state: StateBlock, term: int, end: int) -> int:
     """The line of a term's first meaning, before which one may be blank; -1: it is no term."""
     line = term + 1
-    if line < end and state.isEmpty(line):
-        line += 1
+    apart = line < end and state.isEmpty(line)
+    line += apart
     found = line < end and state.sCount[line] >= state.blkIndent and _after_marker(state, line) >= 0
-    return line if found else -1
+    return line if found and not (apart and _captions(state, line, end)) else -1
+
+
+def _captions(state: StateBlock, line: int, end: int) -> bool:
+    """Whether a paragraph that begins here is the caption of a table below it."""
+    if not CAPTION.match(state.src, state.bMarks[line] + state.tShift[line], state.eMarks[line]):
+        return False
+    while line < end and not state.isEmpty(line):
+        line += 1
+    while line < end and state.isEmpty(line):
+        line += 1
+    return line < end and state.sCount[line] - state.blkIndent in range(4) and table(state, line, end, True)
 
 
 def _after_marker(state: StateBlock, line: int) -> int:
