@@ -65,7 +65,7 @@ def load(folder: Path, handout: bool = False) -> tuple[Manuscript | None, list[D
             _chapters(publication, files, pictures, found),
             imprint=read_blocks(publication.imprint, publication, files, pictures, found),
             references=_references(publication, files, found),
-            style_xml=_own_file(publication.citation_style, STYLE_ENDINGS, publication, files, found),
+            style_xml=_own_style(publication, files, found),
             theme=_own_theme(publication, files, found),
             pictures=pictures.data,
         ),
@@ -98,17 +98,19 @@ def _references(publication: Publication, files: Folder, found: list[Diagnostic]
     return tuple(ReferenceFile(path, text) for path, text in texts if text is not None)
 
 
-def _own_file(
-    name: str, endings: tuple[str, ...], publication: Publication, files: Folder, found: list[Diagnostic]
-) -> str:
-    """The text of a style or theme that is a file of the publication; empty if it is the name of a shipped one."""
-    key = "citation-style" if endings is STYLE_ENDINGS else "theme"
-    return (files.read_text(name, publication.place(key), found) or "") if name.endswith(endings) else ""
+def _own_style(publication: Publication, files: Folder, found: list[Diagnostic]) -> str:
+    """The text of a citation style that is a file of the publication; empty if it is the name of a shipped one."""
+    name = publication.citation_style
+    if not name.endswith(STYLE_ENDINGS):
+        return ""
+    return files.read_text(name, publication.place("citation-style"), found) or ""
 
 
 def _own_theme(publication: Publication, files: Folder, found: list[Diagnostic]) -> OwnTheme:
-    text = _own_file(publication.theme, THEME_ENDINGS, publication, files, found)
-    return (read_theme(text, publication.theme, files, found) if text else None) or OwnTheme()
+    """The theme that is a file of the publication; an empty one if it is the name of a shipped one, or faulty."""
+    name = publication.theme
+    text = files.read_text(name, publication.place("theme"), found) if name.endswith(THEME_ENDINGS) else None
+    return (None if text is None else read_theme(text, name, files, found)) or OwnTheme()
 
 
 def _templates(files: Folder, found: list[Diagnostic]) -> None:

@@ -58,8 +58,11 @@ def read_theme(text: str, file: str, files: Folder, found: list[Diagnostic]) -> 
     fonts: dict[str, bytes] = {}
     for node in own_families.values():
         _family(node, files, fonts, found)
-    colours = {*own_colours, *base.get("colours", ())}
-    families = {*own_families, *base.get("families", ())}
+    # What is missing whole, or no mapping, is told once and not with every name.
+    colours, families = (
+        {*own, *base.get(name, ())} if base or isinstance(sections.get(name), YamlMap) else None
+        for name, own in (("colours", own_colours), ("families", own_families))
+    )
     _fallback(fallback, families, found)
     checks = _checks(colours, families)
     if "text" in sections:
@@ -201,11 +204,11 @@ def _own_font(node: YamlText, files: Folder, shipped: Sequence[str]) -> bytes | 
     return Diagnostic("bad-font", node.span, f"a book can’t be set in {in_quotes(node.text, 80)}: {why}", hint)
 
 
-def _fallback(node: YamlNode | None, families: Collection[str], found: list[Diagnostic]) -> None:
+def _fallback(node: YamlNode | None, families: Collection[str] | None, found: list[Diagnostic]) -> None:
     if node is not None and not isinstance(node, YamlList):
         found.append(wrong_type(node, "“fallback”", "a list of families"))
     for item in node.items if isinstance(node, YamlList) else ():
-        if families and not (isinstance(item, YamlText) and item.text in families):
+        if families is not None and not (isinstance(item, YamlText) and item.text in families):
             shown = item.text[:80] if isinstance(item, YamlText) else "this"
             found.append(_bad(item, f"“{shown}” is no family of this theme", nearest(shown, families)))
 
@@ -240,9 +243,9 @@ def _furniture(
             found.append(_bad(node, f"“notes” says nothing of {', '.join(missing)}"))
 
 
-def _checks(colours: Collection[str], families: Collection[str]) -> dict[str, Callable[[str], str]]:
-    """Property → what is wrong with a value of it, or nothing. Names of colours and families that the theme doesn't
-    have at all are told once, with the section that is missing."""
+def _checks(colours: Collection[str] | None, families: Collection[str] | None) -> dict[str, Callable[[str], str]]:
+    """Property → what is wrong with a value of it, or nothing. Names are looked up where colours and families are
+    known."""
 
     def one_of(*words: str) -> Callable[[str], str]:
         return lambda text: "" if text in words else nearest(text[:80], words) or f"it is one of {', '.join(words)}"
@@ -269,17 +272,25 @@ def _checks(colours: Collection[str], families: Collection[str]) -> dict[str, Ca
         return "" if re.search("[1-9]", text) and text[0] != "-" else "it has to be more than nothing"
 
     def colour(text: str) -> str:
-        if not colours or text in colours or _COLOUR.fullmatch(text):
+        if colours is None or text in colours or _COLOUR.fullmatch(text):
             return ""
-        return f"{in_quotes(text, 80)} is no colour; {nearest(text[:80], colours)}"
+        return "; ".join(filter(None, (f"{in_quotes(text, 80)} is no colour", nearest(text[:80], colours))))
+
+    def family(text: str) -> str:
+        if families is None or text in families:
+            return ""
+        return nearest(text[:80], families) or f"{in_quotes(text, 80)} is no family of this theme"
 
     def rule(text: str) -> str:
-        thickness, _, tint = text.partition(" ")
-        return (distance(thickness) or colour(tint.strip())) if tint else "write a thickness and a colour: 0.5pt ink"
+        try:
+            thickness, tint = themes.rule(text)
+        except ValueError:
+            return "write a thickness and a colour: 0.5pt ink"
+        return distance(thickness) or colour(tint)
 
     yes_or_no = one_of("yes", "no", "true", "false")
     checks: dict[str, Callable[[str], str]] = {
-        "family": one_of(*sorted(families)) if families else _short,
+        "family": family,
         "size": size,
         "leading": size,
         "weight": number(1, 1_000),

@@ -9,14 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from builder.markup import theme
 from builder.markup.colour import at_luminance, channels, luminance, written
 
 COLOURS: Final[Mapping[str, str]] = {
-    "ink": "#000000",
-    "paper": "#FFFFFF",
-    "grey": "#595959",
-    "accent": "#9B2D1F",
-    "tint": "#F3EFE8",
+    **theme.COLOURS,
     # The tint, darker.
     "faint": "#CFCAC2",
     # Lettering on a field of data.

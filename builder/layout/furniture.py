@@ -12,6 +12,7 @@ from builder.layout.pages import Fill, FurnitureLine, Item, Line, Piece
 from builder.layout.words import Ink, Inks
 from builder.markup.flow import ROOT
 from builder.markup.styles import Styler
+from builder.markup.theme import rule
 from builder.text.breaks import opportunities
 
 FOLIO_GAP = 16.0
@@ -51,7 +52,7 @@ def furniture(styler: Styler, inks: Inks) -> Furniture:
     frame = theme.page
     notes = theme.furniture["notes"]
     grid = theme.page.grid
-    thickness, colour = notes["rule"].split()
+    thickness, colour = rule(notes["rule"])
     verso, recto, folio = (inks.of(styler.furniture(name).text) for name in ("verso", "recto", "folio"))
     rise = max(ink.stack[0].ascender * ink.em for ink in (verso, recto, folio))
     depth = max(-ink.stack[0].descender * ink.em for ink in (verso, recto, folio))

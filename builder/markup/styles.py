@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from builder.geometry import length
 from builder.markup.style import BlockStyle, Rule, TextStyle
-from builder.markup.theme import Theme
+from builder.markup.theme import Theme, rule
 from builder.text.faces import FaceKey
 
 _INHERITED = frozenset(
@@ -220,7 +220,7 @@ class Styler:
     def _rule(self, given: Mapping[str, str], name: str) -> Rule | None:
         if name not in given:
             return None
-        thickness, colour = given[name].split()
+        thickness, colour = rule(given[name])
         # PDF draws what is zero points thick as thin as the device can: to an author it is no rule.
         return Rule(length(thickness), self.theme.colour(colour)) if length(thickness) > 0 else None
 

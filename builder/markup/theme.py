@@ -9,7 +9,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 import yaml
 from msgspec import Struct
@@ -66,6 +67,12 @@ class Family(Struct, frozen=True):
     """Has a weight axis."""
 
 
+COLOURS: Final[Mapping[str, str]] = MappingProxyType(
+    {"ink": "#000000", "paper": "#FFFFFF", "grey": "#595959", "accent": "#9B2D1F", "tint": "#F3EFE8"}
+)
+"""Colours that the builder asks for by their names, and what they are where a theme has no colour of that name."""
+
+
 class Theme(Struct, frozen=True):
     """Everything that a theme file says."""
 
@@ -83,7 +90,7 @@ class Theme(Struct, frozen=True):
 
     def colour(self, name: str) -> str:
         """``#RRGGBB`` of a named colour, or of one written out."""
-        return self.colours.get(name, name)
+        return self.colours.get(name) or COLOURS.get(name, name)
 
 
 PROPERTIES: frozenset[str] = frozenset(
@@ -107,6 +114,15 @@ _FURNITURE_KEYS: dict[str, Collection[str]] = {
     "notes": ("rule", "rule_width", "above", "below", "gap"),
 }
 _REST = f"write “{EXTENDS}: briefing”, and the shipped theme says the rest"
+
+
+def rule(text: str) -> tuple[str, str]:
+    """Thickness and colour of a rule as a theme writes it; a colour's name may have spaces.
+
+    ``ValueError`` if it has no two parts.
+    """
+    thickness, colour = text.split(None, 1)
+    return thickness, colour.strip()
 
 
 def shipped_themes() -> tuple[str, ...]:
@@ -189,15 +205,17 @@ def _strange(root: yaml.MappingNode, file: str) -> Iterator[Diagnostic]:
     missing = [name for name in SECTIONS if name not in sections]
     if base is None and missing:
         yield fault(f"the theme says nothing of {', '.join(missing)}", root, _REST)
-    for section, known in (("page", _PAGE_KEYS), ("furniture", FURNITURE)):
+    for section, known, needed in (
+        ("page", _PAGE_KEYS, _PAGE_KEYS),
+        ("furniture", FURNITURE, FURNITURE),
+        ("text", PROPERTIES, ("family",)),
+    ):
         key, node = sections.get(section, (root, None))
         yield from unknown(node, known, f"the theme’s “{section}”")
         given = {name.value for name, _ in _pairs(node)}
-        missing = [name for name in known if name not in given]
+        missing = [name for name in needed if name not in given]
         if base is None and isinstance(node, yaml.MappingNode) and missing:
             yield fault(f"the theme’s “{section}” says nothing of {', '.join(missing)}", key, _REST)
-    if "text" in sections:
-        yield from unknown(sections["text"][1], PROPERTIES, "the theme’s “text”")
     for name, node in _pairs(sections["families"][1] if "families" in sections else None):
         yield from unknown(node, _FAMILY_KEYS, f"the family “{name.value}”")
     for name, node in _pairs(sections["furniture"][1] if "furniture" in sections else None):

@@ -10,11 +10,15 @@ import pytest
 import yaml
 from msgspec.structs import replace
 
+from builder.content import load
 from builder.content.folder import Folder
 from builder.content.theme_file import _checks, read_theme
 from builder.diagnostics import Diagnostic
 from builder.geometry import length
+from builder.layout.furniture import furniture
+from builder.layout.words import Inks
 from builder.markup import theme as themes
+from builder.markup.style import Rule
 from builder.markup.styles import Styler
 from builder.resources import resource
 
@@ -97,6 +101,58 @@ def test_a_page_and_its_faces_have_measures_that_there_are(text: str, message: s
 def test_a_count_of_more_digits_than_python_reads_is_told() -> None:
     (one,) = told(f"extends: briefing\nelements:\n  p: {{drop_cap: {'1' * 4500}}}\n")
     assert one.endswith("a whole number from 0 to 12 is wanted")
+
+
+@pytest.mark.parametrize("text", ["", "\n", "# later\n"])
+def test_an_empty_theme_is_told(text: str, tmp_path: Path) -> None:
+    (tmp_path / "theme.yaml").write_text(text)
+    (tmp_path / "one.md").write_text("# One\n\nText.\n")
+    (tmp_path / "publication.yaml").write_text(
+        "title: A book\nlanguage: en\nauthors: [Ann Author]\ntheme: theme.yaml\ncontents: [one.md]\n"
+    )
+    _, found = load(tmp_path)
+    assert [str(one) for one in found] == ["theme.yaml:1:1: bad-theme: the theme is empty"]
+
+
+def without(*lines: str) -> str:
+    """The shipped theme without some lines."""
+    return "".join(line for line in SHIPPED.splitlines(keepends=True) if line.strip() not in lines)
+
+
+def test_a_whole_theme_says_in_what_its_text_is_set() -> None:
+    line = SHIPPED.splitlines().index("text:") + 1
+    assert told(without("family: serif")) == [f"{line}: the theme’s “text” says nothing of family"]
+
+
+@pytest.mark.parametrize(
+    ("section", "message"),
+    [("families", "“family”: “serif” is no family of this theme"), ("colours", "“colour”: “ink” is no colour")],
+)
+def test_names_are_looked_up_where_a_section_has_none_at_all(section: str, message: str) -> None:
+    data = {**PLAIN, section: {}}
+    assert message in " ".join(told(yaml.dump(data, Dumper=yaml.CSafeDumper)))
+
+
+def test_colours_that_the_builder_asks_for_are_there_in_every_theme() -> None:
+    data = yaml.load(
+        SHIPPED.replace(" ink", ' "#123456"').replace("colour: grey", 'colour: "#123456"'), yaml.CBaseLoader
+    )
+    data["colours"] = {"accent": "#336699", "tint": "#EEEEEE", "paper": "#FFFFFE"}
+    del data["text"]["colour"]
+    theme, found = themes.load(yaml.dump(data, Dumper=yaml.CSafeDumper), "own.yaml", lambda _: False)
+    assert theme is not None, found
+    assert Styler(theme, "en").root.block.text.colour == "#000000"
+    assert [theme.colour(name) for name in themes.COLOURS] == ["#000000", "#FFFFFE", "#595959", "#336699", "#EEEEEE"]
+
+
+def test_a_rule_s_colour_may_have_a_name_with_a_space() -> None:
+    theme = extending(
+        "colours: {dark red: '#800000'}\nelements: {h1: {rule_below: 0.5pt dark red}}\n"
+        "furniture: {notes: {rule: 0.4pt  dark red}}"
+    )
+    styler = Styler(theme, "en")
+    assert styler.child(styler.root, "h1").block.rule_below == Rule(0.5, "#800000")
+    assert furniture(styler, Inks({})).rule == (0.4, "#800000")
 
 
 def test_all_faults_come_in_one_run() -> None:
