@@ -108,8 +108,8 @@ class Face:
         extents = font.get_font_extents("ltr")
         self.ascender = extents.ascender * scale
         self.descender = extents.descender * scale
-        self.cap_height = font.get_metric_position_with_fallback(tag.CAP_HEIGHT) * scale
-        self.x_height = font.get_metric_position_with_fallback(tag.X_HEIGHT) * scale
+        self.cap_height = _height(font, tag.CAP_HEIGHT, "H", 700.0)
+        self.x_height = _height(font, tag.X_HEIGHT, "x", 500.0)
         self.slant = font.get_style_value(style.SLANT_ANGLE)
         self.weight = font.get_style_value(style.WEIGHT)
         self.italic = font.get_style_value(style.ITALIC) > 0 or self.slant != 0
@@ -194,10 +194,15 @@ _KINDS: Final[Mapping[bytes, str]] = {
     b"ttcf": "it is a collection of several fonts",
 }
 _DAMAGED: Final = "its tables are damaged"
+_LETTERS: Final = (100.0, 2_000.0)
+"""Least and most of what letters without ascenders are high, in 1/1000 em."""
+_UNITS: Final = (16, 16_384)
+"""Least and most units to the em (OpenType, table “head”)."""
 SIGNS: Final = frozenset("0123456789cilvx.-…")
 """What a book sets by itself, in whatever face it has to: folios in figures and roman numerals, a leader's dots, the
 hyphen of a divided word, the ellipsis of a running head that is too long."""
-_TABLES: Final = ("cmap", "glyf", "head", "hhea", "hmtx", "loca", "maxp")
+_TABLES: Final = ("cmap", "glyf", "head", "hhea", "hmtx", "loca", "maxp", "OS/2")
+"""What a font has to have: without the last one it says nothing of its licence, and browsers refuse it."""
 _RESTRICTED, _PREVIEW_OR_MORE, _NO_SUBSETS, _BITMAPS_ONLY = 0x2, 0xC, 0x100, 0x200
 
 
@@ -211,12 +216,17 @@ def unusable(data: bytes) -> str:
     source = hb.Face(data)
     try:
         tables = source.table_tags
+        _ = source.axis_infos  # their tags are read with the same care
     except UnicodeDecodeError:
         return _DAMAGED
     if lacking := [table for table in _TABLES if table not in tables]:
         return "it is no font" if len(lacking) == len(_TABLES) else f"it has no table {', '.join(lacking)}"
     if not source.glyph_count or not source.unicodes:
         return "it has no characters"
+    units = int.from_bytes(bytes(source.reference_table("head").data)[18:20], "big")
+    least, most = _UNITS
+    if not least <= units <= most:
+        return f"its em has {units} units, and a font’s has {least} to {most}"
     font = hb.Font(source)
     if any((font.get_nominal_glyph(one) or 0) >= source.glyph_count for one in source.unicodes):
         return "it has characters without a glyph"
@@ -262,6 +272,16 @@ def name_of(source: hb.Face, what: hb.OTNameIdPredefined) -> str:
         return source.get_name(what) or ""
     except UnicodeDecodeError:
         return ""
+
+
+def _height(font: hb.Font, metric: hb.OTMetricsTag, letter: str, usual: float) -> float:
+    """How high the letters are that a metric tells of, in 1/1000 em: as the font says, else as one of them is drawn,
+    else as is usual. Many fonts leave the metric at zero."""
+    drawn = font.get_glyph_extents(font.get_nominal_glyph(ord(letter)) or 0)
+    stated = font.get_metric_position_with_fallback(metric), drawn.y_bearing if drawn else 0
+    least, most = _LETTERS
+    scale = 1000 / font.face.upem
+    return next((height * scale for height in stated if least <= height * scale <= most), usual)
 
 
 def _postscript_name(source: hb.Face, key: FaceKey) -> str:

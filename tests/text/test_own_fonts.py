@@ -13,6 +13,8 @@ from builder.text.faces import Face, FaceKey, face, lend, lent, unusable
 from builder.text.shaping import shape
 
 TTFont = pytest.importorskip("fontTools.ttLib").TTFont
+newTable = pytest.importorskip("fontTools.ttLib").newTable
+Axis = pytest.importorskip("fontTools.ttLib.tables._f_v_a_r").Axis
 SQUARE = (Path(__file__).parent.parent / "fonts" / "Square.ttf").read_bytes()
 
 
@@ -34,6 +36,25 @@ def allowing(bits: int) -> bytes:
     return changed(lambda font: setattr(font["OS/2"], "fsType", bits))
 
 
+def with_units(count: int) -> bytes:
+    return changed(lambda font: setattr(font["head"], "unitsPerEm", count))
+
+
+def with_axis(tag: str) -> bytes:
+    """Square with an axis of weights that is called so."""
+
+    def add(font: Any) -> None:
+        table = newTable("fvar")
+        axis = Axis()
+        axis.axisTag, axis.minValue, axis.defaultValue, axis.maxValue = "wght", 400, 400, 700
+        table.axes = [axis]
+        font["fvar"] = table
+
+    data = changed(add)
+    at = data.rindex(b"wght")
+    return data[:at] + tag.encode("latin-1") + data[at + 4 :]
+
+
 @pytest.mark.parametrize("bits", [0x0, 0x4, 0x8, 0x6, 0xC])
 def test_a_font_that_may_be_embedded_can_be_used(bits: int) -> None:
     assert unusable(allowing(bits)) == ""
@@ -53,6 +74,10 @@ def test_a_font_that_may_be_embedded_can_be_used(bits: int) -> None:
         (changed(lambda font: font["maxp"].__setattr__("numGlyphs", 2)), "it has characters without a glyph"),
         (without("glyf"), "it has no table glyf"),
         (without("hmtx"), "it has no table hmtx"),
+        (without("OS/2"), "it has no table OS/2"),
+        (with_units(32_000), "its em has 32000 units, and a font’s has 16 to 16384"),
+        (with_units(8), "its em has 8 units, and a font’s has 16 to 16384"),
+        (with_axis("\xc8ght"), "its tables are damaged"),
         (allowing(0x2), "its licence does not allow to embed it"),
         (allowing(0x100), "its licence does not allow to embed parts of it"),
         (allowing(0x200), "its licence does not allow to embed parts of it"),
@@ -89,6 +114,26 @@ def test_the_name_that_a_pdf_gives_a_font_is_one_that_it_may_have(own: str, file
                 record.string = own
 
     assert Face(FaceKey(file), changed(rename)).psname == name
+
+
+@pytest.mark.parametrize(
+    ("stated", "height"), [(600, 600), (0, 700), (-500, 700), (32_000, 700)], ids=["said", "zero", "negative", "huge"]
+)
+def test_letters_are_as_high_as_the_font_says_or_as_they_are_drawn(stated: int, height: float) -> None:
+    def state(font: Any) -> None:
+        font["OS/2"].sCapHeight = font["OS/2"].sxHeight = stated
+
+    own = Face(FaceKey("x.ttf"), changed(state))
+    assert (own.cap_height, own.x_height) == (height, height)
+
+
+def test_a_font_without_capitals_has_some_height_of_them() -> None:
+    def bare(font: Any) -> None:
+        font["OS/2"].sCapHeight = 0
+        for table in font["cmap"].tables:
+            table.cmap.pop(ord("H"), None)
+
+    assert 100 < Face(FaceKey("x.ttf"), changed(bare)).cap_height < 2_000
 
 
 def test_what_no_line_can_be_set_with_counts_as_missing() -> None:
