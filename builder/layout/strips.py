@@ -33,7 +33,7 @@ from builder.layout.slabs import (
 )
 from builder.layout.stacks import Setter, Stack, kind_of, mark, places
 from builder.layout.tables import table
-from builder.layout.text_slabs import add_rules, set_text
+from builder.layout.text_slabs import LEAST_ROOM, add_rules, set_text
 from builder.markup.flow import FlowBlock, Group, PictureBlock, RuleBlock, TableBlock, TextBlock, TextRun
 
 FULL = 0.98
@@ -98,6 +98,7 @@ class _Setter(Struct, frozen=True):
         """One block."""
         style = block.style
         bench, found = self.bench, self.found
+        width = max(width, LEAST_ROOM)
         match block:
             case TextBlock():
                 stack = set_text(block, x, width, bench, found, on_grid)
@@ -128,6 +129,7 @@ class _Setter(Struct, frozen=True):
 
     def column(self, blocks: Sequence[FlowBlock], x: float, width: float, on_grid: bool = False) -> Stack:
         """Blocks one below the other."""
+        width = max(width, LEAST_ROOM)
         slabs: list[Slab] = []
         first_before = after = 0.0
         keep = False
@@ -208,7 +210,7 @@ class _Setter(Struct, frozen=True):
         style = block.style
         inset = style.padding if style.background else 0.0
         left = x + style.left + inset
-        room = width - style.left - style.right - 2 * inset
+        room = max(width - style.left - style.right - 2 * inset, LEAST_ROOM)
         if style.columns > 1:
             return self._columns(block, left, room)
         block = levelled(block, room, self)

@@ -25,13 +25,16 @@ from builder.layout.stacks import Stack
 from builder.markup.flow import InlinePicture, TextBlock
 from builder.markup.style import BlockStyle, Rule
 
+LEAST_ROOM = 1.0
+"""Points that a line has, whatever room its theme leaves it: what is set in it sticks out, and is told."""
+
 
 def set_text(
     block: TextBlock, x: float, width: float, bench: Bench, found: list[Diagnostic], on_grid: bool = False
 ) -> Stack:
     """A block of lines with its opening and its rules."""
     style = block.style
-    left, room = x + style.left, width - style.left - style.right
+    left, room = x + style.left, max(width - style.left - style.right, LEAST_ROOM)
     lines_of_grid = style.leading / bench.grid
     # Paragraphs come back to the grid; headings stand freely in the room between two of them.
     phase = 0.0 if on_grid and block.kind == "p" and abs(lines_of_grid - round(lines_of_grid)) < 1e-6 else None

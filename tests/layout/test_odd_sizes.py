@@ -21,6 +21,7 @@ from builder.layout.pages import Line, Page, Picture
 from builder.markup import theme as themes
 from builder.markup.styles import Styler
 from tests.layout.bench import THEME, flow, lay, texts
+from tests.layout.bench import styler as bench_styler
 from tests.layout.test_page_making import call, notes
 
 ELEMENTS = """
@@ -35,6 +36,17 @@ ELEMENTS = """
 """
 ADMITTED = {"too-tall", "too-wide", "overfull-line", "crowded-margin", "no-margin", "low-resolution"}
 """What may be said of such books."""
+
+
+@pytest.mark.parametrize("left", ["200pt", "199.5pt", "1000pt"])
+@pytest.mark.parametrize("kind", ["p", "blockquote", "ul", "aside.box"])
+def test_what_is_left_no_room_is_told_and_set(kind: str, left: str) -> None:
+    look = bench_styler("", elements=f"  {kind}: {{left: {left}}}\n")
+    words = "<p>aa bb cc</p>"
+    bodies = {"p": words, "ul": f"<ul><li>{words}</li></ul>", "aside.box": f'<aside class="box">{words}</aside>'}
+    pages, found = lay(bodies.get(kind, f"<{kind}>{words}</{kind}>"), look=look)
+    assert {one.code for one in found} == {"overfull-line"}
+    assert " ".join(text for page in pages.pages for text in texts(page)).split()[-3:] == ["aa", "bb", "cc"]
 
 
 @dataclass(frozen=True)
