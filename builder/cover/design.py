@@ -14,8 +14,9 @@ from builder.cover import spine
 from builder.diagnostics import Diagnostic, Severity, in_quotes
 from builder.figures.qr import LONGEST, code, fits
 from builder.geometry import Rect, Size
-from builder.layout.furniture import set_line
-from builder.layout.pages import Fill, FurnitureLine, Item, Line, Page, Pages
+from builder.layout.furniture import set_line, unset
+from builder.layout.missing import missing
+from builder.layout.pages import Fill, FurnitureLine, Line, Page, Pages
 from builder.layout.paginate import paginate
 from builder.layout.words import Ink, Inks
 from builder.markup import theme as themes
@@ -107,6 +108,8 @@ def outside(
         running = SpineText.NO
     page, running, more = _spine(publication, theme, width, running)
     found = [*found, *more]
+    if any(finding.severity is Severity.ERROR for finding in found):
+        return None, found
     return Outside(back, pdf.write(page, publication, {}, modified), running, width), found
 
 
@@ -139,18 +142,21 @@ def _spine(
             found.append(Diagnostic("long-spine", publication.place("title"), message, hint, Severity.WARNING))
     running = running if title else SpineText.NO
     page = Size(width, height) if running is SpineText.UPRIGHT else Size(height, width)
-    items: list[Item] = [*_field(flow, page)]
+    lines: list[FurnitureLine] = []
     match running:
         case SpineText.UPRIGHT:
-            items += _upright(ink, title, page, ends[0])
+            lines = _upright(ink, title, page, ends[0])
         case SpineText.DOWN | SpineText.UP:
             # The head of the page is at the left where words run down, else at the right.
             left, right = ends if running is SpineText.DOWN else (ends[1], ends[0])
             names = ", ".join(person.name for person in publication.authors)
-            items += _lying(ink, (title, names), page, left, right)
+            lines = _lying(ink, (title, names), page, left, right)
         case SpineText.NO:
             pass
-    return Pages((flow,), (Page(0, 0, "", page, tuple(items)),), ()), running, found
+    for number, one in enumerate(lines):
+        key = "authors" if number and running is not SpineText.UPRIGHT else "title"
+        found += missing(unset(one.line.pieces), publication.place(key), whose="the spine of the cover")
+    return Pages((flow,), (Page(0, 0, "", page, (*_field(flow, page), *lines)),), ()), running, found
 
 
 def _title(ink: Ink, title: str, room: float, running: SpineText) -> tuple[str, Ink]:

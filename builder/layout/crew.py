@@ -12,12 +12,12 @@ from typing import Generic, Protocol, TypeAlias, TypeVar
 
 from msgspec import Struct
 
-from builder.layout.draft import draft_kit
+from builder.layout.draft import draft_kit, unset_word
 from builder.layout.furniture import furniture
 from builder.layout.galley import Galley, set_galley
 from builder.layout.numbering import Proof, Spot, prove
 from builder.layout.pages import Page
-from builder.layout.sheet import draw_up
+from builder.layout.sheet import draw_up, unset_heads
 from builder.layout.words import Inks
 from builder.markup.flow import Flow
 from builder.markup.styles import Styler
@@ -98,7 +98,10 @@ class Compositor(Generic[T]):
             galley = set_galley(self._flows[at], copy.styler, self._kit, self._inks, order.labels, copy.words)
             self._galleys[at] = galley
         galley.pages(recto)
-        return Proof({side: prove(galley, side) for side in sorted(galley.plans)}, galley.slots, galley.found)
+        frame = self._copy.styler.theme.page
+        heads = unset_heads(self._kit, self._flows[at].section, self._copy.title, frame.measure)
+        found = (*galley.found, *unset_word(self._draft))
+        return Proof({side: prove(galley, side, heads) for side in sorted(galley.plans)}, galley.slots, found)
 
     def finished(self) -> dict[int, T]:
         """Draw up what was ordered. A section's galley is not needed after that: what it held, the pages may have."""

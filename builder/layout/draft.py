@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from builder.layout.furniture import set_line
+from builder.diagnostics import Diagnostic, Span
+from builder.layout.furniture import set_line, unset
+from builder.layout.missing import missing
 from builder.layout.pages import FurnitureLine, Item, Line
 from builder.layout.words import Ink, Inks
 from builder.markup.styles import Styler
@@ -45,6 +47,14 @@ def draft_kit(styler: Styler, inks: Inks, word: str) -> DraftKit | None:
     width = set_line(inks.of(large), word).width
     fit = min(1.0, SHARE * styler.theme.page.measure / width) if width else 1.0
     return DraftKit(inks.of(numbers), inks.of(replace(large, size=WORD * fit)), word)
+
+
+def unset_word(kit: DraftKit | None) -> list[Diagnostic]:
+    """What to say of a draft's word, if there is one."""
+    if kit is None:
+        return []
+    letters = unset(set_line(kit.word, kit.text).pieces)
+    return missing(letters, Span("publication.yaml"), whose="the word under a draft’s text")
 
 
 def marked(items: Sequence[Item], kit: DraftKit, left: float, frame: PageFrame) -> tuple[Item, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from itertools import takewhile
 
 from msgspec import Struct
@@ -131,6 +132,11 @@ class SetFurniture(Struct, frozen=True):
     pieces: tuple[Piece, ...]
     width: float
     """Points."""
+
+
+def unset(pieces: Iterable[Piece]) -> Iterator[str]:
+    """The characters of a line that its faces have no glyphs for."""
+    return (letter for piece in pieces for letter in piece.shaped.missing)
 
 
 def set_line(ink: Ink, text: str) -> SetFurniture:

@@ -17,18 +17,22 @@ _HINT = (
     "write it in letters that there are (Latin, modern Greek, Cyrillic, kana, simplified Chinese), or give the theme a"
     " font that has it"
 )
+FACES = "the theme"
+"""Whose typefaces lack a character, where no more is known."""
 _TURNED_HINT = "lines run from left to right; write it in Latin letters"
 _NAMED = re.compile(r"\(U\+([0-9A-F]+)\)")
+_WHOSE = re.compile(r"no typeface of ([^“]*) has ")
 
 
-def missing(characters: Iterable[str], span: Span, most: int = sys.maxsize) -> list[Diagnostic]:
-    """What to say of characters, in their order, naming the first ``most``; nothing where there are none."""
+def missing(characters: Iterable[str], span: Span, most: int = sys.maxsize, whose: str = FACES) -> list[Diagnostic]:
+    """What to say of characters, in their order, naming the first ``most``; nothing where there are none. ``whose``:
+    what they would have been set in."""
     every = [*dict.fromkeys(characters)]
     turned = [one for one in every if unicodedata.bidirectional(one) in RIGHT_TO_LEFT]
     absent = [one for one in every if one not in turned]
     out: list[Diagnostic] = []
     if absent:
-        out.append(Diagnostic(CODE, span, f"no typeface of the theme has {_names(absent, most)}", _HINT))
+        out.append(Diagnostic(CODE, span, f"no typeface of {whose} has {_names(absent, most)}", _HINT))
     if turned:
         message = f"what is read from right to left can't be set: {_names(turned, most)}"
         out.append(Diagnostic(CODE, span, message, _TURNED_HINT))
@@ -44,12 +48,14 @@ def _names(characters: Sequence[str], most: int) -> str:
 def together(found: Iterable[Diagnostic]) -> list[Diagnostic]:
     """Findings, those of missing characters in one for each place, which is as long as people read."""
     out: list[Diagnostic] = []
-    letters: dict[Span, list[str]] = {}
+    letters: dict[tuple[Span, str], list[str]] = {}
     for finding in found:
         if finding.code == CODE:
-            letters.setdefault(finding.span, []).extend(chr(int(one, 16)) for one in _NAMED.findall(finding.message))
+            stated = _WHOSE.match(finding.message)
+            here = letters.setdefault((finding.span, stated[1] if stated else FACES), [])
+            here += (chr(int(one, 16)) for one in _NAMED.findall(finding.message))
         else:
             out.append(finding)
-    for span, all_of_them in letters.items():
-        out += missing(all_of_them, span, MOST)
+    for (span, whose), all_of_them in letters.items():
+        out += missing(all_of_them, span, MOST, whose)
     return out

@@ -74,8 +74,9 @@ class Numbering(Struct):
     """Sections whose pages were reckoned as if they began on the other side, and the side on which they do begin."""
 
 
-def prove(galley: Galley, recto: bool) -> tuple[PageProof, ...]:
-    """What the book has to know of a galley's pages."""
+def prove(galley: Galley, recto: bool, heads: Mapping[bool, tuple[Diagnostic, ...]]) -> tuple[PageProof, ...]:
+    """What the book has to know of a galley's pages. ``heads``: what there is to say of running heads, which the first
+    page has none of, on right-hand pages and left-hand ones."""
     out: list[PageProof] = []
     root = galley.flow.nodes[0].attributes.get("id", "")
     for at, plan in enumerate(galley.pages(recto)):
@@ -90,10 +91,12 @@ def prove(galley: Galley, recto: bool) -> tuple[PageProof, ...]:
                     anchors.append(item.id)
                 elif isinstance(item, PlacedHeading) and item.id:
                     headings.append(HeadingProof(item.title, item.id, item.level))
-        found = (too_tall(galley, plan),) if plan.overfull else ()
+        found: tuple[Diagnostic, ...] = (too_tall(galley, plan),) if plan.overfull else ()
         crowded = crowded_margin(galley, plan) if galley.margins else None
         if crowded is not None:
             found = (*found, crowded)
+        if at:
+            found += heads[recto == (at % 2 == 0)]
         out.append(PageProof(tuple(anchors), tuple(headings), found))
     return tuple(out)
 

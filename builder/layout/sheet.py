@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from builder.diagnostics import Diagnostic, Span
 from builder.geometry import Rect, Size
 from builder.layout.draft import DraftKit, marked
-from builder.layout.furniture import Furniture, drop_folio, leader, note_rule, running_head
+from builder.layout.furniture import Furniture, drop_folio, leader, note_rule, running_head, unset
 from builder.layout.galley import MARGIN_GAP, Galley, node_of
 from builder.layout.lines import SetLine
 from builder.layout.margins import Hung, place
+from builder.layout.missing import missing
 from builder.layout.numbering import Spot
 from builder.layout.pages import Destination, Fill, FurnitureLine, Item, Line, LinkArea, Page, Picture, Piece
 from builder.layout.pictures import items_of
@@ -25,6 +27,7 @@ from builder.layout.slabs import (
 )
 from builder.layout.standing import PagePlan, Stand, stand, stand_turned
 from builder.markup.flow import Anchor, InlinePicture, MarginNote, NodeId
+from builder.markup.section import Section
 from builder.markup.styles import Styler
 from builder.markup.theme import PageFrame
 
@@ -73,13 +76,29 @@ def draw_up(
         if opening:
             sheet.text += drop_folio(kit, spot.recto, spot.label, left, frame.measure, frame.head + frame.height)
         else:
-            shows = kit.recto_shows if spot.recto else kit.verso_shows
-            text = section.title if shows == "chapter" else title
+            text = _head(kit, spot.recto, section, title)
             sheet.text += running_head(kit, spot.recto, text, spot.label, left, frame.measure, frame.head)
     items = sheet.items()
     if draft is not None and section.kind != "section.cover":
         items = marked(items, draft, left, frame)
     return Page(spot.section, spot.index, spot.label, frame.size, items)
+
+
+def _head(kit: Furniture, recto: bool, section: Section, title: str) -> str:
+    """The words over a page of a section."""
+    return section.title if (kit.recto_shows if recto else kit.verso_shows) == "chapter" else title
+
+
+def unset_heads(kit: Furniture, section: Section, title: str, measure: float) -> dict[bool, tuple[Diagnostic, ...]]:
+    """What to say of the running heads of a section's right-hand pages (``True``) and of its left-hand ones."""
+    found: dict[bool, tuple[Diagnostic, ...]] = {True: (), False: ()}
+    for recto in found if section.kind not in BARE else ():
+        text = _head(kit, recto, section, title)
+        lines = running_head(kit, recto, text, "", 0.0, measure, 0.0)
+        place = section.begin if text == section.title else Span("publication.yaml")
+        letters = [letter for one in lines for letter in unset(one.line.pieces)]
+        found[recto] = tuple(missing(letters, place, whose="the running heads"))
+    return found
 
 
 def _put_all(sheet: _Sheet, galley: Galley, stands: Sequence[Stand], height: float, margin: float) -> None:

@@ -21,10 +21,12 @@ A5 = PAGE_SIZES["A5"]
 TEXT = "# Chapter\n\n" + "Words of the book, and more of them. " * 60 + "\n\n"
 
 
-def _build(folder: Path, settings: str, *formats: str, chapters: int = 2) -> tuple[Report, dict[str, bytes]]:
+def _build(
+    folder: Path, settings: str, *formats: str, chapters: int = 2, author: str = "Ann Author"
+) -> tuple[Report, dict[str, bytes]]:
     folder.mkdir(exist_ok=True)
     (folder / "publication.yaml").write_text(
-        "title: The Sea\nsubtitle: A history\nlanguage: en-GB\nauthors: [Ann Author]\npublisher: Harbour\n"
+        f"title: The Sea\nsubtitle: A history\nlanguage: en-GB\nauthors: [{author}]\npublisher: Harbour\n"
         "description: What there is to know of it.\ncontents: [c*.md]\n" + settings
     )
     for number in range(chapters):
@@ -212,6 +214,20 @@ def test_a_title_too_long_for_the_spine_is_smaller_shorter_or_left_out(
     assert all(size >= spine.SMALLEST - 0.01 for _, size, _ in spans)
     height, trim = _boxes(data)["Media"][3], _boxes(data)["Trim"]
     assert all(height - trim[3] < top < foot < height - trim[1] for _, _, (top, foot) in spans)
+
+
+def test_what_the_spine_can_t_be_set_in_is_told(tmp_path: Path) -> None:
+    (tmp_path / "book").mkdir()
+    (tmp_path / "book" / "theme.yaml").write_text(
+        "extends: briefing\nfamilies: {own: {roman: Spectral-Regular.ttf}}\nfallback: [own]\n"
+        "elements: {p.cover-spine: {family: own}}\n"
+    )
+    settings = "theme: theme.yaml\nbooklet: {binding: perfect, paper: 2mm}\n"
+    report, outputs = _build(tmp_path / "book", settings, author="Άννα Author")
+    assert outputs == {}
+    assert [f"{one.span.line}: {one.message}" for one in report.sorted()] == [
+        "4: no typeface of the spine of the cover has “Ά” (U+0386), “ν” (U+03BD), “α” (U+03B1)"
+    ]
 
 
 def test_an_address_too_long_for_a_code_is_told(tmp_path: Path) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from builder.layout.furniture import SAFE, _fitting, furniture, set_line
 from builder.layout.pages import Fill
+from builder.layout.paginate import paginate
 from builder.layout.words import Inks
 from builder.markup.styles import Styler
 from builder.markup.theme import enlarged
+from tests.layout.bench import flow, lay, section, styler
 from tests.layout.bench import furniture as furniture_of
-from tests.layout.bench import lay, section, styler
 from tests.layout.test_justified import styler as book_styler
 
 
@@ -27,6 +29,39 @@ from tests.layout.test_justified import styler as book_styler
 def test_a_running_head_has_as_much_of_a_title_as_fits(title: str, shown: str) -> None:
     pages, _ = lay(section("<p>" + "<br/>".join(["a"] * 25) + "</p>", title=title))
     assert furniture_of(pages.pages[2]) == ["3", shown]
+
+
+@pytest.mark.parametrize(
+    ("title", "lines", "said"),
+    [
+        ("Oőe", 25, ["one.md:1:1: no typeface of the running heads has “ő” (U+0151)"]),
+        ("Oőe", 10, []),  # the first page has no running head, and the second is a left-hand one
+        ("One", 25, []),
+        ("incomprehensibilities őe", 25, []),
+    ],
+    ids=["shown", "not shown", "had", "cut off"],
+)
+def test_what_a_running_head_can_t_be_set_in_is_told(title: str, lines: int, said: list[str]) -> None:
+    _, found = lay(section("<p>" + "<br/>".join(["a"] * lines) + "</p>", title=title))
+    assert [f"{one.span}: {one.message}" for one in found] == said
+
+
+def test_what_the_book_s_title_can_t_be_set_in_is_told_once() -> None:
+    long = "<p>" + "<br/>".join(["a"] * 25) + "</p>"
+    flows = [flow(long), flow(long)]
+    _, found = paginate(flows, styler(), "The Bőok", {})
+    assert [f"{one.span}: {one.message}" for one in found] == [
+        "publication.yaml:1:1: no typeface of the running heads has “ő” (U+0151)"
+    ]
+
+
+def test_what_a_draft_s_word_can_t_be_set_in_is_told() -> None:
+    look = Styler(replace(styler().theme, draft=True), "en-GB")
+    _, found = paginate([flow("<p>a</p>", look)], look, "The Book", {}, lambda key: "Σχέδιο")
+    assert [one.message for one in found] == [
+        "no typeface of the word under a draft’s text has “Σ” (U+03A3), “χ” (U+03C7), “έ” (U+03AD), “δ” (U+03B4), "
+        "“ι” (U+03B9), “ο” (U+03BF)"
+    ]
 
 
 def test_a_title_without_spaces_is_cut_between_han_characters() -> None:
