@@ -24,6 +24,8 @@ from builder.resources import resource
 from builder.text.faces import SIGNS, has_weights, signs_in, unusable
 
 FONTS = (".ttf", ".otf")
+LEAST = 0.1
+"""What a size of type has at least, of whatever it is counted in."""
 LARGEST = 2_000.0
 """Points (or lines, or per cent) that no measure of a theme goes beyond: 28 inches."""
 _ABOVE_NOTES = ("rule", "rule_width", "above", "below", "gap")
@@ -67,9 +69,7 @@ def read_theme(text: str, file: str, files: Folder, found: list[Diagnostic]) -> 
     checks = _checks(colours, families)
     if "text" in sections:
         # All other sizes may be shares of this one.
-        _properties(
-            sections["text"], checks | {"size": lambda text: checks["rule_width"](text) or checks["size"](text)}, found
-        )
+        _properties(sections["text"], checks | {"size": lambda text: _length(text) or checks["size"](text)}, found)
     for key, node in _named(sections.get("elements")).items():
         if isinstance(node, YamlMap):
             _properties(node, checks, found)
@@ -130,7 +130,9 @@ def _family(node: YamlNode, files: Folder, fonts: dict[str, bytes], found: list[
                 found.append(_bad(value, "optical sizes are a list of numbers of points"))
         elif not isinstance(value, YamlText):
             found.append(wrong_type(value, f"“{key}”", "the name of a font file"))
-        elif value.text not in shipped and value.text not in fonts:
+        elif value.text in shipped:
+            found += _mistakable(value, files)
+        elif value.text not in fonts:
             data = _own_font(value, files, shipped)
             if isinstance(data, Diagnostic):
                 found.append(data)
@@ -173,10 +175,9 @@ def _without_signs(
     """
     common: set[str] = set()
     for name in fallback:
-        files = _files_of(families[name]) if name in families else ()
-        if any(file.text not in fonts for file in files) or not files:
-            return
-        common |= frozenset.intersection(*(signs_in(fonts[file.text]) for file in files))
+        # A family of the theme that this one extends is made of shipped fonts.
+        files = [file.text for file in _files_of(families[name])] if name in families else []
+        common |= SIGNS.intersection(*(signs_in(fonts[file]) for file in files if file in fonts))
     named = {file.text: file.span for family in families.values() for file in reversed(_files_of(family))}
     for file, data in fonts.items():
         if lacking := SIGNS - signs_in(data) - common:
@@ -202,6 +203,17 @@ def _own_font(node: YamlText, files: Folder, shipped: Sequence[str]) -> bytes | 
         return data
     hint = "a font file with TrueType outlines is needed, a .ttf that may be embedded"
     return Diagnostic("bad-font", node.span, f"a book can’t be set in {in_quotes(node.text, 80)}: {why}", hint)
+
+
+def _mistakable(node: YamlText, files: Folder) -> Iterator[Diagnostic]:
+    """What to say of a font that comes with the builder, where the publication has another file of that name."""
+    path = files.locate(node.text, node.span)
+    if isinstance(path, Diagnostic):
+        return
+    data = files.read_bytes(path, node.span, "font-bytes")
+    if data != resource("fonts", node.text).read_bytes():
+        message = f"{in_quotes(node.text, 80)} is a font that comes with the builder, and a file of the publication too"
+        yield Diagnostic("bad-font", node.span, message, "give the file another name")
 
 
 def _fallback(node: YamlNode | None, families: Collection[str] | None, found: list[Diagnostic]) -> None:
@@ -230,8 +242,8 @@ def _furniture(
     if key in ("head", "drop"):
         if not isinstance(node, YamlText):
             found.append(wrong_type(node, f"“{key}”", "a length"))
-        elif not _is_length(node.text):
-            found.append(_bad(node, f"{in_quotes(node.text, 80)} is no length"))
+        elif wrong := _length(node.text):
+            found.append(_bad(node, wrong))
         return
     if not isinstance(node, YamlMap):
         found.append(wrong_type(node, f"“{key}”", "a mapping (key: value)"))
@@ -263,13 +275,14 @@ def _checks(colours: Collection[str] | None, families: Collection[str] | None) -
     def measure(text: str) -> str:
         return "" if _in(text, "", "em") or _is_length(text) else f"{in_quotes(text, 80)} is no measure"
 
-    def distance(text: str) -> str:
-        return "" if _is_length(text) else f"{in_quotes(text, 80)} is no length"
+    def room(text: str) -> str:
+        return measure(text) or ("it can’t be less than nothing" if text.strip().startswith("-") else "")
 
     def size(text: str) -> str:
         if not (_in(text, "%", "em") or _is_length(text)):
             return f"{in_quotes(text, 80)} is no size; write 9.5pt, 0.9em or 90%"
-        return "" if re.search("[1-9]", text) and text[0] != "-" else "it has to be more than nothing"
+        in_points = length(text) if _is_length(text) else float(text.removesuffix("%").removesuffix("em"))
+        return "" if in_points >= LEAST else f"it has to be {LEAST:g} at least"
 
     def colour(text: str) -> str:
         if colours is None or text in colours or _COLOUR.fullmatch(text):
@@ -286,7 +299,7 @@ def _checks(colours: Collection[str] | None, families: Collection[str] | None) -
             thickness, tint = themes.rule(text)
         except ValueError:
             return "write a thickness and a colour: 0.5pt ink"
-        return distance(thickness) or colour(tint)
+        return _length(thickness) or colour(tint)
 
     yes_or_no = one_of("yes", "no", "true", "false")
     checks: dict[str, Callable[[str], str]] = {
@@ -300,19 +313,18 @@ def _checks(colours: Collection[str] | None, families: Collection[str] | None) -
         "align": one_of("justify", "left", "right", "center"),
         "columns": whole(1, 8),
         "drop_cap": whole(0, 12),
-        "rule_width": distance,
+        "rule_width": lambda text: _length(text) or room(text),
+        "show": one_of("title", "chapter"),
         "above": number(0, 100),
         "below": number(0, 100),
     }
     checks |= dict.fromkeys(("colour", "background"), colour)
     checks |= dict.fromkeys(("rule_above", "rule_below", "head_rule", "row_rule", "rule"), rule)
     checks |= dict.fromkeys(
-        (
-            *("rise", "indent", "left", "right", "before", "after", "top", "padding", "padding_below", "label_width"),
-            *("gap", "gutter"),
-        ),
+        (*("rise", "indent", "left", "right", "before", "after", "top", "padding_below", "gap"),),
         measure,
     )
+    checks |= dict.fromkeys(("padding", "label_width", "gutter"), room)
     checks |= dict.fromkeys(
         (
             *("tabular", "smallcaps", "capitals", "hyphenate", "spring", "keep_next", "keep_previous", "keep_together"),
@@ -334,6 +346,11 @@ def _in(text: str, *units: str) -> bool:
         for unit in units
         for bare in (text.removesuffix(unit),)
     )
+
+
+def _length(text: str) -> str:
+    """What is wrong with a length, or nothing."""
+    return "" if _is_length(text) else f"{in_quotes(text, 80)} is no length"
 
 
 def _is_length(text: str) -> bool:

@@ -21,6 +21,9 @@ from builder.text.faces import FaceKey
 _INHERITED = frozenset(
     "family size leading weight italic colour figures tabular smallcaps capitals tracking rise align hyphenate".split()
 )
+SMALLEST, LARGEST = 0.1, 10_000.0
+"""Points that type has at least and at most, however often an element that makes it smaller or larger stands within
+another of its kind."""
 _YES = {"yes": True, "no": False, "true": True, "false": False}
 
 
@@ -61,7 +64,7 @@ class Styler:
         self._rules: dict[str, list[tuple[str, Mapping[str, str]]]] = {}
         for key, properties in theme.elements.items():
             ancestor, _, kind = key.rpartition(" ")
-            self._rules.setdefault(kind, []).append((ancestor, properties or {}))
+            self._rules.setdefault(kind, []).append((ancestor, properties))
         for rules in self._rules.values():
             rules.sort(
                 key=lambda rule: bool(rule[0])
@@ -106,7 +109,7 @@ class Styler:
         drop_cap = int(given.get("drop_cap", "0"))
 
         def points(name: str) -> float:
-            return _points(given.get(name, "0"), em)
+            return _points(given.get(name, "0pt"), em)
 
         def lines(name: str) -> float:
             return _lines(given.get(name, "0"), em, grid)
@@ -153,8 +156,9 @@ class Styler:
         own = {name: given[name] for name in _INHERITED & given.keys()}
         if not own:
             return parent
-        size = _size(own.get("size"), parent.size)
-        leading = _size(own.get("leading"), parent.leading)
+        size = min(max(_size(own["size"], parent.size), SMALLEST), LARGEST) if "size" in own else parent.size
+        # What is given as a share is one of the type that stands on the lines, not of the lines around it.
+        leading = _size(own["leading"], size) if "leading" in own else parent.leading
         italic = own.get("italic")
         return _with(
             parent,
@@ -231,20 +235,14 @@ def _with(look: _Look, **changes: object) -> _Look:
     return _Look(**values)
 
 
-def _size(text: str | None, inherited: float) -> float:
-    if text is None:
-        return inherited
+def _size(text: str, em: float) -> float:
     if text.endswith("%"):
-        return inherited * float(text[:-1]) / 100
-    if text.endswith("em"):
-        return inherited * float(text[:-2])
-    return length(text)
+        return em * float(text[:-1]) / 100
+    return _points(text, em)
 
 
 def _points(text: str, em: float) -> float:
-    if text.endswith("em"):
-        return float(text[:-2]) * em
-    return float(text) if text.lstrip("-").replace(".", "", 1).isdigit() else length(text)
+    return float(text[:-2]) * em if text.endswith("em") else length(text)
 
 
 def _lines(text: str, em: float, grid: float) -> float:

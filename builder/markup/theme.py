@@ -83,7 +83,8 @@ class Theme(Struct, frozen=True):
     fallback: tuple[str, ...]
     text: Properties
     elements: Mapping[str, Properties]
-    """Kind, or two kinds (an ancestor's and its own), → properties."""
+    """Kind, or two kinds (an ancestor's and its own), → properties. Lengths have their unit right behind the number, if
+    they are not counted in lines."""
     furniture: Mapping[str, Properties]
     draft: bool = False
     """Pages are marked as those of a draft. No theme says so, an edition does."""
@@ -100,6 +101,14 @@ PROPERTIES: frozenset[str] = frozenset(
     " float small_first_line".split()
 )
 """What an element may say."""
+
+_POINTS = frozenset("rise indent left right padding label_width gutter rule_width".split())
+"""Lengths of which a bare number counts points."""
+_LINES = frozenset("before after top padding_below gap".split())
+"""Lengths of which a bare number counts lines of the grid."""
+_RULES = frozenset("rule_above rule_below head_rule row_rule rule".split())
+_LENGTHS = _POINTS | _LINES | {"size", "leading", ""}
+"""Properties that may be lengths; the furniture’s own are called ``""``."""
 
 # libyaml takes a tenth of the time, where PyYAML was built with it.
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -269,11 +278,36 @@ def _theme(data: dict[str, Any], name: str, variable: Callable[[str], bool]) -> 
     }
     furniture = {key: value if isinstance(value, dict) else {"": value} for key, value in data["furniture"].items()}
     return Theme(
-        name, frame, data["colours"], families, tuple(data["fallback"]), data["text"], data["elements"], furniture
+        name,
+        frame,
+        data["colours"],
+        families,
+        tuple(data["fallback"]),
+        _written({"size": "10pt", "leading": "13pt", **data["text"]}),
+        {kind: _written(properties or {}) for kind, properties in data["elements"].items()},
+        {kind: _written(properties) for kind, properties in furniture.items()},
     )
 
 
-_LENGTH = re.compile(r"(?<![\w.%#])(-?\d+(?:\.\d+)?)(pt|mm|cm|in)\b")
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_LENGTH = re.compile(rf"{_NUMBER.pattern}(?:pt|mm|cm|in)")
+
+
+def _written(properties: Properties) -> Properties:
+    """Properties with their lengths written in one way: ``10 pt`` is ``10pt``, and so is a bare number of points."""
+
+    def written(name: str, text: str) -> str:
+        if name in _RULES:
+            thickness, colour = rule(text)
+            return f"{thickness} {colour}"
+        if name not in _LENGTHS:
+            return text
+        text = "".join(text.split())
+        return f"{text}pt" if name in _POINTS and _NUMBER.fullmatch(text) else text
+
+    return {name: written(name, text) for name, text in properties.items()}
+
+
 EVENING = 0.4 / math.log(18 / 9.8)
 """How sizes come nearer to one another when text is enlarged: titles need not grow as the text does, and small print
 has to grow more. In large print of 18 pt, sizes go by the power 0.6 of their ratio to the text; a little larger text
@@ -286,7 +320,7 @@ def enlarged(theme: Theme, size: float) -> Theme:
     Smaller text makes all the rest smaller by as much; larger text brings the sizes nearer to one another, and none
     becomes smaller than it was.
     """
-    was = length(theme.text.get("size", "10pt"))
+    was = length(theme.text["size"])
     factor = size / was
     if factor == 1:
         return theme
@@ -296,10 +330,9 @@ def enlarged(theme: Theme, size: float) -> Theme:
         share = 1 if factor < 1 else max(0.0, 1 - EVENING * math.log(points / was))
         return points * factor**share
 
-    def look(properties: Properties | None) -> Properties:
-        properties = properties or {}
+    def look(properties: Properties) -> Properties:
         own = _absolute(properties.get("size", ""))
-        out = {name: _times(text, factor) for name, text in properties.items()}
+        out = {name: _times(name, text, factor) for name, text in properties.items()}
         if own:
             out["size"] = f"{grown(own):.3f}pt"
             leading = _absolute(properties.get("leading", ""))
@@ -321,7 +354,7 @@ def ragged(theme: Theme) -> Theme:
     elements = {
         kind: {
             name: {"align": "left" if text == "justify" else text, "hyphenate": "no"}.get(name, text)
-            for name, text in (properties or {}).items()
+            for name, text in properties.items()
         }
         for kind, properties in theme.elements.items()
     }
@@ -329,12 +362,15 @@ def ragged(theme: Theme) -> Theme:
 
 
 def _absolute(text: str) -> float:
-    match = _LENGTH.fullmatch(text)
-    return length(text) if match else 0.0
+    return length(text) if _LENGTH.fullmatch(text) else 0.0
 
 
-def _times(text: str, factor: float) -> str:
-    return _LENGTH.sub(lambda match: f"{length(match[0]) * factor:.3f}pt", text)
+def _times(name: str, text: str, factor: float) -> str:
+    """The value of a property, ``factor`` times as long if it is a length or a rule."""
+    if name in _RULES:
+        thickness, colour = rule(text)
+        return f"{length(thickness) * factor:.3f}pt {colour}"
+    return f"{length(text) * factor:.3f}pt" if name in _LENGTHS and _LENGTH.fullmatch(text) else text
 
 
 def for_edition(theme: Theme, edition: EditionSettings) -> Theme:
@@ -364,12 +400,12 @@ def _with_cover_to_scale(theme: Theme, was: Theme, factor: float) -> Theme:
 
     What would be smaller than the running text stays as large as the text's own growth has made it.
     """
-    text = length(theme.text.get("size", "10pt"))
+    text = length(theme.text["size"])
 
     def look(kind: str, properties: Properties) -> Properties:
-        first = was.elements.get(kind) or {}
+        first = was.elements[kind]
         size, leading = _absolute(first.get("size", "")), _absolute(first.get("leading", ""))
-        if not _ON_COVER.match(kind) or not size:
+        if not _ON_COVER.match(kind.rpartition(" ")[2]) or not size:
             return properties
         scaled = max(size * factor, min(_absolute(properties["size"]), text))
         out = {**properties, "size": f"{scaled:.3f}pt"}

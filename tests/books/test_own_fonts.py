@@ -100,13 +100,17 @@ def test_what_a_font_lacks_of_what_a_book_sets_by_itself_comes_from_another(book
     assert examine(Order(book, ("pdf", "epub"), book / "output"), outside=False).report.errors == []
 
 
-def test_fonts_that_lack_it_with_nothing_to_stand_in_for_them_are_told(book: Path) -> None:
+MIXED = "\n  mix: {roman: fonts/My letters.ttf, bold: Spectral-Bold.ttf}"
+
+
+@pytest.mark.parametrize(("family", "fallback"), [("", "serif"), (MIXED, "mix")], ids=["own", "partly own"])
+def test_fonts_that_lack_it_with_nothing_to_stand_in_for_them_are_told(book: Path, family: str, fallback: str) -> None:
     of_letters_alone(book)
     theme = book / "theme.yaml"
-    theme.write_text(theme.read_text() + "fallback: [serif]\n")
+    theme.write_text(theme.read_text().replace("families:", f"families:{family}") + f"fallback: [{fallback}]\n")
     report, outputs = make(Order(book, ("pdf", "epub"), book / "output"))
     assert outputs == {}
-    assert [(one.code, one.span.line) for one in report.found] == [("bad-font", 3)]
+    assert [(one.code, one.span.line) for one in report.found] == [("bad-font", 4 if family else 3)]
     assert "by itself: - . 0 1 2 3 4 5 6 7 8 9 …" in next(iter(report.found)).message
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import math
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -155,6 +157,66 @@ def test_a_rule_s_colour_may_have_a_name_with_a_space() -> None:
     assert furniture(styler, Inks({})).rule == (0.4, "#800000")
 
 
+@pytest.mark.parametrize(
+    ("section", "key", "value", "message"),
+    [
+        ("elements: {table", "padding", "-6pt", "it can’t be less than nothing"),
+        ("elements: {div.index", "gutter", "-1em", "it can’t be less than nothing"),
+        ("elements: {ul", "label_width", "-3", "it can’t be less than nothing"),
+        ("elements: {em", "size", "' -5pt'", "it has to be 0.1 at least"),
+        ("elements: {em", "size", f"0.{'0' * 400}1pt", "it has to be 0.1 at least"),
+        ("furniture: {verso", "show", "chpater", "did you mean “chapter”?"),
+        ("furniture: {recto", "show", "section", "known: chapter, title"),
+    ],
+)
+def test_values_that_no_page_could_be_set_with_are_told(section: str, key: str, value: str, message: str) -> None:
+    assert told(f"extends: briefing\n{section}: {{{key}: {value}}}}}\n") == [f"2: “{key}”: {message}"]
+
+
+def test_lines_are_as_far_apart_as_their_own_type_asks_for() -> None:
+    theme = extending("elements: {h1: {size: 30pt, leading: 1.2em}, h2: {size: 20pt, leading: 120%}}")
+    styler = Styler(theme, "en")
+    assert [styler.child(styler.root, kind).block.leading for kind in ("h1", "h2")] == [36, 24]
+
+
+def test_type_within_its_own_kind_stays_a_size() -> None:
+    theme = extending("elements: {em: {size: 0.1%}, strong: {size: 2000%}}")
+    styler = Styler(theme, "en")
+    for kind in ("em", "strong"):
+        style = styler.root
+        for _ in range(300):
+            style = styler.child(style, kind)
+        assert 0 < style.look.size < math.inf
+
+
+def test_what_is_said_of_lengths_is_theirs_in_large_print_too() -> None:
+    said = (
+        "text: {size: 10 pt, leading: 13 pt}\n"
+        "elements:\n  p.source: {size: 7 pt, leading: 9 pt, rule_below: 1pt 2in}\n"
+        "  aside.box: {padding: 9}\n  ul: {marker: 1in}\n"
+        "colours: {2in: '#123456'}\nfurniture: {head: 20 pt}\n"
+    )
+    plain = extending(said.replace(" pt", "pt").replace("padding: 9", "padding: 9pt").replace("2in", "two"))
+    theme = extending(said)
+    for one, other in ((theme, plain), (themes.enlarged(theme, 18.0), themes.enlarged(plain, 18.0))):
+        assert one.text == other.text
+        assert one.furniture == other.furniture
+        for kind in ("aside.box", "ul"):
+            assert one.elements[kind] == other.elements[kind]
+        source, plainly = ({**theme.elements["p.source"]} for theme in (one, other))
+        assert source.pop("rule_below").replace("2in", "two") == plainly.pop("rule_below")
+        assert source == plainly
+    assert length(themes.enlarged(theme, 18.0).text["size"]) == 18
+    assert length(themes.enlarged(theme, 18.0).elements["aside.box"]["padding"]) == pytest.approx(9 * 1.8)
+
+
+def test_a_whole_theme_without_a_size_has_one_that_grows() -> None:
+    theme, _ = themes.load(without("size: 9.8pt", "leading: 13.2pt"), "own.yaml", lambda _: False)
+    assert theme is not None
+    large = Styler(themes.enlarged(theme, 20.0), "en").root.look
+    assert (large.size, large.leading) == (20, 26)
+
+
 def test_all_faults_come_in_one_run() -> None:
     text = SHIPPED
     for was, now in (
@@ -266,6 +328,24 @@ def test_a_family_is_extended_whole() -> None:
 def test_a_family_that_can_t_show_stress_is_told(text: str, lacks: list[str]) -> None:
     assert told(f"extends: briefing\n{text}\n") == [
         f"2: the family “serif” has {lack}, so that what is stressed looks like the rest" for lack in lacks
+    ]
+
+
+def test_a_font_with_the_name_of_a_shipped_one_is_told(tmp_path: Path) -> None:
+    text = "extends: briefing\nfamilies: {own: {roman: Spectral-Regular.ttf}}\n"
+
+    def found() -> list[str]:
+        said: list[Diagnostic] = []
+        read_theme(text, "own.yaml", Folder(tmp_path.resolve()), said)
+        return [f"{one.message}; {one.hint}" for one in said]
+
+    own = tmp_path / "Spectral-Regular.ttf"
+    shutil.copy(resource("fonts", "Spectral-Regular.ttf"), own)
+    assert found() == []
+    own.write_bytes(own.read_bytes() + b"\0")
+    assert found() == [
+        "“Spectral-Regular.ttf” is a font that comes with the builder, and a file of the publication too; "
+        "give the file another name"
     ]
 
 

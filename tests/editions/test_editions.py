@@ -147,6 +147,15 @@ def test_a_cover_is_as_large_as_its_page(page: str, text: float | None, title: f
     assert length(elements["p.cover-spine"]["size"]) == pytest.approx(11, abs=1.3)
 
 
+def test_a_cover_s_lettering_is_scaled_wherever_a_theme_speaks_of_it() -> None:
+    text = 'extends: briefing\nelements: {"section.cover p.cover-title": {size: 40pt, leading: 44pt}}\n'
+    theme, _ = load_theme(text, "own.yaml", lambda _: False)
+    assert theme is not None
+    own = for_edition(theme, EditionSettings("x", page=PageSettings(size=PAGE_SIZES["A4"]))).elements
+    assert length(own["section.cover p.cover-title"]["size"]) == pytest.approx(40 * 2**0.5, abs=0.2)
+    assert length(own["section.cover p.cover-title"]["leading"]) == pytest.approx(44 * 2**0.5, abs=0.2)
+
+
 def test_ragged_lines_divide_no_word(outputs: dict[str, bytes]) -> None:
     text = "\n".join(page.get_text() for page in _opened(outputs["book-large-print.pdf"]))
     assert "-\n" not in text
