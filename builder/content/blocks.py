@@ -266,7 +266,7 @@ class BlockReader(Struct):
                 words = first.text[2:].lstrip()
                 attribution = (Text(words), *rest) if words else tuple(rest)
                 blocks = blocks[:-1]
-        return Quotation(blocks, self._span(_line(token)), "", attribution)
+        return Quotation(blocks, self._span(_line(token)), attribution)
 
     def _list(self, token: Token, language: str) -> List:
         ordered = token.type.startswith("ordered")

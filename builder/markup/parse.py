@@ -303,8 +303,6 @@ class _Reader:
         if "id" in attributes:
             out.append(Anchor(attributes["id"], node))
         match current.element.kind:
-            case "span.screen":
-                pass  # for the other edition
             case "br":
                 out.append(HardBreak(node))
             case "span.margin":

@@ -253,7 +253,6 @@ class Quotation(Struct, frozen=True):
 
     blocks: tuple[Block, ...]
     span: Span
-    language: str = ""
     attribution: tuple[Inline, ...] = ()
     """From a last paragraph that begins with a dash."""
 

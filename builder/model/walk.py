@@ -112,7 +112,7 @@ def spoken(nodes: Iterable[Block], language: str = "") -> Iterator[tuple[Block, 
 
 def language_in(block: Block, around: str) -> str:
     """The language of what a block holds: its own, or that of what stands around it."""
-    return block.language or around if isinstance(block, Box | Division | Quotation) else around
+    return block.language or around if isinstance(block, Box | Division) else around
 
 
 def language_of(nodes: tuple[Inline, ...]) -> str:

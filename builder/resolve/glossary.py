@@ -120,7 +120,8 @@ def _with_ids(chapter: BookChapter, names: Names) -> BookChapter:
         return replace(block, terms=tuple(terms))
 
     blocks = rewrite_blocks(chapter.blocks, lambda run: run, name)
-    return chapter if blocks is chapter.blocks else replace(chapter, blocks=blocks)
+    notes = tuple(replace(one, blocks=rewrite_blocks(one.blocks, lambda run: run, name)) for one in chapter.notes)
+    return replace(chapter, blocks=blocks, notes=notes)
 
 
 def _with_both_cases(ids: Mapping[str, str]) -> dict[str, str]:

@@ -44,7 +44,7 @@ from builder.model.walk import inlines, language_of, lines, plain, spoken
 from builder.publication import Matter, NotePlace, Publication
 from builder.resolve.collation import Key, letter_of, sort_key, sub_sort_key
 from builder.resolve.glossary import is_subject
-from builder.resolve.identifiers import Names, slug, term_id
+from builder.resolve.identifiers import Names, slug
 from builder.resolve.places import Stop, stops
 from builder.resolve.rewrite import Run, rewrite_blocks, rewrite_run, runs_of, without_notes
 
@@ -211,9 +211,6 @@ def _with_ids(chapter: BookChapter, sources: tuple[str, ...], names: Names, ends
             case People() if "people" in sources:
                 persons = [p if p.id else replace(p, id=names.made(slug(p.name), block.span)) for p in block.persons]
                 return replace(block, persons=tuple(persons))
-            case Glossary() if "glossary" in sources:
-                terms = [t if t.id else replace(t, id=term_id(plain(t.term), block.span, names)) for t in block.terms]
-                return replace(block, terms=tuple(terms))
             case Table(index=marks) | Figure(index=marks) | Box(index=marks) if marks and not block.id:
                 return replace(block, id=names.made(f"{chapter.id}-index", block.span))
             case _:

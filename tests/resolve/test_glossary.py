@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from builder.model.nodes import Reference
+from builder.model.nodes import Glossary, Reference
 from builder.model.walk import blocks, inlines, plain
 from builder.resolve.rewrite import runs_of
 
@@ -118,6 +118,12 @@ def test_what_is_marked_is_always_linked(linked):
 
 def test_terms_have_ids_of_their_own(made, tmp_path):
     (tmp_path / "glossary.yaml").write_text("- {term: Camp, text: x}\n- {term: Camp, text: y}\n", "utf-8")
-    book, _ = made({"one.md": "# One\n\n::: {.glossary src=glossary.yaml}\n:::\n"})
-    (block,) = blocks(book.chapters[0].blocks)
-    assert [term.id for term in block.terms] == ["term-camp", "term-camp-2"]
+    shown = "::: {.glossary src=glossary.yaml}\n:::\n"
+    note = shown.replace(":::", "    :::")
+    book, _ = made({"one.md": f"# One\n\n{shown}\nText.[^n]\n\n[^n]: Words:\n\n{note}"})
+    (chapter,) = book.chapters
+    terms = [
+        [term.id for block in blocks(some) if isinstance(block, Glossary) for term in block.terms]
+        for some in (chapter.blocks, chapter.notes[0].blocks)
+    ]
+    assert terms == [["term-camp", "term-camp-2"], ["term-camp-3", "term-camp-4"]]
