@@ -175,9 +175,13 @@ class Rewriter:
     def _markers(self, xml: Xml, kind: str, style: Computed) -> None:
         """What the items of a list are marked with: readers set it, in the faces of their text."""
         start, numbering, enclosed = xml.get("start", "1"), xml.get("type", "1"), xml.get("data-enclosed", ".")
+        given = style.block.marker
         for number, item in enumerate(xml, int(start)):
-            shown = marker(number, numbering, enclosed) if kind == "ol" else style.block.marker
-            self._characters.of(self._characters.styler.child(style, "li", item.get("lang", ""))).update(shown)
+            characters = self._characters.of(self._characters.styler.child(style, "li", item.get("lang", "")))
+            if kind == "ol" or given == "decimal":
+                characters.update(marker(number, numbering, enclosed))
+            if given != "decimal":
+                characters.update(given)
         if xml.get("start") == "1":
             del xml.attrib["start"]
         if kind == "ul" or (numbering, enclosed) == ("1", "."):

@@ -9,6 +9,7 @@ they hold on light and dark pages alike: the accent at a lightness that contrast
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
@@ -17,6 +18,7 @@ from msgspec import Struct
 from builder.epub.fonts import Characters, FontFile, generic_of, notice_of
 from builder.epub.markers import marker_rules
 from builder.markup.colour import at_luminance, channels, luminance
+from builder.markup.style import Rule
 from builder.markup.styles import Computed
 from builder.markup.theme import Theme
 from builder.markup.vocabulary import VOCABULARY, Place
@@ -65,11 +67,10 @@ pre { white-space: pre-wrap; overflow-wrap: break-word; word-wrap: break-word; }
 pre, code { -webkit-hyphens: none; hyphens: none; }
 hr { border: 0; border-top: 1px solid currentColor; width: 20%; margin: 1.2em auto; opacity: .6; }
 div.wide { overflow-x: auto; }
-table { border-collapse: collapse; border-top: 1px solid currentColor; border-bottom: 1px solid currentColor; \
-min-width: 66%; }
+table { border-collapse: collapse; min-width: 66%; }
 caption { caption-side: top; text-align: left; }
-thead th, thead td { border-bottom: 1px solid currentColor; vertical-align: bottom; }
-th, td { padding: .3em 1em .3em 0; text-align: left; vertical-align: top; -webkit-hyphens: manual; hyphens: manual; }
+thead th, thead td { vertical-align: bottom; }
+th, td { padding: 0 1em 0 0; text-align: left; vertical-align: top; -webkit-hyphens: manual; hyphens: manual; }
 tr > :last-child { padding-right: 0; }
 tr, thead { page-break-inside: avoid; break-inside: avoid; }
 thead { page-break-after: avoid; break-after: avoid; }
@@ -164,11 +165,14 @@ _NAMES: Final = {
 """Kinds without a class → the classes that make another kind of such an element."""
 _OTHERS_CLASSES: Final = frozenset({"div", "span", "ol"})
 """Elements that may have classes which name no kind: authors' own, and those of :mod:`builder.epub.markers`."""
-_BLOCKS_BY_BASE: Final = frozenset({"table", "thead", "tbody", "tr", "th", "td", "hr"})
+_BLOCKS_BY_BASE: Final = frozenset({"thead", "tbody", "tr", "th", "td", "hr"})
+_MARKED: Final = frozenset({"ul", "ol"})
 # A screen is smaller than the sheet that the theme's display sizes were chosen for: what exceeds this many times
 # the text's size counts half.
 _LARGE: Final = 1.3
 _SMALLEST: Final = 0.8
+_TO_ESCAPE: Final = re.compile(r'["\\\x00-\x1f\x7f]')
+"""What can't stand as it is between a style sheet's quotation marks."""
 # Readers justify paragraphs and what is said of terms by a rule of their own, which no rule for what stands around
 # them outdoes. The lines of facts, boxes and the index are too short for that.
 _OFTEN_JUSTIFIED: Final = frozenset({"dd"})
@@ -223,6 +227,7 @@ class _Sheet:
                 yield from (_rule(_LINES_OF[row], [one]) for one in declarations if one[0] == "text-align")
             if any(name == "font-style" for name, _ in declarations):
                 yield from self._stressed(row, own)
+            yield from self._parts(row, own)
 
     def _body(self) -> Declarations:
         """The running text, but for what the reader decides."""
@@ -237,6 +242,18 @@ class _Sheet:
         here, elsewhere = (self.styler.child(around, "em").look.italic for around in (own, self.root))
         if here != elsewhere:
             yield _rule(_selector(row, "em"), [("font-style", "italic" if here else "normal")])
+
+    def _parts(self, row: str, own: Computed) -> Iterable[str]:
+        """What a row says of a table's cells, and of the items of a list."""
+        given, block, em = self.theme.elements[row] or {}, own.block, own.look.size
+        kind = row.rpartition(" ")[2]
+        if kind == "table" and "padding" in given:
+            room = f"{_number(block.padding / em)}em"
+            yield _rule(_selector(row, "th", "td"), [("padding-top", room), ("padding-bottom", room)])
+        if kind == "table" and "head_rule" in given:
+            yield _rule(_selector(row, "thead th", "thead td"), [_border("bottom", block.head_rule)])
+        if kind in _MARKED and "gap" in given:
+            yield _rule(_selector(row, "> li + li"), [("margin-top", f"{_number(block.gap / em)}em")])
 
     def labels(self) -> str:
         """What stands beside its label: facts, dated events, the articles' numerals."""
@@ -348,6 +365,10 @@ class _Sheet:
             return []
         out: Declarations = []
         block, em = own.block, own.look.size
+        borders = (("top", "rule_above", block.rule_above), ("bottom", "rule_below", block.rule_below))
+        lines = [_border(side, rule) for side, name, rule in borders if name in given]
+        if kind == "table":
+            return lines
         # Room was chosen in the theme's points; the screen's own size may be smaller (display sizes).
         unit = em * max(self._scale(own) / (em / self.root.look.size), 1.0)
         before = min(max(block.before, block.top), 3 * self.root.look.size)
@@ -364,13 +385,14 @@ class _Sheet:
             out.append(("text-indent", f"{_number(block.indent / em)}em"))
         if "background" in given:
             out += _veil(block.background)
-        if "padding" in given and kind not in ("table",):
+        if "padding" in given:
             out.append(("padding", f"{_number(block.padding / em)}em"))
-        for name, rule, side in (("rule_above", block.rule_above, "top"), ("rule_below", block.rule_below, "bottom")):
-            if name in given and rule is not None:
-                out.append((f"border-{side}", "1px solid currentColor"))
+        out += lines
         if "padding_below" in given:
             out.append(("padding-bottom", f"{_number(block.padding_below / em)}em"))
+        # How numbers are written, the list itself says.
+        if "marker" in given and kind in _MARKED and (kind, block.marker) != ("ol", "decimal"):
+            out.append(("list-style-type", _marker(block.marker)))
         return out
 
 
@@ -406,6 +428,20 @@ def _here(kind: str) -> Sequence[str]:
 
 def _quoted(name: str) -> str:
     return '"' + name.replace('"', "") + '"'
+
+
+def _border(side: str, rule: Rule | None) -> tuple[str, str]:
+    return f"border-{side}", "1px solid currentColor" if rule is not None else "0"
+
+
+def _marker(marker: str) -> str:
+    """How lists are marked; what is no usual marker, some readers do not know and set a usual one."""
+    usual = {"": "none", "•": "disc", "decimal": "decimal"}
+    return usual[marker] if marker in usual else f'"{_TO_ESCAPE.sub(_escaped, marker)} "'
+
+
+def _escaped(sign: re.Match[str]) -> str:
+    return f"\\{ord(sign[0]):x} "
 
 
 def _number(value: float) -> str:

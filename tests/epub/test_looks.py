@@ -228,12 +228,12 @@ def test_what_readers_set_by_themselves_is_in_the_face_of_the_words_beside_it() 
     """Numbers and marks of lists, hyphens of divided words."""
     fonts = _embedded(
         '<aside class="box"><ol start="9"><li>alpha</li><li>beta</li></ol></aside>'
-        "<blockquote><ul><li><p>in a quotation</p></li></ul></blockquote><p><strong>bold</strong> "
+        "<blockquote><ul><li><p>in a quotation</p></li></ul><ol><li>one</li></ol></blockquote><p><strong>bold</strong> "
         '<code>code</code> <em lang="zh-Hans">友</em></p>',
-        "elements: {blockquote: {weight: 300}, ul: {marker: +}}",
+        "elements: {blockquote: {weight: 300}, ul: {marker: +}, blockquote ol: {marker: §}}",
     )
     assert fonts["SourceSans3-Roman-wght400.ttf"] == set("alphabeta 910.-‐") - {" "}
-    assert fonts["SourceSerif4-Roman-opsz10-wght300.ttf"] >= set("quotation+-‐")
+    assert fonts["SourceSerif4-Roman-opsz10-wght300.ttf"] >= set("quotation+§-‐")
     assert fonts["SourceSerif4-Roman-opsz10-wght600.ttf"] >= set("bold-‐")
     assert fonts["SourceCodePro-Roman-wght400.ttf"] == set("code")
     assert fonts["NotoSerifSC-Regular.ttf"] == {"友"}
@@ -334,3 +334,35 @@ def test_what_is_stressed_in_italics_is_upright_where_the_theme_turns_it() -> No
     rules = _of_theme("text: {italic: yes}\nelements: {h2: {italic: no}}")
     assert "font-style: normal" in rules["em"]
     assert rules["h2 em"] == "font-style: italic;"
+
+
+def test_lists_are_marked_as_the_theme_says() -> None:
+    rules = _of_theme(
+        "elements: {ul: {marker: –, gap: 0.5}, blockquote ul: {marker: ''}, li ul: {marker: •}, "
+        "dd ul: {marker: decimal}, dd ol: {marker: ✻}}"
+    )
+    assert 'list-style-type: "– ";' in rules["ul:not([class])"]
+    assert rules["ul:not([class]) > li + li"] == "margin-top: 0.673em;"
+    assert "list-style-type: none;" in rules["blockquote ul:not([class])"]
+    assert "list-style-type: disc;" in rules["li:not([class]) ul:not([class])"]
+    assert "list-style-type: decimal;" in rules["dd ul:not([class])"]
+    assert 'list-style-type: "✻ ";' in rules["dd ol:not(.toc):not(.list-of)"]
+    odd = _chapter("<p>a</p>", r"""elements: {aside.box ul: {marker: '"\}'}}""")["book.css"].decode()
+    assert r"""list-style-type: "\22 \5c } ";""" in odd
+    # Numbers may be letters, as the list itself says.
+    assert "list-style-type" not in rules["ol:not(.toc):not(.list-of)"]
+
+
+def test_rules_and_rows_of_tables_are_the_themes() -> None:
+    shipped = _of_theme("elements: {}")
+    assert shipped["table"] == "border-top: 1px solid currentColor; border-bottom: 1px solid currentColor;"
+    assert shipped["table thead th, table thead td"] == "border-bottom: 1px solid currentColor;"
+    assert shipped["table th, table td"] == "padding-top: 0.237em; padding-bottom: 0.237em;"
+    rules = _of_theme(
+        "elements: {table: {rule_above: 0pt ink, padding: 4pt, head_rule: 0pt ink}, "
+        "aside.box table: {rule_below: 0pt ink}}"
+    )
+    assert rules["table"] == "border-top: 0; border-bottom: 1px solid currentColor;"
+    assert rules["table thead th, table thead td"] == "border-bottom: 0;"
+    assert rules["table th, table td"] == "padding-top: 0.5em; padding-bottom: 0.5em;"
+    assert rules["aside.box table"] == "border-bottom: 0;"
