@@ -15,7 +15,7 @@ from builder.copies import Copies, Recipient, Stamps, all_in_one, file_name, per
 from builder.diagnostics import Diagnostic, Report, nearest
 from builder.order import Order, Progress, stem
 from builder.pipeline import make, prepare, timestamp
-from builder.publication import BackCover, Binding, BookletSettings
+from builder.publication import Binding, BookletSettings
 
 BATCH = 250
 """Recipients whose stamps are made together: few enough to keep in memory, enough to cut the fonts down for them."""
@@ -127,7 +127,7 @@ class Run(Struct, frozen=True):
         if settings.binding is Binding.PERFECT:
             settings = replace(settings, binding=Binding.SADDLE, signature=0)
         back = None
-        if settings.back_cover is BackCover.MADE:
+        if settings.backed:
             when = timestamp(book.publication.date, self.epoch)
             outside, lacking = cover.outside(book, stages.theme, folder / "templates", 0, when)
             _add(reports, folder, lacking)

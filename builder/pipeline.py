@@ -39,8 +39,6 @@ from builder.model.walk import blocks
 from builder.order import PAGED, PAPER, NoSuchEdition, Order, Progress, output_name
 from builder.outputs import put
 from builder.publication import (
-    Arrangement,
-    BackCover,
     Binding,
     EditionSettings,
     HandoutSettings,
@@ -206,9 +204,8 @@ def _on_paper(own: Stages, made: _Print, order: Order, modified: datetime.dateti
     # Only what is made can be wrong: what goes round the book is no fault of sheets that have none of it.
     sheets, around = "booklet" in order.formats, "cover" in order.formats
     printed = "press" in order.formats and (publication.press is not None or not order.everything)
-    backed = settings.back_cover is BackCover.MADE and settings.arrangement is Arrangement.SADDLE and not inside
     outside: cover.Outside | None = None
-    if around or (sheets and backed):
+    if around or (sheets and settings.backed):
         outside, found = cover.outside(own.book, own.theme, order.folder / "templates", made.pages - inside, modified)
         own.tell(found)
     press: prepress.Press | None = None
@@ -217,8 +214,10 @@ def _on_paper(own: Stages, made: _Print, order: Order, modified: datetime.dateti
         own.tell(found)
     if own.report.errors:
         return
-    back = outside.back if outside is not None and backed else None
+    back = outside.back if outside is not None and settings.backed else None
     wanted = publication.press or PressSettings()
+    if sheets or around:
+        own.tell(imposition.without_effect(publication))
     if sheets:
         own.tell(imposition.advice(publication, made.pages - inside, page.size, page.inner, back is not None))
     if around and outside is not None:

@@ -200,6 +200,15 @@ class BookletSettings(Struct, frozen=True):
     """``None``: as is usual for books in the publication's language."""
     bleed: float = 3 * MM
     """By how much that which runs off the page goes over its edge, to be cut off."""
+    places: Mapping[str, Span] = field(default_factory=dict)
+    """Where the values of its keys stand, as far as they are given."""
+
+    @property
+    def backed(self) -> bool:
+        """Whether sheets have a page that is made for their outside at the back. The pages of a glued book are inside
+        of its cover, and a grid has no outside."""
+        folded = self.arrangement is Arrangement.SADDLE and self.binding is Binding.SADDLE
+        return folded and self.back_cover is BackCover.MADE
 
     @property
     def gathered(self) -> int:

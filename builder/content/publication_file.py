@@ -308,6 +308,7 @@ def _booklet(node: YamlNode | None, found: list[Diagnostic]) -> BookletSettings:
         cover_paper=plain.cover_paper if cover is None else cover,
         spine=_choice(given.text_node("spine"), SpineText, found),
         bleed=plain.bleed if bleed is None else bleed,
+        places={key: node.span for key, (_, node) in given.entries.items()},
     )
 
 

@@ -10,7 +10,7 @@
 
 from __future__ import annotations
 
-from builder.imposition.advice import advice, too_large
+from builder.imposition.advice import advice, too_large, without_effect
 from builder.imposition.bleed import widen
 from builder.imposition.impose import drawing, impose, joined, like, on_leaves, page_count, page_size
 
@@ -25,4 +25,5 @@ __all__ = [
     "page_size",
     "too_large",
     "widen",
+    "without_effect",
 ]

@@ -56,6 +56,42 @@ def test_what_has_no_effect_or_cuts_text_off_is_a_warning(code: str, count: int,
     assert told(count, settings) == [(code, Severity.WARNING)]
 
 
+WRITTEN = {
+    "{up: 2}": ["up"],
+    "{arrangement: fold, up: 4}": ["up"],
+    "{arrangement: grid, up: 2}": [],
+    "{arrangement: grid, back-cover: yes}": ["back-cover: yes"],
+    "{arrangement: grid, back-cover: last-page}": [],
+    "{arrangement: grid, back-cover: no, signature: 0}": [],
+    "{arrangement: grid, binding: perfect, signature: 3}": ["signature"],
+    "{signature: 3, back-cover: yes}": [],
+    "{cover-paper: 0.3mm}": ["cover-paper"],
+    "{spine: top-down, binding: saddle-stitch}": ["spine"],
+    "{spine: no}": [],
+    "{binding: perfect, spine: upright, cover-paper: 0.3mm, signature: 3}": [],
+}
+"""What of these settings means nothing beside the others."""
+
+
+@pytest.mark.parametrize("kind", ["booklet", "cover", "press"])
+@pytest.mark.parametrize("written", WRITTEN)
+def test_settings_that_mean_nothing_beside_others_are_told_at_their_place(
+    written: str, kind: str, tmp_path: Path
+) -> None:
+    (tmp_path / "a.md").write_text("# One\n\nWords.\n")
+    settings = f"title: A Book\nlanguage: en-GB\nauthors: [Ann Author]\ncontents: [a.md]\nbooklet: {written}\n"
+    (tmp_path / "publication.yaml").write_text(settings)
+    report, made = make(Order(tmp_path, (kind,)))
+    assert made
+    found = sorted(report.found, key=lambda one: one.span.column)
+    wanted = [] if kind == "press" else WRITTEN[written]
+    assert [one.message.partition("”")[0].removeprefix("“") for one in found] == wanted
+    for one in found:
+        assert (one.code, one.severity, one.span.line) == ("bad-value", Severity.WARNING, 5)
+        key = one.message.removeprefix("“").partition("”")[0].partition(":")[0]
+        assert f"booklet: {written}"[: one.span.column - 1].endswith(f"{key}: ")
+
+
 def test_sheets_beyond_what_a_pdf_may_have_are_an_error() -> None:
     assert told(8, BookletSettings(), Size(7199.0, 2000.0)) == []
     assert told(8, BookletSettings(), Size(7201.0, 2000.0)) == [("bad-page", Severity.ERROR)]
