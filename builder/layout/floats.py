@@ -24,6 +24,8 @@ class Floats(NamedTuple):
     barriers: Sequence[int] = ()
     """For each, the slab that has to come after it: where the next block with a caption begins that stays in the text;
     the number of slabs, if there is none. Never falling."""
+    kept: int | None = None
+    """The one that what ends the text, a heading, is to share a page with."""
 
 
 NO_FLOATS = Floats()
@@ -36,8 +38,11 @@ def collect(slabs: Sequence[Slab], flow: Flow) -> Floats:
     binds nothing.
     """
     blocks = [(block, index) for index, slab in enumerate(slabs) for block in slab.floats]
+    before = len(blocks)
+    blocks += [(block, len(slabs)) for slab in slabs[-1:] for block in slab.trailing]
     if not blocks:
         return NO_FLOATS
+    kept = before if before < len(blocks) and slabs[-1].keeps and not blocks[before][0].alone else None
     mentions = _mentions(slabs, flow)
     standing = _standing(slabs, flow)
     anchors: list[int] = []
@@ -48,7 +53,7 @@ def collect(slabs: Sequence[Slab], flow: Flow) -> Floats:
         mentioned = min((mentions[name] for name in block.ids if name in mentions), default=place)
         anchors.append(max(place, mentioned if mentioned < barrier else place, *anchors[-1:]))
         barriers.append(barrier)
-    return Floats([block for block, _ in blocks], anchors, barriers)
+    return Floats([block for block, _ in blocks], anchors, barriers, kept)
 
 
 def _standing(slabs: Sequence[Slab], flow: Flow) -> list[int]:

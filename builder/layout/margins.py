@@ -31,7 +31,7 @@ def hang(slabs: Sequence[Slab], bench: Bench) -> list[Diagnostic]:
     """Set the margin notes that are called in ``slabs``, and say what is wrong with them."""
     found: list[Diagnostic] = []
     for slab in slabs:
-        for block in slab.floats:
+        for block in (*slab.floats, *slab.trailing):
             found += hang(block.slabs, bench)
         for item in slab.placed:
             if isinstance(item, PlacedLine):

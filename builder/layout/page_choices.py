@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from builder.layout.page_column import Choice, Column, Trial, cheapest, descend
-from builder.layout.slabs import SPLIT_KEPT, WIDOW
+from builder.layout.slabs import FORBIDDEN, SPLIT_KEPT, WIDOW
 from builder.layout.standing import PageRoom, below, float_space
 
 SHORT_PAGE = 160.0
@@ -48,7 +48,7 @@ def pages_from(column: Column, start: int, placed: int, floated: int) -> list[Ch
     with its cost, and by how many lines its foot is too high."""
     blocks = column.floats.blocks
     if not blocks:
-        return _text_from(column, start, placed, column.room)
+        return _text_from(column, start, placed, column.room, len(column.slabs))
     count = len(column.slabs)
     out: list[Choice] = []
     if floated < column.due[start] and placed == column.called[start]:
@@ -60,16 +60,24 @@ def pages_from(column: Column, start: int, placed: int, floated: int) -> list[Ch
             # The text has ended on a left-hand page: the right-hand one stays empty.
             out.append((Trial(start, start, placed, placed, 0.0, (), 0.0, floated, floated), FLOATS_ALONE, 0))
         return out
+    kept = column.floats.kept
+    # A page has two lines of text at least; the heading that ends it may be all of it.
+    least = NOTE_PART if kept is None or start < column.ending else 0
     space = 0.0
     for last in range(floated, len(blocks) + 1):
         if last > floated:
             if blocks[last - 1].alone:
                 break
             space += float_space(blocks[last - 1], column.room)
-        if last > floated and space > column.room.height - column.room.grid * NOTE_PART:
+        if last > floated and space > column.room.height - column.room.grid * least:
             break
         room = replace(column.room, height=column.room.height - space)
-        for trial, cost, short in _text_from(column, start, placed, room):
+        # The heading that ends the text goes overleaf rather than that the figure or table below it does alone.
+        strands = kept is not None and last <= kept
+        end = column.ending if strands and start < column.ending else count
+        for trial, cost, short in _text_from(column, start, placed, room, end):
+            if strands and trial.last == count:
+                cost += FORBIDDEN
             waiting = column.due[trial.last] - last
             if waiting >= 0 and (last == floated or cost < OVERFLOW):
                 placing = trial._replace(used=trial.used + space, float_first=floated, float_last=last)
@@ -108,8 +116,8 @@ def _lateness(column: Column, first: int, count: int) -> float:
     return ahead * LATE + (count - ahead) * UNFACED
 
 
-def _text_from(column: Column, start: int, placed: int, room: PageRoom) -> list[Choice]:
-    """The pages whose text begins at slab ``start`` and has ``room``."""
+def _text_from(column: Column, start: int, placed: int, room: PageRoom, end: int) -> list[Choice]:
+    """The pages whose text begins at slab ``start``, ends at slab ``end`` at the latest and has ``room``."""
     called, sums = column.called, column.note_sums
     count = len(column.slabs)
     furniture = room.note_above + room.note_below
@@ -121,7 +129,7 @@ def _text_from(column: Column, start: int, placed: int, room: PageRoom) -> list[
             return [(Trial(start, start, placed, fits, room.height), SPLIT_NOTE, 0)]
     edges, base, shift = _edges_from(column, start)
     limit = room.height + GIVE * room.grid + EPSILON
-    stop = bisect_right(edges, limit + shift, lo=start - base) + base
+    stop = min(bisect_right(edges, limit + shift, lo=start - base) + base, end)
 
     def too_much(stop: int) -> bool:
         """Whether a page that ends there can't hold its notes, nor as much of the last one as it has to."""

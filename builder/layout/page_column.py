@@ -12,7 +12,7 @@ from msgspec import Struct, field
 
 from builder.layout.columns import Ladder, heights, ladder
 from builder.layout.floats import NO_FLOATS, Floats
-from builder.layout.slabs import Passage, Slab
+from builder.layout.slabs import FORBIDDEN, Passage, Slab
 from builder.layout.standing import PageRoom, below, set_end
 from builder.layout.variation import Variation, guess
 
@@ -105,6 +105,8 @@ class Column(Struct):
     floats: Floats = NO_FLOATS
     facing: bool = False
     """Some of the floats take two facing pages."""
+    ending: int = 0
+    """The slab with which the heading begins that ends the text."""
     due: list[int] = field(default_factory=list)
     """For each break: how many floats may stand on the page that ends there."""
     behind: list[int] = field(default_factory=list)
@@ -126,6 +128,7 @@ def sum_up(slabs: Sequence[Slab], notes: NoteLines, room: PageRoom, floats: Floa
     column.floats = floats
     if floats.blocks:
         column.facing = any(block.side for block in floats.blocks)
+        column.ending = _whole(slabs, len(slabs) - 1)
         column.due = [bisect_left(floats.anchors, stop) for stop in range(len(slabs) + 1)]
         column.behind = [bisect_left(floats.barriers, stop) for stop in range(len(slabs) + 1)]
     for index, slab in enumerate(slabs):
@@ -178,6 +181,13 @@ def _free(slabs: Sequence[Slab]) -> list[int]:
         if following.phase is None and following.columns is None:
             free[index] = free[index + 1]
     return free
+
+
+def _whole(slabs: Sequence[Slab], index: int) -> int:
+    """The slab with which what a slab is kept with begins."""
+    while index and slabs[index].cost >= FORBIDDEN:
+        index -= 1
+    return index
 
 
 def _called(slabs: Sequence[Slab], notes: NoteLines) -> list[int]:

@@ -214,7 +214,11 @@ class Slab(Struct):
     margins: tuple[MarginLines, ...] = ()
     """Notes that are called in it and stand beside it."""
     floats: tuple[Float, ...] = ()
-    """Those whose place in the source is right before it, or after it where it is the last."""
+    """Those whose place in the source is right before it."""
+    trailing: tuple[Float, ...] = ()
+    """Those whose place is behind it, the last of all."""
+    keeps: bool = False
+    """It is the last of all, and to be kept with the first of these."""
 
 
 class Plan(Struct, frozen=True):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 from builder.diagnostics import Diagnostic
-from builder.layout.slabs import Bench, PlacedAnchor, PlacedHeading, Slab
+from builder.layout.slabs import Bench, Float, PlacedAnchor, PlacedHeading, Slab
 from builder.markup.flow import Anchor, FlowBlock, Group, Inline, InlinePicture, TextBlock, TextRun
 
 
@@ -17,6 +17,8 @@ class Stack(NamedTuple):
     before: float
     after: float
     keep_next: bool = False
+    floats: tuple[Float, ...] = ()
+    """Those that have left it behind its last slab."""
 
 
 class Setter(Protocol):

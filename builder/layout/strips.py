@@ -45,9 +45,11 @@ OFF_GRID = frozenset({"div.person", "div.people", "div.article", "div.articles",
 def strips(blocks: Sequence[FlowBlock], width: float, bench: Bench) -> tuple[list[Slab], list[Diagnostic]]:
     """The vertical material of ``blocks`` at ``width`` points."""
     setter = _Setter(bench)
-    slabs = setter.column(blocks, 0.0, width, on_grid=True).slabs
+    stack = setter.column(blocks, 0.0, width, on_grid=True)
+    slabs = stack.slabs or [Slab(0.0) for _ in stack.floats[:1]]
     if slabs:
         last = slabs[-1]
+        last.trailing, last.keeps = stack.floats, stack.keep_next
         last.placed += [place._replace(y=last.height) for place in setter.unplaced]
     _settle_headings(slabs, bench.grid)
     return slabs, setter.found
@@ -74,8 +76,9 @@ class _Piece(NamedTuple):
 
     block: FlowBlock
     stack: Stack
-    """Empty where it has left the text."""
+    """Empty where it has left the text, or all that is in it has."""
     floats: tuple[Float, ...] = ()
+    """What it has become, where it has left the text itself."""
 
 
 class _Setter(Struct, frozen=True):
@@ -138,6 +141,7 @@ class _Setter(Struct, frozen=True):
         for block, stack, lifted in self._pieces(blocks, x, width, on_grid):
             floats += lifted
             if not stack.slabs:
+                floats += stack.floats
                 continue
             head = stack.slabs[0]
             if slabs:
@@ -153,13 +157,10 @@ class _Setter(Struct, frozen=True):
             else:
                 first_before = stack.before
             head.floats = floats + head.floats
-            floats = ()
+            floats = stack.floats
             slabs += stack.slabs
             after, keep = stack.after, stack.keep_next
-        if floats:
-            slabs = slabs or [Slab(0.0)]
-            slabs[-1].floats += floats
-        return Stack(slabs, first_before, after, keep)
+        return Stack(slabs, first_before, after, keep, floats)
 
     def _pieces(self, blocks: Sequence[FlowBlock], x: float, width: float, on_grid: bool) -> list[_Piece]:
         """What stands one below the other, and between it what has left the text."""
@@ -181,6 +182,8 @@ class _Setter(Struct, frozen=True):
             else:
                 stack = self.block(block, x, width, on_grid)
             if not stack.slabs:
+                if stack.floats:
+                    pieces.append(_Piece(block, stack))
                 continue
             if is_captioned(block):
                 self._put_back(pieces, x, width)
@@ -236,7 +239,8 @@ class _Setter(Struct, frozen=True):
                 for slab in slabs:
                     slab.frame = slab.frame or frame
             add_rules(style, x + style.left, width - style.left - style.right, slabs)
-        return Stack(slabs, max(style.before, stack.before), max(style.after, stack.after), stack.keep_next)
+        before, after = max(style.before, stack.before), max(style.after, stack.after)
+        return Stack(slabs, before, after, stack.keep_next, stack.floats)
 
     def _columns(self, block: Group, x: float, width: float) -> Stack:
         """A group in balanced columns; they have a rhythm of their own."""

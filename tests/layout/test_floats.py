@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -189,6 +190,41 @@ def test_a_note_longer_than_a_page_begins_on_the_page_of_the_figure_that_calls_i
     shown = [(page.index, word) for page in pages.pages for line in texts(page) for word in line.split()]
     assert [word for _, word in shown if word[0] == "n"] == [f"n{at}" for at in range(60)]
     assert dict((word, at) for at, word in shown)["Cap1"] == next(at for at, word in shown if word == "n0")
+
+
+@pytest.mark.parametrize("before", range(1, 21))
+@pytest.mark.parametrize("high", [2, 5, 7])
+def test_a_heading_that_ends_a_chapter_shares_a_page_with_the_first_figure_below_it(before: int, high: int) -> None:
+    text = "".join(f"<p>a{number}</p>" for number in range(before))
+    for body in (figure(1, high) + figure(2, 3), f"<div>{figure(1, high)}</div>"):
+        pages, found = lay(text + '<h2 id="h">Head</h2>' + body, look=LOOK)
+        assert not found
+        assert page_of(pages.pages, "Head") == page_of(pages.pages, "Cap1")
+
+
+def test_a_heading_before_a_turned_page_stays_in_the_text() -> None:
+    wide = table(cells(*["a" * 10] * 3), cells("b", "b", "b"), caption="Cap")
+    pages, found = lay(lines("a", 3) + '<h2 id="h">Head</h2>' + wide, look=_tall())
+    assert not found
+    assert _pages_of(pages.pages, "Head", "Cap") == [[0], [1]]
+
+
+@pytest.mark.parametrize("before", range(1, 11))
+def test_a_heading_stays_with_its_text_behind_a_part_of_which_all_floats(before: int) -> None:
+    text = "".join(f"<p>a{number}</p>" for number in range(before))
+    part = f'<div id="d">{figure(1, 2)}</div>'
+    pages, found = lay(f'{text}<h2 id="h">Head</h2>{part}{lines("b", 4)}', look=LOOK)
+    assert not found
+    assert page_of(pages.pages, "Head") == page_of(pages.pages, "b1") == page_of(pages.pages, "b2")
+    ids = [item.id for page in pages.pages for item in page.items if isinstance(item, Destination)]
+    assert {"h", "d", "f1"} <= set(ids)
+
+
+def test_a_chapter_may_be_nothing_but_figures() -> None:
+    for body in (figure(1), f"<div>{figure(1)}</div>"):
+        pages, found = lay(body, look=LOOK)
+        assert not found
+        assert [texts(page) for page in pages.pages] == [["Cap1"]]
 
 
 AGAIN = call(1).replace('id="c1"', 'id="c1-2"')
