@@ -15,8 +15,14 @@ STAGES = ("model", "book", "markup", "flow", "lines", "pages", "tags", "epub")
 NEED_PAGES = frozenset({"lines", "pages", "tags"})
 
 
-def show(stage: str, stages: Stages) -> str:
-    """The text of a stage; empty when the build did not get that far."""
+def show(stage: str, stages: Stages, epoch: int | None = None) -> str:
+    """The text of a stage; empty when the build did not get that far.
+
+    Args:
+        stage: one of ``STAGES``.
+        stages: what has been made.
+        epoch: ``SOURCE_DATE_EPOCH``, instead of the publication's date.
+    """
     match stage:
         case "model":
             return dump_model(stages.manuscript) if stages.manuscript else ""
@@ -39,13 +45,15 @@ def show(stage: str, stages: Stages) -> str:
             if stages.book is None or stages.pages is None:
                 return ""
             publication = stages.book.publication
-            date = timestamp(publication.date, None)
+            date = timestamp(publication.date, epoch)
             return tags(pdf.write(stages.pages, publication, stages.book.pictures, date))
         case "epub":
             if stages.book is None or stages.theme is None or not stages.sections:
                 return ""
-            date = timestamp(stages.book.publication.date, None)
-            data, found = epub.write(stages.book, stages.sections, None, epub.EpubLook(stages.theme), date)
+            publication = stages.book.publication
+            look = epub.EpubLook(stages.theme, publication.epub.fonts)
+            date = timestamp(publication.date, epoch)
+            data, found = epub.write(stages.book, stages.sections, None, look, date)
             stages.report.add(found)
             return epub.listing(data)
         case _:

@@ -48,6 +48,17 @@ def test_a_stage_holds_the_words(book: Path, bifolio: Bifolio, stage: str) -> No
     assert "The note." in bifolio("inspect", stage, "book").out
 
 
+def test_the_epub_is_the_one_that_is_built(write: Write, bifolio: Bifolio, monkeypatch: pytest.MonkeyPatch) -> None:
+    chapter = {"one.md": "# One\n\nText.\n"}
+    write("book", chapter)
+    assert "fonts/" in bifolio("inspect", "epub", "book").out
+    write("plain", chapter, epub={"fonts": "no"})
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1000000000")
+    out = bifolio("inspect", "epub", "plain").out
+    assert "fonts/" not in out
+    assert "2001-09-09T01:46:40Z" in out
+
+
 def test_the_publication_is_the_working_directory_by_default(
     book: Path, bifolio: Bifolio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
