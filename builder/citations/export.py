@@ -15,6 +15,7 @@ from builder.citations.bibtex_item import SUBTYPES
 from builder.citations.edtf import SEASONS, is_season, season_month
 from builder.citations.languages import BABEL
 from builder.citations.reference import Item, Library, Reference
+from builder.citations.ris import EXTENTS, IN_ARCHIVES, SERIES_IN_T2
 from builder.publication import Contributor, Publication
 
 # -- CSL-JSON ------------------------------------------------------------------------------------------------------
@@ -180,9 +181,24 @@ _RIS_TYPES: Final[Mapping[str, str]] = {
     "hearing": "HEAR", "legal_case": "CASE", "legislation": "STAT", "manuscript": "MANSCPT", "map": "MAP",
     "motion_picture": "MPCT", "musical_score": "MUSIC", "pamphlet": "PAMP", "paper-conference": "CPAPER",
     "patent": "PAT", "periodical": "JFULL", "personal_communication": "PCOMM", "post-weblog": "BLOG",
-    "report": "RPRT", "song": "SOUND", "speech": "SLIDE", "standard": "STAND", "thesis": "THES", "webpage": "ELEC",
+    "report": "RPRT", "software": "COMP", "song": "SOUND", "speech": "SLIDE", "standard": "STAND", "thesis": "THES",
+    "webpage": "ELEC",
 }  # fmt: skip
 _RIS_PEOPLE: Final = {"author": "AU", "editor": "A2", "collection-editor": "A3", "translator": "A4"}
+_RIS_PEOPLE_OF: Final[Mapping[str, Mapping[str, str]]] = {
+    "book": {"editor": "A3", "collection-editor": "A2"},
+    "motion_picture": {"director": "AU", "producer": "A3", "performer": "A4"},
+    "personal_communication": {"recipient": "A2"},
+    "thesis": {"contributor": "A3"},
+}
+_RIS_TEXTS_OF: Final[Mapping[str, Mapping[str, str]]] = {
+    **{kind: {"collection-title": "T2"} for kind in SERIES_IN_T2},
+    "software": {"collection-title": "T2", "version": "ET"},
+    **{kind: {"archive": "DB", "archive_location": "AN"} for kind in IN_ARCHIVES},
+    **{kind: {"chapter-number": "ET"} for kind in ("bill", "hearing", "legislation")},
+    "patent": {"authority": "A2"},
+}
+"""Where RIS has works of some types otherwise than the others."""
 _RIS_TEXTS: Final = {
     "title": "TI", "title-short": "ST", "container-title": "T2", "container-title-short": "J2",
     "collection-title": "T3", "volume": "VL", "number-of-volumes": "NV", "issue": "IS", "edition": "ET",
@@ -203,9 +219,9 @@ def ris(library: Library) -> str:
 def _ris_lines(key: str, item: Item) -> Iterator[tuple[str, str]]:
     yield "TY", _RIS_TYPES.get(item["type"], "GEN")
     yield "ID", key
-    for name, tag in _RIS_PEOPLE.items():
+    for name, tag in {**_RIS_PEOPLE, **_RIS_PEOPLE_OF.get(item["type"], {})}.items():
         yield from ((tag, _ris_name(person)) for person in item.get(name, ()))
-    for name, tag in _RIS_TEXTS.items():
+    for name, tag in {**_RIS_TEXTS, **_RIS_TEXTS_OF.get(item["type"], {})}.items():
         if value := item.get(name):
             yield tag, " ".join(unescape(_TAG.sub("", str(value))).split())
     if number := item.get("ISSN") or item.get("ISBN"):
@@ -230,6 +246,8 @@ def _ris_lines(key: str, item: Item) -> Iterator[tuple[str, str]]:
         yield "SP", first.strip()
         if last:
             yield "EP", last.strip()
+    elif extent := item.get(EXTENTS.get(item["type"], "")):
+        yield "SP", str(extent)
     yield from (("KW", word) for word in _keywords(item))
     yield "ER", ""
 

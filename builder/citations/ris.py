@@ -17,6 +17,11 @@ from builder.diagnostics import Diagnostic, Severity, Span, in_quotes, nearest
 
 _LINE = re.compile(r"([A-Z][A-Z0-9])  ?-(?: (.*))?$")
 
+IN_ARCHIVES = ("document", "manuscript", "personal_communication")
+"""Types of works whose archive and shelf mark stand where those of others have a database and its number."""
+SERIES_IN_T2 = ("book", "map", "report", "software")
+"""Types of works that stand in nothing but a series."""
+
 _TYPES = {
     "ABST": "article", "ADVS": "motion_picture", "AGGR": "dataset", "ANCIENT": "classic", "ART": "graphic",
     "BILL": "bill", "BLOG": "post-weblog", "BOOK": "book", "CASE": "legal_case", "CHAP": "chapter", "CHART": "figure",
@@ -40,6 +45,14 @@ _PEOPLE = {
     "A3": "collection-editor",
     "A4": "translator",
 }
+_PEOPLE_OF: dict[str, dict[str, str]] = {
+    "AU": {"EDBOOK": "editor", "MPCT": "director", "VIDEO": "director"},
+    "A1": {"EDBOOK": "editor", "MPCT": "director", "VIDEO": "director"},
+    "A2": {"book": "collection-editor", "legal_case": "", "patent": "", "personal_communication": "recipient"},
+    "A3": {"book": "editor", "motion_picture": "producer", "thesis": "contributor"},
+    "A4": {"motion_picture": "performer"},
+}
+"""Who stands under a tag with works of some types, by RIS's name of the type or CSL's; nobody where it is a text."""
 _TEXTS = {
     "TI": "title", "T1": "title", "CT": "title", "T2": "container-title", "BT": "container-title",
     "JF": "container-title", "JO": "container-title", "T3": "collection-title", "JA": "container-title-short",
@@ -53,7 +66,11 @@ _TEXTS = {
 _TEXTS_OF: dict[str, dict[str, str]] = {
     # A book is what others call its container; what it stands in is a series.
     "BT": {"book": "title", "manuscript": "title"},
-    "T2": dict.fromkeys(("book", "map", "report", "software"), "collection-title"),
+    "T2": {**dict.fromkeys(SERIES_IN_T2, "collection-title"), "thesis": ""},
+    "A2": {"legal_case": "container-title", "patent": "authority"},
+    "ET": {**dict.fromkeys(("bill", "hearing", "legislation"), "chapter-number"), "software": "version"},
+    "DB": dict.fromkeys(IN_ARCHIVES, "archive"),
+    "AN": dict.fromkeys(IN_ARCHIVES, "archive_location"),
     "M1": {
         **dict.fromkeys(("book", "chapter"), "collection-number"),
         **dict.fromkeys(("article-journal", "article-magazine", "article-newspaper", "periodical"), "issue"),
@@ -64,7 +81,12 @@ _TEXTS_OF: dict[str, dict[str, str]] = {
     "C3": {"paper-conference": "container-title"},
     "C7": {"article-journal": "number"},
 }
-"""Tags that mean something else, or anything at all, with works of some types only."""
+"""Tags that mean something else, anything at all, or nothing, with works of some types only."""
+EXTENTS = {
+    "book": "number-of-pages", "manuscript": "number-of-pages", "motion_picture": "dimensions",
+    "thesis": "number-of-pages",
+}  # fmt: skip
+"""What SP tells of a whole: how much there is of it; of a part it is the first page."""
 _JOINED = {"KW": "; ", "PB": "; ", "CY": "; ", "PP": "; ", "N1": "; ", "AB": " ", "N2": " "}
 """Tags that may be given again and again, and what is set between."""
 _SAME_AGAIN = frozenset("CN JA JF JO J2 N2 PP ST".split())
@@ -207,7 +229,7 @@ class _Work(Struct):
         self.raw["type"] = self.type_of_work()
         for tag, entries in self.record.values.items():
             if tag in _PEOPLE:
-                self.people(_PEOPLE[tag], entries)
+                self.people(self.role(tag), entries)
         for tag in sorted(self.record.values, key=lambda tag: _ORDER.get(tag, len(_ORDER))):
             self.text(tag, self.record.values[tag])
         self.pages()
@@ -225,8 +247,20 @@ class _Work(Struct):
             self.found.append(Diagnostic("unknown-reference-type", self.record.span, message, hint))
         return _TYPES.get(kind, "document")
 
+    def role(self, tag: str) -> str:
+        """The role of those under a tag; empty if it is a text."""
+        of_type = _PEOPLE_OF.get(tag, {})
+        role = of_type.get(self.record.kind, of_type.get(self.kind, _PEOPLE[tag]))
+        if self.kind == "book" and tag in ("A2", "A3"):
+            # RIS of 2011 has a book's editor behind that of its series, which is in T2; before, the series was in T3.
+            given = self.record.values.keys()
+            in_t3 = "T3" in given and "T2" not in given
+            if in_t3 or (tag == "A2" and not given & {"A3", "T2"}):
+                return _PEOPLE[tag]
+        return role
+
     def people(self, role: str, entries: list[tuple[str, Span]]) -> None:
-        for value, span in entries:
+        for value, span in entries if role else ():
             if not value:
                 continue
             self.places.setdefault(role, span)
@@ -243,7 +277,7 @@ class _Work(Struct):
         if tag == "SN":
             self.numbers(entries)
             return
-        name = _TEXTS_OF.get(tag, {}).get(self.kind) or _TEXTS.get(tag, "")
+        name = _TEXTS_OF.get(tag, {}).get(self.kind, _TEXTS.get(tag, ""))
         if name == "PMCID" and entries[0][0].isdecimal():
             name = "PMID"
         if tag == "T2" and self.kind == "paper-conference" and self.record.first("C3"):
@@ -283,7 +317,9 @@ class _Work(Struct):
     def pages(self) -> None:
         first, last = self.record.first("SP"), self.record.first("EP")
         span = next((self.record.values[tag][0][1] for tag in ("SP", "EP") if tag in self.record.values), None)
-        if span is not None:
+        if span is not None and self.kind in EXTENTS and not last and not re.search("[-–]", first):
+            self.put(EXTENTS[self.kind], first, span)
+        elif span is not None:
             both = first and last and last != first and "-" not in first + last
             pages = f"{first}–{last}" if both else (last if "-" in last else first or last)
             self.raw.pop("page", None)

@@ -76,6 +76,23 @@ def test_ris_is_read_back():
     assert read == written
 
 
+def test_ris_has_people_series_and_archives_where_other_programs_look():
+    person = "[{family: F, given: G}]"
+    made = works(
+        f"- {{id: book, type: book, title: T, issued: 2000, editor: {person}, collection-title: S,"
+        " number-of-pages: 320}\n"
+        f"- {{id: both, type: book, title: T, issued: 2000, editor: {person}, collection-editor: {person}}}\n"
+        f"- {{id: film, type: motion_picture, title: T, issued: 2000, director: {person}, producer: {person}}}\n"
+        f"- {{id: letter, type: personal_communication, title: T, issued: 2000, author: {person}, recipient: {person},"
+        " archive: A, archive_location: FO 371}\n"
+        "- {id: program, type: software, title: T, issued: 2000, version: 2.1, collection-title: S}\n"
+        "- {id: bill, type: bill, title: T, issued: 2000, chapter-number: 89th}\n"
+    )
+    assert again(made, ".ris") == made.items
+    book = rispy.loads(ris(made), implementation=rispy.RisParser)[0]
+    assert (book["tertiary_authors"], book["secondary_title"], book["start_page"]) == (["F, G"], "S", "320")
+
+
 def test_ris_of_hard_entries_keeps_keys_names_and_dates():
     read = again(works(HARD), ".ris")
     assert list(read) == ["a_b:1", "circa", "season", "undated", "span", "uneven", "until"]

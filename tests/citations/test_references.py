@@ -646,6 +646,15 @@ def of_ris(kind: str, *lines: str) -> tuple[dict[str, object], list[str]]:
         ("JOUR", "TI  - T;EP  - 12", {"page": "12"}),
         ("JOUR", "TI  - T;SP  - 12;EP  - 12-19", {"page": "12–19"}),
         ("COMP", "TI  - T", {}),
+        ("COMP", "TI  - T;ET  - 2.1", {"version": "2.1"}),
+        ("BILL", "TI  - T;ET  - 89th", {"chapter-number": "89th"}),
+        ("BOOK", "TI  - T;SP  - 320", {"number-of-pages": "320"}),
+        ("BOOK", "TI  - T;SP  - 12;EP  - 20", {"page": "12–20"}),
+        ("BOOK", "TI  - T;SP  - 12-20", {"page": "12–20"}),
+        ("MPCT", "TI  - T;SP  - 90 min.", {"dimensions": "90 min."}),
+        ("MANSCPT", "TI  - T;DB  - An Archive;AN  - FO 371", {"archive": "An Archive", "archive_location": "FO 371"}),
+        ("JOUR", "TI  - T;DB  - A Database;AN  - 12", {"source": "A Database", "call-number": "12"}),
+        ("CASE", "TI  - T;A2  - U.S. Reports", {"container-title": "U.S. Reports"}),
         ("JOUR", "TI  - T;M3  - Article", {}),
         ("JOUR", "TI  - T;M3  - Editorial", {"genre": "Editorial"}),
         ("JOUR", "TI  - T;M3  - https://doi.org/10.1002/abc.1", {"DOI": "https://doi.org/10.1002/abc.1"}),
@@ -659,6 +668,36 @@ def test_tags_of_ris(kind: str, lines: str, expected: dict[str, str]) -> None:
     item, said = of_ris(kind, "PY  - 2000", *lines.split(";"))
     assert said == []
     assert item == {"title": "T", "issued": {"date-parts": [[2000]]}} | expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "lines", "expected"),
+    [
+        ("BOOK", "A2  - Series, S.;A3  - Editor, E.", {"collection-editor": "Series", "editor": "Editor"}),
+        (
+            "BOOK",
+            "AU  - Author, A.;A2  - Series, S.;T2  - Studies",
+            {"author": "Author", "collection-editor": "Series"},
+        ),
+        (
+            "BOOK",
+            "A2  - Editor, E.;A3  - Series, S.;T3  - Studies",
+            {"collection-editor": "Series", "editor": "Editor"},
+        ),
+        ("BOOK", "A2  - Editor, E.", {"editor": "Editor"}),
+        ("BOOK", "ED  - Editor, E.", {"editor": "Editor"}),
+        ("EDBOOK", "AU  - Editor, E.", {"editor": "Editor"}),
+        ("CHAP", "A2  - Editor, E.;A3  - Series, S.", {"collection-editor": "Series", "editor": "Editor"}),
+        ("PCOMM", "AU  - Author, A.;A2  - To, B.", {"author": "Author", "recipient": "To"}),
+        ("MPCT", "AU  - Director, D.;A3  - Producer, P.", {"director": "Director", "producer": "Producer"}),
+        ("THES", "AU  - Author, A.;A3  - Adviser, B.", {"author": "Author", "contributor": "Adviser"}),
+    ],
+)
+def test_people_of_ris_have_the_role_of_their_type(kind: str, lines: str, expected: dict[str, str]) -> None:
+    item, said = of_ris(kind, "TI  - T", "PY  - 2000", *lines.split(";"))
+    assert said == []
+    people = {role: names[0]["family"] for role, names in item.items() if isinstance(names, list)}
+    assert people == expected
 
 
 @pytest.mark.parametrize(
@@ -707,6 +746,11 @@ def test_dates_of_ris(lines: str, expected: dict[str, object]) -> None:
 def test_what_ris_says_in_vain_is_told(lines: str, code: str) -> None:
     item, said = of_ris("JOUR", "TI  - T", "PY  - 1999", *lines.split(";"))
     assert (item["issued"], said) == ({"date-parts": [[1999]]}, [code])
+
+
+def test_the_department_of_a_thesis_has_no_place() -> None:
+    item, said = of_ris("THES", "TI  - T", "PY  - 2000", "T2  - Department of History")
+    assert (item, said) == ({"title": "T"} | _2000, ["unknown-field"])
 
 
 def test_works_of_one_author_and_year_have_keys_of_their_own() -> None:
