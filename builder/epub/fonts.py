@@ -31,8 +31,10 @@ _UNNAMED: Final = re.compile(r"[^\w .-]")
 # Above the text's own size one optical size serves all display, so that few files are needed.
 _DISPLAY_SIZE: Final = 24.0
 _REGULAR, _BOLD = 400, 700
+_MEDIUM: Final = 500
+"""Of two files, readers take the regular one up to this weight (CSS Fonts 4, 5.2)."""
 _BOLD_FROM: Final = 550
-"""The weight from which print takes the bold file of a family that has no axis of weights."""
+"""Print takes the bold one from this weight on."""
 
 
 class Called(NamedTuple):
@@ -82,10 +84,9 @@ class Names:
         return tuple(dict.fromkeys(called.family for called in self.of(style)))
 
     def weight(self, style: Computed) -> int:
-        """The weight that elements of a style have: of a family with two, that of one of them."""
-        if self._theme.families[style.look.family].variable:
-            return round(style.look.weight)
-        return _BOLD if style.look.weight >= _BOLD_FROM else _REGULAR
+        """The weight that elements of a style have."""
+        weight, static = style.look.weight, not self._theme.families[style.look.family].variable
+        return round(min(weight, _MEDIUM) if static and weight < _BOLD_FROM else weight)
 
     def embedded(self, key: FaceKey) -> FaceKey:
         """The face that stands for ``key`` in this edition, where the reader chooses the size."""

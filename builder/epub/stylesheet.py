@@ -305,14 +305,16 @@ class _Sheet:
     def _text(self, own: Computed, parent: Computed, given: Mapping[str, str], kind: str) -> Declarations:
         out: Declarations = []
         look, above = own.look, parent.look
-        if self._families(own) != self._families(parent):
+        # What holds everywhere is said also where it is no news after the body: of what stands in a box, it may be.
+        said = given.keys() if parent is self.root else set[str]()
+        if "family" in said or self._families(own) != self._families(parent):
             out.append(("font-family", self._families(own)))
         if look.size != above.size:
             out.append(("font-size", f"{_number(self._scale(own) / self._scale(parent))}em"))
         out += self._manner(own, {"weight": "", **given} if kind in ("th", "dt", "strong") else given)
-        if look.tracking != above.tracking:
+        if "tracking" in said or look.tracking != above.tracking:
             out.append(("letter-spacing", f"{_number(look.tracking / 1000)}em"))
-        if (look.figures, look.tabular) != (above.figures, above.tabular):
+        if {"figures", "tabular"} & said or (look.figures, look.tabular) != (above.figures, above.tabular):
             out += self._figures(own)
         elif "smallcaps" in given:
             # Else “font-variant” says of the figures too that they are the font's own.

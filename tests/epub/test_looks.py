@@ -269,8 +269,8 @@ def test_of_two_files_readers_take_that_which_print_takes() -> None:
     assert faces["Spectral", 400, "italic"] == "Spectral-SemiBoldItalic.ttf"
     assert faces["Spectral", 700, "normal"] == "Spectral-Bold.ttf"
     rules = {selector.strip(): declarations for selector, declarations in _rules(files)}
-    assert "font-weight: 700" in rules["strong"]
-    assert "font-weight: 400" in rules["dt"]
+    assert "font-weight: 600" in rules["strong"], "in a box, whose family has all weights, 700 is another one"
+    assert "font-weight: 500" in rules["dt"], "readers would take the bold file from 501 on, print does from 550"
     assert "font-weight: 540" in rules["code"], "this family has all weights"
 
 
@@ -366,3 +366,9 @@ def test_rules_and_rows_of_tables_are_the_themes() -> None:
     assert rules["table thead th, table thead td"] == "border-bottom: 0;"
     assert rules["table th, table td"] == "padding-top: 0.5em; padding-bottom: 0.5em;"
     assert rules["aside.box table"] == "border-bottom: 0;"
+
+
+def test_what_holds_everywhere_is_said_though_it_is_no_news_in_the_running_text() -> None:
+    rules = _of_theme("elements: {p: {family: serif, figures: oldstyle, tracking: 0}}")
+    for property in ("font-family: ", "font-variant-numeric: oldstyle-nums", "letter-spacing: 0em"):
+        assert property in rules["p:not([class])"], "print sets paragraphs so in boxes too, which are not"
