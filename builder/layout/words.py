@@ -264,7 +264,7 @@ class Ink:
 
     def overhang(self, character: str, shaped: Shaped, side: int) -> float:
         """How far the word's edge may hang into the margin, in points: ``side`` 0 left, -1 right."""
-        thousandths = protrusion(character, shaped.face.key.file)[side]
+        thousandths = protrusion(character, shaped.face)[side]
         if not thousandths or not shaped.glyphs:
             return 0.0
         return shaped.glyphs[side].advance * thousandths / 1000 * self.em
