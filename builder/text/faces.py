@@ -136,10 +136,11 @@ class Face:
 
     @property
     def nominal(self) -> Mapping[int, str]:
-        """The character that a glyph stands for by the font's character map; the lowest one if there are several."""
+        """The character that a glyph stands for by the font's character map; if there are several, the lowest one that
+        is no control character, since many fonts give the space to tabs and returns too."""
         if self._nominal is None:
             nominal: dict[int, str] = {}
-            for codepoint in sorted(self.font.face.unicodes):
+            for codepoint in sorted(self.font.face.unicodes, key=lambda one: (_is_control(one), one)):
                 gid = self.font.get_nominal_glyph(codepoint)
                 if gid:
                     nominal.setdefault(gid, chr(codepoint))
@@ -228,6 +229,8 @@ def unusable(data: bytes) -> str:
     if not least <= units <= most:
         return f"its em has {units} units, and a font’s has {least} to {most}"
     font = hb.Font(source)
+    if not font.get_nominal_glyph(ord(" ")):
+        return "it has no space between words"
     if any((font.get_nominal_glyph(one) or 0) >= source.glyph_count for one in source.unicodes):
         return "it has characters without a glyph"
     table = bytes(source.reference_table("OS/2").data)
@@ -282,6 +285,10 @@ def _height(font: hb.Font, metric: hb.OTMetricsTag, letter: str, usual: float) -
     least, most = _LETTERS
     scale = 1000 / font.face.upem
     return next((height * scale for height in stated if least <= height * scale <= most), usual)
+
+
+def _is_control(codepoint: int) -> bool:
+    return unicodedata.category(chr(codepoint)) == "Cc"
 
 
 def _postscript_name(source: hb.Face, key: FaceKey) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,20 @@ def without(table: str) -> bytes:
 
 def allowing(bits: int) -> bytes:
     return changed(lambda font: setattr(font["OS/2"], "fsType", bits))
+
+
+def mapped(names: Mapping[int, str | None]) -> bytes:
+    """Square with other glyphs for some characters."""
+
+    def change(font: Any) -> None:
+        for table in font["cmap"].tables:
+            for code, name in names.items():
+                if name is None:
+                    table.cmap.pop(code, None)
+                else:
+                    table.cmap[code] = name
+
+    return changed(change)
 
 
 def with_units(count: int) -> bytes:
@@ -75,6 +89,7 @@ def test_a_font_that_may_be_embedded_can_be_used(bits: int) -> None:
         (without("glyf"), "it has no table glyf"),
         (without("hmtx"), "it has no table hmtx"),
         (without("OS/2"), "it has no table OS/2"),
+        (mapped({0x20: None}), "it has no space between words"),
         (with_units(32_000), "its em has 32000 units, and a font’s has 16 to 16384"),
         (with_units(8), "its em has 8 units, and a font’s has 16 to 16384"),
         (with_axis("\xc8ght"), "its tables are damaged"),
@@ -134,6 +149,12 @@ def test_a_font_without_capitals_has_some_height_of_them() -> None:
             table.cmap.pop(ord("H"), None)
 
     assert 100 < Face(FaceKey("x.ttf"), changed(bare)).cap_height < 2_000
+
+
+def test_a_space_that_stands_for_a_return_too_is_read_as_a_space() -> None:
+    own = Face(FaceKey("x.ttf"), mapped({0x0: "uni0020", 0x9: "uni0020", 0xD: "uni0020"}))
+    assert own.nominal[own.font.get_nominal_glyph(0x20)] == " "
+    assert own.nominal[own.font.get_nominal_glyph(0x41)] == "A"
 
 
 def test_what_no_line_can_be_set_with_counts_as_missing() -> None:
