@@ -80,6 +80,7 @@ _BAR = re.compile(r"(?<!\\)\|")
 _ROW_START = re.compile(r"^[\s>]*(?:(?:[-*+:]|\d+[.)])\s+)?\|")
 _FOR_OTHERS = re.compile(r"\{\s*(=?)([A-Za-z][\w+-]{0,30})[^}]*\}")
 """What pandoc hands on to a format as it is (``{=latex}``), and what Quarto runs (``{python}``)."""
+_CLOSING_SIGNS = re.compile(r"(?:^|(?<![ \t])[ \t]+)#+$")
 _DASH = re.compile(r"[—–][ \u00a0]")
 
 
@@ -218,6 +219,9 @@ class BlockReader(Struct):
         inline = self.tokens[self.at]
         self.at += 2
         passage, attributes = self.parted(self._passage(_line(inline), inline.content), HEADING)
+        if token.markup.startswith("#") and attributes is not NONE:
+            # The signs that close a heading may stand before its attributes.
+            passage = replace(passage, text=_CLOSING_SIGNS.sub("", passage.text))
         span = passage.span() if passage.text else self._span(_line(token))
         own = self.own_language(HEADING, attributes, span)
         children = in_language(self.inlines.read(passage, own or language), own)
@@ -637,5 +641,5 @@ def slug(text: str) -> str:
 def readable(path: str) -> str:
     """A title from a file's name: ``chapters/03-the-long_road.md`` → “The long road”."""
     stem = PurePosixPath(path).stem
-    words = re.sub(r"[-_\s]+", " ", re.sub(r"^\d+[-_. ]*", "", stem) or stem).strip()
+    words = re.sub(r"[-_\s]+", " ", re.sub(r"^\d+[-_. ]+", "", stem) or stem).strip()
     return words[:1].upper() + words[1:]

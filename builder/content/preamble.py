@@ -15,9 +15,11 @@ from builder.content.yaml_nodes import YamlMap, YamlText
 from builder.diagnostics import Diagnostic, Severity
 
 _BLOCK = re.compile(
-    r"---[ \t]*\n(?=[A-Za-z][\w-]*:(?:[ \t\n]|\Z))((?:(?!---[ \t]*$|\.\.\.[ \t]*$).*\n)*+)(?:---|\.\.\.)[ \t]*$", re.M
+    r"---[ \t]*\n(?=(#.*\n)*+(?:[^\W\d_][\w-]*|\"[^\"\n]+\"|'[^'\n]+')[ \t]*:(?:[ \t\n]|\Z))"
+    r"((?:(?!---[ \t]*$|\.\.\.[ \t]*$).*\n)*+)(?:---|\.\.\.)[ \t]*$",
+    re.M,
 )
-"""Only what begins with a key: a rule over a paragraph may look much the same."""
+"""Only what begins with a key, comments before it aside: a rule over a paragraph may look much the same."""
 
 
 class Preamble(Struct, frozen=True):
@@ -47,6 +49,10 @@ def parted(text: str, file: str, found: list[Diagnostic]) -> tuple[Preamble, str
     match = _BLOCK.match(text)
     if match is None:
         return Preamble(), text
-    node = yaml_nodes.read(f"\n{match[1]}", file, found)
+    told: list[Diagnostic] = []
+    node = yaml_nodes.read(f"\n{match[2]}", file, told)
+    if match[1] and not isinstance(node, YamlMap):
+        return Preamble(), text  # a rule over a heading
+    found += told
     blank = "\n" * match[0].count("\n")
     return Preamble(node if isinstance(node, YamlMap) else None), blank + text[match.end() :]

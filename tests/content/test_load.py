@@ -11,6 +11,7 @@ import pytest
 
 from builder import dates
 from builder.content import load
+from builder.content.blocks import readable
 from builder.content.contents import natural
 from builder.content.folder import Folder
 from builder.dates import Date
@@ -304,6 +305,14 @@ def test_the_title_of_a_part_does_not_go_over_to_the_back(tmp_path: Path) -> Non
     assert [d.code for d in found] == ["missing-file"]
     assert manuscript is not None
     assert [chapter.part for chapter in manuscript.chapters] == ["", ""]
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [("03-the-long_road", "The long road"), ("20th-century", "20th century"), ("1. intro", "Intro"), ("1950", "1950")],
+)
+def test_a_file_s_name_is_a_title_without_its_place(name: str, title: str) -> None:
+    assert readable(f"chapters/{name}.md") == title
 
 
 def test_natural_order() -> None:

@@ -35,6 +35,15 @@ def test_a_heading_is_the_title_and_what_is_not_used_is_told(tmp_path: Path) -> 
     assert found == ["a.md:2:1 unused-metadata: not used of the chapter’s metadata: “title”, “format”"]
 
 
+@pytest.mark.parametrize(
+    "line", ["# comment\n#\ntitle: B", '"title": B', "'title' : B", "title : B", "язык: ru\ntitle: B"]
+)
+def test_it_begins_with_comments_or_any_key(line: str, tmp_path: Path) -> None:
+    made, _ = chapter(tmp_path, f"---\n{line}\n---\n\nText.\n")
+    assert plain(made.title) == "B"
+    assert len(made.blocks) == 1
+
+
 @pytest.mark.parametrize("title", ["[a, b]", "''"])
 def test_a_title_that_is_none_is_told(title: str, tmp_path: Path) -> None:
     made, found = chapter(tmp_path, f"---\ntitle: {title}\n---\n\nText.\n")
@@ -57,6 +66,7 @@ def test_faults_in_it_are_told_with_their_place(tmp_path: Path) -> None:
         "---\n\ntitle: A\n\n---\n\nText.", "---\nTo all: so it is\n---\n\nText.", "---\ntitle: A\n\nText.",
         "----\ntitle: A\n----\n",
         "\n---\ntitle: A\n---\n", "---\n---\n", "--- \nA paragraph\n---\n",
+        "---\n## H\nNote: it\n\nis\n\n---\n\nText.",
     ],
 )  # fmt: skip
 def test_rules_over_paragraphs_are_none(text: str, tmp_path: Path) -> None:
