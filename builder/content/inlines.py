@@ -53,6 +53,8 @@ _SOFT_BREAK = re.compile(r"[ \t]*\n[ \t]*")
 _WIDE = r"[\u2e80-\u303f\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uff60]"
 _WIDE_BREAK = re.compile(rf"(?<={_WIDE})[ \t]*\n[ \t]*(?={_WIDE})")
 """Between Han or Kana a line end of the source is no space."""
+_WORDLESS = ("note_call", "note_inline", "unread")
+"""Tokens that part no words, as the ends of emphasis and links don't; others are something like a letter."""
 _PLAIN = re.compile(r"[\w ,;:().?/%+=|€£§°·–—’“”«»„…\u00a0-]*")
 """A text that no inline rule and no typographic rule can change: it is taken without a parser."""
 _SPACES = re.compile(" {2,}")
@@ -103,6 +105,8 @@ class InlineReader(Struct):
 
     def nodes(self, tokens: Sequence[Token], passage: Passage, language: str) -> tuple[Inline, ...]:
         """Nodes from tokens, without recursion: how deep a text nests is its author's choice."""
+        if "\n" in passage.text and not passage.text.isascii():
+            _close_wide_lines(tokens)
         nodes: list[Inline] = []
         words: list[str] = []
         stack: list[tuple[Token, list[Inline], int]] = []
@@ -110,7 +114,7 @@ class InlineReader(Struct):
         for token in tokens:
             kind = token.type
             if kind == "text":
-                words.append(_one_line(token.content) if "\n" in token.content else token.content)
+                words.append(_SOFT_BREAK.sub(" ", token.content) if "\n" in token.content else token.content)
                 continue
             if kind == "text_special":
                 self._look_at(token.content, passage)
@@ -118,7 +122,7 @@ class InlineReader(Struct):
                 continue
             if kind == "html_inline":
                 self._warn_of_html(token, passage)
-                words.append(_one_line(token.content))
+                words.append(_SOFT_BREAK.sub(" ", token.content))
                 continue
             if words:
                 _add_text(nodes, words, strip_end=kind == "hardbreak")
@@ -433,8 +437,20 @@ def _own_language(opening: Token) -> str:
     return language if is_language(language) else ""
 
 
-def _one_line(text: str) -> str:
-    return _SOFT_BREAK.sub(" ", _WIDE_BREAK.sub("", text))
+def _close_wide_lines(tokens: Sequence[Token]) -> None:
+    """Take away the line ends that are no spaces, marks and notes beside them or not."""
+    words = [
+        token.content
+        if token.type in ("text", "text_special")
+        else "x" * (token.nesting == 0 and token.type not in _WORDLESS)
+        for token in tokens
+    ]
+    closed = _WIDE_BREAK.sub(lambda found: "\0" * len(found[0]), "".join(words))
+    at = 0
+    for token, text in zip(tokens, words, strict=True):
+        if "\0" in (part := closed[at : at + len(text)]):
+            token.content = part.replace("\0", "")
+        at += len(text)
 
 
 def _plain(tokens: Sequence[Token]) -> str:
@@ -442,4 +458,4 @@ def _plain(tokens: Sequence[Token]) -> str:
         t.content if t.type in ("text", "text_special", "code_inline") else " " * (t.type == "hardbreak")
         for t in tokens
     )
-    return _one_line("".join(words))
+    return _SOFT_BREAK.sub(" ", _WIDE_BREAK.sub("", "".join(words)))
