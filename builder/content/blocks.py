@@ -8,9 +8,11 @@ is lost and the hierarchy stays true; a warning says that the file wants to be s
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
+from itertools import islice
 from pathlib import PurePosixPath
+from typing import Any
 
 from markdown_it.common.utils import unescapeAll
 from markdown_it.token import Token
@@ -23,7 +25,7 @@ from builder.content.bibliography_place import is_bibliography, read_bibliograph
 from builder.content.folder import Folder
 from builder.content.index_marks import index_marks
 from builder.content.inlines import InlineReader
-from builder.content.markdown import comments, dialect
+from builder.content.markdown import brackets, comments, dialect
 from builder.content.markdown.attributes import NONE, Attributes, split_trailing, unread_trailing, word_or_attributes
 from builder.content.markdown.captions import CAPTION
 from builder.content.meanings import (
@@ -44,7 +46,7 @@ from builder.content.meanings import (
 from builder.content.numbers import column_alignments
 from builder.content.passage import Passage
 from builder.content.separated import counted
-from builder.diagnostics import Diagnostic, Fault, Severity, Span, cut
+from builder.diagnostics import Diagnostic, Fault, Severity, Span, cut, in_quotes
 from builder.model.nodes import (
     Block,
     Box,
@@ -81,6 +83,11 @@ _ROW_START = re.compile(r"^[\s>]*(?:(?:[-*+:]|\d+[.)])\s+)?\|")
 _FOR_OTHERS = re.compile(r"\{\s*(=?)([A-Za-z][\w+-]{0,30})[^}]*\}")
 """What pandoc hands on to a format as it is (``{=latex}``), and what Quarto runs (``{python}``)."""
 _CLOSING_SIGNS = re.compile(r"(?:^|(?<![ \t])[ \t]+)#+$")
+_ADDRESS = re.compile(r"[#/:@]|\.\w")
+"""What an address has and a word has not."""
+_DEFINITIONS = ("references", "duplicate_refs")
+"""Keys of the environment: the parser's link definitions by their labels, and those that came too late."""
+_PARAGRAPHS = re.compile(r"\S[^\n]*\n[ \t]*\n\s*\S")
 _DASH = re.compile(r"[—–][ \u00a0]")
 
 
@@ -126,6 +133,7 @@ class BlockReader(Struct):
         environment.pop(dialect.TOO_DEEP, None)
         environment.pop(comments.LAST, None)
         parser = self.inlines.parser
+        known = [len(environment.get(key, ())) for key in _DEFINITIONS]
         # A text whose last line has no end would lose that line if it were blank; all others are as they were.
         self.tokens = parser.block.parse(self.text.text + "\n", parser, environment, []) or ()
         self.at = 0
@@ -137,7 +145,24 @@ class BlockReader(Struct):
                 limits.hint("block-depth"),
                 fault=Fault.LIMIT,
             )
-        return self._until("", language)
+        first, again = (environment.get(key, ()) for key in _DEFINITIONS)
+        own = list(islice(reversed(first), len(first) - known[0]))
+        own_again = again[known[1] :]
+        blocks = self._until("", language)
+        used = environment.get(brackets.USED, ())
+        self._tell_unused([*(first[label] for label in own if label not in used), *own_again])
+        return blocks
+
+    def _tell_unused(self, definitions: Iterable[dict[str, Any]]) -> None:
+        """Report link definitions that nothing uses and that rather are words to be read: ``[Editor]: Yes.``"""
+        for one in definitions:
+            if _ADDRESS.search(one["href"]) or not one["href"]:
+                continue
+            span = self._span(one["map"][0])
+            written = self.text.lines[span.line - 1].strip()
+            message = f"{in_quotes(written, 60)} defines a link that nothing uses, and is not shown"
+            hint = f"write \\{cut(written, 30)} if it is to be read, or take it out"
+            self._report("unused-definition", span, message, hint, Severity.WARNING)
 
     def _until(self, end: str, language: str) -> tuple[Block, ...]:
         """Blocks up to the token of type ``end``, which is taken too."""
@@ -281,9 +306,23 @@ class BlockReader(Struct):
             items.append(self._inside("list_item_close", language))
         self.at += 1
         span, start = self._span(_line(token)), int(token.attrs.get("start", 1))
+        self._tell_numbers(token, start)
         if not ordered:
             return List(tuple(items), False, span, tight=token.meta["tight"])
         return List(tuple(items), True, span, start, **token.meta)
+
+    def _tell_numbers(self, token: Token, start: int) -> None:
+        """Report numbers that are others than those that will be set, unless they are written without care."""
+        written: list[tuple[int, int]] = token.meta.pop("written")
+        numbers = [number for number, _ in written]
+        if len(set(numbers)) < len(numbers):
+            return
+        for place, (number, line) in enumerate(written, start):
+            if number != place:
+                message = f"the item that is written {number} is set as {place}: a list counts on from its first number"
+                hint = f"where {number} is meant, write {number}\\. in a paragraph of its own"
+                self._report("list-number", self._span(line), message, hint, Severity.WARNING)
+                return
 
     def _verse(self, token: Token, language: str) -> tuple[Block, ...]:
         stanzas: list[Block] = []
@@ -351,6 +390,14 @@ class BlockReader(Struct):
                 )
         else:
             language = info.split()[0] if info else ""
+        if token.type == "fence" and token.map and token.map[1] - token.map[0] < token.content.count("\n") + 2:
+            self._report(
+                "unclosed-code",
+                self._span(_line(token)),
+                f"this {token.markup} is never closed: what follows it is set as code",
+                f"end it with a line of {token.markup}",
+                severity=Severity.WARNING,
+            )
         return CodeBlock(token.content.rstrip("\n"), language, self._span(_line(token)))
 
     # -- tables ------------------------------------------------------------------------------------------------
@@ -561,11 +608,19 @@ class BlockReader(Struct):
             self.folder,
             self.inlines.found,
             language or self.inlines.language,
-            partial(self.inlines.read, language=language),
+            partial(self._value, language=language),
             partial(replace(self.inlines, notes={}).read, language=language),
             partial(self._part_blocks, language=language),
             self.url,
         )
+
+    def _value(self, passage: Passage, language: str) -> tuple[Inline, ...]:
+        """A value of a data file; what it would need several paragraphs for is reported."""
+        if _PARAGRAPHS.search(passage.text):
+            message = "a value with empty lines in it is set as one paragraph"
+            hint = "take them out, or say it in the chapter, below the block"
+            self._report("bad-value", passage.span(), message, hint, Severity.WARNING)
+        return self.inlines.read(passage, language)
 
     def _part_blocks(self, passage: Passage, language: str) -> tuple[Block, ...]:
         reader = BlockReader(self.inlines, self.folder, passage, depth=1, url=self.url)

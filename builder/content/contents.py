@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
 
 from msgspec.structs import replace
@@ -13,7 +13,7 @@ from builder.content.fields import Fields, fields, wrong_type
 from builder.content.folder import Folder
 from builder.content.markdown.smart import smart_text
 from builder.content.yaml_nodes import YamlList, YamlNode, YamlText
-from builder.diagnostics import Diagnostic, Fault, Span, in_quotes
+from builder.diagnostics import Diagnostic, Fault, Severity, Span, in_quotes
 from builder.publication import ChapterFile, Matter, PartTitle
 
 KEYS = (("front", Matter.FRONT), ("contents", Matter.BODY), ("back", Matter.BACK))
@@ -95,12 +95,29 @@ def _files(pattern: str, span: Span, folder: Folder, found: list[Diagnostic]) ->
             yield located
     shut = [one for name in sorted(folder.closed) if (one := folder.unlisted(name, span)) is not None]
     found += shut
+    passed = sorted(set(_matching(PurePosixPath(pattern).parts, folder, _small_ending)).difference(paths), key=natural)
+    hint = "give the file an ending in small letters"
+    found += [
+        Diagnostic(
+            "wrong-case",
+            span,
+            f"“{path}” fits “{pattern}” but for its capitals, and is left out",
+            hint,
+            Severity.WARNING,
+        )
+        for path in passed
+    ]
     if not paths and not shut:
         found.append(Diagnostic("empty-glob", span, f"no file fits “{pattern}”"))
 
 
-def _matching(parts: tuple[str, ...], folder: Folder) -> Iterator[str]:
-    """Paths that fit the pattern's parts.
+def _small_ending(name: str) -> str:
+    stem, point, ending = name.rpartition(".")
+    return f"{stem}{point}{ending.lower()}"
+
+
+def _matching(parts: tuple[str, ...], folder: Folder, taken: Callable[[str], str] = lambda name: name) -> Iterator[str]:
+    """Paths that fit the pattern's parts, each name ``taken`` for what is to fit.
 
     Each part fits one name, ``*`` no leading dot. ``**`` fits any number of folders, none included, though no links: a
     link may lead back to where it stands. Folders below which it looks are no chapters themselves.
@@ -120,7 +137,7 @@ def _matching(parts: tuple[str, ...], folder: Folder) -> Iterator[str]:
             ahead += [(rest, path) for path in below if not folder.has_link(path)]
             continue
         for name, path in names:
-            if not PurePosixPath(name).match(rest[0]) or (name.startswith(".") and not rest[0].startswith(".")):
+            if not PurePosixPath(taken(name)).match(rest[0]) or (name.startswith(".") and not rest[0].startswith(".")):
                 continue
             if rest[1:]:
                 ahead.append((rest[1:], path))

@@ -43,7 +43,7 @@ class Faulty(Exception):
 
 def mark_of(text: str, file: str) -> str:
     """What parts the cells of a file."""
-    if file.endswith(".tsv"):
+    if file.lower().endswith(".tsv"):
         return "\t"
     head = _HEAD.match(text)
     bare = re.sub('"[^"]*"', "", head[1]) if head else ""

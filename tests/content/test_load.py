@@ -17,7 +17,8 @@ from builder.content.folder import Folder
 from builder.dates import Date
 from builder.diagnostics import Diagnostic, Severity, Span
 from builder.model.dump import dump
-from builder.model.nodes import Figure, People, Text
+from builder.model.nodes import Figure, People, Table, Text
+from builder.model.walk import plain
 from builder.publication import ChapterFile, Matter
 
 HERE = Path(__file__).parent
@@ -305,6 +306,34 @@ def test_the_title_of_a_part_does_not_go_over_to_the_back(tmp_path: Path) -> Non
     assert [d.code for d in found] == ["missing-file"]
     assert manuscript is not None
     assert [chapter.part for chapter in manuscript.chapters] == ["", ""]
+
+
+def test_endings_may_have_capitals(tmp_path: Path) -> None:
+    block = "::: {.table src=d.TSV}\n:::\n\n::: {.chart src=d.YAML}\n:::\n"
+    write(tmp_path, a_md=f"# A\n\n{block}", d_TSV="City, country\tPeople\nParis\tFrance 5\n", d_YAML="- {k: a, v: 2}\n")
+    manuscript, found = load(tmp_path)
+    assert not found
+    assert manuscript is not None
+    table = manuscript.chapters[0].blocks[0]
+    assert isinstance(table, Table)
+    assert [plain(cell.children) for cell in table.head[0]] == ["City, country", "People"]
+
+
+def test_a_chapter_whose_ending_has_capitals_is_told(tmp_path: Path) -> None:
+    write(tmp_path, publication_yaml="title: A\nlanguage: en\ncontents: ['*.md']\n", b_MD="# B\n", C_md="# C\n")
+    manuscript, found = load(tmp_path)
+    assert manuscript is not None
+    assert len(manuscript.chapters) == 2
+    assert [(one.code, one.severity) for one in found] == [("wrong-case", Severity.WARNING)]
+    assert found[0].message == "“b.MD” fits “*.md” but for its capitals, and is left out"
+
+
+def test_a_value_of_several_paragraphs_is_told(tmp_path: Path) -> None:
+    values = "- {label: A, value: B}\n- label: C\n  value: |\n    One.\n\n    Two.\n"
+    write(tmp_path, a_md="# A\n\n::: {.facts src=f.yaml}\n:::\n", f_yaml=values)
+    (found,) = load(tmp_path)[1]
+    assert (str(found.span), found.code, found.severity) == ("f.yaml:4:5", "bad-value", Severity.WARNING)
+    assert found.message == "a value with empty lines in it is set as one paragraph"
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ class Grid(Struct, frozen=True):
 
 def read_grid(request: Request, tools: Tools) -> Grid | None:
     """The rows of a data file, or ``None`` where there are none (reported)."""
-    if request.file.endswith((".yaml", ".yml")):
+    if request.file.lower().endswith((".yaml", ".yml")):
         return _from_yaml(request, tools)
     return _from_csv(request, tools)
 

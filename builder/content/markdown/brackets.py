@@ -23,6 +23,8 @@ from builder.content.markdown.at_signs import on_one_line
 from builder.content.markdown.attributes import BRACES, NONE, Attributes, read_attributes
 from builder.content.markdown.state import Inlines
 
+USED = "used_definitions"
+"""Key of the environment: the labels of link definitions that something uses."""
 _NOTE_CALL = re.compile(r"\[\^([^\s\]^]+)\]")
 _LONGEST = 4000
 """Characters of an address or title; a bound keeps texts full of unclosed parentheses linear."""
@@ -197,7 +199,10 @@ def _target(state: StateInline, start: int, end: int) -> Target | None:
             name = source[after + 1 : close]
         if close >= 0:
             stop = close + 1
-    definition = references.get(normalizeReference(name))
+    label = normalizeReference(name)
+    definition = references.get(label)
+    if definition:
+        state.env.setdefault(USED, set()).add(label)
     return Target(definition["href"], definition["title"], stop) if definition else None
 
 

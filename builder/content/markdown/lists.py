@@ -9,7 +9,8 @@ found is the algorithm of CommonMark's specification, appendix “A parsing stra
 markdown-it.
 
 Tokens: ``bullet_list_open``, ``ordered_list_open`` (``attrs["start"]`` where that is not 1; ``meta``: ``tight``, and of
-the latter ``numbering`` and ``enclosed``, as in the model), ``list_item_open`` and their ends.
+the latter ``numbering`` and ``enclosed``, as in the model, and ``written``: its figures, each with its line),
+``list_item_open`` and their ends.
 """
 
 from __future__ import annotations
@@ -70,11 +71,11 @@ def list_rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     if ordered and first.value != 1:
         opening.attrs = {"start": first.value}
     outer, state.parentType = state.parentType, "list"
-    line, tight = _items(state, start, end, first)
+    line, tight, written = _items(state, start, end, first)
     state.parentType = outer
     state.push("ordered_list_close" if ordered else "bullet_list_close", "ol" if ordered else "ul", -1)
     opening.map = [start, line]
-    opening.meta = {"tight": tight}
+    opening.meta = {"tight": tight, "written": written if first.kind.numbering == "1" else []}
     if ordered:
         opening.meta |= {"numbering": first.kind.numbering.replace("#", "1"), "enclosed": first.kind.sign}
     state.line = line
@@ -156,13 +157,16 @@ def _goes_on_in_a_paragraph(state: StateBlock, line: int) -> bool:
 # -- items ---------------------------------------------------------------------------------------------------------
 
 
-def _items(state: StateBlock, line: int, end: int, marker: _Marker) -> tuple[int, bool]:
-    """Make the tokens of all items: the line after them, and whether nothing in the list stands apart."""
+def _items(state: StateBlock, line: int, end: int, marker: _Marker) -> tuple[int, bool, list[tuple[int, int]]]:
+    """Make the tokens of all items: the line after them, whether nothing in the list stands apart, and the items'
+    numbers as they are written, each with its line."""
     ends = state.md.block.ruler.getRules("list")
     last = state.env.setdefault(_OPEN, [])
     last.append(marker)
     tight, blank = True, False
+    written = []
     while True:
+        written.append((last[-1].value, line))
         inner = _item(state, line, end, last[-1])
         tight = tight and inner and not blank
         # A blank line at the end of an item parts it from the next one, if there is one.
@@ -177,7 +181,7 @@ def _items(state: StateBlock, line: int, end: int, marker: _Marker) -> tuple[int
             break
         last[-1] = following
     last.pop()
-    return line, tight
+    return line, tight, written
 
 
 def _item(state: StateBlock, line: int, end: int, marker: _Marker) -> bool:
