@@ -30,7 +30,7 @@ from builder.resolve.bibliographies import with_bibliography
 from builder.resolve.citations import apparatus_of, as_notes, citing_chapters, settled_citations
 from builder.resolve.contents import contents_of
 from builder.resolve.drawings import described, described_blocks
-from builder.resolve.endnotes import of_sheet, settled_endnotes, with_endnotes
+from builder.resolve.endnotes import left_out, of_sheet, settled_endnotes, with_endnotes
 from builder.resolve.glossary import explained, settled_glossary
 from builder.resolve.identifiers import file_names, identified
 from builder.resolve.index import settled_index, with_index
@@ -38,7 +38,7 @@ from builder.resolve.links import settled_links, unnested
 from builder.resolve.lists import settled_lists
 from builder.resolve.notes import nested, settled_notes
 from builder.resolve.numbering import numbered
-from builder.resolve.references import beyond, settled_blocks, settled_references, targets_of
+from builder.resolve.references import absent, beyond, settled_blocks, settled_references, targets_of
 from builder.resolve.rewrite import rewrite_blocks, runs_of
 from builder.resolve.words import missing, words_for
 
@@ -102,7 +102,8 @@ def resolve(
         )
         for chapter, number, settled, slug in zip(chapters, numbers, noted, file_names(titles), strict=True)
     )
-    targets = targets_of(book_chapters, words, imprint, beyond(beside))
+    elsewhere = beyond(beside) | absent(left_out(manuscript.chapters, publication))
+    targets = targets_of(book_chapters, words, imprint, elsewhere)
     linked = []
     for book_chapter in book_chapters:
         chapter_with_links, found = settled_references(book_chapter, targets, words)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from msgspec.structs import replace
 
 from builder.diagnostics import Diagnostic
@@ -29,8 +31,8 @@ def with_endnotes(
     """The chapters, with one for the notes if they belong to the book's end and no place is set for them."""
     places = [block for chapter in chapters for block in blocks_of(chapter.blocks) if isinstance(block, Endnotes)]
     if publication.notes is not NotePlace.BOOK:
-        if any(edition.notes is NotePlace.BOOK for edition in publication.editions):
-            return tuple(_without_place(chapter) for chapter in chapters if not _is_place(chapter)), []
+        if _is_elsewhere(publication):
+            return tuple(_without_places(chapters)), []
         message, hint = "a place is set for notes that stand elsewhere", "write notes: book-end in publication.yaml"
         return chapters, [Diagnostic("misplaced-notes", place.span, message, hint) for place in places]
     if len(places) > 1:
@@ -47,9 +49,31 @@ def with_endnotes(
     return (*chapters[:first], chapter, *chapters[first:]), []
 
 
+def left_out(chapters: tuple[ManuscriptChapter, ...], publication: Publication) -> tuple[ManuscriptChapter, ...]:
+    """The chapters that are there for the notes alone, where another edition has them at its end."""
+    return tuple(filter(_is_place, chapters)) if _is_elsewhere(publication) else ()
+
+
+def _is_elsewhere(publication: Publication) -> bool:
+    """Whether it is another edition that has the notes at the end of the book."""
+    at_end = NotePlace.BOOK
+    return publication.notes is not at_end and any(edition.notes is at_end for edition in publication.editions)
+
+
 def _is_place(chapter: ManuscriptChapter) -> bool:
     """Whether the chapter is there for the notes alone."""
     return bool(chapter.blocks) and all(isinstance(block, Endnotes) for block in chapter.blocks)
+
+
+def _without_places(chapters: Iterable[ManuscriptChapter]) -> Iterator[ManuscriptChapter]:
+    part = ""
+    for chapter in chapters:
+        if _is_place(chapter):
+            part = chapter.part or part
+            continue
+        # A part that begins with them begins with the next of its chapters.
+        yield _without_place(replace(chapter, part=part) if part and chapter.in_part and not chapter.part else chapter)
+        part = ""
 
 
 def _without_place(chapter: ManuscriptChapter) -> ManuscriptChapter:

@@ -10,8 +10,9 @@ from types import MappingProxyType
 from msgspec import Struct
 from msgspec.structs import replace
 
-from builder.diagnostics import Diagnostic, Known, Span, nearest
+from builder.diagnostics import Diagnostic, Known, Severity, Span, nearest
 from builder.model.book import Book, BookChapter, Words
+from builder.model.manuscript import ManuscriptChapter
 from builder.model.nodes import (
     Articles,
     Block,
@@ -65,7 +66,10 @@ class Target(Struct, frozen=True):
     near: Run = ()
     """What its own chapter calls it, if that is shorter."""
     beyond: bool = False
-    """It stands in the book beside which this is a sheet: no link leads there."""
+    """It does not stand here, but in the book beside which this is a sheet, or in another edition: no link leads
+    there."""
+    left_out: bool = False
+    """It is the chapter for the notes, which this edition has elsewhere."""
     group: bool = False
     """It is a group of blocks, which has no name of its own."""
 
@@ -86,8 +90,13 @@ class Targets:
         return self.by_name.get(f"{chapter}/{name}") or self.by_name.get(name)
 
     def dangling(self, name: str, span: Span) -> Diagnostic:
-        """What to say of a name that stands for nothing, or for nothing of its kind."""
-        if name in self.by_name:
+        """What to say of a name that stands for nothing here, or for nothing of its kind."""
+        named = self.by_name.get(name)
+        if named is not None and named.left_out:
+            message = f"“{name}” is the chapter for the notes, which this edition has elsewhere"
+            hint = "its title is set, without a link"
+            return Diagnostic("misplaced-notes", span, message, hint, Severity.WARNING)
+        if named is not None:
             kind, given = _GIVEN[name[:4]]
             message = f"“{name}” is a group of blocks and no {kind}, so it has no number"
             return Diagnostic("dangling-reference", span, message, f"give the id to the {kind}: {given.format(name)}")
@@ -191,6 +200,11 @@ def beyond(book: Book | None) -> dict[str, Target]:
     return {name: replace(target, beyond=True) for name, target in targets.items() if NOTE not in name}
 
 
+def absent(chapters: Iterable[ManuscriptChapter]) -> dict[str, Target]:
+    """What can be said of chapters that are left out here."""
+    return {one.id: Target(without_notes(one.title), "", beyond=True, left_out=True) for one in chapters}
+
+
 def _phrases(run: Run, here: Run, chapter: str) -> Iterator[tuple[str, Target]]:
     for node in inlines(run):
         if isinstance(node, Phrase) and node.id:
@@ -288,6 +302,8 @@ def _settled_run(
                     if target is None or (target.group and written[:4] in _GIVEN):
                         dangles(name, span)
                         continue
+                    if target.left_out:
+                        dangles(name, span)
                     begins = _begins_sentence(before.end, words)
                     away = target.chapter != chapter
                     said = target.name if away or not target.near else target.near
@@ -307,7 +323,9 @@ def _settled_run(
                     continue
                 case Link(href=href, span=span) if href.startswith("#") and href[1:] not in targets:
                     dangles(href[1:], span)
-                case Link(href=href, children=children) if href.startswith("#") and targets.by_name[href[1:]].beyond:
+                case Link(href, children, span=span) if href.startswith("#") and targets.by_name[href[1:]].beyond:
+                    if targets.by_name[href[1:]].left_out:
+                        dangles(href[1:], span)
                     out += settle(children)
                     continue
                 case _:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
+from builder.content import load
 from builder.markup.parse import parse
 from builder.markup.styles import Styler
 from builder.model.nodes import Endnotes, ListOf, Reference
 from builder.model.walk import blocks, inlines, plain
 from builder.pipeline import load_theme
+from builder.resolve import resolve
 from builder.resolve.rewrite import runs_of
 from builder.templating import render
 
@@ -46,6 +48,29 @@ def test_at_the_end_of_the_book_before_the_back_matter(made):
 def test_where_the_author_says(made):
     book, _ = made({**FILES, "back/b.md": "# My notes\n\n::: {#notes}\n:::\n"}, notes="book-end")
     assert told(book) == [("My notes", ["First.", "Second.", "Third."])]
+
+
+AT_END = "[{name: large, notes: book-end}]"
+
+
+def test_a_chapter_for_notes_that_another_edition_has_is_named_without_a_link(made):
+    files = {"one.md": "# One\n\nText.^[A.] See @sec-notes, [there](#sec-notes) and @page:sec-notes.\n"}
+    files["n.md"] = "# My *notes* {#sec-notes .unnumbered}\n\n::: {#notes}\n:::\n"
+    book, found = made(files, notes="foot", editions=AT_END)
+    assert [plain(run) for run in runs_of(book.chapters[0].blocks)] == ["Text. See My notes, there and My notes."]
+    assert [(one.code, one.span.column) for one in found] == [("misplaced-notes", column) for column in (16, 28, 52)]
+    assert not [run for run in runs_of(book.chapters[0].blocks) for node in inlines(run) if isinstance(node, Reference)]
+    assert made(files, notes="book-end")[1] == []
+
+
+def test_a_part_that_begins_with_the_chapter_for_notes_begins_with_the_next(tmp_path):
+    settings = "title: A\nlanguage: en\nauthors: [B]\neditions: [{name: large, notes: book-end}]\ncontents:\n"
+    settings += "  - {part: One, contents: [n.md, a.md]}\n  - {part: Two, contents: [m.md]}\n  - b.md\n"
+    (tmp_path / "publication.yaml").write_text(settings)
+    for name in "abnm":
+        (tmp_path / f"{name}.md").write_text(f"# {name}\n\n" + ("x\n" if name in "ab" else "::: {#notes}\n:::\n"))
+    book, _ = resolve(load(tmp_path)[0])
+    assert [(chapter.part, chapter.in_part) for chapter in book.chapters] == [("One", True), ("", False)]
 
 
 def test_citations_in_notes_move_with_them(made):
