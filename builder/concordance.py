@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from builder.diagnostics import Span
 from builder.layout.page_starts import PageStart, PrintEdition, weight
 from builder.markup.section import Section
-from builder.markup.vocabulary import kind_of
+from builder.markup.vocabulary import HEADINGS, kind_of
 from builder.model.book import Book, BookChapter, ContentsEntry
 from builder.model.nodes import Cell, Inline, Paragraph, Table, Text
 from builder.publication import Matter
@@ -36,7 +36,6 @@ _RUNNING = ""
 """Stands for the running text where others are notes."""
 _NOTES = frozenset({"aside.footnote", "aside.endnote"})
 _CALLS = frozenset({"a.noteref", "a.endcall"})
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _SPAN = Span("")
 
 
@@ -170,7 +169,7 @@ class _Scale:
             self._open(note)
         elif kind in _CALLS:
             self.calls.setdefault(xml.get("href", "").removeprefix("#"))
-        headed = _headed(xml) if kind in _HEADINGS else ""
+        headed = _headed(xml) if kind in HEADINGS else ""
         if headed:
             note = headed
             self._open(note)

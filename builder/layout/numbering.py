@@ -89,7 +89,7 @@ def prove(galley: Galley, recto: bool, heads: Mapping[bool, tuple[Diagnostic, ..
                         anchors += [pin.inline.id for pin in item.line.pinned if isinstance(pin.inline, Anchor)]
                 elif isinstance(item, PlacedAnchor):
                     anchors.append(item.id)
-                elif isinstance(item, PlacedHeading) and item.id:
+                elif isinstance(item, PlacedHeading):
                     headings.append(HeadingProof(item.title, item.id, item.level))
         found: tuple[Diagnostic, ...] = (too_tall(galley, plan),) if plan.overfull else ()
         crowded = crowded_margin(galley, plan) if galley.margins else None

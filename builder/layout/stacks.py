@@ -8,6 +8,7 @@ from typing import NamedTuple, Protocol
 from builder.diagnostics import Diagnostic
 from builder.layout.slabs import Bench, Float, PlacedAnchor, PlacedHeading, Slab
 from builder.markup.flow import Anchor, FlowBlock, Group, Inline, InlinePicture, TextBlock, TextRun
+from builder.markup.vocabulary import HEADINGS
 
 
 class Stack(NamedTuple):
@@ -68,7 +69,7 @@ def mark(block: FlowBlock, x: float, first: Slab, bench: Bench) -> None:
     if identifier:
         first.placed.insert(0, PlacedAnchor(x, 0.0, identifier, block.node))
     tag = node.element.kind
-    if isinstance(block, TextBlock) and len(tag) == 2 and tag[0] == "h" and tag[1].isdigit():
+    if isinstance(block, TextBlock) and tag in HEADINGS:
         number = bench.flow.section.number if tag == "h1" else ""
         title = " ".join(f"{number} {_plain(block, bench)}".split())
         first.placed.append(PlacedHeading(x, 0.0, title, identifier, int(tag[1]) - 1))

@@ -14,7 +14,7 @@ from lxml import etree
 from msgspec.structs import replace
 
 from builder import limits
-from builder.diagnostics import Diagnostic, Fault, Span, in_quotes, nearest
+from builder.diagnostics import Diagnostic, Fault, Span, in_quotes, most_like, nearest
 from builder.geometry import length
 from builder.limits import WORD_CHARACTERS
 from builder.markup.flow import (
@@ -45,7 +45,18 @@ from builder.markup.lettering import lettering_of
 from builder.markup.section import Section
 from builder.markup.style import TextStyle
 from builder.markup.styles import Computed, Styler
-from builder.markup.vocabulary import ATTRIBUTES, SIDES, VOCABULARY, Content, Element, Place, kind_of, parts_of
+from builder.markup.vocabulary import (
+    ATTRIBUTES,
+    HEADINGS,
+    SECTIONS,
+    SIDES,
+    VOCABULARY,
+    Content,
+    Element,
+    Place,
+    kind_of,
+    parts_of,
+)
 from builder.numerals import marker
 
 Xml: TypeAlias = "etree._Element"
@@ -90,10 +101,14 @@ class _Reader:
         attributes: dict[str, str] = {str(name): str(value) for name, value in xml.attrib.items()}
         source = attributes.pop("data-src", None)
         span = self.section.spans[int(source)] if source is not None else self._span(above)
-        kind = kind_of(tag, attributes.pop("class", ""))
+        classes = attributes.pop("class", "")
+        kind = kind_of(tag, classes)
         if kind is None:
-            self._fault("unknown-element", span, f"<{tag}> is not in the vocabulary", nearest(tag, _TAGS))
+            self._fault("unknown-element", span, f"<{tag}> is not in the vocabulary", _meant(tag, classes))
             kind = "div" if holder.content in (Content.BLOCKS, Content.PARTS) else "span"
+        elif holder is _WHOLE and kind not in SECTIONS:
+            hint = f'begin it with <section class="{self.section.kind.partition(".")[2]}">'
+            self._fault("misplaced-element", span, f"<{kind}> can't hold a whole section", hint)
         elif holder.content is Content.PARTS and not VOCABULARY[kind].inside:
             self._fault("misplaced-element", span, f"<{kind}> can't stand in <{holder.kind}>", _held(holder))
         element = VOCABULARY[kind]
@@ -111,6 +126,9 @@ class _Reader:
             for name in attributes.keys() - allowed:
                 self._fault("unknown-attribute", span, f"<{kind}> has no attribute “{name}”", nearest(name, allowed))
         number = NodeId(len(self.nodes))
+        if kind in HEADINGS:
+            # Bookmarks lead to each. Two points in a row stand in no author's id.
+            attributes.setdefault("id", f"{self.section.slug}..{number}")
         self.nodes.append(Node(element, above, span, attributes))
         return self.styler.child(parent, kind, attributes.get("lang", "")), number
 
@@ -228,6 +246,8 @@ class _Reader:
         for part in xml:
             part_style, part_node = self.open(part, style, node, self.nodes[node].element)
             if part.tag == "caption":
+                if caption is not None:
+                    self._fault("misplaced-element", self._span(part_node), "a table has one <caption>")
                 caption = self.text_block(part, part_style, part_node)
                 continue
             if self.nodes[part_node].element.content is not Content.PARTS:
@@ -349,6 +369,16 @@ def _opening(block: FlowBlock, before: Computed | None) -> FlowBlock:
         block.style, drop_cap=look.drop_cap, cap=look.cap, small_first_line=look.small_first_line, indent=0.0
     )
     return replace(block, style=style)
+
+
+def _meant(tag: str, classes: str) -> str:
+    """A hint at what may have been meant by what is not in the vocabulary: some tags are none without a class."""
+    kinds = [row.kind for row in VOCABULARY.values() if row.tag == tag]
+    if not kinds:
+        return nearest(tag, _TAGS)
+    if meant := most_like(f"{tag}.{classes.partition(' ')[0]}", kinds if classes else ()):
+        return f"did you mean “{meant}”?"
+    return f"its first class is one of {', '.join(kind.partition('.')[2] for kind in kinds)}"
 
 
 def _held(element: Element) -> str:

@@ -213,6 +213,12 @@ _ROWS = (
 VOCABULARY: dict[str, Element] = {row.kind: row for row in _ROWS}
 """Kind → row."""
 
+SECTIONS = tuple(row.kind for row in _ROWS if row.tag == "section" and row.content is Content.BLOCKS)
+"""Kinds of the roots of documents."""
+
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+"""Kinds of headings, which the outline lists."""
+
 SIDES: dict[str, str] = {"figure.left": "left", "figure.right": "right", "figure.outer": "outer"} | {
     "figure.code": "right"
 }
@@ -261,6 +267,10 @@ VALUES: dict[str, tuple[re.Pattern[str], str]] = {
     "rowspan": (_like(r"[1-9]\d{0,2}"), "a number from 1 to 999"),
     "start": (_like(r"\d{1,9}"), "a number, and not below 0"),
     "type": (_like(r"[1aAiI]"), "one of 1, a, A, i, I"),
+    "data-align": (
+        _like(r"\s*((left|right|center|decimal)\s*)*"),
+        "left, right, center or decimal for each column",
+    ),
     "data-enclosed": (_like(r"\.|\)|\(\)"), "one of . ) ()"),
     "data-pixels": (_like(r"[1-9]\d{0,8}x[1-9]\d{0,8}"), "width and height in pixels, such as 640x480"),
 }

@@ -22,7 +22,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from builder.diagnostics import Diagnostic
+from builder.diagnostics import Diagnostic, Severity
 from builder.markup.section import Section
 from builder.model.book import Book
 from builder.model.nodes import Figure
@@ -69,7 +69,8 @@ def _sound(
     faults = {section.slug: list(unsound(section, book.pictures)) for section in sections}
     found += [fault for faulty in faults.values() for fault in faulty]
     sound = tuple(section for section in sections if not faults[section.slug])
-    if not found:  # a section that is left out would be missed by all that leads there
+    # A section that is left out would be missed by all that leads there.
+    if not any(one.severity is Severity.ERROR for one in found):
         found += astray(sound)
     return sound, found
 

@@ -13,6 +13,7 @@ from jinja2 import TemplateNotFound, TemplateSyntaxError, nodes
 from jinja2.meta import find_referenced_templates
 
 from builder.diagnostics import Diagnostic, Severity, Span, most_like
+from builder.model.nodes import Text
 from builder.templating.environment import SHIPPED, Sandbox, environment
 from builder.templating.faults import fault_of
 from builder.templating.press import MACROS, TEMPLATES
@@ -102,20 +103,29 @@ def _unused(name: str, shipped: list[str]) -> Diagnostic:
 
 
 def _misnamed(read: Mapping[str, _Read], env: Sandbox) -> Iterator[Diagnostic]:
-    """Macros that are meant for a type of nodes, and that nothing calls because it has another name."""
+    """Macros that nothing calls: meant for a type of nodes that has another name, or in the place of a macro that the
+    shipped ones of its file call."""
     own = [(file, name, line) for file in MACROS if file in read for name, line in read[file].macros]
     if not own:
         return
     shipped = {name for file in MACROS for name, _ in _read(SHIPPED + file, env).macros}
-    types = {name for name in shipped if name[0].isupper()} | TEMPLATES.keys()  # others help within their file
+    types = {name for name in shipped if name[0].isupper()} | TEMPLATES.keys()
+    helpers = (shipped - types) | {Text.__name__}
     by_small = {name.lower(): name for name in types}
     used = frozenset().union(*(one.used for one in read.values()))
     unknown = (one for one in own if one[1] not in types and one[1] not in used)
     for file, name, line in itertools.islice(unknown, _MOST_NAMES):
+        place = Span(f"templates/{file}", line)
+        if name in helpers:
+            message = f"nothing calls the macro “{name}”"
+            hint = "the shipped macros call their own: bring those that call it as well"
+            if name == Text.__name__:
+                hint = "text is escaped and set as it is"
+            yield Diagnostic("unused-template", place, message, hint, Severity.WARNING)
+            continue
         meant = by_small.get(name.lower()) or (most_like(name, types) if name[0].isupper() else "")
         if meant:
             message = f"no type of nodes is called “{name}”, and nothing calls the macro"
-            place = Span(f"templates/{file}", line)
             yield Diagnostic("unused-template", place, message, f"did you mean “{meant}”?", Severity.WARNING)
 
 

@@ -50,3 +50,14 @@ def test_a_theme_with_pale_text_is_found(tmp_path: Path) -> None:
     found = list(check_contrast(source))
     assert found
     assert "contrast 2.8 to 1, needs 4.5" in found[0].message
+
+
+def test_bookmarks_lead_to_headings_that_an_own_template_gives_no_id(tmp_path: Path) -> None:
+    folder = book(tmp_path)
+    before = [entry.title for entry in prepare(folder).pages.outline]
+    own = folder / "templates"
+    own.mkdir()
+    shipped = resource("shared", "chapter.xhtml").read_text("utf-8")
+    (own / "chapter.xhtml").write_text(shipped.replace(' id="{{ title_id(chapter.id) }}"', ""), "utf-8")
+    assert findings(folder) == []
+    assert [entry.title for entry in prepare(folder).pages.outline] == before

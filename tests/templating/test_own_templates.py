@@ -110,6 +110,12 @@ def test_a_macro_may_take_its_node_among_others(tmp_path):
         ("\n{% macro Pargraph(node) %}{% endmacro %}", [(2, "did you mean “Paragraph”?")]),
         ("{% macro emphasis(node) %}{% endmacro %}", [(1, "did you mean “Emphasis”?")]),
         ("{% macro ornate(node) %}{% endmacro %}", []),
+        ("{% macro Text(node) %}{% endmacro %}", [(1, "text is escaped and set as it is")]),
+        (
+            "{% macro on_page(node) %}{% endmacro %}",
+            [(1, "the shipped macros call their own: bring those that call it as well")],
+        ),
+        ("{% macro on_page(n) %}{% endmacro %}{% macro Reference(n) %}{{ on_page(n) }}{% endmacro %}", []),
         ("{% macro lists(n) %}{% endmacro %}{% macro List(n) %}{{ lists(n) }}{% endmacro %}", []),
     ],
 )
@@ -203,6 +209,11 @@ def test_what_is_no_template_is_told_with_the_same_words_before_anything_is_rend
     assert sorted(found, key=lambda one: one.span) == sorted(looked_through(tmp_path), key=lambda one: one.span)
 
 
+def test_what_is_only_warned_of_hides_no_reference_astray(tmp_path):
+    template = '<p{{ src(block.span) }}>\u0001<a href="#gone">x</a></p>'
+    assert {one.code for one in chapter(tmp_path, facts=template)[1]} == {"control-character", "dangling-link"}
+
+
 def test_one_faulty_template_does_not_hide_another(tmp_path):
     _, found = chapter(tmp_path, facts="{{ nothing }}", cover="{{ nothing }}", contents="{{ nothing }}")
     assert [one.span.file for one in found] == [f"templates/{name}.xhtml" for name in ("cover", "contents", "facts")]
@@ -219,6 +230,10 @@ def test_one_faulty_template_does_not_hide_another(tmp_path):
         ('<section><p><a href="">x</a></p></section>', "<a> has no href"),
         ('<section><p><a href="x.pdf">x</a></p></section>', "the link leads to the file “x.pdf”"),
         ('<section><p><a href="http://[x">x</a></p></section>', "“http://[x” is no web address"),
+        (
+            '<section><table data-align="top left"/></section>',
+            "data-align of <table> is “top left”, and not left, right,",
+        ),
     ],
 )
 def test_what_names_no_place_of_its_own_is_told_of_the_template_that_made_it(tmp_path, template, said):
