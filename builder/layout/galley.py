@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from msgspec import Struct, field
 
-from builder.diagnostics import Diagnostic
+from builder.diagnostics import Diagnostic, Severity
 from builder.layout.floats import NO_FLOATS, Floats, collect
 from builder.layout.furniture import Furniture
 from builder.layout.margins import hang, has_notes, place
@@ -116,6 +116,23 @@ def too_tall(galley: Galley, plan: PagePlan) -> Diagnostic:
         f"this is {plan.overfull:.0f} pt higher than a page",
         "divide it, or make it smaller",
     )
+
+
+def overleaf(galley: Galley, plan: PagePlan) -> list[Diagnostic]:
+    """What to say of a page whose notes begin on the next."""
+    notes, flow = galley.notes, galley.flow
+    names = dict.fromkeys(name for slab in plan.slabs for name in slab.notes if name in notes.by_id)
+    return [
+        Diagnostic(
+            "note-overleaf",
+            flow.nodes[flow.notes[name].node].span,
+            "the page of its call has no room for this note, which begins overleaf",
+            "make the notes that are called beside it shorter, or call them in different lines",
+            Severity.WARNING,
+        )
+        for name in names
+        if notes.starts[notes.by_id[name]] >= plan.note_last
+    ]
 
 
 def crowded_margin(galley: Galley, plan: PagePlan) -> Diagnostic | None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from msgspec import Struct, field
 
 from builder.diagnostics import Diagnostic
-from builder.layout.galley import Galley, crowded_margin, too_tall
+from builder.layout.galley import Galley, crowded_margin, overleaf, too_tall
 from builder.layout.pages import LabelRange, OutlineEntry
 from builder.layout.slabs import PlacedAnchor, PlacedHeading, PlacedLine
 from builder.markup.flow import Anchor
@@ -91,13 +91,14 @@ def prove(galley: Galley, recto: bool, heads: Mapping[bool, tuple[Diagnostic, ..
                     anchors.append(item.id)
                 elif isinstance(item, PlacedHeading):
                     headings.append(HeadingProof(item.title, item.id, item.level))
-        found: tuple[Diagnostic, ...] = (too_tall(galley, plan),) if plan.overfull else ()
+        found = [too_tall(galley, plan)] if plan.overfull else []
+        found += overleaf(galley, plan)
         crowded = crowded_margin(galley, plan) if galley.margins else None
         if crowded is not None:
-            found = (*found, crowded)
+            found.append(crowded)
         if at:
             found += heads[recto == (at % 2 == 0)]
-        out.append(PageProof(tuple(anchors), tuple(headings), found))
+        out.append(PageProof(tuple(anchors), tuple(headings), tuple(found)))
     return tuple(out)
 
 

@@ -16,6 +16,9 @@ SHORT_PAGE = 160.0
 """Cost of a page that is a line short; it grows with the square."""
 SPLIT_NOTE = 900.0
 """Cost of a note that goes on overleaf."""
+ELSEWHERE = 3e6
+"""Cost of a note that begins on the page after that of its call: only where a line calls more notes than fit on a page
+with it."""
 SHORT_LAST = 60.0
 """Cost of a chapter's last page for each line that it has fewer than ``LAST_LINES``; it grows with the
 cube: four lines will do, one looks lost."""
@@ -132,10 +135,10 @@ def _text_from(column: Column, start: int, placed: int, room: PageRoom, end: int
     stop = min(bisect_right(edges, limit + shift, lo=start - base) + base, end)
 
     def too_much(stop: int) -> bool:
-        """Whether a page that ends there can't hold its notes, nor as much of the last one as it has to."""
+        """Whether a page that ends there can't hold its notes, nor as much of the last ones as it has to."""
         owed = called[stop]
         space = limit - (edges[stop - 1 - base] - shift) - furniture + sums[placed]
-        return owed > placed and sums[min(column.begun[stop] + NOTE_PART, owed)] > space
+        return owed > placed and sums[min(column.opened[stop] + NOTE_PART, owed)] > space
 
     if stop > start and too_much(stop):
         stop = start + bisect_left(range(start + 1, stop), True, key=too_much)
@@ -172,7 +175,7 @@ def _text_from(column: Column, start: int, placed: int, room: PageRoom, end: int
             break
         stop -= 1
     if not out:
-        # Higher than a page, or its note is: it is set all the same, and reported.
+        # Higher than a page, or its notes don't even begin beside it: it is set all the same, and reported.
         bottom = edges[start - base] - shift
         fits = max(_note_lines(sums, placed, called[start + 1], room.height - bottom - furniture), placed)
         out.append((Trial(start, start + 1, placed, fits, room.height, (), _over(bottom, room)), OVERFLOW, 0))
@@ -225,17 +228,20 @@ def _lost(used: float, room: PageRoom) -> float:
 def _with_divided_note(
     column: Column, start: int, stop: int, placed: int, bottom: float, room: PageRoom
 ) -> list[Choice]:
-    """A page whose last note goes on overleaf."""
-    sums = column.note_sums
+    """A page whose last note goes on overleaf; where a line calls several, those after it stand there too."""
+    sums, notes = column.note_sums, column.notes
     owed = column.called[stop]
-    begin = column.begun[stop]
+    first, last = column.opened[stop], column.begun[stop]
     space = room.height - bottom - room.note_above - room.note_below
-    fits = min(_note_lines(sums, placed, owed, space), owed - NOTE_PART)
-    while fits >= begin + NOTE_PART and column.notes.slabs[fits].cost >= WIDOW:
+    fits = _note_lines(sums, placed, owed, space)
+    if fits > last:
+        fits = max(last, min(fits, owed - NOTE_PART))
+    while fits >= first + NOTE_PART and (last < fits < last + NOTE_PART or notes.slabs[fits].cost >= WIDOW):
         fits -= 1
-    if fits < begin + NOTE_PART or fits <= placed:
+    if fits < first + NOTE_PART or fits <= placed:
         return []
     cost = SPLIT_NOTE + (column.slabs[stop].cost if stop < len(column.slabs) else 0.0)
+    cost += ELSEWHERE * notes.begin_in(fits, owed)
     return [(Trial(start, stop, placed, fits, room.height), cost, 0)]
 
 

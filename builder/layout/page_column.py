@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import NamedTuple, TypeAlias
 
 from msgspec import Struct, field
@@ -33,6 +33,10 @@ class NoteLines(NamedTuple):
     """Index of each note's first slab."""
     by_id: Mapping[str, int]
     """Note id → its number in ``starts``."""
+
+    def begin_in(self, first: int, last: int) -> int:
+        """How many notes begin from slab ``first`` on and before slab ``last``."""
+        return bisect_left(self.starts, last) - bisect_left(self.starts, first)
 
     def above(self, index: int, gap: float) -> float:
         """Points above a slab: ``gap`` before a note, and what blocks inside of one keep between them, off the grid."""
@@ -89,6 +93,8 @@ class Column(Struct):
     """For each slab: the first one after it that does not stand just anywhere below the one before."""
     begun: list[int]
     """For each break: the note slab at which the last of these notes begins."""
+    opened: list[int]
+    """For each break: the note slab at which the first note begins that is called in one slab with the last."""
     note_sums: list[float]
     passages: list[Passage]
     firsts: list[int]
@@ -123,7 +129,11 @@ def sum_up(slabs: Sequence[Slab], notes: NoteLines, room: PageRoom, floats: Floa
     tall = (notes.height(index, room.note_gap) for index in range(len(notes.slabs)))
     called = _called(slabs, notes)
     begun = [notes.starts[max(0, bisect_left(notes.starts, owed) - 1)] if owed else 0 for owed in called]
-    column = Column(slabs, notes, room, tops, edges, called, _free(slabs), begun, [0.0, *accumulate(tall)], [], [], [])
+    opened = [0]
+    for before, owed in pairwise(called):
+        opened.append(before if owed > before else opened[-1])
+    sums = [0.0, *accumulate(tall)]
+    column = Column(slabs, notes, room, tops, edges, called, _free(slabs), begun, opened, sums, [], [], [])
     column.rungs = rungs
     column.floats = floats
     if floats.blocks:

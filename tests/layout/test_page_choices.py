@@ -45,15 +45,16 @@ def test_rows_that_stand_anywhere_are_as_far_apart_as_in_the_endless_column(colu
 
 @st.composite
 def chapters(draw, most=50):
-    """Plain lines, some of which call notes of one to six lines."""
-    sizes = draw(st.lists(st.integers(0, 6), min_size=1, max_size=most))
-    names = [str(number) for number, lines in enumerate(sizes) if lines]
-    text = [Slab(12.0, notes=(str(number),) if lines else (), phase=0.0) for number, lines in enumerate(sizes)]
-    starts, notes = [], []
-    for lines in filter(None, sizes):
-        starts.append(len(notes))
-        notes += [Slab(8.0)] * lines
-    return text, NoteLines(notes, starts, {name: number for number, name in enumerate(names)})
+    """Plain lines, some of which call notes of one to six lines, a few of them two."""
+    sizes = st.lists(st.integers(1, 6), max_size=draw(st.sampled_from([1, 1, 2])))
+    text, starts, notes = [], [], []
+    for called in draw(st.lists(sizes, min_size=1, max_size=most)):
+        first = len(starts)
+        for lines in called:
+            starts.append(len(notes))
+            notes += [Slab(8.0)] * lines
+        text.append(Slab(12.0, notes=tuple(map(str, range(first, len(starts)))), phase=0.0))
+    return text, NoteLines(notes, starts, {str(number): number for number in range(len(starts))})
 
 
 @given(chapters(), st.data())

@@ -164,6 +164,30 @@ def test_a_note_too_long_for_its_page_goes_on_overleaf() -> None:
     assert any("longnoteword" in line for line in texts(pages.pages[0]))
 
 
+@pytest.mark.parametrize("before", range(8))
+def test_a_note_that_does_not_begin_on_the_page_of_its_call_is_told(before: int) -> None:
+    body = paragraph("a", before) + f"<p>b{call(1)} {call(2)}</p>" + paragraph("c", 3)
+    long = "<br/>".join(f"n{number}" for number in range(40))
+    pages, found = lay(body + notes(long, "short"))
+    assert [finding.code for finding in found] == ["note-overleaf"]
+    shown = [(page.index, word) for page in pages.pages for line in texts(page) for word in line.split()]
+    assert [word for _, word in shown if word[0] == "n"] == [f"n{number}" for number in range(40)]
+    at = {word: index for index, word in shown}
+    assert at["b1"] == next(index for index, word in shown if word == "n0")
+    assert [word for _, word in shown].index("short") > [word for _, word in shown].index("n39")
+    assert len(texts(pages.pages[at["b1"]])) >= 10, "the page is full"
+
+
+@pytest.mark.parametrize("before", range(1, 11))
+def test_notes_called_in_one_line_begin_on_its_page_where_there_is_one_that_holds_them(before: int) -> None:
+    body = paragraph("a", before) + f"<p>b{call(1)} {call(2)}</p>" + paragraph("c", 3)
+    pages, found = lay(body + notes(*("<br/>".join(f"{name}{at}" for at in range(8)) for name in "xy")))
+    assert not found
+    (page,) = [page for page in pages.pages if any(line.startswith("b") for line in texts(page))]
+    said = [word for line in texts(page) for word in line.split()]
+    assert {"x0", "x7", "y0", "y1"} <= set(said)
+
+
 def test_a_box_divided_over_pages_has_its_field_on_both() -> None:
     pages, _ = lay(paragraph("a", 5) + f'<aside class="box">{paragraph("b", 8)}</aside>')
     fields = [[item.rect for item in page.items if isinstance(item, Fill)] for page in pages.pages]
