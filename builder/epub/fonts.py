@@ -14,6 +14,7 @@ from msgspec import Struct
 from builder.markup.style import TextStyle
 from builder.markup.styles import Computed, Styler
 from builder.markup.theme import Theme
+from builder.text.capitals import possible_capitals
 from builder.text.faces import FaceKey, face, font_data, lent, name_of
 
 # What readers apply by themselves, and what the stylesheet asks for.
@@ -158,7 +159,7 @@ def _made_of(characters: Collection[str], text: TextStyle) -> set[str]:
     """
     made: set[str] = set()
     if text.capitals or ("smcp", 1) in text.features:
-        made.update(*(character.upper() for character in characters))
+        made |= possible_capitals(characters, text.language)
     if "\u00ad" in characters or (text.hyphenate and any(map(_is_cased, characters))):
         # Of the first face that has one: for the hyphen alone no other is embedded.
         made |= next(filter(None, (_HYPHENS & face(key).characters for key in text.faces)), frozenset())

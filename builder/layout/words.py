@@ -14,11 +14,12 @@ from typing import NamedTuple, TypeAlias
 
 from builder.markup.style import TextStyle
 from builder.text.breaks import Break, han_latin_gaps, last_resorts, opportunities
+from builder.text.capitals import capitals, letters_of_capitals
 from builder.text.faces import Face, face
 from builder.text.hyphenation import Exceptions, exceptions_in, points, repeats_hyphen, take_soft_hyphens
 from builder.text.itemise import itemise
 from builder.text.protrusion import protrusion
-from builder.text.shaping import SOFT_HYPHEN, Shaped, letters_of_capitals, read_as, shape, shape_soft_hyphen
+from builder.text.shaping import SOFT_HYPHEN, Shaped, read_as, shape, shape_soft_hyphen
 
 EXPANSION = 0.02
 """How much a line's glyphs may be widened or narrowed: ±2 %, which the eye does not see (microtype's default)."""
@@ -225,7 +226,11 @@ class Ink:
         return known
 
     def _itemised(self, text: str) -> list[tuple[str, Face]]:
-        return itemise(text.upper() if self.style.capitals else text, self.stack, self._among_han)
+        return itemise(self._shown(text), self.stack, self._among_han)
+
+    def _shown(self, text: str) -> str:
+        """What is drawn for ``text``."""
+        return capitals(text, self.style.language) if self.style.capitals else text
 
     def head(self, text: str) -> Word:
         """``text`` with a hyphen that isn't in the text, as the head of a divided word."""
@@ -236,9 +241,11 @@ class Ink:
 
     def _set(self, text: str, hyphen: str, soft: tuple[int, ...] | None, runs: Sequence[tuple[str, Face]] = ()) -> Word:
         style, em = self.style, self.em
-        shown = text.upper() if style.capitals else text
+        shown = self._shown(text)
         # Capitals are how it looks: readers and those who search find the letters that were written.
-        letters = letters_of_capitals(text) if shown != text else list(_ALONE.sub(" ", text)) if self.literal else []
+        letters: list[str] = list(_ALONE.sub(" ", text)) if self.literal else []
+        if shown != text:
+            letters = letters_of_capitals(text, style.language)
         runs = runs or self._itemised(text)
         # A quarter of an em parts Han from Latin; the faces change there, so it falls between two strips.
         gaps = han_latin_gaps(shown) if len(runs) > 1 else ()

@@ -106,16 +106,6 @@ def shape_soft_hyphen(stack: tuple[Face, ...], features: Features = ()) -> Shape
     return Shaped(SOFT_HYPHEN, face, drawn.width, glyphs, drawn.missing)
 
 
-def letters_of_capitals(text: str) -> list[str]:
-    """For each character of ``text.upper()`` the letter that it is the capital of: those of ``text``, but ss for ß
-    and what else has several capitals, since every capital that is drawn has to be read as something."""
-    letters: list[str] = []
-    for character in text:
-        capitals = character.upper()
-        letters += [character] if len(capitals) == 1 else [capital.lower()[0] for capital in capitals]
-    return letters
-
-
 def read_as(shaped: Shaped, letters: Sequence[str]) -> Shaped:
     """``shaped`` drawn as it is, its characters read as ``letters``, one for each."""
     rest = iter(letters)

@@ -246,6 +246,11 @@ def test_capitals_are_there_from_which_readers_make_small_ones() -> None:
     assert fonts["SourceSerif4-Italic-opsz10-wght400.ttf"] >= set("cpCP")
 
 
+def test_capitals_are_there_as_languages_write_them() -> None:
+    fonts = _embedded('<aside class="box"><p class="box-title"><span lang="tr">bilgi</span></p></aside>')
+    assert fonts["SourceSans3-Roman-wght600.ttf"] >= set("BİLG")
+
+
 def test_small_capitals_leave_the_figures_as_they_are() -> None:
     """“font-variant” says of all variants that it does not name that they are the font's own."""
     rules = _of_theme("elements: {h5: {smallcaps: yes, figures: lining, tabular: yes}}")

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from builder.text.capitals import letters_of_capitals
 from builder.text.faces import FaceKey, face, lend
-from builder.text.shaping import Shaped, letters_of_capitals, read_as, shape, shape_soft_hyphen
+from builder.text.shaping import Shaped, read_as, shape, shape_soft_hyphen
 
 SERIF = face(FaceKey("SourceSerif4-Roman.ttf", (("opsz", 9.8), ("wght", 400.0))))
 SANS = face(FaceKey("SourceSans3-Roman.ttf", (("wght", 400.0),)))
