@@ -413,6 +413,9 @@ def load_bibtex(text: str, file: str) -> Loaded:
     known: dict[str, Entry] = {}
     for entry in reader.entries:
         known.setdefault(entry.key.lower(), entry)
+    for entry in reader.entries:
+        for alias in _named_in(entry, "ids"):
+            known.setdefault(alias.lower(), entry)
     estate = _Estate(known, reader)
     references: dict[str, Reference] = {}
     for entry in reader.entries:
@@ -448,4 +451,5 @@ def _reference(entry: Entry, known: Mapping[str, Entry], estate: _Estate, reader
     if item is None:
         return None
     parents = tuple(known[key.lower()].key for key in _named_in(entry, "crossref") if key.lower() in known)
-    return Reference(entry.key, item, reader.lines.span(entry.at), parents)
+    aliases = tuple(alias for alias in _named_in(entry, "ids") if alias != entry.key)
+    return Reference(entry.key, item, reader.lines.span(entry.at), parents, aliases)

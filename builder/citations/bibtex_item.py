@@ -93,10 +93,10 @@ _NO_PART_OF_A_REFERENCE = frozenset(
     comment copyright corpusid creationdate crossref da eissn entryset entrysubtype eprintclass eprinttype execute
     file fjournal folder funding gender groups ids indexsorttitle indextitle interhash intrahash key keywords label
     langidopts lccn modificationdate mrclass mrnumber mrreviewer nameaddon numpages oa openaccess options owner
-    pagination pdf presort primaryclass printed priority qualityassured ranking rating read readstatus related
-    relatedoptions relatedstring relatedtype relevance reportnumber review score shortauthor shorteditor shorthand
-    shorthandintro shortseries size slaccitation sortkey sortname sortshorthand sorttitle sortyear source timestamp
-    usera userb userc userd usere userf username verba verbb verbc xdata xref zblnumber""".split()
+    pagination pdf primaryclass printed priority qualityassured ranking rating read readstatus relatedoptions
+    relatedstring relatedtype relevance reportnumber review score shorthandintro shortseries size slaccitation
+    sortshorthand source timestamp usera userb userc userd usere userf username verba verbb verbc xdata xref
+    zblnumber""".split()
 )
 """What reference managers, databases and BibLaTeX itself write for their own use."""
 _PRIVATE = re.compile(r".*[-_+:/*'].*")
@@ -104,9 +104,11 @@ _PRIVATE = re.compile(r".*[-_+:/*'].*")
 
 _WITHOUT_PLACE = frozenset(
     """authortype eventtitleaddon holder isan ismn isrn issuesubtitle issuetitle issuetitleaddon iswc origlanguage
-    reprinttitle""".split()
+    related reprinttitle""".split()
 )
 """Fields of BibLaTeX for which CSL has none."""
+_UP_TO_THE_STYLE = frozenset("presort shortauthor shorteditor shorthand sortkey sortname sorttitle sortyear".split())
+"""Fields with which BibLaTeX is told how to sort and to shorten."""
 
 _BRACE = re.compile(r"(?<!\\)[{}]")
 
@@ -242,6 +244,8 @@ def _is_private(name: str) -> bool:
 def _field_hint(name: str) -> str:
     if name in _WITHOUT_PLACE:
         return "say it under “note”"
+    if name in _UP_TO_THE_STYLE:
+        return "how works are sorted and shortened is up to the citation style"
     known = (
         "year month day pages number issue publisher institution school organization location address langid language"
     )

@@ -7,7 +7,7 @@ back, or nothing and the reason.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from msgspec import Struct
@@ -274,11 +274,13 @@ def _date_parts(value: dict[str, Any], bad: Callable[[str], None]) -> list[list[
 
 # -- lint ----------------------------------------------------------------------------------------------------------
 
-_NOT_A_PERSON = re.compile(
-    r"e-?books?\b|\bA[-–]Z\b|\bpress$|\bpublish(?:er|ers|ing)\b|\bverlag\b|\b(?:routledge|springer|elsevier|wiley|sage|"
-    r"proquest|ebsco|ebscohost|jstor|project muse|google books|worldcat|taylor (?:&|and) francis)\b",
-    re.IGNORECASE,
+_NO_SURNAME = (
+    r"e-?books?\b|\bA[-–]Z\b|\bpublish(?:er|ers|ing)\b|\bverlag\b|\b(?:proquest|ebsco|ebscohost|jstor|project muse|"
+    r"google books|worldcat|taylor (?:&|and) francis)\b|\b(?:academic|college|university) press$"
 )
+_NOT_A_PERSON = re.compile(rf"{_NO_SURNAME}|\bpress$|\b(?:routledge|springer|elsevier|wiley|sage)\b", re.IGNORECASE)
+_NO_SURNAME_OF_A_PERSON = re.compile(_NO_SURNAME, re.IGNORECASE)
+"""For whoever has a given name: there are people called Press, Sage or Wiley."""
 _SESSION = re.compile(
     r"[?&;](?:sid|sessionid|session|jsessionid|phpsessid|token|sig|signature|expires)=|;jsessionid|"
     r"//[^/]*(?:ezproxy|libproxy|proxy\.|\.proxy)|ebscohost\.com/ehost|/login\?url=|viewer\?vid=",
@@ -305,8 +307,10 @@ def _lint(item: Item, raw: dict[str, Any], place: Place, found: list[Diagnostic]
         found.append(Diagnostic(code, place(field), message, hint, Severity.WARNING))
 
     for field in sorted(NAMES & item.keys()):
-        for name in _whole_names(item[field]):
-            if _NOT_A_PERSON.search(name):
+        for person in item[field]:
+            name = " ".join(str(person[part]) for part in ("given", "family", "literal") if person.get(part))
+            in_parts = person.get("given") and person.get("family")
+            if (_NO_SURNAME_OF_A_PERSON if in_parts else _NOT_A_PERSON).search(name):
                 hint = "name the persons; a publisher belongs into “publisher”"
                 warn(
                     "odd-author", field, f"“{name}” in “{field}” of “{key}” looks like a publisher or a catalogue", hint
@@ -321,10 +325,6 @@ def _lint(item: Item, raw: dict[str, Any], place: Place, found: list[Diagnostic]
         )
     if "URL" in item:
         _lint_url(item, place, found)
-
-
-def _whole_names(people: Iterable[dict[str, Any]]) -> list[str]:
-    return [" ".join(str(p[part]) for part in ("given", "family", "literal") if p.get(part)) for p in people]
 
 
 def _lint_url(item: Item, place: Place, found: list[Diagnostic]) -> None:

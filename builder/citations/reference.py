@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from msgspec import Struct
 
-from builder.diagnostics import Diagnostic, Span
+from builder.diagnostics import Diagnostic, Severity, Span
 
 Item: TypeAlias = "dict[str, Any]"
 """A work as CSL-JSON: text fields, lists of names, dates as ``{"date-parts": [[1950, 2, 14]]}``."""
@@ -21,6 +21,8 @@ class Reference(Struct, frozen=True):
     span: Span
     parents: tuple[str, ...] = ()
     """Keys of the works of its file that it takes its fields from, as a chapter does from its book."""
+    aliases: tuple[str, ...] = ()
+    """Other keys by which it may be cited, such as those that it had before."""
 
 
 class Loaded(Struct, frozen=True):
@@ -34,6 +36,12 @@ class Library(Struct, frozen=True):
     """The works of all reference files, in the order of files and entries."""
 
     references: Mapping[str, Reference]
+    aliases: Mapping[str, str] = {}
+    """Other key → key; none of them is the key of a work."""
+
+    def key_of(self, cited: str) -> str:
+        """The key of the work that is cited so; what is unknown stays as it is."""
+        return self.aliases.get(cited, cited)
 
     @property
     def items(self) -> dict[str, Item]:
@@ -42,7 +50,10 @@ class Library(Struct, frozen=True):
 
 
 def library(files: Iterable[Loaded]) -> tuple[Library, list[Diagnostic]]:
-    """Put files together; a key that two of them describe is an error, and the first one counts."""
+    """Put files together; a key that two of them describe is an error, and the first one counts.
+
+    A key goes before another's alias, and the first of two works with the same alias has it.
+    """
     references: dict[str, Reference] = {}
     found: list[Diagnostic] = []
     for loaded in files:
@@ -51,7 +62,15 @@ def library(files: Iterable[Loaded]) -> tuple[Library, list[Diagnostic]]:
             first = references.setdefault(reference.key, reference)
             if first is not reference:
                 found.append(repeated_key(reference.key, reference.span, first.span))
-    return Library(references), found
+    aliases: dict[str, str] = {}
+    for reference in references.values():
+        for alias in reference.aliases:
+            owner = references.get(alias) or references[aliases.setdefault(alias, reference.key)]
+            if owner is not reference:
+                message = f"“{alias}” is said to be another key of “{reference.key}”, and is one of “{owner.key}”"
+                hint = f"first at {owner.span}"
+                found.append(Diagnostic("repeated-reference", reference.span, message, hint, Severity.WARNING))
+    return Library(references, aliases), found
 
 
 def repeated_key(key: str, span: Span, first: Span) -> Diagnostic:

@@ -358,7 +358,7 @@ def _left_out(
     if "*" in publication.nocite:
         wanted |= {key: nocite for key in desk.library.references if key not in wanted}
     wanted = {key: span for key, span in wanted.items() if desk.library.items[key]["type"] not in _UNLISTED_BY_CUSTOM}
-    wanted |= {key: nocite for key in publication.nocite if key != "*" and key not in wanted}
+    wanted |= {key: nocite for key in _named(publication, desk.library) if key != "*" and key not in wanted}
     hint = "it may lack what readers find it by (an archive, publisher, number or URL), or have the wrong type"
     for key in wanted:
         if key not in listed:
@@ -398,12 +398,13 @@ def _gather_note(note: Note, number: int, named: set[int], realm: _Realm, desk: 
 def _take(node: CitationCall, cluster: Cluster, realm: _Realm, desk: _Desk, whole: bool = False) -> None:
     """``whole``: of ``@key`` the name stands with the rest and not in the sentence, as in a note's “See @key”."""
     parsed = parse_call(node.source, node.in_text)
+    named = [replace(cite, key=desk.library.key_of(cite.key)) for cite in parsed.cites]
     place = _places_in(node)
     desk.diagnostics.extend(
         Diagnostic("citation-syntax", place(fault.offset), fault.message, fault.hint) for fault in parsed.faults
     )
     known = desk.library.references
-    for cite, offset in zip(parsed.cites, parsed.offsets, strict=True):
+    for cite, offset in zip(named, parsed.offsets, strict=True):
         span = place(offset)
         if cite.key in known:
             realm.cited.setdefault(cite.key, span)
@@ -411,7 +412,7 @@ def _take(node: CitationCall, cluster: Cluster, realm: _Realm, desk: _Desk, whol
             desk.diagnostics.append(_crossing(cite.key, span))
         else:
             desk.diagnostics.append(_unknown(cite.key, span, desk))
-    cites: tuple[Cite, ...] = tuple(cite for cite in parsed.cites if cite.key in known)
+    cites: tuple[Cite, ...] = tuple(cite for cite in named if cite.key in known)
     if whole:
         cites = tuple(replace(cite, mode=Mode.NORMAL) if cite.mode is Mode.AUTHOR_IN_TEXT else cite for cite in cites)
     realm.clusters.append(replace(cluster, id=f"c{len(realm.clusters) + 1}", cites=cites))
@@ -447,11 +448,16 @@ def _unknown(key: str, span: Span, desk: _Desk) -> Diagnostic:
 
 
 def _nocite(publication: Publication, desk: _Desk) -> tuple[str, ...]:
-    known = desk.library.references
-    for key in publication.nocite:
-        if key != "*" and key not in known:
+    keys = _named(publication, desk.library)
+    for key in keys:
+        if key != "*" and key not in desk.library.references:
             desk.diagnostics.append(_unknown(key, publication.place("nocite"), desk))
-    return publication.nocite
+    return keys
+
+
+def _named(publication: Publication, works: Library) -> tuple[str, ...]:
+    """The keys under ``nocite``."""
+    return tuple(dict.fromkeys(map(works.key_of, publication.nocite)))
 
 
 def _uncited(desk: _Desk, cited: set[str], nocite: tuple[str, ...]) -> Iterator[Diagnostic]:

@@ -88,6 +88,18 @@ def test_faults_of_entries(entry: str, code: str, line: int, column: int) -> Non
     assert code in CODES
 
 
+@pytest.mark.parametrize(
+    ("author", "odd"),
+    [
+        ("Press, Frank and Simon Springer and Kehinde Wiley and Sage, Daniel and Wiley Rutledge", 0),
+        ("Press, Oxford University and Academic Press and {Sage} and {MIT Press} and Springer-Verlag, A. and Wiley", 6),
+    ],
+)
+def test_people_may_be_called_as_publishers_are(author: str, odd: int) -> None:
+    loaded = load(f"@book{{a, author = {{{author}}}, title = {{T}}, year = 2000}}", "r.bib")
+    assert [one.code for one in loaded.diagnostics] == ["odd-author"] * odd
+
+
 def test_only_one_complaint_for_one_fault() -> None:
     codes = [
         code for code, _, _ in told(_GOOD + "- id: a\n  type: book\n  title: T\n  issued: 2010;2009;2015;", "r.yaml")
@@ -297,6 +309,9 @@ def test_fields_of_bibtex(fields: str, expected: dict[str, object]) -> None:
         ("publisher-place = {X}", "unknown-field", "did you mean “publisher”?"),
         ("issuetitle = {X}", "unknown-field", "say it under “note”"),
         ("organization = {X}, publisher = {Y}", "unknown-field", ""),
+        ("related = {b}, relatedtype = {reprintas}", "unknown-field", "say it under “note”"),
+        ("shorthand = {KrV}", "unknown-field", "how works are sorted and shortened is up to the citation style"),
+        ("sortname = {Zed}", "unknown-field", "how works are sorted and shortened is up to the citation style"),
         ("author = {Smith, Jr., John, PhD}", "bad-name", "between one name and the next stands the word “and”"),
         ("month = {Michaelmas}", "bad-date", "a month is written mar, a day of it {15 March}"),
     ],
@@ -457,6 +472,32 @@ def test_what_entries_hand_down(parent: str, child: str, expected: dict[str, obj
     assert {name: value for name, value in item.items() if name not in ("id", "type")} == (
         {"title": "Part"} | _2000 | expected
     )
+
+
+def test_a_work_has_other_keys() -> None:
+    whole = "@book{new, ids = {old, new, older}, title = {Whole}, year = 2000}\n"
+    loaded = load(f"{whole}@inbook{{part, crossref = {{OLD}}, title = {{P}}}}", "r.bib")
+    assert loaded.diagnostics == ()
+    assert loaded.references[1].item["container-title"] == "Whole"
+    works, found = library([loaded])
+    assert (works.aliases, found) == ({"old": "new", "older": "new"}, [])
+    clash = load("@book{older, ids = {old}, title = {T}, year = 2000}", "s.bib")
+    works, found = library([loaded, clash])
+    assert works.aliases == {"old": "new"}
+    assert [(one.code, one.severity, one.span.file, one.message) for one in found] == [
+        (
+            "repeated-reference",
+            Severity.WARNING,
+            "r.bib",
+            "“older” is said to be another key of “new”, and is one of “older”",
+        ),
+        (
+            "repeated-reference",
+            Severity.WARNING,
+            "s.bib",
+            "“old” is said to be another key of “older”, and is one of “new”",
+        ),
+    ]
 
 
 def test_xdata_hands_down_all() -> None:

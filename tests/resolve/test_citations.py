@@ -54,6 +54,21 @@ def test_citations_are_formatted_and_linked_both_ways(made):
     assert found == []
 
 
+def test_a_work_is_cited_by_its_other_keys_too(made):
+    works = (
+        "@book{new, ids = {old}, author = {Able, Ann}, title = {Before}, year = 1940}\n"
+        "@book{b, ids = {c}, author = {Carr, E.}, title = {A History}, year = 1950}\n"
+    )
+    book, found = made(
+        {"one.md": "# One\n\nText [@old, p. 3] and [@new, p. 4].\n", "w.bib": works},
+        bibliography="w.bib",
+        nocite="[c, b]",
+    )
+    assert text(book.chapters[0]) == ["Text (Able 1940, 3) and (Able 1940, 4)."]
+    assert [entry.key for entry in entries(book)] == ["new", "b"]
+    assert found == []
+
+
 def test_in_a_note_style_citations_become_notes_among_the_others(made):
     book, _ = made(
         {"one.md": "# One\n\nText [@able1940, 3] and[^n] more, as @carr1950 says.\n\n[^n]: A note, see [@able1940].\n"},
