@@ -53,20 +53,35 @@ _IN_PARENTHESES = rf"\([^{_STOP}]{{1,20}}\)"
 _NUMBER = rf"[^{_STOP}\d]*\d(?:[^{_STOP}.:]|[.:](?=\w))*(?:{_IN_PARENTHESES})?"
 # Without the name of a part a number comes first, or the capitals of a supplement's pages: S12.
 _BARE_NUMBER = rf"[A-Z]{{0,3}}\d(?:[^{_STOP}.:]|[.:](?=\w))*(?:{_IN_PARENTHESES})?"
-_ROMAN = r"(?:[ivxlcdm]+|[IVXLCDM]+)(?!\w)"
-_LETTER = r"[A-Z](?!\w)"
+_SMALL_ROMAN = r"[ivxlcdm]+(?!\w)"
+_CAPITALS = r"(?:[IVXLCDM]+|[A-Z])(?!\w)"
+_MORE_CAPITALS = r"(?:[IVXLCDM]{2,}(?!\w)|[A-Z](?!\w|\.\s*\w))"  # no initials of a name: D. Jones
+_ENCLOSED = r"\((?:[ivxlcdm]+|[IVXLCDM]+|\d+\w*)\)"
 _FOLLOWING = r"(?:(?<=\df)\.|(?<=\dff)\.|\s?ff?\.)?"
-_JOIN = r"(?:\s*(?:[-–—]+|&)\s*|\s*,\s*(?:(?:and|und|et|и)\s+)?|\s+(?:and|und|et|и)\s+)"
+_DASH = r"\s*(?:[-–—]+|&)\s*"
+_NEXT = r"(?:\s*,\s*(?:(?:and|und|et|и)\s+)?|\s+(?:and|und|et|и)\s+)"
 
 
-def _list_of(unit: str) -> re.Pattern[str]:
+def _list_of(first: str, more: str, end: str) -> str:
+    """Units one after another; the end of a span is of any kind."""
     # Atomic, so that a long list that ends badly costs no more than a good one.
-    one = rf"(?>(?:{unit}){_FOLLOWING})"
-    return re.compile(rf"{one}(?>{_JOIN}{one})*")
+    first, more, end = (rf"(?>(?:{unit}){_FOLLOWING})" for unit in (first, more, end))
+    return rf"{first}(?>{_NEXT}{more}|{_DASH}{end})*"
 
 
-_WITH_LABEL = _list_of(rf"{_NUMBER}|{_ROMAN}|{_LETTER}|\((?:{_ROMAN}|\d+\w*)\)")
-_BARE = _list_of(_BARE_NUMBER)
+_NUMERIC = rf"{_NUMBER}|{_ENCLOSED}"
+_WITH_LABEL = re.compile(
+    "|".join(
+        _list_of(first, more, rf"{_NUMBER}|{_SMALL_ROMAN}|{_CAPITALS}|{_ENCLOSED}")
+        for first, more in (
+            (_NUMERIC, _NUMERIC),
+            # Words behind a comma may begin with “I”: letters go on only where one stands first.
+            (_SMALL_ROMAN, rf"{_NUMERIC}|{_SMALL_ROMAN}"),
+            (_CAPITALS, rf"{_NUMERIC}|{_MORE_CAPITALS}"),
+        )
+    )
+)
+_BARE = re.compile(_list_of(_BARE_NUMBER, _BARE_NUMBER, _BARE_NUMBER))
 
 
 class Located(Struct, frozen=True):
