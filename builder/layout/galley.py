@@ -87,7 +87,7 @@ def set_galley(
         found += hang(slabs, bench)
     if slabs and flow.style.spring:
         slabs[0].spring = True
-    room = PageRoom(frame.height, frame.grid, kit.note_above, kit.note_below, kit.note_gap)
+    room = PageRoom(frame.height, frame.grid, kit.note_above, kit.note_below, kit.note_gap, frame.measure)
     note_slabs: list[Slab] = []
     starts: list[int] = []
     by_id: dict[str, int] = {}
@@ -137,7 +137,8 @@ def overleaf(galley: Galley, plan: PagePlan) -> list[Diagnostic]:
 
 def crowded_margin(galley: Galley, plan: PagePlan) -> Diagnostic | None:
     """What to say of a page whose margin has no room for its notes."""
-    _, lacking = place(stand(plan, galley.room), galley.room.height, galley.room.grid / 2)
+    room = galley.room
+    _, lacking = place(stand(plan, room), room.width if plan.turned else room.height, room.grid / 2)
     if lacking is None:
         return None
     return Diagnostic(

@@ -25,7 +25,7 @@ from builder.layout.slabs import (
     PlacedPicture,
     Slab,
 )
-from builder.layout.standing import PagePlan, Stand, stand, stand_turned
+from builder.layout.standing import PagePlan, Stand, stand
 from builder.markup.flow import Anchor, InlinePicture, MarginNote, NodeId
 from builder.markup.section import Section
 from builder.markup.styles import Styler
@@ -52,7 +52,7 @@ def draw_up(
     plan = galley.pages(spot.begins_recto)[spot.page]
     opening = spot.page == 0
     section = galley.flow.section
-    if any(block.turned for block in (*plan.above, *plan.below)):
+    if plan.turned:
         return _turned(galley, plan, spot, frame)
     left = frame.inner if spot.recto else frame.outer
     stands = stand(plan, galley.room)
@@ -132,7 +132,7 @@ def _in_reading_order(stands: Sequence[Stand], plan: PagePlan) -> list[Stand]:
 def _turned(galley: Galley, plan: PagePlan, spot: Spot, frame: PageFrame) -> Page:
     """A page that lies on its side: its head is the book page's left edge. It has no running head."""
     sheet = _Sheet(galley, frame.size.height - frame.head - frame.height, frame.inner if spot.recto else frame.outer)
-    stands = stand_turned(plan, galley.room)
+    stands = stand(plan, galley.room)
     sheet.frames(stands)
     _put_all(sheet, galley, stands, frame.measure, frame.height + MARGIN_GAP)
     return Page(spot.section, spot.index, spot.label, Size(frame.size.height, frame.size.width), sheet.items())

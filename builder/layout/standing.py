@@ -25,6 +25,8 @@ class PageRoom(Struct, frozen=True):
     """Between the rule and the first note."""
     note_gap: float
     """Between notes."""
+    width: float = 0.0
+    """Of the text: the height of a page that lies on its side."""
 
 
 class PagePlan(Struct, frozen=True):
@@ -48,6 +50,11 @@ class PagePlan(Struct, frozen=True):
     """The chapter's last page."""
 
     @property
+    def turned(self) -> bool:
+        """Whether it lies on its side."""
+        return any(block.turned for block in (*self.above, *self.below))
+
+    @property
     def all_slabs(self) -> tuple[Slab, ...]:
         """Those of the text and of the floats."""
         floats = (*self.above, *self.below)
@@ -68,6 +75,8 @@ class Stand(NamedTuple):
 
 def stand(plan: PagePlan, room: PageRoom) -> list[Stand]:
     """Where the slabs of a page come to stand; repeated heads are put in."""
+    if plan.turned:
+        return [item for block in (*plan.above, *plan.below) for item in _stand(block.slabs, room.grid, 0.0)]
     head: list[Stand] = []
     above = 0.0
     for block in plan.above:
@@ -105,11 +114,6 @@ def _off_the_float(text: list[Stand], grid: float) -> list[Stand]:
     last, following = opening[-1], text[first]
     spare = following.y - below(last.y + last.slab.height, replace(following.slab, phase=None), last.slab, grid)
     return [*(item._replace(y=item.y + spare) for item in opening), *text[first:]]
-
-
-def stand_turned(plan: PagePlan, room: PageRoom) -> list[Stand]:
-    """Where the slabs of a page come to stand that lies on its side."""
-    return [item for block in (*plan.above, *plan.below) for item in _stand(block.slabs, room.grid, 0.0)]
 
 
 def _stand(slabs: Sequence[Slab], grid: float, down: float) -> list[Stand]:

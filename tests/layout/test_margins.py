@@ -7,15 +7,17 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder.layout.pages import Line, Page
+from builder.diagnostics import Diagnostic
+from builder.layout.pages import Line, Page, Pages
 from builder.markup import theme as themes
 from builder.markup.styles import Styler
 from tests.layout.bench import THEME, heights, lay, texts
 from tests.layout.test_page_making import paragraph
+from tests.layout.test_tables import cells, table
 
 
-def look(outer: int = 100, elements: str = "") -> Styler:
-    text = THEME.replace("260pt x 200pt", f"{220 + outer}pt x 200pt").replace("outer: 40pt", f"outer: {outer}pt")
+def look(outer: int = 100, elements: str = "", high: int = 200) -> Styler:
+    text = THEME.replace("260pt x 200pt", f"{220 + outer}pt x {high}pt").replace("outer: 40pt", f"outer: {outer}pt")
     text = text.replace("furniture:\n", "  span.margin: {size: 5pt, leading: 6pt}\n" + elements + "furniture:\n")
     theme, found = themes.load(text, "square.yaml", lambda file: False)
     assert theme is not None, found
@@ -97,6 +99,20 @@ def test_a_margin_that_cannot_hold_its_notes_is_reported() -> None:
     long = "<br/>".join("x" * 12)
     _, found = lay(f"<p data-src='1'>a{beside(long)} b{beside(long)}</p>", look=look())
     assert [(finding.code, str(finding.span)) for finding in found] == [("crowded-margin", "one.md:2:1")]
+
+
+def test_the_margin_of_a_page_that_lies_on_its_side_is_as_high_as_the_text_is_wide() -> None:
+    def laid(lines: int) -> tuple[Pages, list[Diagnostic]]:
+        long = beside("<br/>".join("x" * lines))
+        wide = table(cells(*["a" * 10] * 3), cells(f"b{long}", "b", "b"), caption="Cap")
+        return lay(paragraph("a", 3) + wide, look=look(high=400))
+
+    pages, found = laid(30)
+    assert not found
+    (turned,) = [page for page in pages.pages if page.size.width > page.size.height]
+    assert all(100 <= y <= 300 for _, y, _ in notes(turned))
+    _, found = laid(36)
+    assert [finding.code for finding in found] == ["crowded-margin"]
 
 
 def test_a_margin_too_narrow_for_notes_is_reported() -> None:
