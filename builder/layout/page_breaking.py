@@ -17,7 +17,7 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from builder.layout.floats import NO_FLOATS, Floats
-from builder.layout.page_choices import pages_from
+from builder.layout.page_choices import faces, pages_from
 from builder.layout.page_column import Column, NoteLines, Trial, Vary, only_tried, sum_up, try_variation
 from builder.layout.slabs import Slab
 from builder.layout.standing import PagePlan, PageRoom
@@ -133,7 +133,7 @@ def _search(column: Column, ways: _Ways, since: int) -> list[Trial]:
             # A spread is a left-hand page and the right-hand page after it.
             pair = right and before != ALONE
             for trial, cost, short in choices:
-                if column.facing and not _faces(column, trial, right):
+                if column.facing and not faces(column, trial, right):
                     continue
                 last = trial.last
                 cost += price
@@ -155,16 +155,6 @@ def _search(column: Column, ways: _Ways, since: int) -> list[Trial]:
         if trial_before is not None:
             trials.append(trial_before)
     return trials[::-1]
-
-
-def _faces(column: Column, trial: Trial, right: bool) -> bool:
-    """Whether a page may stand on this side: halves of a spread have theirs, and the empty page before one too."""
-    if trial.last > trial.first or trial.note_last > trial.note_first:
-        return True
-    if trial.float_last == trial.float_first:
-        return right
-    side = column.floats.blocks[trial.float_first].side
-    return not side or (side == "right") == right
 
 
 def _plan(column: Column, trial: Trial) -> PagePlan:

@@ -90,7 +90,33 @@ def pages_from(column: Column, start: int, placed: int, floated: int) -> list[Ch
                 ahead = max(floated, min(last, column.due[start]))
                 cost += max(0, column.behind[trial.last] - ahead) * DISORDER
                 out.append((placing, cost + (waiting - late) * DEFERRED + _lateness(column, last, late), short))
-    return out
+    return _in_time(column, start, out)
+
+
+def _in_time(column: Column, start: int, choices: list[Choice]) -> list[Choice]:
+    """The choices without those that let floats wait for yet another page where a cheaper one lets fewer of them wait:
+    nothing that may come after is worth that, and a chapter would have as many ways to a line as figures before it."""
+    late = [max(0, column.due[start] - trial.float_last) for trial, _, _ in choices]
+    if not any(late):
+        return choices
+    limits: dict[int, float] = {}
+    limit = math.inf
+    for number in sorted(set(late)):
+        limits[number] = limit
+        for (trial, cost, _), own in zip(choices, late, strict=True):
+            if own == number and faces(column, trial, True) and faces(column, trial, False):
+                limit = min(limit, cost)
+    return [choice for choice, own in zip(choices, late, strict=True) if choice[1] <= limits[own]]
+
+
+def faces(column: Column, trial: Trial, right: bool) -> bool:
+    """Whether a page may stand on this side: halves of a spread have theirs, and the empty page before one too."""
+    if trial.last > trial.first or trial.note_last > trial.note_first:
+        return True
+    if trial.float_last == trial.float_first:
+        return right
+    side = column.floats.blocks[trial.float_first].side
+    return not side or (side == "right") == right
 
 
 def _floats_alone(column: Column, start: int, placed: int, floated: int) -> Choice:

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder.layout import page_choices
+from builder.layout import page_breaking, page_choices
 from builder.layout.floats import NO_FLOATS, Floats
-from builder.layout.page_breaking import ALONE, UNEVEN, _faces, _search, _Ways
-from builder.layout.page_choices import GIVE, _edges_from, pages_from
+from builder.layout.page_breaking import ALONE, UNEVEN, _search, _Ways, break_pages
+from builder.layout.page_choices import GIVE, _edges_from, faces, pages_from
 from builder.layout.page_column import NoteLines, cheapest, descend, sum_up
 from builder.layout.slabs import Float, Slab
 from builder.layout.standing import PageRoom
@@ -100,11 +100,28 @@ def _steps(column, state):
     """Every page that may follow in a state, with its cost and where it leads."""
     slab, note, right, before, floats = state
     for trial, cost, short in pages_from(column, slab, note, floats):
-        if column.facing and not _faces(column, trial, right):
+        if column.facing and not faces(column, trial, right):
             continue
         if right and before != ALONE and trial.last != len(column.slabs):
             cost += (short - before) ** 2 * UNEVEN
         yield trial, cost, (trial.last, trial.note_last, not right, 0 if right else short, trial.float_last)
+
+
+def test_a_chapter_of_many_figures_has_as_many_ways_as_it_is_long():
+    """Floats that wait for ever are no way: with all of them, the pages looked at grow with the square."""
+
+    def ways(count):
+        text = [Slab(12.0, phase=0.0, cost=1e6 * (number % 4 in (1, 3))) for number in range(4 * count)]
+        blocks = [Float((Slab(55.0),), (), 55.0)] * count
+        seen = []
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(page_breaking, "pages_from", lambda *args: seen.append(args) or pages_from(*args))
+            floats = Floats(blocks, range(2, 4 * count, 4), [len(text)] * count)
+            plans = break_pages(text, NoteLines([], [], {}), ROOM, floats=floats)
+        assert sum(len(plan.slabs) for plan in plans) == len(text)
+        return len(seen)
+
+    assert ways(48) < 5 * ways(12)
 
 
 @given(chapters_with_floats(), st.booleans())
