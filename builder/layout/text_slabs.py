@@ -29,27 +29,45 @@ LEAST_ROOM = 1.0
 """Points that a line has, whatever room its theme leaves it: what is set in it sticks out, and is told."""
 
 
+SEAM = 0.5
+"""Points by which a line's part of a field goes under the next one's, so that no hair of paper shows between them."""
+
+
 def set_text(
     block: TextBlock, x: float, width: float, bench: Bench, found: list[Diagnostic], on_grid: bool = False
 ) -> Stack:
-    """A block of lines with its opening and its rules."""
+    """A block of lines with its opening, its rules and the field behind it."""
     style = block.style
-    left, room = x + style.left, max(width - style.left - style.right, LEAST_ROOM)
+    across = width - style.left - style.right
+    inset = style.padding if style.background else 0.0
+    room = max(across - 2 * inset, LEAST_ROOM)
+    slabs = _slabs(block, x + style.left + inset, room, bench, found, on_grid and not style.background)
+    if slabs:
+        if inset:
+            _pad(inset, slabs)
+        add_rules(style, x, width, slabs)
+        if style.background:
+            _fill(style.background, x + style.left, across, slabs)
+    return Stack(slabs, style.before, style.after, style.keep_next)
+
+
+def _slabs(
+    block: TextBlock, left: float, room: float, bench: Bench, found: list[Diagnostic], on_grid: bool
+) -> list[Slab]:
+    """The lines of a block, which are ``room`` points wide, with its opening."""
+    style = block.style
     lines_of_grid = style.leading / bench.grid
     # Paragraphs come back to the grid; headings stand freely in the room between two of them.
     phase = 0.0 if on_grid and block.kind == "p" and abs(lines_of_grid - round(lines_of_grid)) < 1e-6 else None
     cap = drop_cap(block, bench.setting)
-    if cap is not None:
-        slabs = _capped(cap, left, room, bench, phase, found)
-        if slabs:
-            return Stack(slabs, style.before, style.after, style.keep_next)
+    if cap is not None and (slabs := _capped(cap, left, room, bench, phase, found)):
+        return slabs
     opening = small_first_line(block, room, bench.setting, found) if style.small_first_line else None
     if opening is not None:
         first, block = opening
         lines, faults = set_lines(block, room, bench.setting) if block.inlines else ([], [])
         found += faults
-        slabs = line_slabs(Source(block, room), [first, *lines], left, bench.grid, phase)
-        return Stack(slabs, style.before, style.after, style.keep_next)
+        return line_slabs(Source(block, room), [first, *lines], left, bench.grid, phase)
     lines, faults = set_lines(block, room, bench.setting)
     found += faults
     slabs = line_slabs(Source(block, room), lines, left, bench.grid, phase)
@@ -58,9 +76,23 @@ def set_text(
         passage = Passage(block, left, room, len(lines), last.width / room, last.demerits)
         for slab in slabs:
             slab.passage = passage
-    if slabs:
-        add_rules(style, x, width, slabs)
-    return Stack(slabs, style.before, style.after, style.keep_next)
+    return slabs
+
+
+def _pad(padding: float, slabs: Sequence[Slab]) -> None:
+    """Room above and below the lines of a block."""
+    first = slabs[0]
+    first.placed = [item._replace(y=item.y + padding) for item in first.placed]
+    first.baseline += padding
+    first.height += padding
+    slabs[-1].height += padding
+
+
+def _fill(colour: str, x: float, width: float, slabs: Sequence[Slab]) -> None:
+    """A field behind a block, which a page break divides with the lines."""
+    for slab in slabs:
+        under = 0.0 if slab is slabs[-1] else SEAM
+        slab.placed.insert(0, PlacedFill(x, 0.0, width, slab.height + under, colour))
 
 
 def _capped(cap: Cap, x: float, width: float, bench: Bench, phase: float | None, found: list[Diagnostic]) -> list[Slab]:

@@ -196,6 +196,40 @@ def test_a_box_divided_over_pages_has_its_field_on_both() -> None:
     assert fields[1][0].y == 40
 
 
+def _fields(page: Page) -> list[tuple[float, float, float, float]]:
+    """Left, top, width and foot of each field, from the type area's corner."""
+    rects = [item.rect for item in page.items if isinstance(item, Fill)]
+    return [(rect.x - 20, rect.y - 40, rect.width, rect.y - 40 + rect.height) for rect in rects]
+
+
+def test_a_block_of_lines_has_a_field_behind_it() -> None:
+    look = styler(elements="  pre: {background: tint, padding: 6pt, left: 10pt, rule_below: 1pt ink}\n")
+    pages, found = lay("<p>A</p><pre>aa\nbb</pre><p>B</p>", look=look)
+    (page,) = pages.pages
+    assert found == []
+    assert _fields(page) == [(10, 12, 190, 30.5), (10, 30, 190, 49), (0, 48, 200, 49)]
+    (_, first, second, _) = (item for item in page.items if isinstance(item, Line))
+    assert first.x == second.x == 20 + 10 + 6
+    assert second.y - first.y == 12
+    assert texts(page) == ["A", "aa", "bb", "B"]
+
+
+def test_a_field_within_a_field_leaves_that_whole() -> None:
+    look = styler(elements="  p.box-title: {background: ink, padding: 2pt}\n")
+    pages, _ = lay('<aside class="box"><p class="box-title">T</p><p>words</p></aside>', look=look)
+    box, title = _fields(pages.pages[0])
+    assert title == (6, 6, 188, 22)
+    assert box == (0, 0, 200, 40)
+
+
+def test_a_field_is_divided_between_its_lines() -> None:
+    look = styler(elements="  pre: {background: tint, padding: 6pt}\n")
+    pages, _ = lay("<pre>" + "\n".join("abcdefghijkl") + "</pre>", look=look)
+    first, second = pages.pages
+    assert [round(line[3]) for line in _fields(second)][-1] == 12 * len(texts(second)) + 6
+    assert len(texts(first)) + len(texts(second)) == 12
+
+
 def test_a_quotation_with_a_field_behind_it_is_divided_as_a_box_is() -> None:
     look = styler(elements="  blockquote: {background: tint, padding: 6pt, before: 1, after: 1}\n")
     pages, _ = lay(paragraph("a", 5) + f"<blockquote>{paragraph('b', 8)}</blockquote>", look=look)
