@@ -74,7 +74,7 @@ class BlockStyle(Struct, frozen=True, eq=False):
     head_rule: Rule | None = None
     """Under a table's head."""
     row_rule: Rule | None = None
-    """Between rows."""
+    """Between the entries of a list with labels."""
     marker: str = ""
     """Marker of this list's items: ``•``, ``–``, or ``decimal``."""
     label_width: float = 0.0
@@ -82,7 +82,7 @@ class BlockStyle(Struct, frozen=True, eq=False):
     gap: float = 0.0
     """Room between the entries of a list with labels."""
     gutter: float = 0.0
-    """Least room between a table's columns."""
+    """Least room between a table's columns; that between others, and between a figure and the text beside it."""
     drop_cap: int = 0
     """Lines that the first letter is high, or 0; of a chapter's opening: in the paragraph after it."""
     cap: TextStyle | None = None
