@@ -2,6 +2,7 @@
 
 The passes, one a file, in the order in which they run:
 
+* ``marks`` puts marks that stand alone beside words;
 * ``identifiers`` gives every place a name that is unique in the book, and every chapter a file name;
 * ``numbering`` numbers chapters, sections, tables, figures and boxes;
 * ``notes`` numbers notes in the order of their calls;
@@ -36,6 +37,7 @@ from builder.resolve.identifiers import file_names, identified
 from builder.resolve.index import settled_index, with_index
 from builder.resolve.links import settled_links, unnested
 from builder.resolve.lists import settled_lists
+from builder.resolve.marks import beside_words
 from builder.resolve.notes import nested, settled_notes
 from builder.resolve.numbering import numbered
 from builder.resolve.references import absent, beyond, settled_blocks, settled_references, targets_of
@@ -61,7 +63,7 @@ def resolve(
     words = words_for(publication.language)
     apparatus, diagnostics = apparatus_of(manuscript)
     diagnostics += missing(publication, words)
-    chapters = manuscript.chapters
+    chapters = tuple(map(beside_words, manuscript.chapters))
     if apparatus.style is not None and apparatus.style.note:
         chapters = tuple(as_notes(chapter, publication.language) for chapter in chapters)
     chapters, found = with_endnotes(chapters, publication, words)

@@ -40,13 +40,13 @@ from builder.model.nodes import (
     Text,
 )
 from builder.model.walk import blocks as blocks_of
-from builder.model.walk import inlines, language_of, lines, plain, spoken
+from builder.model.walk import inlines, language_of, plain, spoken
 from builder.publication import Matter, NotePlace, Publication
 from builder.resolve.collation import Key, letter_of, sort_key, sub_sort_key
 from builder.resolve.glossary import is_subject
 from builder.resolve.identifiers import Names, slug
 from builder.resolve.places import Stop, stops
-from builder.resolve.rewrite import Run, rewrite_blocks, rewrite_run, runs_of, without_notes
+from builder.resolve.rewrite import Run, at_edge, rewrite_blocks, rewrite_run, runs_of, without_notes
 
 
 def with_index(
@@ -229,7 +229,7 @@ def _with_ids(chapter: BookChapter, sources: tuple[str, ...], names: Names, ends
         stop = next((i for i in below if isinstance(b := flat[i], Heading) and b.level <= level), len(flat))
         end = Phrase((), id=names.made(f"{section}-end", chapter.span))
         for block in reversed(flat[first + 1 : stop]):
-            made = _with_end(ended.get(id(block), block), end)
+            made = at_edge(ended.get(id(block), block), (end,), end=True)
             if made is not None:
                 ended[id(block)] = made
                 ends[section] = end.id
@@ -247,20 +247,6 @@ def _undivided(blocks: Iterable[Block]) -> Iterator[Block]:
             yield from _undivided(block.blocks)
         else:
             yield block
-
-
-def _with_end(block: Block, end: Phrase) -> Block | None:
-    """The block with ``end`` behind its last words; ``None`` where it has none."""
-    last = sum(1 for run in lines(block) if run)
-    count = 0
-
-    def settle(run: Run) -> Run:
-        nonlocal count
-        count += bool(run)
-        return (*run, end) if run and count == last else run
-
-    made = rewrite_blocks((block,), settle)[0]
-    return None if made is block else made
 
 
 # -- gathering -----------------------------------------------------------------------------------------------------

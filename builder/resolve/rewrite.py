@@ -122,7 +122,8 @@ def without_notes(run: Run, language: str = "") -> Run:
             case Link(children=children) | Reference(children=children) | Citation(children=children):
                 return without_notes(children)
             case Phrase(children=children, language=language, classes=classes) if node.id or node.index or node.term:
-                return (Phrase(without_notes(children), language=language, classes=classes),)
+                words = without_notes(children)
+                return (Phrase(words, language=language, classes=classes),) if words else ()
             case CrossReference(target=target):
                 return (Text(target),)
             case _:
@@ -193,6 +194,22 @@ def _rewritten(block: Block, run: RunRule, rule: BlockRule | None) -> Block:
             return block
         case _:
             assert_never(block)
+
+
+def at_edge(block: Block, nodes: Run, end: bool) -> Block | None:
+    """The block with ``nodes`` behind its last words, or before its first; ``None`` where it has none."""
+    wanted = sum(1 for run in lines(block) if run) if end else 1
+    count = 0
+
+    def settle(run: Run) -> Run:
+        nonlocal count
+        count += bool(run)
+        if not run or count != wanted:
+            return run
+        return (*run, *nodes) if end else (*nodes, *run)
+
+    made = rewrite_blocks((block,), settle)[0]
+    return None if made is block else made
 
 
 _N = TypeVar(

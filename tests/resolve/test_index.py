@@ -266,3 +266,45 @@ def test_links_code_and_blocks_may_be_marked(made):
     assert {place.start for entry in entries(book) for place in entry.places} <= ids(book)
     tables = [block for chapter in book.chapters for block in blocks(chapter.blocks) if isinstance(block, Table)]
     assert [(table.id, table.number) for table in tables] == [("one-index-3", "1")]
+
+
+MARKS = {"«": '[]{index-start="W"}', "»": '[]{index-end="W"}', "¤": '[]{index="W"}'}
+SIGNS = {"start": "«", "end": "»", "": "¤"}
+
+
+@pytest.mark.parametrize(
+    ("text", "set_as"),
+    [
+        ("A\n\n«\n\nB\n\n»\n\nC", ["A", "«B»", "C"]),
+        ("«\n\nA\n\n» ¤\n\nB", ["«A»", "¤B"]),
+        ("«A\n\n¤ »\n\n¤\n\n## B\n\n¤", ["«A", "¤»¤B¤"]),
+        ("A\n\n«\n\n| x |\n|---|\n| y |\n\n»\n\nB", ["A«", "xy", "»B"]),
+        ("«\n\n- A\n- B\n\n»\n\n```\nx\n```", ["«AB»", ""]),
+        ("```\nx\n```\n\n«\n\n»\n\n***", ["", "«»", ""]),
+        ("> «\n>\n> A\n>\n> »\n\n- B\n\n  ¤\n\n  C", ["«A»", "B¤C"]),
+        ("A\n\n«\n\n::: {.box title=T}\nB\n:::\n\n»", ["A", "«TB»"]),
+        ("A¤\n\n[]{#here}\n\n[]{.own}¤\n\nC", ["A¤", "¤", "C"]),
+    ],
+)
+def test_marks_that_stand_alone_go_to_the_words_beside_them(made, text, set_as):
+    written = "".join(MARKS.get(char, char) for char in text)
+    book, _ = made({"one.md": f"# One\n\n{written}\n", "two.md": "# I\n\n::: {#index}\n:::\n"})
+
+    def said(node):
+        return "".join(SIGNS[mark.bound] for mark in getattr(node, "index", ())) + getattr(node, "text", "")
+
+    blocks = book.chapters[0].blocks
+    assert ["".join(said(node) for run in runs_of([block]) for node in inlines(run)) for block in blocks] == set_as
+
+
+def test_marks_that_stand_alone_in_a_note_do_too(made):
+    text = f"# One\n\nA[^n]\n\n[^n]: {MARKS['¤']}\n\n    B\n"
+    book, _ = made({"one.md": text, "two.md": "# I\n\n::: {#index}\n:::\n"})
+    assert len(book.chapters[0].notes[0].blocks) == 1
+
+
+def test_a_mark_before_a_heading_is_none_of_the_contents(made):
+    text = f"# One\n\nA\n\n{MARKS['¤']}\n\n## B\n\nC\n"
+    book, _ = made({"one.md": text, "two.md": "# I\n\n::: {#index}\n:::\n"})
+    assert [len(line.title) for line in book.contents[0].children] == [1]
+    assert told(entries(book)) == ["W; 1.1"]
