@@ -36,7 +36,7 @@ from builder.resolve.glossary import explained, settled_glossary
 from builder.resolve.identifiers import file_names, identified
 from builder.resolve.index import settled_index, with_index
 from builder.resolve.links import settled_links, unnested
-from builder.resolve.lists import settled_lists
+from builder.resolve.lists import empty_lists, settled_lists
 from builder.resolve.marks import beside_words
 from builder.resolve.notes import nested, settled_notes
 from builder.resolve.numbering import numbered
@@ -121,6 +121,7 @@ def resolve(
     book_chapters, imprint = tuple(map(settled_links, book_chapters)), rewrite_blocks(imprint, unnested)
     book_chapters = described(settled_lists(book_chapters, names, words), words)
     book_chapters = settled_endnotes(book_chapters, publication.notes)
+    diagnostics += empty_lists(book_chapters, publication.notes)
     imprint = described_blocks(imprint, words)
 
     if any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics):

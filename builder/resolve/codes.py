@@ -21,6 +21,7 @@ CODES: dict[str, str] = {
     "misplaced-notes": "a place is set for notes that don't stand there",
     "second-bibliography": "the same bibliography is set in two places",
     "empty-bibliography": "a bibliography with conditions that no work fits",
+    "empty-list": "a list of tables, figures or boxes, the index or the notes with nothing in it",
     "no-words": "the book's language has no words for what the builder itself sets, such as Contents",
     "unlisted-reference": "a work stands in none of the book's bibliographies, by their conditions or by the style",
 }

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec.structs import replace
 
+from builder.diagnostics import Diagnostic, Severity
 from builder.model.book import BookChapter, Words
-from builder.model.nodes import Block, Box, Figure, ListEntry, ListOf, Table
+from builder.model.nodes import Block, Box, Endnotes, Figure, Index, ListEntry, ListOf, Table
 from builder.model.walk import blocks as blocks_of
 from builder.model.walk import spoken
+from builder.publication import NotePlace
 from builder.resolve.identifiers import Names
 from builder.resolve.rewrite import BlockRule, Run, rewrite_blocks, without_notes
 
@@ -37,6 +39,33 @@ def settled_lists(chapters: tuple[BookChapter, ...], names: Names, words: Words)
         return replace(block, entries=lists[block.kind]) if isinstance(block, ListOf) else block
 
     return tuple(_rewritten(chapter, fill) for chapter in chapters)
+
+
+_NOTHING = {
+    "table": ("no table of the book has a number", "give them a caption or an id, or take the list out"),
+    "figure": ("no figure of the book has a number", "give them a caption or an id, or take the list out"),
+    "box": ("no box of the book has a number", "give them an id, or take the list out"),
+    "index": ("nothing in the book is marked for the index", "mark words as [Yalta]{.index}, or take the index out"),
+    "notes": ("the book has no notes", "take out the place for them"),
+}
+"""What is to be said of a list without entries."""
+
+
+def empty_lists(chapters: Iterable[BookChapter], notes: NotePlace) -> Iterator[Diagnostic]:
+    """Places for lists, the index or notes that have been filled with nothing."""
+    for chapter in chapters:
+        for block in blocks_of(chapter.blocks):
+            match block:
+                case ListOf(kind=kind, entries=()):
+                    pass
+                case Index(groups=()):
+                    kind = "index"
+                case Endnotes(groups=()) if notes is NotePlace.BOOK:
+                    kind = "notes"
+                case _:
+                    continue
+            nothing, hint = _NOTHING[kind]
+            yield Diagnostic("empty-list", block.span, f"{nothing}, so nothing is set here", hint, Severity.WARNING)
 
 
 def _rewritten(chapter: BookChapter, rule: BlockRule) -> BookChapter:
