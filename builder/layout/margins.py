@@ -7,11 +7,12 @@ the page is in the way, all of them move up.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from builder.diagnostics import Diagnostic
 from builder.layout.paragraph import set_lines
-from builder.layout.slabs import Bench, MarginLines, PlacedLine, Slab, baseline
+from builder.layout.slabs import Bench, MarginLines, PlacedLine, Slab, baseline, lift
 from builder.layout.standing import Stand
 from builder.markup.flow import Flow, MarginNote
 
@@ -57,8 +58,12 @@ def _set(note: MarginNote, y: float, bench: Bench, found: list[Diagnostic]) -> M
     down = baseline(style, bench.grid)
     if lines:  # the text goes on after it
         lines[-1] = lines[-1]._replace(end_space=True)
-    placed = tuple(PlacedLine(0.0, down + at * style.leading, line) for at, line in enumerate(lines))
-    return MarginLines(placed, y - down, len(lines) * style.leading, note.node)
+    lifts = [lift(line, down) for line in lines]
+    tops = [0.0, *accumulate(style.leading + more for more in lifts)]
+    placed = tuple(
+        PlacedLine(0.0, top + down + more, line) for top, more, line in zip(tops, lifts, lines, strict=False)
+    )
+    return MarginLines(placed, y - (placed[0].y if placed else down), tops[-1], note.node)
 
 
 def place(stands: Sequence[Stand], height: float, gap: float) -> tuple[dict[int, list[Hung]], MarginLines | None]:

@@ -15,7 +15,7 @@ from builder.figures.art import Art
 from builder.figures.look import Look
 from builder.layout.lines import SetLine
 from builder.layout.segments import Matter, Setting
-from builder.markup.flow import Flow, NodeId, TableBlock, TextBlock
+from builder.markup.flow import Flow, InlinePicture, NodeId, TableBlock, TextBlock
 from builder.markup.style import BlockStyle
 
 FORBIDDEN = 1e7
@@ -271,3 +271,10 @@ def baseline(style: BlockStyle, grid: float) -> float:
     if abs(lines - round(lines)) < 1e-6:
         return style.leading - grid * (1 - BASELINE)
     return (style.leading - style.text.size) / 2 + style.text.size * 0.78
+
+
+def lift(line: SetLine, down: float) -> float:
+    """By how many points a picture in a line is higher than the room above its baseline, which is ``down`` points below
+    the line's top: so much higher is the line, and so much lower its baseline."""
+    highest = max((pin.inline.height for pin in line.pinned if isinstance(pin.inline, InlinePicture)), default=0.0)
+    return max(0.0, highest - down)

@@ -144,13 +144,15 @@ def _wants(
 
 
 def _longest(block: TextBlock, bench: Bench, divided: bool) -> float:
-    """Width of the longest word, or of the longest part of one."""
+    """Width of the longest word, or of the longest part of one, or of the widest picture."""
     longest = 0.0
     for inline in block.inlines:
         if isinstance(inline, TextRun):
             ink = bench.setting.inks.of(inline.style)
             for word in map(ink.word, inline.text.split()):
                 longest = max(longest, *_stretches(word, divided))
+        elif isinstance(inline, InlinePicture):
+            longest = max(longest, inline.width)
     return longest + 0.01
 
 

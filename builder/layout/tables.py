@@ -7,7 +7,7 @@ the rows that they stand beside, so that a page break never cuts through one.
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
 
@@ -29,6 +29,7 @@ from builder.layout.slabs import (
     Slab,
     Source,
     baseline,
+    lift,
 )
 from builder.layout.table_columns import cell_style, decimal_shift, plan
 from builder.markup.flow import Anchor, MarginNote, NoteMark, TableBlock, TableRow, TextBlock, TextRun
@@ -106,16 +107,20 @@ def _caption(caption: TextBlock | None, x: float, width: float, bench: Bench, fo
     found += faults
     down = baseline(caption.style, bench.grid)
     source = Source(caption, width)
-    slabs = [
-        Slab(
-            caption.style.leading, [PlacedLine(x, down, line, source)], notes=line.notes, cost=FORBIDDEN, baseline=down
-        )
-        for line in lines
-    ]
+    slabs = [_caption_line(PlacedLine(x, down, line, source), caption.style.leading) for line in lines]
+    for slab in slabs:
+        slab.cost = FORBIDDEN
     if slabs:
         slabs[-1].height += caption.style.after
         slabs[0].cost = 0.0
     return slabs
+
+
+def _caption_line(item: PlacedLine, leading: float) -> Slab:
+    """A line of a caption, lower by what a picture in it is too high."""
+    more = lift(item.line, item.y)
+    placed = item._replace(y=item.y + more)
+    return Slab(leading + more, [placed], notes=item.line.notes, baseline=placed.y)
 
 
 def _continued(caption: TextBlock | None, x: float, width: float, bench: Bench) -> list[Slab]:
@@ -135,8 +140,9 @@ def _continued(caption: TextBlock | None, x: float, width: float, bench: Bench) 
             lines, _ = set_lines(block, width, bench.setting)
             if len(lines) == 1:
                 down = baseline(caption.style, bench.grid)
-                height = caption.style.leading + caption.style.after
-                return [Slab(height, [PlacedLine(x, down, lines[0])], baseline=down)]
+                slab = _caption_line(PlacedLine(x, down, lines[0]), caption.style.leading)
+                slab.height += caption.style.after
+                return [slab]
     return []
 
 
@@ -155,10 +161,16 @@ class _SetCell(Struct, frozen=True):
     leading: float
     down: float
     """From the top of a line to its baseline."""
+    lifts: Sequence[float]
+    """By how much pictures in a line make it higher than the leading."""
 
     @property
     def height(self) -> float:
-        return len(self.lines) * self.leading
+        return len(self.lines) * self.leading + sum(self.lifts)
+
+    def tops(self) -> list[float]:
+        """Of its lines, from its own."""
+        return [0.0, *accumulate(self.leading + more for more in self.lifts[:-1])] if self.lines else []
 
 
 def _rows(rows: Sequence[TableRow], fitted: Plan, x: float, bench: Bench, found: list[Diagnostic]) -> list[Slab]:
@@ -196,14 +208,14 @@ def _rows(rows: Sequence[TableRow], fitted: Plan, x: float, bench: Bench, found:
             slabs.append(Slab(lower - upper, cost=cost, heads=(Slab(padding),) if index else ()))
     for cell in cells:
         y = bounds[cell.row] + padding
-        for line, shift in zip(cell.lines, cell.shifts, strict=True):
+        for line, shift, more in zip(cell.lines, cell.shifts, cell.lifts, strict=True):
             at = max(0, bisect_right(tops, y + 0.01) - 1)
-            placed: Placed = PlacedLine(cell.x + shift, y - tops[at] + cell.down, line, cell.source)
+            placed: Placed = PlacedLine(cell.x + shift, y - tops[at] + cell.down + more, line, cell.source)
             slab = slabs[at]
             slab.placed.append(placed)
             slab.notes += line.notes
             slab.baseline = slab.baseline or placed.y
-            y += cell.leading
+            y += cell.leading + more
     return slabs
 
 
@@ -234,13 +246,24 @@ def _cells(rows: Sequence[TableRow], fitted: Plan, x: float, bench: Bench, found
             decimal = align == "decimal"
             point = fitted.points[column]
             shifts = [decimal_shift(line, width, point, row.head, language) if decimal else 0.0 for line in lines]
-            cells.append(_SetCell(number, cell.rows, lefts[column], lines, source, shifts, style.leading, down))
+            lifts = [lift(line, down) for line in lines]
+            cells.append(_SetCell(number, cell.rows, lefts[column], lines, source, shifts, style.leading, down, lifts))
     return cells
 
 
 def _cuts(height: float, cells: Sequence[_SetCell], padding: float, page: float) -> list[float]:
-    """Where a row may be divided: nowhere, or between the lines of its highest cell where it is very high."""
+    """Where a row may be divided: nowhere, or between the lines of its highest cell where it is very high, unless that
+    goes through a picture in another one."""
     if height <= TALL_ROW * page or not cells:
         return [0.0]
     highest = max(cells, key=lambda cell: cell.height)
-    return [0.0, *(padding + number * highest.leading for number in range(1, len(highest.lines)))]
+    raised = sorted(
+        (top, top + cell.leading + more)
+        for cell in cells
+        for top, more in zip(cell.tops(), cell.lifts, strict=True)
+        if more
+    )
+    starts = [top for top, _ in raised]
+    lowest = [0.0, *accumulate((bottom for _, bottom in raised), max)]
+    whole = (top for top in highest.tops()[1:] if lowest[bisect_left(starts, top - 0.01)] <= top + 0.01)
+    return [0.0, *(padding + top for top in whole)]

@@ -20,9 +20,10 @@ from builder.layout.slabs import (
     Slab,
     Source,
     baseline,
+    lift,
 )
 from builder.layout.stacks import Stack
-from builder.markup.flow import InlinePicture, TextBlock
+from builder.markup.flow import TextBlock
 from builder.markup.style import BlockStyle, Rule
 
 LEAST_ROOM = 1.0
@@ -120,11 +121,9 @@ def line_slabs(source: Source, lines: Sequence[SetLine], x: float, grid: float, 
     slabs: list[Slab] = []
     count = len(lines)
     for index, line in enumerate(lines):
-        # A picture that is higher than its line pushes the line down.
-        highest = max((pin.inline.height for pin in line.pinned if isinstance(pin.inline, InlinePicture)), default=0.0)
-        base = max(down, highest)
-        height_of = style.leading + base - down
-        slab = Slab(height_of, [PlacedLine(x, base, line, source)], notes=line.notes, phase=phase, baseline=base)
+        more = lift(line, down)
+        placed = PlacedLine(x, down + more, line, source)
+        slab = Slab(style.leading + more, [placed], notes=line.notes, phase=phase, baseline=placed.y)
         if index:
             # A paragraph of three lines can't be divided without a widow or an orphan either.
             if index == 1 or index == count - 1:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from builder.layout.dump import words
-from builder.layout.pages import Line, LinkArea, Page, Picture
+from builder.layout.pages import FurnitureLine, Line, LinkArea, Page, Picture
 from tests.layout.bench import lay, styler, texts
 from tests.layout.test_floats import lines, mention
+from tests.layout.test_margins import beside, look
 from tests.layout.test_page_making import call, notes
+from tests.layout.test_tables import cells, table
 
 LOOK = styler("", elements="  div.abreast: {gutter: 20pt, before: 1, after: 1, float: yes}\n")
 
@@ -84,6 +86,66 @@ def test_a_picture_higher_than_its_line_makes_room_for_itself() -> None:
     assert top == pytest.approx(12, abs=0.1), "right below the line above"
     assert b == pytest.approx(top + height, abs=0.01)
     assert (c - a) % 12 == pytest.approx(0, abs=1e-6), "the next line is on the grid again"
+
+
+HIGH = '<img src="i.png" data-pixels="20x60" data-width="10pt"/>'
+"""A picture of 10 × 30 pt."""
+
+
+def baselines(page: Page) -> dict[str, float]:
+    """Where each line stands, in points from the head of the type area."""
+    return {words(item): round(item.y - 40, 2) for item in page.items if isinstance(item, Line)}
+
+
+def test_a_picture_in_a_cell_makes_room_for_itself() -> None:
+    pages, found = lay(table(cells("a", "b"), cells("c", f"d<br/>e {HIGH}"), cells("f", "g")))
+    assert not found
+    ((_, top, _, height),) = pictures(pages.pages[0])
+    at = baselines(pages.pages[0])
+    assert at["e"] == pytest.approx(top + height, abs=0.01), "it stands on its line"
+    assert top == pytest.approx(at["d"] + 12 - at["a"], abs=0.01), "right below the line above"
+    assert at["f"] == at["g"] == pytest.approx(at["e"] + 12, abs=0.01)
+
+
+def test_a_row_is_not_divided_in_a_picture() -> None:
+    many = "<br/>".join(f"m{number}" for number in range(1, 31))
+    other = f"<br/>{HIGH}<br/>" * 6
+    pages, found = lay(table(cells(many, other)))
+    assert not found
+    assert [text for page in pages.pages for text in texts(page) if text[0] == "m"] == many.split("<br/>")
+    shown = [one for page in pages.pages for one in pictures(page)]
+    assert len(shown) == 6
+    assert all(top >= -0.01 and top + height <= 120.01 for _, top, _, height in shown)
+
+
+def test_a_column_is_as_wide_as_its_widest_picture() -> None:
+    wide = '<img src="i.png" data-pixels="30x10" data-width="90pt"/>'
+    pages, found = lay(table(cells(wide, "bb bb bb bb bb bb bb bb bb bb bb")))
+    assert not found
+    assert pictures(pages.pages[0])[0][2] == 90
+    assert min(item.x for item in pages.pages[0].items if isinstance(item, Line)) >= 20 + 90 + 10
+
+
+def test_a_picture_in_the_caption_of_a_table_makes_room_for_itself() -> None:
+    rows = [cells(f"r{number}", "x") for number in range(1, 13)]
+    pages, _ = lay("<p>a</p>" + table(*rows, caption=f"Cap {HIGH}"))
+    ((_, top, _, height),) = pictures(pages.pages[0])
+    at = baselines(pages.pages[0])
+    assert at["Cap"] == pytest.approx(top + height, abs=0.01)
+    assert top >= at["a"]
+    above = [item.line for item in pages.pages[1].items if isinstance(item, FurnitureLine)]
+    assert above[0].y == pytest.approx(40 + 30, abs=0.01), "overleaf too"
+
+
+def test_a_picture_in_a_note_in_the_margin_makes_room_for_itself() -> None:
+    pages, found = lay(f"<p>a<br/>b<br/>c<br/>d{beside(f'x<br/>y {HIGH}<br/>z')}<br/>e</p>", look=look())
+    assert not found
+    ((_, top, _, height),) = pictures(pages.pages[0])
+    at = baselines(pages.pages[0])
+    assert at["x"] == at["d"]
+    assert at["y"] == pytest.approx(top + height, abs=0.01)
+    assert at["x"] < top
+    assert at["z"] - at["y"] == pytest.approx(6, abs=0.01)
 
 
 def test_a_picture_in_a_line_is_read_where_it_stands() -> None:
