@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from builder.layout.pages import Destination, Drawn, Fill, FurnitureLine, Item, Line, LinkArea, Page, Pages, Picture
+from builder.layout.pages import (
+    Destination,
+    Drawn,
+    Fill,
+    FurnitureLine,
+    FurniturePicture,
+    Item,
+    Line,
+    LinkArea,
+    Page,
+    Pages,
+    Picture,
+)
 
 
 def dump(pages: Pages) -> str:
@@ -39,6 +51,8 @@ def _item(item: Item) -> str:
             return f"fill {rect.x:.1f} {rect.y:.1f} {rect.width:.1f}×{rect.height:.1f} {colour}"
         case Picture(rect, src, node):
             return f"picture {rect.x:.1f} {rect.y:.1f} {rect.width:.1f}×{rect.height:.1f} #{node} {src}"
+        case FurniturePicture(rect, src):
+            return f"layout {rect.x:.1f} {rect.y:.1f} {rect.width:.1f}×{rect.height:.1f} {src}"
         case Drawn(rect, paths, node, _):
             return f"drawn {rect.x:.1f} {rect.y:.1f} {rect.width:.1f}×{rect.height:.1f} #{node} {len(paths)} paths"
         case LinkArea(rects, href, node):

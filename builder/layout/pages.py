@@ -85,6 +85,13 @@ class FurnitureLine(Struct, frozen=True):
     """``Header``, ``Footer`` or ``Layout``."""
 
 
+class FurniturePicture(Struct, frozen=True):
+    """A raster picture that belongs to the page, as in a table's head that is set again. An artifact."""
+
+    rect: Rect
+    src: str
+
+
 class LinkArea(Struct, frozen=True):
     """Where a link can be clicked: one rectangle for each line it stands on."""
 
@@ -103,7 +110,7 @@ class Destination(Struct, frozen=True):
     node: NodeId
 
 
-Item: TypeAlias = Line | Picture | Drawn | Fill | FurnitureLine | LinkArea | Destination
+Item: TypeAlias = Line | Picture | Drawn | Fill | FurnitureLine | FurniturePicture | LinkArea | Destination
 
 
 class Page(Struct, frozen=True):

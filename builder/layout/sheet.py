@@ -13,7 +13,18 @@ from builder.layout.lines import SetLine
 from builder.layout.margins import Hung, place
 from builder.layout.missing import missing
 from builder.layout.numbering import Spot
-from builder.layout.pages import Destination, Fill, FurnitureLine, Item, Line, LinkArea, Page, Picture, Piece
+from builder.layout.pages import (
+    Destination,
+    Fill,
+    FurnitureLine,
+    FurniturePicture,
+    Item,
+    Line,
+    LinkArea,
+    Page,
+    Picture,
+    Piece,
+)
 from builder.layout.pictures import items_of
 from builder.layout.slabs import (
     Placed,
@@ -227,8 +238,7 @@ class _Sheet:
         for item in self._sided(slab.placed):
             match item:
                 case PlacedLine():
-                    line = Line(x + item.x, y + item.y, item.line.pieces, item.line.scale, end_space=False)
-                    self.text.append(FurnitureLine(line, "Layout"))
+                    self._line_again(item.line, x + item.x, y + item.y)
                 case PlacedFill():
                     self.fields.append(Fill(Rect(x + item.x, y + item.y, item.width, item.height), item.colour))
                 case _:
@@ -264,6 +274,17 @@ class _Sheet:
         for link in line.links:
             rect = Rect(x + link.left, y - 0.8 * line.size, link.right - link.left, 1.05 * line.size)
             self.links.setdefault(link.node, []).append(rect)
+
+    def _line_again(self, line: SetLine, x: float, y: float) -> None:
+        """A line that has stood before."""
+        if line.pieces:
+            self.text.append(FurnitureLine(Line(x, y, line.pieces, line.scale, end_space=False), "Layout"))
+        for pin in line.pinned:
+            if isinstance(pin.inline, InlinePicture):
+                rect = Rect(x + pin.x, y - pin.inline.height, pin.inline.width, pin.inline.height)
+                self.text.append(FurniturePicture(rect, pin.inline.src))
+        if line.pieces and self.struck:
+            self.text += _strikes(line, x, y, self.struck)
 
     def _as_far_as(self, stop: float, pieces: tuple[Piece, ...], scale: float, x: float, y: float) -> tuple[Piece, ...]:
         """Put the pieces of a line that come before what stands in it or is called in it at ``stop``, since that is

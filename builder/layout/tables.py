@@ -75,7 +75,8 @@ def laid_out(fitted: Plan, x: float, width: float, bench: Bench, found: list[Dia
     for slab in head:
         slab.cost = FORBIDDEN
     short = len(body) <= SHORT_TABLE
-    again = (*_continued(block.caption, x, width, bench), *head)
+    # Copies: what stands beside the head or begins with it, an item's number for one, does not come again.
+    again = (*_continued(block.caption, x, width, bench), *(replace(slab, placed=list(slab.placed)) for slab in head))
     for index, slab in enumerate(body):
         slab.heads = (*again, *slab.heads) if again else ()
         if index == 0:

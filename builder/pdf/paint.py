@@ -17,7 +17,17 @@ from msgspec import Struct
 
 from builder.figures.art import Path
 from builder.geometry import Rect
-from builder.layout.pages import Destination, Drawn, Fill, FurnitureLine, Line, LinkArea, Page, Picture
+from builder.layout.pages import (
+    Destination,
+    Drawn,
+    Fill,
+    FurnitureLine,
+    FurniturePicture,
+    Line,
+    LinkArea,
+    Page,
+    Picture,
+)
 from builder.markup.flow import Flow, NodeId
 from builder.pdf.marks import Mark, Owners, outer_after, owners
 from builder.pdf.objects import number
@@ -60,7 +70,8 @@ class PaintedPicture(NamedTuple):
     name: str
     """Its resource name."""
     src: str
-    node: NodeId
+    node: NodeId | None
+    """``None`` where it belongs to the page."""
     box: Box
 
 
@@ -118,6 +129,10 @@ def _paint_page(flow: Flow, book: Owners, page: Page) -> PaintedPage:
                 drawn.append((node, _box(rect, height)))
             case Picture(rect, src, node):
                 picture = PaintedPicture(picture_name(src), src, node, _box(rect, height))
+                brush.picture(picture)
+                pictures.append(picture)
+            case FurniturePicture(rect, src):
+                picture = PaintedPicture(picture_name(src), src, None, _box(rect, height))
                 brush.picture(picture)
                 pictures.append(picture)
             case LinkArea():
@@ -240,8 +255,11 @@ class _Brush:
 
     def picture(self, picture: PaintedPicture) -> None:
         """A picture."""
-        decorative = picture.node in self.book.decorative
-        self.begin(_ARTIFACTS["Layout"] if decorative else (self.book.owner[picture.node], False))
+        node = picture.node
+        if node is None or node in self.book.decorative:
+            self.begin(_ARTIFACTS["Layout"])
+        else:
+            self.begin((self.book.owner[node], False))
         left, bottom, right, top = picture.box
         matrix = f"{number(right - left)} 0 0 {number(top - bottom)} {number(left)} {number(bottom)}"
         self.out.append(f"q {matrix} cm/{picture.name} Do Q")

@@ -223,7 +223,7 @@ def _elements(section: Branch, holder: _Element) -> list[_Element]:
 
 def _section(flow: Flow, pages: Iterable[PaintedPage], holder: _Element, ids: dict[str, _Element]) -> _Section:
     """The elements of one flow, in ``holder``; those that have an ID are entered in ``ids``."""
-    boxes = {picture.node: picture.box for page in pages for picture in page.pictures}
+    boxes = {picture.node: picture.box for page in pages for picture in page.pictures if picture.node is not None}
     drawn = [entry for page in pages for entry in page.drawn]
     counts = Counter(node for node, _ in drawn)
     # What stands on two facing pages has no box: a box is one on a page (ISO 32000-1, 14.8.5.4.3).

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from builder.layout.dump import words
-from builder.layout.pages import Fill, FurnitureLine, Line, Page
+from builder.layout.pages import Fill, FurnitureLine, FurniturePicture, Line, Page, Picture
 from tests.layout.bench import furniture, lay, styler, texts
 from tests.layout.test_page_making import call, notes, paragraph
 
@@ -166,6 +166,28 @@ def test_addresses_and_soft_hyphens_are_room_enough_where_whole_words_are_too_wi
 def test_a_table_much_too_wide_is_reported_with_its_place() -> None:
     _, found = lay(table(cells(*["a" * 19] * 5)))
     assert [(str(finding.span), finding.code) for finding in found] == [("one.md:2:1", "too-wide")]
+
+
+def test_the_number_of_an_item_that_begins_with_a_table_does_not_come_again_with_its_head() -> None:
+    rows = [cells(f"r{number}", "x") for number in range(1, 15)]
+    pages, _ = lay(f"<ul><li>{table(*rows, head='<th>N</th><th>X</th>')}</li></ul>")
+    assert texts(pages.pages[0])[0] == "*"
+    assert furniture(pages.pages[1])[:2] == ["N", "X"]
+    assert not any("*" in texts(page) + furniture(page) for page in pages.pages[1:])
+
+
+def test_a_head_that_is_set_again_has_its_pictures_and_strokes() -> None:
+    rows = [cells(f"r{number}", "x") for number in range(1, 15)]
+    image = '<img src="i.png" alt="I" data-pixels="30x10"/>'
+    pages, _ = lay(table(*rows, head=f"<th>{image} N</th><th>V <del>old</del></th>"))
+    first, second = pages.pages[:2]
+    (shown,) = [item for item in first.items if isinstance(item, Picture)]
+    assert not [item for item in second.items if isinstance(item, Picture)], "it is read once"
+    (again,) = [item for item in second.items if isinstance(item, FurniturePicture)]
+    assert again.src == shown.src
+    assert again.rect == shown.rect._replace(x=shown.rect.x + 20), "a left-hand page"
+    strokes = [[item.rect for item in page.items if isinstance(item, Fill)] for page in (first, second)]
+    assert [rect._replace(x=rect.x + 20) for rect in strokes[0]] == strokes[1] != []
 
 
 def test_a_repeated_head_and_its_line_take_room_on_the_page() -> None:

@@ -11,7 +11,7 @@ import pikepdf
 import pytest
 
 from builder.geometry import Rect
-from builder.layout.pages import Picture
+from builder.layout.pages import FurniturePicture, Picture
 from builder.markup.flow import NodeId
 from builder.markup.vocabulary import VOCABULARY
 from builder.pdf import write
@@ -152,6 +152,23 @@ def test_a_caption_shares_an_element_with_its_picture() -> None:
     found = [line.split()[0] for line in tree(data).split("\n") if line.strip() not in ("", "·")]
     assert found[2:] == ["Div", "Figure", "Caption"] * 2
     assert faults(data) == []
+
+
+def test_a_picture_that_belongs_to_the_page_is_an_artifact() -> None:
+    one = Desk()
+    p = one.node("p")
+    one.line((p, "Before"))
+    one.put(Picture(Rect(40, 40, 80, 60), "red", one.node("img", p, alt="red", src="red")))
+    one.turn()
+    one.line((p, "after"))
+    one.put(FurniturePicture(Rect(40, 400, 80, 60), "red"))
+    data = write(desk.pages(one), desk.publication(), {"red": desk.red_square()}, desk.MODIFIED)
+    found = tree(data)
+    assert [line.split()[0] for line in found.split("\n")[2:-1]] == ["P", "·", "Figure", "·", "·"]
+    assert "BBox=40 495.28 120 555.28" in found, "where it is read"
+    assert faults(data) == []
+    for profile in PROFILES:
+        assert validator.validate_pdf_bytes(data, profile=profile).is_compliant
 
 
 def test_the_picture_of_a_formula_is_one() -> None:
