@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from builder.layout.slabs import FORBIDDEN, Float, PlacedAnchor, PlacedLine, Slab
+from builder.layout.slabs import WIDOW, Float, PlacedAnchor, PlacedLine, Slab
 from builder.markup.flow import Flow, NodeId
 
 
@@ -133,7 +133,7 @@ def _filled(slabs: Sequence[Slab], room: float, feet: Sequence[float]) -> Iterat
             stop += 1
         stop = max(stop, start + 1)
         last = stop
-        while stop < len(slabs) and last > start and slabs[last].cost >= FORBIDDEN:
+        while stop < len(slabs) and last > start and slabs[last].cost >= WIDOW:
             last -= 1
         stop = last if last > start else stop
         yield slabs[start:stop]

@@ -119,7 +119,7 @@ def is_captioned(block: FlowBlock) -> bool:
 def _turned(block: Group, ids: tuple[str, ...], width: float, setter: Setter) -> tuple[Float, ...]:
     """A wide table as pages that lie on their side; the notes called in it stand below the rows of their page."""
     bench = setter.bench
-    slabs = setter.block(block, 0.0, bench.height).slabs
+    slabs = setter.lying(width).block(block, 0.0, bench.height).slabs
     # The table's notes are as wide as text: lines of the turned page would be too long to read.
     own = _own_notes(block, slabs, bench)
     every = tuple(name for names in own for name in names)
@@ -135,4 +135,9 @@ def _turned(block: Group, ids: tuple[str, ...], width: float, setter: Setter) ->
             [*leaf, *_set_notes([name for _, names in zip(leaf, calls, strict=False) for name in names], width, setter)]
             for leaf in filled
         ]
-    return tuple(Float(tuple(leaf), ids, bench.height, turned=True, notes=every) for leaf in filled)
+    # A page to itself; what is higher than that is told as what is higher than any page.
+    over = [max(0.0, height(leaf[0].heads) + height(leaf) - width) for leaf in filled]
+    return tuple(
+        Float(tuple(leaf), ids, bench.height + more, turned=True, notes=every)
+        for leaf, more in zip(filled, over, strict=True)
+    )

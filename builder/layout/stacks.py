@@ -52,6 +52,10 @@ class Setter(Protocol):
         """One that sets the same and keeps what it finds to itself, for what may not be taken in the end."""
         ...
 
+    def lying(self, height: float) -> Setter:
+        """The same for a page that lies on its side, which is so many points high."""
+        ...
+
     def take(self, trial: Setter) -> None:
         """Take over what a trial has found, when what it has set is taken."""
         ...

@@ -92,6 +92,10 @@ class _Setter(Struct, frozen=True):
         """One that keeps what it finds to itself."""
         return _Setter(self.bench)
 
+    def lying(self, height: float) -> _Setter:
+        """The same for a page that lies on its side, which is so many points high."""
+        return _Setter(replace(self.bench, height=height), self.found, self.unplaced)
+
     def take(self, trial: Setter) -> None:
         """Take over what a trial has found."""
         self.found.extend(trial.found)

@@ -38,7 +38,7 @@ from builder.markup.style import BlockStyle
 SHORT_TABLE = 12
 """A table of up to so many rows is kept on one page where it can be."""
 TALL_ROW = 0.5
-"""Share of the page from which on a row may be divided."""
+"""Share of the page from which on a row may be divided, as one may that the head leaves no room for."""
 
 
 def table(block: TableBlock, x: float, width: float, bench: Bench, found: list[Diagnostic]) -> list[Slab]:
@@ -57,7 +57,11 @@ def laid_out(fitted: Plan, x: float, width: float, bench: Bench, found: list[Dia
     style = block.style
     caption = _caption(block.caption, x, width, bench, found)
     head = _rows([row for row in block.rows if row.head], fitted, x, bench, found)
-    body = _rows([row for row in block.rows if not row.head], fitted, x, bench, found)
+    if head and style.head_rule is not None:
+        head[-1].height += style.padding
+    continued = _continued(block.caption, x, width, bench)
+    above = sum(slab.height for slab in (*continued, *head))
+    body = _rows([row for row in block.rows if not row.head], fitted, x, bench, found, above)
 
     def rule(slab: Slab, y: float, thickness: float, colour: str) -> None:
         slab.placed.append(PlacedFill(x, y, fitted.width, thickness, colour))
@@ -66,7 +70,6 @@ def laid_out(fitted: Plan, x: float, width: float, bench: Bench, found: list[Dia
         rule((head or body)[0], -style.rule_above.thickness, style.rule_above.thickness, style.rule_above.colour)
     if head and style.head_rule is not None:
         last = head[-1]
-        last.height += style.padding
         rule(last, last.height - style.padding / 2, style.head_rule.thickness, style.head_rule.colour)
     if body and style.rule_below is not None:
         last = body[-1]
@@ -76,7 +79,7 @@ def laid_out(fitted: Plan, x: float, width: float, bench: Bench, found: list[Dia
         slab.cost = FORBIDDEN
     short = len(body) <= SHORT_TABLE
     # Copies: what stands beside the head or begins with it, an item's number for one, does not come again.
-    again = (*_continued(block.caption, x, width, bench), *(replace(slab, placed=list(slab.placed)) for slab in head))
+    again = (*continued, *(replace(slab, placed=list(slab.placed)) for slab in head))
     for index, slab in enumerate(body):
         slab.heads = (*again, *slab.heads) if again else ()
         if index == 0:
@@ -174,8 +177,10 @@ class _SetCell(Struct, frozen=True):
         return [0.0, *accumulate(self.leading + more for more in self.lifts[:-1])] if self.lines else []
 
 
-def _rows(rows: Sequence[TableRow], fitted: Plan, x: float, bench: Bench, found: list[Diagnostic]) -> list[Slab]:
-    """Rows of the head or of the body."""
+def _rows(
+    rows: Sequence[TableRow], fitted: Plan, x: float, bench: Bench, found: list[Diagnostic], above: float = 0.0
+) -> list[Slab]:
+    """Rows of the head or of the body, which have a head of so many points ``above`` them on each page."""
     padding = fitted.block.style.padding
     cells = _cells(rows, fitted, x, bench, found)
     tall = [0.0] * len(rows)
@@ -198,7 +203,8 @@ def _rows(rows: Sequence[TableRow], fitted: Plan, x: float, bench: Bench, found:
     for number, (top, height) in enumerate(zip(bounds, tall, strict=False)):
         if not height:
             continue
-        cuts = _cuts(height, alone.get(number, []), padding, bench.height)
+        fits = height <= min(TALL_ROW * bench.height, bench.height - above)
+        cuts = [0.0] if fits else _cuts(alone.get(number, []), padding)
         for index, (upper, lower) in enumerate(zip(cuts, [*cuts[1:], height], strict=True)):
             tops.append(top + upper)
             edge = index in (1, len(cuts) - 1)
@@ -252,10 +258,10 @@ def _cells(rows: Sequence[TableRow], fitted: Plan, x: float, bench: Bench, found
     return cells
 
 
-def _cuts(height: float, cells: Sequence[_SetCell], padding: float, page: float) -> list[float]:
-    """Where a row may be divided: nowhere, or between the lines of its highest cell where it is very high, unless that
-    goes through a picture in another one."""
-    if height <= TALL_ROW * page or not cells:
+def _cuts(cells: Sequence[_SetCell], padding: float) -> list[float]:
+    """Where a row may be divided: between the lines of its highest cell, unless that goes through a picture in another
+    one."""
+    if not cells:
         return [0.0]
     highest = max(cells, key=lambda cell: cell.height)
     raised = sorted(

@@ -170,6 +170,24 @@ def test_a_long_table_on_its_side_has_its_head_on_each_page() -> None:
     assert all(item.y <= 40 + 200 for page in turned for item in page.items if isinstance(item, Line))
 
 
+def test_a_row_that_the_head_leaves_no_room_on_a_page_on_its_side_is_divided() -> None:
+    head = "".join(f"<th>{'<br/>'.join(['h' * 10] * 6)}</th>" for _ in range(3))
+    rows = [cells(*("<br/>".join(f"{name}{at:02d}" + "x" * 7 for at in range(12)) for name in "abc")) for _ in "12"]
+    pages, found = lay(lines("a", 3) + table(*rows, caption="Cap", head=head), look=_tall())
+    assert not found
+    turned = [page for page in pages.pages if page.size.width > page.size.height]
+    assert all(item.y <= 40 + 200 for page in turned for item in page.items if isinstance(item, Line))
+    shown = [text for page in turned for text in texts(page) if text[0] == "a" and text[1].isdigit()]
+    assert [text[:3] for text in shown] == [f"a{at:02d}" for at in range(12)] * 2
+    assert all(len([text for text in texts(page) if text in shown]) > 1 for page in turned), "no line stands alone"
+
+
+def test_rows_below_a_head_higher_than_a_page_on_its_side_are_told() -> None:
+    head = "".join(f"<th>{'<br/>'.join(['h' * 10] * 20)}</th>" for _ in range(3))
+    _, found = lay(lines("a", 3) + table(*[cells("b", "c", "d")] * 20, head=head), look=_tall())
+    assert {finding.code for finding in found} == {"too-tall"}
+
+
 def test_notes_of_a_table_on_its_side_stand_on_the_pages_of_their_rows() -> None:
     rows = [cells(f"r{at}{call(1) if at == 5 else call(2) if at == 38 else ''}", *["a" * 10] * 2) for at in range(40)]
     wide = table(*rows, caption="Cap", head="<th>" + "h" * 10 + "</th><th>i</th><th>j</th>")
