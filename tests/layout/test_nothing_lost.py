@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from builder.layout.pages import Line, Page, Pages, Picture
-from tests.layout.bench import lay, styler, texts
+from builder.layout.pages import Destination, Line, Page, Pages, Picture
+from tests.layout.bench import heights, lay, styler, texts
 from tests.layout.test_page_making import call, notes
 
 LOOK = styler("", elements="  figure: {float: yes, before: 1, after: 1}\n  div: {columns: 2, gutter: 20pt}\n")
@@ -142,6 +142,16 @@ def test_several_notes_stand_on_a_page_in_the_order_of_their_calls() -> None:
     body = f"<p>x{call(1)}</p>{quoted}{tabled}</div>"
     pages, _ = lay(body + notes("one", "two", "three", "four"))
     assert texts(pages.pages[0])[-4:] == ["1 one", "2 two", "3 three", "4 four"]
+
+
+def test_a_paragraph_of_nothing_but_places_takes_no_line() -> None:
+    pages, _ = lay('<p>a</p><p><span id="x"></span> <span id="y"></span></p><p>b</p><p><span id="z"></span></p>')
+    (page,) = pages.pages
+    assert heights(page)[1] - heights(page)[0] == 12
+    places = {item.id: round(item.y - 40, 2) for item in page.items if isinstance(item, Destination)}
+    assert places == {"one": 0, "x": 12, "y": 12, "z": 24}
+    pages, _ = lay('<ul><li><p><span id="x"></span></p></li><li>b</li></ul>')
+    assert texts(pages.pages[0]) == ["*", "*", "b"], "an item of a place alone is one"
 
 
 def test_a_note_that_splits_leaves_two_lines_at_least_on_either_page() -> None:
