@@ -35,7 +35,7 @@ from builder.citations.fragment import Fragment
 from builder.citations.styles import FALLBACK_LOCALE, Node, as_node, locale_for, locale_names, locale_xml
 from builder.resources import resource
 
-_FORM = 8
+_FORM = 9
 """Raise it when the same request gives another result because of this file or ``fragment``."""
 
 _SECONDS = 120.0
@@ -79,6 +79,8 @@ class Cluster(Struct, frozen=True):
     """The note begins with it, so it begins with a capital."""
     closes_note: bool = True
     """The note ends with it; else the style's full stop is left out."""
+    within_sentence: bool = False
+    """Words of the note's sentence stand before it, so what the style prints first has a small letter: “see ibid.”"""
     chapter: int = 0
     """Where notes are numbered anew in each chapter: which one it stands in, of those that cite works, from 0."""
 
@@ -291,7 +293,8 @@ def _entry(item: object) -> Entry:
 
 def _cluster_json(cluster: Cluster) -> list[object]:
     cites = [[c.key, c.locator, c.label, c.prefix, c.suffix, c.mode.value] for c in cluster.cites]
-    return [cluster.id, cites, cluster.note_number, cluster.opens_note, cluster.closes_note, cluster.chapter]
+    place = [cluster.note_number, cluster.opens_note, cluster.closes_note, cluster.within_sentence, cluster.chapter]
+    return [cluster.id, cites, *place]
 
 
 def _digest(text: str) -> str:
@@ -524,6 +527,7 @@ def _engine_cluster(cluster: Cluster, names: Mapping[str, str]) -> dict[str, Any
     return {
         "cites": cites,
         "open": not cluster.closes_note,
+        "within": cluster.within_sentence,
         "in_text": in_text,
         "ordered": in_text or _is_ordered(cluster),
     }

@@ -37,6 +37,7 @@ from builder.citations.styles import Style, find_style, style_of
 from builder.citations.syntax import is_crossing, parse_call
 from builder.diagnostics import Diagnostic, Severity, Span, most_like, nearest
 from builder.figures.qr import SMALL, code, fits
+from builder.model.book import Words
 from builder.model.manuscript import Manuscript, ManuscriptChapter
 from builder.model.nodes import (
     Block,
@@ -66,7 +67,9 @@ from builder.resolve.foreign import foreign_language, with_foreign_letters
 from builder.resolve.identifiers import Names
 from builder.resolve.notes import Noted
 from builder.resolve.quotes import quotes_of, runs_in
+from builder.resolve.references import begins_sentence
 from builder.resolve.rewrite import CONTAINERS, Run, rewrite_blocks, rewrite_run, runs_of
+from builder.resolve.words import words_for
 
 _MARK_OF_NOTES = "^citation:"
 """Begins the labels of notes made of citations; no author's label has a caret."""
@@ -74,6 +77,8 @@ _UNLISTED_BY_CUSTOM = frozenset(
     "classic entry entry-dictionary entry-encyclopedia interview personal_communication post".split()
 )
 """Types of works that guides to style give in notes or in the text alone: letters, posts, entries of dictionaries …"""
+_LOOKED_AT = 40
+"""So many characters say whether a sentence begins."""
 _NAMED_AT_MOST = 8
 """Works named in the warning about those that are never cited."""
 
@@ -221,6 +226,26 @@ def _close_up(out: list[Inline]) -> None:
             return
 
 
+def _close_to_its_word(run: Run, stands_close: Callable[[Inline], bool]) -> Run:
+    """The run without the spaces before what stands close to its word; that between two of them stays, since two
+    raised numbers are not read as one."""
+    if not any(map(stands_close, inlines(run))):
+        return run
+    out: list[Inline] = []
+    for node in run:
+        if isinstance(node, CONTAINERS):
+            node = replace(node, children=_close_to_its_word(node.children, stands_close))
+        elif stands_close(node) and not _follows_a_raised_one(out, stands_close):
+            _close_up(out)
+        out.append(node)
+    return tuple(node for node in out if node != Text(""))
+
+
+def _follows_a_raised_one(out: Sequence[Inline], is_raised: Callable[[Inline], bool]) -> bool:
+    last = next((node for node in reversed(out) if not _takes_no_room(node)), None)
+    return last is not None and (isinstance(last, NoteReference) or is_raised(last))
+
+
 def _ends_sentence(out: Sequence[Inline]) -> bool:
     """Whether a stop stands there already, as in “etc.” or behind a question in quotes: a second one is too much."""
     last = next((node for node in reversed(out) if not _takes_no_room(node)), None)
@@ -250,6 +275,8 @@ class _Desk(Struct):
     library: Library
     style: Style
     names: Names
+    words: Words
+    """The fixed words of the book's language."""
     calls: dict[int, ClusterResult] = field(default_factory=dict)
     """By the identity of the call's node."""
     places: list[Place] = field(default_factory=list)
@@ -270,7 +297,7 @@ def settled_citations(
     noted = tuple(chapter for _, chapter in chapters)
     if apparatus.style is None:
         return noted, []
-    desk = _Desk(apparatus.works, apparatus.style, names)
+    desk = _Desk(apparatus.works, apparatus.style, names, words_for(publication.language))
     common = _Realm()
     realms = [common]
     for name, chapter in chapters:
@@ -387,12 +414,19 @@ def _gather(chapter: Noted, realm: _Realm, desk: _Desk) -> None:
 def _gather_note(note: Note, number: int, named: set[int], realm: _Realm, desk: _Desk) -> None:
     runs = list(runs_of(note.blocks))
     for index, run in enumerate(runs):
+        before = ""
         for node in inlines(run):
             if isinstance(node, CitationCall):
-                first = index == 0 and run[0] is node
-                last = index == len(runs) - 1 and run[-1] is node
-                cluster = Cluster("", (), number, first, last, realm.citing) if desk.style.note else Cluster("", ())
+                cluster = Cluster("", ())
+                if desk.style.note:
+                    first = index == 0 and run[0] is node
+                    last = index == len(runs) - 1 and run[-1] is node
+                    within = not begins_sentence(before, desk.words)
+                    cluster = Cluster("", (), number, first, last, within, realm.citing)
                 _take(node, cluster, realm, desk, whole=desk.style.note and id(node) not in named)
+                before = node.source  # whatever it becomes, a sentence has begun with it
+            elif isinstance(node, Text):
+                before = (before + node.text)[-_LOOKED_AT:]
 
 
 def _take(node: CitationCall, cluster: Cluster, realm: _Realm, desk: _Desk, whole: bool = False) -> None:
@@ -531,7 +565,8 @@ def _set(chapter_id: str, chapter: Noted, desk: _Desk, language: str) -> Noted:
             return None
         made = desk.calls[id(node)]
         if made.author and not desk.style.note:
-            return (*linked(made.author, counts=not made.fragment), Text(" "), *linked(made.fragment))
+            between = () if _stands_close(made.fragment) else (Text(" "),)
+            return (*linked(made.author, counts=not made.fragment), *between, *linked(made.fragment))
         return linked(made.fragment)
 
     def in_text(node: Inline) -> Run | None:
@@ -539,23 +574,37 @@ def _set(chapter_id: str, chapter: Noted, desk: _Desk, language: str) -> Noted:
             return None
         return linked(desk.calls[id(node)].author, counts=False) if desk.style.note else in_note(node)
 
+    def stands_close(node: Inline) -> bool:
+        made = desk.calls[id(node)] if isinstance(node, CitationCall) else None
+        return made is not None and not made.author and _stands_close(made.fragment)
+
+    def settled_note(note: Note) -> Note:
+        def settle(run: Run) -> Run:
+            return rewrite_run(_close_to_its_word(run, stands_close), in_note)
+
+        return replace(note, blocks=rewrite_blocks(note.blocks, settle))
+
     # A note's citations are linked where the note is first called, so that backlinks come in reading order.
     notes: dict[int, Note] = {}
 
     def settle(run: Run) -> Run:
+        run = _close_to_its_word(run, stands_close)
         out: list[Inline] = []
         for node in run:
             for one in inlines((node,)):
                 if isinstance(one, NoteReference) and one.number not in notes:
-                    note = chapter.notes[one.number - 1]
-                    blocks = rewrite_blocks(note.blocks, lambda inner: rewrite_run(inner, in_note))
-                    notes[one.number] = replace(note, blocks=blocks)
+                    notes[one.number] = settled_note(chapter.notes[one.number - 1])
             out.extend(rewrite_run((node,), in_text))
         return run if all(a is b for a, b in zip(run, out, strict=False)) and len(run) == len(out) else tuple(out)
 
     title = settle(chapter.title)
     blocks = rewrite_blocks(chapter.blocks, settle)
     return Noted(title, blocks, tuple(notes[number] for number in sorted(notes)))
+
+
+def _stands_close(made: fragment.Fragment) -> bool:
+    """Whether no space stands before a citation: before a raised number, nor before what prints nothing."""
+    return not made or (len(made) == 1 and isinstance(made[0], fragment.Raised))
 
 
 _STYLES: Mapping[type, type[Emphasis | Strong | SmallCaps | Superscript | Subscript]] = {

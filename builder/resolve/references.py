@@ -304,7 +304,7 @@ def _settled_run(
                         continue
                     if target.left_out:
                         dangles(name, span)
-                    begins = _begins_sentence(before.end, words)
+                    begins = begins_sentence(before.end, words)
                     away = target.chapter != chapter
                     said = target.name if away or not target.near else target.near
                     said = _capitalised(said) if begins else said
@@ -373,7 +373,8 @@ def _whole_page(words: Words, begins: bool) -> tuple[str, str]:
     return (start[:1].upper() + start[1:] if begins else start), end
 
 
-def _begins_sentence(before: str, words: Words) -> bool:
+def begins_sentence(before: str, words: Words) -> bool:
+    """Whether a sentence begins behind this text, or the end of it; what an abbreviation ends in is no full stop."""
     text = before.rstrip(" “‘«„\"'")
     if not text.endswith(_SENTENCE_ENDS):
         return not text

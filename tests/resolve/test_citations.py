@@ -256,6 +256,48 @@ def test_a_call_stands_close_to_its_word_whatever_is_marked_between_them(made, b
     ]
 
 
+@pytest.mark.parametrize(
+    ("style", "written", "shown"),
+    [
+        ("modern-language-association", "By @carr1950. (@carr1950) says so.", "By Carr. (Carr) says so."),
+        ("modern-language-association", "Carr says -@carr1950 more [-@carr1950].", "Carr says more."),
+        ("modern-language-association", "By @carr1950 [p. 3].", "By Carr (3)."),
+        ("nature", "Shown before [@carr1950]. By @carr1950, too.", "Shown before1. By Carr1, too."),
+        ("nature", "Shown []{index=A} [@carr1950] *twice [@carr1950].*", "Shown1 twice1."),
+        ("nature", "Two [@carr1950] [@able1940]; a note[^n] [@able1940].", "Two1 2; a note 2."),
+        ("ieee", "Shown before [@carr1950].", "Shown before [1]."),
+    ],
+)
+def test_no_space_stands_before_a_raised_number_or_before_nothing(made, style, written, shown):
+    book, _ = made(
+        {"one.md": f"# One\n\n{written}\n\n[^n]: See [@carr1950] and @carr1950, so.\n"},
+        **{"bibliography": "works.yaml", "citation-style": style},
+    )
+    assert text(book.chapters[0]) == [shown]
+    if "[^n]" in written:
+        assert notes_of(book.chapters[0]) == ["See1 and Carr1, so."]
+
+
+def test_ibid_has_a_capital_only_where_a_sentence_begins(made):
+    style = "chicago-notes-bibliography-subsequent-ibid"
+    lines = ["A [@carr1950].", "B.^[See @carr1950 [p. 3], and so on.]", "C.^[On this, [@carr1950, p. 4].]"]
+    lines += [
+        "D.^[Cf. [@carr1950, p. 5].]",
+        "E.^[He has said so. [@carr1950, p. 6] has the place.]",
+        "F [@carr1950, 7].",
+    ]
+    book, _ = made(
+        {"one.md": "# One\n\n" + " ".join(lines) + "\n"}, **{"bibliography": "works.yaml", "citation-style": style}
+    )
+    assert notes_of(book.chapters[0])[1:] == [
+        "See ibid., 3, and so on.",
+        "On this, ibid., 4.",
+        "Cf. ibid., 5.",
+        "He has said so. Ibid., 6 has the place.",
+        "Ibid., 7.",
+    ]
+
+
 def test_the_bibliography_stands_where_the_author_sets_it(made):
     book, _ = made(
         {"one.md": "# One\n\n[@carr1950]\n", "back/works.md": "# Works\n\n::: {.aside}\n::: {#refs}\n:::\n:::\n"},

@@ -7,7 +7,8 @@
 //   - those that a style sorts by are built once each, as those that it prints are;
 //   - each work's part of a citation is marked, so that it can be linked (the engine's own wrapper drops the
 //     parentheses of the layout);
-//   - a citation in the middle of a note goes without the style's full stop;
+//   - a citation in the middle of a note goes without the style's full stop, and in the middle of a sentence without
+//     its capital;
 //   - a note is named by its number in the chapter;
 //   - a span of time without a beginning, which is a text to the engine, is sorted by its end.
 "use strict";
@@ -165,8 +166,11 @@ CSL.Output.Formats.bifolio = {
         }
         blob.blobs.forEach(function (inner) { mark(inner, work, false); });
     }
-    CSL.getCite = function (Item) {
+    CSL.getCite = function (Item, item) {
         var before = this.output.queue.length;
+        if (this.bifolioWithin && item && !item.prefix) {
+            this.tmp.term_predecessor = true;
+        }
         var result = getCite.apply(this, arguments);
         if (this.bifolioMarks && this.tmp.area !== "bibliography" && !this.tmp.just_looking) {
             var whole = (this.citation.opt.collapse || "").indexOf("year-suffix") !== 0;
@@ -359,6 +363,7 @@ function bifolioRender(json) {
             });
         }
         var counted = bifolioNoteNumbers(sortedItems, request.notes);
+        engine.bifolioWithin = own.bifolio_within;
         engine.citation.opt.layout_suffix = own.bifolio_open ? layoutSuffix.replace(/^[.;,]+/, "") : layoutSuffix;
         try {
             if (!own.bifolio_in_text) {
@@ -377,6 +382,7 @@ function bifolioRender(json) {
             return "<author>" + author + "</author>" + bifolioPrinted(body);
         } finally {
             counted();
+            engine.bifolioWithin = false;
             engine.citation.opt.layout_suffix = layoutSuffix;
         }
     };
@@ -388,6 +394,7 @@ function bifolioRender(json) {
                 noteIndex: cluster.note,
                 unsorted: cluster.ordered,
                 bifolio_open: cluster.open,
+                bifolio_within: cluster.within,
                 bifolio_in_text: cluster.in_text
             }
         };
