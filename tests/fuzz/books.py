@@ -343,8 +343,9 @@ BOUND = (
     "booklet: {arrangement: grid, up: 4}\n",
 )  # fmt: skip
 FORMS = (
-    "", "editions: [{name: large, page: {size: A4}, text: 18pt, ragged: yes, concordance: yes}]\n",
-    "editions: [{name: letter, page: {size: Letter}, text: 11.6pt}, {name: small, text: 8pt, notes: book-end}]\n",
+    "", "editions: [{name: large, page: {size: A4}, text: 18pt, ragged: yes, notes: foot, concordance: yes}]\n",
+    "editions: [{name: letter, page: {size: Letter}, text: 11.6pt},\n"
+    "  {name: small, text: 8pt, notes: book-end, concordance: yes}]\n",
     "editions: [{name: draft, page: {size: A4, outer: 65mm}, draft: yes}]\n",
 )  # fmt: skip
 
