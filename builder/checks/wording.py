@@ -76,13 +76,15 @@ def _notes_in_print(
 
 
 def _notes_with_calls(case: Case, told: Reading, stands: dict[str, list[int]]) -> Iterator[Diagnostic]:
-    """Invariant 2. A note that is called once more stands with its first call."""
+    """Invariant 2. A note that is called once more stands with its first call. What the pages have no room for is
+    elsewhere in them too: that the build has told."""
+    labels = case.source.pages.labels
     first: dict[str, str] = {}
     for call, note in told.calls.items():
         first.setdefault(note, call)
     for note, call in first.items():
         here, there = stands.get(call), stands.get(note)
-        if here and there and there[0] not in here:
+        if here and there and there[0] not in here and labels.get(call) == labels.get(note):
             where = f"begins on page {_label(case, there[0])}, its call stands on page {_label(case, here[0])}"
             yield _at(case.print_file, told.notes[note], "note-elsewhere", f"the note {where}")
 

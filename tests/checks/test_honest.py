@@ -43,6 +43,12 @@ def test_a_note_that_is_called_again_on_another_page(tmp_path: Path) -> None:
     assert findings(tmp_path / "book", {"one.md": text}) == []
 
 
+def test_a_note_for_which_its_page_has_no_room(tmp_path: Path) -> None:
+    long = "A note that is longer than a page goes on overleaf. " * 120
+    text = f"# One\n\nA line calls two.[^a][^b]\n\n[^a]: {long}\n\n[^b]: The build tells of this one.\n"
+    assert findings(tmp_path / "book", {"one.md": text}) == []
+
+
 def test_headings_with_notes_in_them(tmp_path: Path) -> None:
     one = "# One\n\nText.\n\n## Sources[^1] and notes\n\nMore.\n\n[^1]: A note.\n"
     assert findings(tmp_path / "book", {"one.md": one, "two.md": "# Notes {.unnumbered}\n\nText.\n"}) == []
