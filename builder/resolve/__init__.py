@@ -75,7 +75,7 @@ def resolve(
     diagnostics += found
     chapters, imprint, names, found = identified(chapters, manuscript.imprint)
     diagnostics += found
-    chapters, numbers, found = numbered(chapters)
+    chapters, numbers, found = numbered(chapters, publication.notes)
     diagnostics += found
 
     with_notes = []

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from msgspec.structs import replace
 
@@ -28,12 +29,13 @@ def settled_lists(chapters: tuple[BookChapter, ...], names: Names, words: Words)
         return block
 
     chapters = tuple(_rewritten(chapter, name) for chapter in chapters)
-    entries: dict[str, list[ListEntry]] = {"table": [], "figure": [], "box": []}
+    entries: dict[str, dict[int, ListEntry]] = {"table": {}, "figure": {}, "box": {}}
     for chapter in chapters:
         for kind, target, number, caption in _numbered(chapter):
             label = words[f"{kind}-label"].format(number=number)
-            entries[kind].append(ListEntry(target, label, caption))
-    lists: Mapping[str, tuple[ListEntry, ...]] = {kind: tuple(lines) for kind, lines in entries.items()}
+            entries[kind][int(number)] = ListEntry(target, label, caption)
+    # Those in notes were counted where these are set.
+    lists = {kind: tuple(line for _, line in sorted(lines.items())) for kind, lines in entries.items()}
 
     def fill(block: Block) -> Block:
         return replace(block, entries=lists[block.kind]) if isinstance(block, ListOf) else block
@@ -70,7 +72,8 @@ def empty_lists(chapters: Iterable[BookChapter], notes: NotePlace) -> Iterator[D
 
 def _rewritten(chapter: BookChapter, rule: BlockRule) -> BookChapter:
     blocks = rewrite_blocks(chapter.blocks, lambda run: run, rule)
-    return chapter if blocks is chapter.blocks else replace(chapter, blocks=blocks)
+    notes = tuple(replace(note, blocks=rewrite_blocks(note.blocks, lambda run: run, rule)) for note in chapter.notes)
+    return replace(chapter, blocks=blocks, notes=notes)
 
 
 def _kind(block: Table | Figure) -> str:
@@ -78,7 +81,8 @@ def _kind(block: Table | Figure) -> str:
 
 
 def _numbered(chapter: BookChapter) -> Iterator[tuple[str, str, str, Run]]:
-    for block, language in spoken(chapter.blocks):
+    own = spoken(chapter.blocks)
+    for block, language in chain(own, *(spoken(note.blocks, note.language) for note in chapter.notes)):
         match block:
             case Table() | Figure() if block.number:
                 yield _kind(block), block.id, block.number, without_notes(block.caption, language)

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
-from builder.model.nodes import Box, Figure, Heading, Table
-from builder.model.walk import blocks, plain
+import pytest
+
+from builder.model.nodes import Box, Figure, Heading, ListOf, Reference, Table
+from builder.model.walk import blocks, inlines, plain
 from builder.publication import Matter
 
 
@@ -69,3 +71,30 @@ def test_tables_figures_and_boxes_are_counted_through_the_book(made):
     assert numbers(book, Table) == ["1", "", "2"]
     assert numbers(book, Box) == ["1", "", "2"]
     assert numbers(book, Figure) == []
+
+
+@pytest.mark.parametrize(
+    ("place", "order"),
+    [
+        ("foot", ["first", "in note", "second", "third", "list"]),
+        ("chapter-end", ["first", "second", "in note", "third", "list"]),
+        ("book-end", ["first", "second", "third", "in note", "list"]),
+    ],
+)
+def test_tables_in_notes_are_counted_where_these_are_set(made, place, order):
+    table = "| a |\n|---|\n| b |\n\n: {}\n\n".format
+    files = {
+        "one.md": f"# One\n\n{table('first')}X[^n] and[^m] and[^n].\n\n{table('second')}[^m]: Y\n\n"
+        "[^n]: Z\n\n    " + table("in note {#tbl-n}").replace("\n", "\n    ").rstrip() + "\n",
+        "two.md": f"# Two\n\n{table('third')}See @tbl-n.\n",
+        "back/last.md": f"# Last\n\n{table('list')}::: {{#list-of-tables}}\n:::\n",
+    }
+    if place == "book-end":
+        files = {**files, "back/last.md": "# Last\n\n::: {#notes}\n:::\n\n" + files["back/last.md"][8:]}
+    book, _ = made(files, notes=place)
+    (lines,) = [block for block in blocks(book.chapters[-1].blocks) if isinstance(block, ListOf)]
+    assert [(line.label[-1], plain(line.caption)) for line in lines.entries] == [
+        (str(number), caption) for number, caption in enumerate(order, start=1)
+    ]
+    (reference,) = [node for node in inlines(book.chapters[1].blocks[-1].children) if isinstance(node, Reference)]
+    assert plain(reference.children) == f"Table\u00a0{order.index('in note') + 1}"

@@ -179,11 +179,11 @@ def test_what_stands_in_notes_and_in_the_imprint_can_be_pointed_at(made):
     book, found = made(files, imprint="imprint.md")
     assert found == []
     assert [(target, words) for target, words, _ in references(book)] == [
-        ("tbl-n", "Note\u00a01"),
-        ("box-n", "note\u00a01"),
+        ("tbl-n", "Table\u00a01"),
+        ("box-n", "Box\u00a01"),
         ("sec-n", "Head"),
         ("sec-d", "Head"),
-        ("tbl-n", "Chapter\u00a01, note\u00a01"),
+        ("tbl-n", "Table\u00a01"),
         ("sec-i", "Made by"),
     ]
 
