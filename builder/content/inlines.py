@@ -198,7 +198,8 @@ class InlineReader(Struct):
             hint = "write words between its brackets; references such as @sec-x make words of their own"
             self.found.append(Diagnostic("empty-link", span, message, hint, Severity.WARNING))
         href = "" if is_empty else href
-        return self._phrase((Link(href, children, title, span),) if href else children, LINK, meta, passage, language)
+        link = Link(href, children, title, span, self._linked_file(written, span))
+        return self._phrase((link,) if href else children, LINK, meta, passage, language)
 
     def _phrase(
         self, children: tuple[Inline, ...], bearer: Bearer, meta: dict[str, Any], passage: Passage, around: str
@@ -266,11 +267,19 @@ class InlineReader(Struct):
             return ""
         _, mark, fragment = written.partition("#")
         if mark and fragment and not written.startswith("//"):
-            # Another chapter's file, as Quarto writes links: in both editions the id alone leads there.
+            # Another chapter's file, as Quarto writes links.
             return "#" + unquote(fragment)
         hint = "link to an id inside the book, as in [text](#sec-x), or write @sec-x; web addresses begin with https://"
         self.found.append(Diagnostic("file-link", span, f"the link leads to the file {in_quotes(written, 80)}", hint))
         return ""
+
+    def _linked_file(self, written: str, span: Span) -> str:
+        """The file of the publication that a link to an id names, if there is such a file."""
+        path, mark, _ = written.partition("#")
+        if not (path and mark) or _SCHEME.match(path) or path.startswith("//"):
+            return ""
+        located = self.pictures.folder.locate(unquote(path), span)
+        return located if isinstance(located, str) else ""
 
     def _inline_note(self, token: Token, passage: Passage, language: str) -> tuple[Inline, ...]:
         span = passage.span(token.meta["at"])

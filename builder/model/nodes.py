@@ -78,6 +78,8 @@ class Link(Struct, frozen=True):
     children: tuple[Inline, ...]
     title: str = ""
     span: Span = Span("")
+    file: str = ""
+    """The file of the publication in which the link says that its id stands, if it names one."""
 
 
 class Image(Struct, frozen=True):

@@ -1,7 +1,8 @@
 """Names of places: ids unique over the whole book, and the file names of chapters.
 
 An author's id is kept as it is; two of the same are an error. An id made from words gives way: the second
-``prelude`` becomes ``prelude-2``.
+``prelude`` becomes ``prelude-2``. Links follow it: in each file the id that its words would make leads to its own
+heading, and so does a link that names the file.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ from builder.model.nodes import (
     Figure,
     Glossary,
     Heading,
+    Inline,
+    Link,
     Paragraph,
     People,
     Phrase,
@@ -33,7 +36,7 @@ from builder.model.nodes import (
 from builder.model.walk import blocks as blocks_of
 from builder.model.walk import inlines, plain
 from builder.resolve.places import own_runs
-from builder.resolve.rewrite import rewrite_blocks
+from builder.resolve.rewrite import rewrite_blocks, rewrite_run
 
 _ID = re.compile(r"[\w:.-]+")
 RESERVED = ("page-cover", "page-title", "page-imprint", "page-contents", "page-contents-title")
@@ -119,9 +122,18 @@ def identified(
     for place in _given(imprint):
         claim(*place)
 
+    given = frozenset(names.taken)
+    wishes: dict[str, dict[str, str]] = {}
+    file = ""
+
+    def made(wish: str, name: str) -> str:
+        wishes.setdefault(file, {}).setdefault(wish, name)
+        return name
+
     def rule(block: Block) -> Block:
         if isinstance(block, Heading) and not block.named:
-            return replace(block, id=names.made(block.id or slug(plain(block.children)) or "section", block.span))
+            wish = block.id or slug(plain(block.children)) or "section"
+            return replace(block, id=made(wish, names.made(wish, block.span)))
         return block
 
     def named(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
@@ -129,16 +141,53 @@ def identified(
 
     out = []
     for chapter in chapters:
-        name = chapter.id
+        name, file = chapter.id, chapter.file
         if not chapter.named:
-            name = _chapter_id(names, chapter)
+            name = made(name, _chapter_id(names, chapter))
         blocks = named(chapter.blocks)
         inside = {label: (note, named(note.blocks)) for label, note in chapter.notes.items()}
         changed = {label: replace(note, blocks=new) for label, (note, new) in inside.items() if new is not note.blocks}
         same = name == chapter.id and blocks is chapter.blocks and not changed
         notes = {**chapter.notes, **changed} if changed else chapter.notes
         out.append(chapter if same else replace(chapter, id=name, blocks=blocks, notes=notes))
-    return tuple(out), named(imprint), names, diagnostics
+    file = ""
+    imprint = named(imprint)
+    followed = _Followed(given, wishes)
+    return tuple(map(followed.chapter, out)), followed.blocks(imprint, ""), names, diagnostics
+
+
+class _Followed(Struct):
+    """Makes links to ids that have given way lead where they were meant to."""
+
+    given: frozenset[str]
+    """The ids that the author gave."""
+    wishes: dict[str, dict[str, str]]
+    """By file, the ids that words would make, and those that were made of them; of two alike the first."""
+
+    def chapter(self, chapter: ManuscriptChapter) -> ManuscriptChapter:
+        blocks = self.blocks(chapter.blocks, chapter.file)
+        title = self.run(chapter.title, chapter.file)
+        notes = {label: self.blocks(note.blocks, chapter.file) for label, note in chapter.notes.items()}
+        changed = {label: new for label, new in notes.items() if new is not chapter.notes[label].blocks}
+        if blocks is chapter.blocks and title is chapter.title and not changed:
+            return chapter
+        own = {**chapter.notes, **{label: replace(chapter.notes[label], blocks=new) for label, new in changed.items()}}
+        return replace(chapter, title=title, blocks=blocks, notes=own)
+
+    def blocks(self, blocks: tuple[Block, ...], file: str) -> tuple[Block, ...]:
+        return rewrite_blocks(blocks, lambda run: self.run(run, file))
+
+    def run(self, run: tuple[Inline, ...], file: str) -> tuple[Inline, ...]:
+        return rewrite_run(run, lambda node: self._link(node, file))
+
+    def _link(self, node: Inline, file: str) -> tuple[Inline, ...] | None:
+        if not isinstance(node, Link) or not node.href.startswith("#"):
+            return None
+        wish = node.href[1:]
+        name = self.wishes.get(node.file or file, {}).get(wish, wish)
+        if name == wish or (not node.file and wish in self.given):
+            return None
+        return (replace(node, href=f"#{name}"),)
 
 
 def _chapter_id(names: Names, chapter: ManuscriptChapter) -> str:

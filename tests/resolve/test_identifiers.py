@@ -2,13 +2,18 @@ from __future__ import annotations
 
 import pytest
 
-from builder.model.nodes import Heading
-from builder.model.walk import blocks
+from builder.model.nodes import Heading, Link
+from builder.model.walk import blocks, inlines
 from builder.resolve.identifiers import file_names, file_slug
+from builder.resolve.rewrite import runs_of
 
 
 def ids(book):
     return [(c.id, [b.id for b in blocks(c.blocks) if isinstance(b, Heading)]) for c in book.chapters]
+
+
+def hrefs(inside):
+    return [node.href for run in runs_of(inside) for node in inlines(run) if isinstance(node, Link)]
 
 
 def test_made_ids_give_way_to_one_another_in_reading_order(made):
@@ -114,3 +119,23 @@ def test_an_id_of_a_data_file_that_is_set_twice_is_told_where_it_is_set_again(fa
     (found,) = faults({"one.md": f"# One\n\n{block}\nWords.\n\n{block}", "d.yaml": f"- {record}\n"})
     assert (found.code, found.span[:2]) == ("duplicate-id", ("one.md", 8))
     assert "d.yaml:1" in found.hint
+
+
+def test_a_link_to_a_made_id_leads_to_the_heading_of_its_file(made):
+    sources = "\n\n## Sources\n\nX[^n].\n\n[^n]: As [ours](#sources).\n\n## Sources\n"
+    book, _ = made(
+        {
+            "one.md": f"# One\n\n[a](#sources) [b](two.md#sources) [c](one.md#sources) [d](#more){sources}",
+            "two.md": f"# Two\n\n[a](#sources) [b](one.md#sources) [c](./two.md#sources){sources}\n## More\n",
+            "three.md": "# More\n\n[a](#sources) [b](three.md#more) [c](#given)\n\n## Given\n",
+            "four.md": "# Four\n\n## X {#given}\n",
+        }
+    )
+    assert [hrefs(chapter.blocks) for chapter in book.chapters] == [
+        ["#sources", "#sources-3", "#sources", "#more"],
+        ["#sources-3", "#sources", "#sources-3"],
+        ["#sources", "#more-2", "#given"],
+        [],
+    ]
+    notes = [hrefs(note.blocks) for chapter in book.chapters for note in chapter.notes]
+    assert notes == [["#sources"], ["#sources-3"]]
