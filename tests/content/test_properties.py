@@ -205,6 +205,15 @@ PATHOLOGICAL = {
     "one long line": "word " * 100_000,
     "citations": "[@a; " * N + "]",
     "captions": "Table: x\n\n" * 2000,
+    "captions over nothing": "a\n\n: b\n\n" * 2000,
+    "links on a line": "word [x](#a) and more " * (N // 2),
+    "pictures with spaces": "![a](b c.p " * N,
+    "addresses with spaces": "[a](http://b c " * N,
+    "braces that are no attributes": "[a]{b c " * N + "}",
+    "comments over paragraphs": "<!--\n\n" * 2000 + "--> x",
+    "comments in a quotation": "> <!--\n>\n" * 2000 + "\n--> x",
+    "lists": "1. a\n3. b\n\nx\n\n" * 1000,
+    "lines of Han": "*毛*\n泽[^东]\n" * N,
 }
 
 
