@@ -13,6 +13,7 @@ import os
 import posixpath
 import re
 import stat
+import unicodedata
 from itertools import chain, islice
 from pathlib import Path
 
@@ -82,6 +83,15 @@ class Folder(Struct, frozen=True):
             if name not in names and (shut := self.unlisted(parent, span)) is not None:
                 return shut
             if name not in names:
+                composed = {unicodedata.normalize("NFC", n): n for n in sorted(names)}
+                same = composed.get(unicodedata.normalize("NFC", name))
+                if same is not None:
+                    return Diagnostic(
+                        "missing-file",
+                        span,
+                        f"“{_shown(written)}” is spelt with other code points than the file, though it looks the same",
+                        "type the file's name anew, and what names it: in one of them letters and marks are apart",
+                    )
                 folded = {n.casefold(): n for n in sorted(names)}
                 if name.casefold() in folded:
                     return Diagnostic(

@@ -78,7 +78,13 @@ ROLES = {
 }
 """Words for the commonest MARC relators; the three-letter codes themselves are taken too."""
 
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?(-([A-Za-z\d]{5,8}|\d[A-Za-z\d]{3}))*")
+_LANGUAGE = re.compile(
+    r"(?:(?:ar|kok|lv|ms|sgn|sw|uz|zh)-[a-z]{3}|[a-z]{2,3})(?:-[a-z]{4})?(?:-(?:[a-z]{2}|\d{3}))?"
+    r"(?:-(?:[a-z\d]{5,8}|\d[a-z\d]{3}))*(?:-[a-wyz\d](?:-[a-z\d]{2,8})+)*(?:-x(?:-[a-z\d]{1,8})+)?",
+    re.IGNORECASE | re.ASCII,
+)
+"""RFC 5646, 2.1: language (with the few that extend another one), script, region, variants, extensions, private use.
+Neither words of five letters and more, none of which is registered, nor the old irregular tags."""
 _STYLE_NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
 
 
@@ -121,16 +127,16 @@ def _publication(given: Fields, folder: Folder, found: list[Diagnostic]) -> Publ
         name=folder.root.name,
         title=words("title", required=True),
         language=language,
-        authors=tuple(_contributor(node, "aut", found) for node in given.items("authors")),
+        authors=tuple(_contributor(node, "aut", language, found) for node in given.items("authors")),
         contents=contents,
         subtitle=words("subtitle"),
-        contributors=tuple(_contributor(node, "ctb", found) for node in given.items("contributors")),
+        contributors=tuple(_contributor(node, "ctb", language, found) for node in given.items("contributors")),
         date=_date(given.text_node("date"), found),
         edition=words("edition"),
         identifier=given.text("identifier"),
         identifiers=tuple(node.text.strip() for node in given.texts("identifiers")),
         print_identifier=given.text("print-identifier"),
-        publisher=given.text("publisher"),
+        publisher=words("publisher"),
         rights=words("rights"),
         url=_url(given.text_node("url"), found),
         description=words("description"),
@@ -197,9 +203,9 @@ def read_language(node: YamlText | None, found: list[Diagnostic]) -> str:
     return ""
 
 
-def _contributor(node: YamlNode, role: str, found: list[Diagnostic]) -> Contributor:
+def _contributor(node: YamlNode, role: str, language: str, found: list[Diagnostic]) -> Contributor:
     if isinstance(node, YamlText) and node.text.strip():
-        return Contributor(node.text.strip(), role)
+        return Contributor(smart_text(node.text.strip(), language), role)
     if not isinstance(node, YamlMap):
         found.append(wrong_type(node, "a name", "a text, or a mapping with name, role and file-as"))
         return Contributor("", role)
@@ -213,7 +219,7 @@ def _contributor(node: YamlNode, role: str, found: list[Diagnostic]) -> Contribu
         else:
             hint = nearest(name, ROLES) or "use a MARC relator code such as aut, edt, trl or ill"
             found.append(Diagnostic("bad-value", written.span, f"“{name}” is no known role", hint))
-    return Contributor(given.text("name", required=True), role, given.text("file-as"))
+    return Contributor(smart_text(given.text("name", required=True), language), role, given.text("file-as"))
 
 
 def _subjects(publication: Fields, found: list[Diagnostic]) -> dict[str, SubjectTerm | None]:

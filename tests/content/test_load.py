@@ -14,6 +14,7 @@ from builder.content import load
 from builder.content.blocks import readable
 from builder.content.contents import natural
 from builder.content.folder import Folder
+from builder.content.publication_file import is_language
 from builder.dates import Date
 from builder.diagnostics import Diagnostic, Severity, Span
 from builder.model.dump import dump
@@ -342,6 +343,39 @@ def test_a_value_of_several_paragraphs_is_told(tmp_path: Path) -> None:
 )
 def test_a_file_s_name_is_a_title_without_its_place(name: str, title: str) -> None:
     assert readable(f"chapters/{name}.md") == title
+
+
+@pytest.mark.parametrize(
+    "tag", ["ru", "zh-Hans", "zh-yue", "zh-cmn-Hans-CN", "de-1996", "de-u-co-phonebk", "en-x-old", "es-419", "EN-gb"]
+)
+def test_language_tags(tag: str) -> None:
+    assert is_language(tag)
+
+
+@pytest.mark.parametrize(
+    "tag", ["", "english", "en_GB", "en-", "en-eng", "en-x", "de-u", "zh-Hans-Hant", "еn", "en-٤١٩"]
+)
+def test_what_is_no_language_tag(tag: str) -> None:
+    assert not is_language(tag)
+
+
+def test_a_name_in_another_normal_form_is_told(tmp_path: Path) -> None:
+    write(tmp_path, a_md="# A\n\n![x](f\u00fcr.png)\n")
+    (tmp_path / "fu\u0308r.png").write_bytes(b"")
+    (found,) = load(tmp_path)[1]
+    assert found.code == "missing-file"
+    assert "looks the same" in found.message
+
+
+def test_names_have_the_marks_of_their_language(tmp_path: Path) -> None:
+    settings = "authors: [Pat O'Brien]\ncontributors: [{name: Ann O'Hara, role: editor}]\npublisher: Printer's House\n"
+    write(tmp_path, publication_yaml=f"title: A\nlanguage: en\ncontents: [a.md]\n{settings}")
+    manuscript, found = load(tmp_path)
+    assert not found
+    assert manuscript is not None
+    publication = manuscript.publication
+    names = [person.name for person in (*publication.authors, *publication.contributors)]
+    assert [*names, publication.publisher] == ["Pat O’Brien", "Ann O’Hara", "Printer’s House"]
 
 
 def test_natural_order() -> None:
