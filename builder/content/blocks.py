@@ -249,8 +249,15 @@ class BlockReader(Struct):
             passage = replace(passage, text=_CLOSING_SIGNS.sub("", passage.text))
         span = passage.span() if passage.text else self._span(_line(token))
         own = self.own_language(HEADING, attributes, span)
+        begun = len(self.inlines.found)
         children = in_language(self.inlines.read(passage, own or language), own)
         level = int(token.tag[1])
+        # A chapter's title of nothing at all counts as none; where something was refused, that has been told.
+        lost = any(one.severity is Severity.ERROR for one in self.inlines.found[begun:])
+        if not (plain(children).strip() or lost) and (children or level > 1 or self.depth):
+            message = "this heading has no words, by which contents and readers aloud could name it"
+            hint = "write some, or take it out; a picture in it needs a text, alt=…"
+            self._report("empty-heading", span, message, hint)
         if level == 1 and not self.depth:
             if self.title is None:
                 self.title = Title(children, attributes, span)

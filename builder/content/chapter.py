@@ -40,6 +40,8 @@ def read_chapter(
     if reader is None:
         return None
     blocks = reader.read()
+    if reader.title is not None and not reader.title.children:
+        reader.title = None
     used: tuple[str, ...] = ()
     if reader.title is None and preamble.title is not None:
         reader.title = _title(preamble.title, reader)

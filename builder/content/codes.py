@@ -37,6 +37,7 @@ CODES: dict[str, str] = {
     "raw-html": "HTML is set as it is written",
     "shown-code": "what is code for another program to run or to hand on is shown",
     "unclosed-div": "a fenced div without its closing fence",
+    "empty-heading": "a heading without words, which contents and readers aloud can't name",
     "unclosed-code": "a fenced block of code without its closing fence",
     "list-number": "an item of a list that is set with another number than it is written with",
     "unused-definition": "a line that defines a link which nothing uses, so that it is not shown",

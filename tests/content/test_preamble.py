@@ -29,6 +29,11 @@ def test_a_title_is_the_chapter_s_where_it_has_no_heading(tmp_path: Path) -> Non
     assert [one.partition(" ")[0] for one in found] == ["a.md:5:6"], "lines are counted from the file's beginning"
 
 
+def test_a_heading_without_words_is_no_title(tmp_path: Path) -> None:
+    made, found = chapter(tmp_path, "---\ntitle: B\n---\n\n# <!-- to come -->\n\nText.\n")
+    assert (plain(made.title), found) == ("B", [])
+
+
 def test_a_heading_is_the_title_and_what_is_not_used_is_told(tmp_path: Path) -> None:
     made, found = chapter(tmp_path, "---\ntitle: A\nformat:\n  pdf: yes\n...\n# B\n\nText.\n")
     assert plain(made.title) == "B"
