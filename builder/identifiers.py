@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from typing import Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 _ISBN: Final = re.compile(r"^(urn:)?isbn[:\s]*", re.IGNORECASE)
 _DOI: Final = re.compile(r"^(doi:\s*|https?://(dx\.)?doi\.org/)", re.IGNORECASE)
+_IN_DOI: Final = "/:;()._-,@!$&'*+=~%"
+"""What stands in the address of a DOI as it is. ``#`` and ``?`` don't, though DOIs have them: programs would take them
+for the end of its name."""
 _HOST: Final = re.compile(r"[^\0-\x20#%/:<>?@\[\\\]^|\x7f]+")
 """A name that a host may have: it has no forbidden domain code point (URL Standard, 3.2)."""
 
@@ -30,6 +33,11 @@ def shown(given: str) -> str:
     if scheme.startswith("urn:isbn:"):
         return f"ISBN\u00a0{_ISBN.sub('', given)}"
     return "" if scheme.lower().startswith("urn:") else scheme
+
+
+def doi_address(doi: str) -> str:
+    """The address at which a DOI is found, which is given without one."""
+    return "https://doi.org/" + re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", quote(doi, safe=_IN_DOI))
 
 
 def is_isbn(digits: str) -> bool:

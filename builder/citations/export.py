@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from html import unescape
 from typing import Any, Final
 
 from builder.citations.bibtex_item import SUBTYPES
@@ -146,7 +145,7 @@ def _latex(text: str) -> str:
     out: list[str] = []
     end = 0
     for tag in _TAG.finditer(text):
-        out.append(_escaped(unescape(text[end : tag.start()])))
+        out.append(_escaped(text[end : tag.start()]))
         if tag[1]:
             out.append("}")
         elif tag[2] == "span":
@@ -154,9 +153,9 @@ def _latex(text: str) -> str:
         else:
             out.append(_COMMANDS[tag[2]])
         end = tag.end()
-    out.append(_escaped(unescape(text[end:])))
+    out.append(_escaped(text[end:]))
     made = "".join(out)
-    return made if _balanced(made) else _escaped(unescape(_TAG.sub("", text)))
+    return made if _balanced(made) else _escaped(_TAG.sub("", text))
 
 
 def _escaped(text: str) -> str:
@@ -223,7 +222,7 @@ def _ris_lines(key: str, item: Item) -> Iterator[tuple[str, str]]:
         yield from ((tag, _ris_name(person)) for person in item.get(name, ()))
     for name, tag in {**_RIS_TEXTS, **_RIS_TEXTS_OF.get(item["type"], {})}.items():
         if value := item.get(name):
-            yield tag, " ".join(unescape(_TAG.sub("", str(value))).split())
+            yield tag, " ".join(_TAG.sub("", str(value)).split())
     if number := item.get("ISSN") or item.get("ISBN"):
         yield "SN", str(number)
     for name, tag in (("issued", "DA"), ("accessed", "Y2")):

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from html import unescape
+from html.entities import html5
 from typing import Any
 
 from msgspec import Struct
@@ -122,6 +124,20 @@ def _plain(value: object) -> str:
     return str(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else ""
 
 
+_ENTITY = re.compile(r"&(?:amp;)*(#\d{1,7};|#[xX][\da-fA-F]{1,6};|[A-Za-z][\dA-Za-z]{1,31};)")
+
+
+def _text(value: object, is_address: bool = False) -> str:
+    """What a field says. Databases write some signs as HTML does, ``&amp;`` even twice over (``&amp;amp;``); in an
+    address only the signs between its parts are written so."""
+    text = _plain(value)
+    if "&" not in text:
+        return text
+    if is_address:
+        return text.replace("&amp;", "&")
+    return _ENTITY.sub(lambda sign: unescape(f"&{sign[1]}") if sign[1][0] == "#" or sign[1] in html5 else sign[0], text)
+
+
 def _field(name: str, value: Any, item: Item, place: Place, found: list[Diagnostic], wording: Wording) -> None:
     key = item["id"]
     if name in NAMES:
@@ -134,13 +150,13 @@ def _field(name: str, value: Any, item: Item, place: Place, found: list[Diagnost
             item[name] = date
     elif name in TEXTS:
         if name in _MAY_BE_LISTS and isinstance(value, list):
-            value = ", ".join(_plain(part) for part in value)
+            value = ", ".join(_text(part) for part in value)
         if name in _OTHER_THINGS_TO_CROSSREF and isinstance(value, (list, dict)):
             message = f"“{name}” of “{key}” is no text; it is left out"
             found.append(Diagnostic("unknown-field", place(name), message, severity=Severity.WARNING))
             return
         if isinstance(value, (str, int, float)) and not isinstance(value, bool):
-            text = language_tag(_plain(value)) if name == "language" else _plain(value)
+            text = language_tag(_plain(value)) if name == "language" else _text(value, is_address=name == "URL")
             if text:
                 item[name] = text
         else:
@@ -181,7 +197,7 @@ def _names(
                 found.append(Diagnostic("bad-name", place(field), message, nearest(part, _NAME_KEYS)))
         person: dict[str, Any] = {}
         for part, content in entry.items():
-            said = content if isinstance(content, bool) and part in _NAME_SWITCHES else _plain(content)
+            said = content if isinstance(content, bool) and part in _NAME_SWITCHES else _text(content)
             if said != "" and part in _NAME_KEYS:
                 person[part] = said
             elif content not in ("", None) and part in _NAME_KEYS:
@@ -214,7 +230,7 @@ def _date(field: str, value: Any, key: str, place: Place, found: list[Diagnostic
         return _text_date(_plain(value["raw"]), bad)
     date: dict[str, Any] = {}
     if value.get("literal"):
-        date["literal"] = _plain(value["literal"])
+        date["literal"] = _text(value["literal"])
     parts = _date_parts(value, bad)
     if parts:
         date |= with_season(parts)

@@ -18,7 +18,7 @@ from xml.etree import ElementTree
 from msgspec import Struct
 from msgspec.structs import replace
 
-from builder.identifiers import is_web_address
+from builder.identifiers import doi_address, is_web_address
 
 
 class Text(Struct, frozen=True):
@@ -197,14 +197,16 @@ def of_rich_text(text: str) -> Fragment:
     return build(runs)
 
 
+_DOI = re.compile(r"(?:(?:https?://)?(?:dx\.)?doi\.org/)?(10\..*)", re.IGNORECASE | re.DOTALL)
+
+
 def href_of(text: str) -> str:
     """The address that a printed DOI or URL stands for; empty if it is none that may be followed."""
     text = text.strip()
-    if text.startswith("10."):
-        text = "https://doi.org/" + text
-    elif text.lower().startswith("doi.org/"):
-        text = "https://" + text
-    elif text.lower().startswith("www."):
+    doi = _DOI.fullmatch(text)
+    if doi is not None:
+        return doi_address(doi[1])
+    if text.lower().startswith("www."):
         text = "http://" + text
     address = quote(text, safe="%/:=&?~#+!$,;'@()*[]")
     return address if is_web_address(address) else ""

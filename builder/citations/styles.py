@@ -212,11 +212,12 @@ _PRIMARY = {
     "en": "en-US",
     "es": "es-ES",
     "fr": "fr-FR",
+    "no": "nb-NO",
     "pt": "pt-PT",
     "sr": "sr-Latn-RS",
     "zh": "zh-CN",
 }
-"""For languages with more than one locale: the one meant by the bare language."""
+"""For languages with more than one locale: the one meant by the bare language. Bare Norwegian is Bokmål."""
 
 
 @cache
@@ -231,9 +232,10 @@ def locale_for(language: str) -> str:
     parts = re.split(r"[-_]", language.strip())
     by_lower = {name.lower(): name for name in locale_names()}
     for length in range(len(parts), 1, -1):
-        exact = by_lower.get("-".join(parts[:length]).lower())
-        if exact:
-            return exact
+        tag = "-".join(parts[:length]).lower()
+        nearest_one = next((name for lower, name in by_lower.items() if f"{lower}-".startswith(f"{tag}-")), "")
+        if nearest_one:
+            return nearest_one
     bare = parts[0].lower()
     if bare == "zh" and any(part.lower() in ("hant", "hk", "mo") for part in parts[1:]):
         return "zh-TW"

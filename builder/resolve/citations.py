@@ -12,7 +12,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from urllib.parse import quote
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -37,6 +36,7 @@ from builder.citations.styles import Style, find_style, style_of
 from builder.citations.syntax import is_crossing, parse_call
 from builder.diagnostics import Diagnostic, Severity, Span, most_like, nearest
 from builder.figures.qr import SMALL, code, fits
+from builder.identifiers import doi_address
 from builder.model.book import Words
 from builder.model.manuscript import Manuscript, ManuscriptChapter
 from builder.model.nodes import (
@@ -637,8 +637,6 @@ def _entries(place: Place, desk: _Desk, language: str) -> tuple[ReferenceEntry, 
 
 
 _RESOLVER = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
-_IN_DOI = "/:;()._-,@!$&'*+=~"
-"""What stands in an address as it is."""
 
 
 def _code(item: Item, span: Span) -> Figure | None:
@@ -646,7 +644,7 @@ def _code(item: Item, span: Span) -> Figure | None:
     doi = _RESOLVER.sub("", str(item.get("DOI", "")).strip())
     if not doi:
         return None
-    address = f"https://doi.org/{quote(doi, safe=_IN_DOI)}"
+    address = doi_address(doi)
     if not fits(address):
         return None  # no work has a DOI like that
     drawing = code(address, SMALL)

@@ -109,6 +109,15 @@ def test_a_title_that_tears_its_tags_is_still_an_entry():
     assert r"title = {x \} y}" in bibtex(made)
 
 
+def test_what_looks_like_a_sign_of_html_stays_in_every_format():
+    note = "see https://x.org/?a=1&section=2&region=3"
+    made = works(
+        f"- {{id: a, type: book, title: T, issued: 1950, author: [{{family: F, given: G}}], note: '{note}'}}\n"
+    )
+    for ending in EXPORTS:
+        assert again(made, ending)["a"]["note"] == note
+
+
 PUBLICATION = Publication(
     name="my book",
     title="A Book",

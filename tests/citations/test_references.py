@@ -207,6 +207,24 @@ def test_what_crossref_answers_is_a_work() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("Science &amp; Technology", "Science & Technology"), ("Science &amp;amp; Education", "Science & Education"),
+        ("a &lt; b &#38; c &#x27; &eacute;", "a < b & c ' é"),
+        ("R&D; &amp &sect2 &nothing;", "R&D; &amp &sect2 &nothing;"),
+    ],
+)  # fmt: skip
+def test_signs_are_read_as_html_writes_them(written: str, read: str) -> None:
+    name = {"family": written, "given": "G"}
+    url = "https://example.org/?a=1&amp;section=2&reg;=3"
+    work = {"id": "a&amp;b", "type": "book", "title": written, "author": [name], "issued": "1950", "URL": url}
+    loaded = load(json.dumps([work]), "r.json")
+    item = loaded.references[0].item
+    assert (item["title"], item["author"][0]["family"], item["id"]) == (read, read, "a&amp;b")
+    assert item["URL"] == "https://example.org/?a=1&section=2&reg;=3"
+
+
 def test_keys_across_files() -> None:
     first, second = load(_GOOD, "one.yaml"), load(_GOOD, "two.yaml")
     books, found = library([first, second])

@@ -137,6 +137,7 @@ def test_macros_called_from_many_places_take_no_time() -> None:
         ("de-AT", "de-AT"),
         ("zh-Hant", "zh-TW"), ("zh-Hans-CN", "zh-CN"), ("sr", "sr-Latn-RS"), ("la", "la"), ("tlh", "en-US"),
         ("", "en-US"),
+        ("sr-Cyrl", "sr-Cyrl-RS"), ("sr-Cyrl-BA", "sr-Cyrl-RS"), ("sr-Latn", "sr-Latn-RS"), ("no", "nb-NO"),
     ],
 )  # fmt: skip
 def test_nearest_locale(language: str, locale: str) -> None:

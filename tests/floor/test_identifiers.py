@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from builder.identifiers import is_web_address, shown, urn
+from builder.identifiers import doi_address, is_web_address, shown, urn
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,14 @@ from builder.identifiers import is_web_address, shown, urn
 )
 def test_an_identifier_has_its_scheme(given: str, address: str, words: str) -> None:
     assert (urn(given), shown(given)) == (address, words)
+
+
+@pytest.mark.parametrize(
+    ("doi", "address"),
+    [("10.1000/a#b?c", "10.1000/a%23b%3Fc"), ("10.1000/a<1:b>", "10.1000/a%3C1:b%3E"), ("10.1/%3Cb%c", "10.1/%3Cb%25c")],
+)  # fmt: skip
+def test_a_doi_is_whole_in_its_address(doi: str, address: str) -> None:
+    assert doi_address(doi) == f"https://doi.org/{address}"
 
 
 @pytest.mark.parametrize(
