@@ -127,8 +127,8 @@ def check_screen(case: Case) -> Iterator[Diagnostic]:
     if book is None:
         return
     for section, shown in zip(case.source.sections, case.shown, strict=True):
-        if section.kind in ("section.contents", "section.cover"):
-            continue  # the one is made anew and looked at with the navigation, the other is a picture
+        if section.kind == "section.contents":
+            continue  # it is made anew and looked at with the navigation
         name = f"{section.slug}.xhtml"
         document = book.documents.get(name)
         if document is None:

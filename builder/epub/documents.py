@@ -8,6 +8,7 @@ from typing import Final, TypeAlias
 
 from lxml import etree
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from builder.diagnostics import Diagnostic
 from builder.markup.section import Section
@@ -40,6 +41,8 @@ class Document(Struct, frozen=True):
     """The document's root element."""
     properties: dict[str, None] = field(default_factory=dict)
     """What the manifest has to say of it (``svg``), filled while it is rewritten."""
+    pictured: bool = False
+    """Whether a picture shows its words, which are there for those who listen or search."""
 
     @property
     def root(self) -> Xml:
@@ -88,25 +91,43 @@ def skeleton(title: str, language: str, body: str, semantic: str) -> bytes:
 def open_section(
     section: Section, publication: Publication, cover_picture: str | None
 ) -> tuple[Document | None, list[Diagnostic]]:
-    """Parse a section, once. ``cover_picture`` is the file that the cover's document shows instead of its words."""
+    """Parse a section, once. ``cover_picture`` is the file in which the cover's words are seen."""
     title = " ".join(filter(None, (section.number, section.title))) or publication.title
-    body = section.xhtml
-    if section.kind == "section.cover" and cover_picture:
-        alt = f'"{escape(publication.title)}"'
-        body = f'<section class="cover"><img class="cover" role="doc-cover" src="{cover_picture}" alt={alt}/></section>'
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, huge_tree=True, remove_comments=True, remove_pis=True
     )
     semantic = "" if section.kind == "section.cover" else _MATTER[section.matter]
     try:
-        html = etree.fromstring(skeleton(title, publication.language, body, semantic), parser)
+        html = etree.fromstring(skeleton(title, publication.language, section.xhtml, semantic), parser)
     except etree.XMLSyntaxError as error:
         message = f"the markup of “{section.slug}” is not well formed: {error.msg}"
         return None, [Diagnostic("malformed-markup", section.begin, message, _LOOK)]
     if len(html[1]) != 1:
         message = f"the markup of “{section.slug}” is not one element"
         return None, [Diagnostic("malformed-markup", section.begin, message, _LOOK)]
-    return Document(f"doc-{section.slug}", f"{section.slug}.xhtml", section, html), []
+    document = Document(f"doc-{section.slug}", f"{section.slug}.xhtml", section, html)
+    if section.kind != "section.cover" or cover_picture is None:
+        return document, []
+    _show(document.root, cover_picture, publication.title)
+    return replace(document, pictured=True), []
+
+
+def _show(cover: Xml, picture: str, title: str) -> None:
+    """Show a cover by a picture of its page. Its words go before that, where the stylesheet gives them no room: an
+    alternative has one language only, and is not found by who searches."""
+    words = etree.Element(f"{{{XHTML}}}div", {"class": "cover-words"})
+    words.text, cover.text = cover.text, None
+    words.extend(cover)
+    for xml in words.iter(f"{{{XHTML}}}a", f"{{{XHTML}}}img"):
+        # Nobody can follow a link that is not seen, nor needs to be shown a picture twice.
+        alt = xml.attrib.pop("alt", "")
+        for name in ("href", "src"):
+            xml.attrib.pop(name, "")
+        xml.tag = f"{{{XHTML}}}span"
+        xml.attrib.update({"role": "img", "aria-label": alt} if alt else {})
+    cover.append(words)
+    shown = {"class": "cover", "role": "doc-cover", "src": picture, "alt": title}
+    etree.SubElement(cover, f"{{{XHTML}}}img", shown)
 
 
 def places_of(documents: Iterable[Document], found: list[Diagnostic]) -> dict[str, str]:

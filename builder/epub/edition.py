@@ -40,7 +40,7 @@ def write(
     Args:
         book: the resolved book, for its metadata, contents, pictures and words.
         sections: the rendered markup, in reading order.
-        cover: the cover as a JPEG; ``None``: the cover's words stand as text.
+        cover: the cover as a JPEG; ``None``: the cover's words are shown as text.
         look: the theme, and whether its fonts are embedded.
         modified: the time that the package states, with a time zone.
         printed: the pages of the same sections, for the page-list and the index; none: there is no list.
@@ -63,8 +63,10 @@ def write(
     characters = Characters(look.theme, book.publication.language)
     pictures = Pictures(book.pictures)
     rewriter = Rewriter(places, pictures, characters, wording, found)
+    # No font need have the words that a picture shows.
+    unseen = Rewriter(places, pictures, Characters(look.theme, book.publication.language), wording, found)
     for document in documents:
-        rewriter.rewrite(document)
+        (unseen if document.pictured else rewriter).rewrite(document)
     link_references(documents, wording)
     name_lists(documents)
 

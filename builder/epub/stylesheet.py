@@ -57,6 +57,8 @@ ul.references, ul.index, ol.toc, ol.list-of { list-style-type: none; padding-lef
 a.glossref { text-decoration: underline dotted; }
 ol.toc ol.toc { padding-left: 1.4em; }
 img { max-width: 100%; height: auto; background: #FFF; }
+div.cover-words { height: 1px; margin-bottom: -1px; overflow: hidden; -webkit-clip-path: inset(50%); \
+clip-path: inset(50%); }
 img.cover { display: block; margin: 0 auto; max-height: 100vh; }
 figure > img { display: block; }
 svg.drawing { display: block; width: 100%; max-width: 27em; height: auto; }

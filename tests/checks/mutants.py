@@ -670,6 +670,7 @@ _EPUB: tuple[tuple[str, Cut, str], ...] = (
     ("words in another language", on_epub(_CHAPTER, sub(r'lang="ru"', 'lang="fr"')), "lost-structure"),
     ("words in no language of theirs", on_epub(_CHAPTER, sub(r' xml:lang="ru"', "")), "lost-structure"),
     ("a word changed", on_epub(_CHAPTER, swap("three summers", "four summers")), "changed-words"),
+    ("a word of the cover lost", on_epub("cover.xhtml", sub(r"(<p[^>]*>)A small book", r"\1A book")), "lost-words"),
     ("a word twice", on_epub(_CHAPTER, swap("three summers", "three three summers")), "extra-words"),
     ("two paragraphs swapped", on_epub(_CHAPTER, paragraphs_of_the_epub_swapped), "moved-words"),
     ("a link turned", on_epub(_SHIPS, sub(r'href="[^"]*#tbl-depths"', 'href="#sec-fleet"')), "wrong-link"),

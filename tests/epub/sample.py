@@ -31,7 +31,8 @@ PUBLICATION = Publication(
     subjects=("Books", "Tests"),
 )
 
-_COVER = '<section class="cover" id="page-cover"><p class="cover-title">A Sample &amp; Its Parts</p></section>'
+_COVER = """<section class="cover" id="page-cover"><p class="cover-title">A Sample &amp; Its Parts</p>
+<div class="ornaments"><p class="cover-ornament" lang="ru">Образец</p></div></section>"""
 _TITLE = """<section class="titlepage" id="page-title"><p class="book-author">Ann Author and Bo Zhang</p>
 <p class="book-title">A Sample &amp; Its Parts</p><p class="book-subtitle">Everything once</p>
 <p class="book-publisher">The Press</p></section>"""

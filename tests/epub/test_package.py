@@ -160,6 +160,27 @@ def test_a_section_that_the_contents_leave_out_is_listed_all_the_same() -> None:
         assert b'<a href="bibliography.xhtml">Bibliography</a></li></ol></nav>' in archive.read("EPUB/nav.xhtml")
 
 
+def test_the_words_of_a_cover_are_beside_its_picture_in_their_languages(trees: Mapping[str, etree._Element]) -> None:
+    cover = trees["cover.xhtml"].find(".//{*}section")
+    words, picture = cover
+    assert (cover.get("id"), words.get("class"), picture.get("role")) == ("page-cover", "cover-words", "doc-cover")
+    said = [(p.text, p.get("lang"), p.get("{http://www.w3.org/XML/1998/namespace}lang")) for p in words.iter("{*}p")]
+    assert said == [("A Sample & Its Parts", None, None), ("Образец", "ru", "ru")]
+
+
+def test_nothing_of_a_covers_words_is_shown_again_or_led_to() -> None:
+    own = (
+        '<section class="cover"><p><img src="a.png" alt="A lamp" data-pixels="4x4" data-width="9pt"/>'
+        '<img src="a.png" alt=""/> by <a href="https://example.org/">Ann</a></p></section>'
+    )
+    sections = (replace(sample.SECTIONS[0], xhtml=own), *sample.SECTIONS[1:])
+    data, found = write(sample.BOOK, sections, sample.cover(), sample.look(fonts=False), MODIFIED)
+    assert not found
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        shown = archive.read("EPUB/cover.xhtml")
+    assert b'<p><span role="img" aria-label="A lamp"></span><span></span> by <span>Ann</span></p>' in shown
+
+
 def test_without_a_cover_picture_its_words_are_the_cover() -> None:
     data, found = write(sample.BOOK, sample.SECTIONS, None, sample.look(fonts=False), MODIFIED)
     assert not found
