@@ -164,7 +164,7 @@ class InlineReader(Struct):
             case "note_inline":
                 return self._inline_note(token, passage, language)
             case "crossref":
-                return (CrossReference(token.content, passage.span(token.meta["at"])),)
+                return (CrossReference(token.content, passage.span(token.meta["at"]), token.meta["bare"]),)
             case "citation":
                 return (_citation(token, passage),)
             case "image":

@@ -148,6 +148,8 @@ class CrossReference(Struct, frozen=True):
     target: str
     """The target's id, as written."""
     span: Span
+    bare: bool = False
+    """``-@tbl-x``: by the number alone, if it has one."""
 
 
 class CitationCall(Struct, frozen=True):

@@ -65,6 +65,8 @@ class Target(Struct, frozen=True):
     """Where a link leads, if not to the name itself."""
     near: Run = ()
     """What its own chapter calls it, if that is shorter."""
+    number: str = ""
+    """The number in its name."""
     beyond: bool = False
     """It does not stand here, but in the book beside which this is a sheet, or in another edition: no link leads
     there."""
@@ -155,7 +157,7 @@ def _named_in(chapters: Iterable[BookChapter], imprint: tuple[Block, ...], names
     labels: dict[str, list[Target]] = {}
     for chapter in chapters:
         name = names.numbered("chapter", chapter.number) or names.titled(chapter.title, chapter.id)
-        found[chapter.id] = Target(name, chapter.id)
+        found[chapter.id] = Target(name, chapter.id, number=chapter.number)
         for run in runs_of([Paragraph(chapter.title, chapter.span)]):
             found.update(_phrases(run, name, chapter.id))
         found.update(_inside(chapter.blocks, name, chapter.id, names))
@@ -166,7 +168,7 @@ def _named_in(chapters: Iterable[BookChapter], imprint: tuple[Block, ...], names
                 found[inner] = replace(target, near=short) if target.name is long else target
             if not is_written(note.label):
                 continue
-            noted = Target(long, chapter.id, note.id, short)
+            noted = Target(long, chapter.id, note.id, short, str(note.number))
             # A label belongs to its chapter; others can name it where the book has it once.
             found[f"{chapter.id}/{NOTE}{note.label}"] = noted
             labels.setdefault(note.label, []).append(noted)
@@ -184,10 +186,11 @@ def _inside(
         return names.numbered("section", heading.number) or names.titled(heading.children, chapter, spoken) or name
 
     for block, spoken, here in in_sections(blocks, name, called, language):
+        number = "" if isinstance(block, Articles) else getattr(block, "number", "")
         for target, said in _named(block, here, chapter, names, spoken):
             # An empty one stands for a block that can't be read, which has been told.
             group = isinstance(block, Division) and bool(block.blocks)
-            yield target, Target(said or here, chapter, group=group)
+            yield target, Target(said or here, chapter, number=number, group=group)
         for run in own_runs(block):
             yield from _phrases(run, here, chapter)
 
@@ -296,7 +299,7 @@ def _settled_run(
         out: list[Inline] = []
         for node in inner:
             match node:
-                case CrossReference(target=written, span=span):
+                case CrossReference(written, span, bare):
                     name = written.removeprefix(PAGE)
                     target = targets.find(name, chapter)
                     if target is None or (target.group and written[:4] in _GIVEN):
@@ -308,12 +311,14 @@ def _settled_run(
                     away = target.chapter != chapter
                     said = target.name if away or not target.near else target.near
                     said = _capitalised(said) if begins else said
+                    if bare and target.number and not written.startswith(PAGE):
+                        said = (Text(target.number),)
                     if target.beyond:
                         out += said
                         before.read(plain(said))
                         continue
                     if written.startswith(PAGE):
-                        page = _whole_page(words, begins)
+                        page = ("", "") if bare else _whole_page(words, begins)
                         out.append(Reference(target.id or name, said, page, PAGES))
                         before.read("".join(page))
                         continue

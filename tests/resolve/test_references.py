@@ -43,6 +43,20 @@ def test_references_say_what_they_point_at(made):
     ]
 
 
+def test_a_hyphen_before_the_sign_asks_for_the_number_alone(made):
+    text = "# One\n\nTab. [-@tbl-t] and -@sec-part, -@sec-bare, -@note:n, on pages -@page:sec-two; x-@tbl-t.[^n]\n"
+    book, _ = made({"one.md": f"{text}\n[^n]: Z\n", "two.md": TWO})
+    assert [(said, page) for _, said, page in references(book)] == [
+        ("1", " (page\u00a0)"),
+        ("2.1", " (page\u00a0)"),
+        ("Bare", " (page\u00a0)"),
+        ("1", ""),
+        ("Chapter\u00a02", ""),
+        ("Table\u00a01", " (page\u00a0)"),
+    ]
+    assert plain(book.chapters[0].blocks[0].children).startswith("Tab. 1 and 2.1, Bare, 1, on pages ")
+
+
 def test_pages_are_added_for_other_chapters_only_and_fit_the_sentence(made):
     book, _ = made(
         {

@@ -1,7 +1,8 @@
 """Citations and cross-references: ``@key`` in running text, ``[see @key, p. 4; -@other]`` in brackets.
 
 Tokens: ``crossref`` (``content``: the target's id) and ``citation`` (``content``: as written, on one line;
-``meta["in_text"]``; ``meta["places"]``, see ``on_one_line``), each with its offset ``at`` in ``meta``.
+``meta["in_text"]``; ``meta["places"]``, see ``on_one_line``), each with its offset ``at`` in ``meta``. With a hyphen
+before it a cross-reference is ``bare``, by its number alone.
 
 A letter before ``@`` makes it part of a word: ``ann@example.org``. Han and kana are written without spaces, so a
 cross-reference, whose prefix nobody’s name has, may follow them; a name may too (``微博@人民日报``), a work may not.
@@ -39,9 +40,10 @@ def at_sign(state: StateInline, silent: bool) -> bool:
         return False
     if is_crossing(target):
         if not silent:
+            bare = _take_hyphen(state)
             token = state.push("crossref", "", 0)
             token.content = target
-            token.meta = {"at": at, "in_text": True}
+            token.meta = {"at": at - bare, "in_text": True, "bare": bare}
         state.pos = end
         return True
     behind = _BEHIND.match(source, end, state.posMax)
@@ -49,9 +51,7 @@ def at_sign(state: StateInline, silent: bool) -> bool:
         behind = None
     end = behind.end() if behind else end
     if not silent:
-        suppressed = state.pending.endswith("-") and not re.search(r"[\w-]-$", state.pending)
-        if suppressed:
-            state.pending = state.pending[:-1]
+        suppressed = _take_hyphen(state)
         token = state.push("citation", "", 0)
         if suppressed and behind:
             stop = ";" if is_group(behind[1]) else ""
@@ -61,6 +61,14 @@ def at_sign(state: StateInline, silent: bool) -> bool:
         token.content, places = on_one_line(pieces)
         token.meta = {"at": at - suppressed, "in_text": not suppressed, "places": places}
     state.pos = end
+    return True
+
+
+def _take_hyphen(state: StateInline) -> bool:
+    """Take a hyphen away that belongs to the sign behind it and to no word, if there is one."""
+    if not state.pending.endswith("-") or re.search(r"[\w-]-$", state.pending):
+        return False
+    state.pending = state.pending[:-1]
     return True
 
 
