@@ -98,12 +98,10 @@ def _references(publication: Publication, files: Folder, found: list[Diagnostic]
     return tuple(ReferenceFile(path, text) for path, text in texts if text is not None)
 
 
-def _own_style(publication: Publication, files: Folder, found: list[Diagnostic]) -> str:
-    """The text of a citation style that is a file of the publication; empty if it is the name of a shipped one."""
+def _own_style(publication: Publication, files: Folder, found: list[Diagnostic]) -> str | None:
+    """The text of a citation style that is a file of the publication; ``None`` if it is the name of a shipped one."""
     name = publication.citation_style
-    if not name.endswith(STYLE_ENDINGS):
-        return ""
-    return files.read_text(name, publication.place("citation-style"), found) or ""
+    return files.read_text(name, publication.place("citation-style"), found) if name.endswith(STYLE_ENDINGS) else None
 
 
 def _own_theme(publication: Publication, files: Folder, found: list[Diagnostic]) -> OwnTheme:

@@ -61,8 +61,8 @@ class Manuscript(Struct, frozen=True):
     imprint: tuple[Block, ...] = ()
     """The imprint file's blocks, or nothing."""
     references: tuple[ReferenceFile, ...] = ()
-    style_xml: str = ""
-    """The citation style's CSL, when the publication names a file of its own; else empty."""
+    style_xml: str | None = None
+    """The citation style's CSL, when the publication names a file of its own."""
     theme: OwnTheme = field(default_factory=OwnTheme)
     pictures: Mapping[str, bytes] = field(default_factory=dict)
     """The bytes of every picture named by a node, by path."""

@@ -97,7 +97,7 @@ def apparatus_of(manuscript: Manuscript) -> tuple[Apparatus, list[Diagnostic]]:
     publication = manuscript.publication
     name, span = publication.citation_style, publication.place("citation-style")
     # A path has been read by the loader, which knows the folder; a shipped style needs none.
-    own = style_of(manuscript.style_xml, name, span) if manuscript.style_xml else None
+    own = style_of(manuscript.style_xml, name, span) if manuscript.style_xml is not None else None
     if isinstance(own, Diagnostic):
         return Apparatus(works, None), [*found, own]
     if not (publication.nocite or any(True for chapter in manuscript.chapters for _ in _calls(chapter))):

@@ -145,6 +145,16 @@ def test_a_note_is_named_by_its_number_in_the_chapter(made, tmp_path):
     assert notes_of(three) == ["N", "M", "L", "K", "Edward Carr, A History."]
 
 
+def test_an_empty_style_is_told_whatever_lies_where_the_build_is_started(faults, tmp_path, monkeypatch):
+    (tmp_path / "back.csl").write_text("", "utf-8")
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "back.csl").write_text(NUMBERED, "utf-8")
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    (found,) = faults(CHAPTERS, **{"bibliography": "works.yaml", "citation-style": "back.csl"})
+    assert found.code == "bad-citation-style"
+    assert "is not well-formed XML" in found.message
+
+
 def test_without_a_bibliography_each_chapter_cites_in_full(made, tmp_path):
     style = re.sub(
         r"<bibliography>.*</bibliography>|<text variable=.first-reference.*?/>", "", NUMBERED, flags=re.DOTALL
