@@ -25,8 +25,12 @@ def test_an_identifier_has_its_scheme(given: str, address: str, words: str) -> N
 
 @pytest.mark.parametrize(
     ("doi", "address"),
-    [("10.1000/a#b?c", "10.1000/a%23b%3Fc"), ("10.1000/a<1:b>", "10.1000/a%3C1:b%3E"), ("10.1/%3Cb%c", "10.1/%3Cb%25c")],
-)  # fmt: skip
+    [
+        ("10.1000/a#b?c", "10.1000/a%23b%3Fc"),
+        ("10.1000/a<1:b>", "10.1000/a%3C1:b%3E"),
+        ("10.1/%3Cb%c", "10.1/%3Cb%25c"),
+    ],
+)
 def test_a_doi_is_whole_in_its_address(doi: str, address: str) -> None:
     assert doi_address(doi) == f"https://doi.org/{address}"
 
