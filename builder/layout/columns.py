@@ -45,7 +45,7 @@ def ladder(slabs: Sequence[Slab]) -> Ladder:
                 y += padding + (previous.frame.padding if previous.frame else 0.0)
         begins = previous is None or slab.cost < WIDOW or slab.columns is not previous.columns
         breaks.append(index if begins else breaks[-1])
-        tops.append(y - padding - slab.top)
+        tops.append(y - padding - slab.top - slab.heads_height)
         places.append(y)
         y += slab.height
         lowest = max(lowest, y + padding)
@@ -63,7 +63,11 @@ def heights(rungs: Ladder, first: int, stop: int, count: int) -> Iterator[float]
         bottom = rungs.bottoms[last - 1]
         if _fill(rungs, first, last, count, height) is None:
             # Put at the foot of the last column, the slab makes the set higher by its own height: at most by that.
-            low, high = height, height + bottom - below
+            low, step = height, max(bottom - below, EPSILON)
+            high = low + step
+            while _fill(rungs, first, last, count, high) is None:  # what is set again above another may be more
+                step *= 2
+                low, high = high, high + step
             while high - low > EPSILON:
                 middle = (low + high) / 2
                 if _fill(rungs, first, last, count, middle) is None:

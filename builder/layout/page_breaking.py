@@ -172,7 +172,8 @@ def _plan(column: Column, trial: Trial) -> PagePlan:
     blocks = column.floats.blocks[trial.float_first : trial.float_last]
     # What was mentioned before this page stands at its head; what this page mentions, at its foot.
     old = max(0, column.due[trial.first] - trial.float_first) if blocks else 0
-    room = column.room
+    room, notes = column.room, column.notes
+    high = column.note_sums[last] - column.note_sums[first] + notes.again(first)
     return PagePlan(
         tuple(slabs),
         first,
@@ -181,6 +182,6 @@ def _plan(column: Column, trial: Trial) -> PagePlan:
         trial.overfull,
         tuple(blocks[:old]),
         tuple(blocks[old:]),
-        column.note_sums[last] - column.note_sums[first] + room.note_above + room.note_below if last > first else 0.0,
+        high + room.note_above + room.note_below if last > first else 0.0,
         trial.last == len(column.slabs),
     )

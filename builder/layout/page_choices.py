@@ -149,7 +149,7 @@ def _text_from(column: Column, start: int, placed: int, room: PageRoom, end: int
     """The pages whose text begins at slab ``start``, ends at slab ``end`` at the latest and has ``room``."""
     called, sums = column.called, column.note_sums
     count = len(column.slabs)
-    furniture = room.note_above + room.note_below
+    furniture = room.note_above + room.note_below + column.notes.again(placed)
     if placed < called[start]:
         # Notes left over from the page before, more than a page of them: they get it to themselves.
         fits = _note_lines(sums, placed, called[start], room.height - furniture)
@@ -258,7 +258,7 @@ def _with_divided_note(
     sums, notes = column.note_sums, column.notes
     owed = column.called[stop]
     first, last = column.opened[stop], column.begun[stop]
-    space = room.height - bottom - room.note_above - room.note_below
+    space = room.height - bottom - room.note_above - room.note_below - notes.again(placed)
     fits = _note_lines(sums, placed, owed, space)
     if fits > last:
         fits = max(last, min(fits, owed - NOTE_PART))

@@ -53,6 +53,10 @@ class NoteLines(NamedTuple):
         goes_on = index + 1 < len(self.slabs) and self.slabs[index + 1].frame is frame
         return frame.padding if frame and not goes_on else 0.0
 
+    def again(self, index: int) -> float:
+        """Points above a slab that begins the notes of a page, for the head of its table."""
+        return self.slabs[index].heads_height if index < len(self.slabs) else 0.0
+
     def height(self, index: int, gap: float) -> float:
         """Of a slab with the room around it."""
         return self.above(index, gap) + self.slabs[index].height + self.closing(index)

@@ -80,7 +80,8 @@ def draw_up(
     sheet.frames(stands)
     ordered = _in_reading_order(stands, plan) if plan.above or plan.below else stands
     margin = frame.measure + MARGIN_GAP if spot.recto else -MARGIN_GAP - galley.bench.margin
-    _put_all(sheet, galley, ordered, galley.room.height, margin)
+    _hang(sheet, galley, ordered, galley.room.height, margin)
+    _put_all(sheet, ordered)
     if plan.note_last > plan.note_first:
         _notes(galley, plan, sheet, kit, left, frame.head)
     if section.kind not in BARE:
@@ -112,13 +113,17 @@ def unset_heads(kit: Furniture, section: Section, title: str, measure: float) ->
     return found
 
 
-def _put_all(sheet: _Sheet, galley: Galley, stands: Sequence[Stand], height: float, margin: float) -> None:
-    """The slabs of a page of so many points, with their notes in the margin, which begins at ``margin``."""
+def _hang(sheet: _Sheet, galley: Galley, stands: Sequence[Stand], height: float, margin: float) -> None:
+    """The notes beside the slabs of a page of so many points, in the margin, which begins at ``margin``."""
     beside = place(stands, height, galley.room.grid / 2)[0] if galley.margins else {}
     sheet.beside = {hung.note.node: (margin, hung) for notes in beside.values() for hung in notes}
+
+
+def _put_all(sheet: _Sheet, stands: Sequence[Stand]) -> None:
+    """Slabs in their places."""
     for item in stands:
         if item.again:
-            sheet.put_again(item.slab, item.y)
+            sheet.put_again(item.slab, item.y, item.x)
         else:
             sheet.put(item.slab, item.y, item.x)
 
@@ -145,7 +150,8 @@ def _turned(galley: Galley, plan: PagePlan, spot: Spot, frame: PageFrame) -> Pag
     sheet = _Sheet(galley, frame.size.height - frame.head - frame.height, frame.inner if spot.recto else frame.outer)
     stands = stand(plan, galley.room)
     sheet.frames(stands)
-    _put_all(sheet, galley, stands, frame.measure, frame.height + MARGIN_GAP)
+    _hang(sheet, galley, stands, frame.measure, frame.height + MARGIN_GAP)
+    _put_all(sheet, stands)
     return Page(spot.section, spot.index, spot.label, Size(frame.size.height, frame.size.width), sheet.items())
 
 
@@ -153,17 +159,19 @@ def _notes(galley: Galley, plan: PagePlan, sheet: _Sheet, kit: Furniture, left: 
     """Notes at the foot of the type area, their rule above them."""
     notes, room = galley.notes, galley.room
     indices = range(plan.note_first, plan.note_last)
-    y = room.height - sum(notes.height(index, room.note_gap) for index in indices)
+    y = room.height - sum(notes.height(index, room.note_gap) for index in indices) - notes.again(plan.note_first)
     sheet.fields += note_rule(kit, left, top + y - room.note_below)
     stands: list[Stand] = []
+    for head in notes.slabs[plan.note_first].heads:
+        stands.append(Stand(head, y, True))
+        y += head.height
     for index in indices:
         slab = notes.slabs[index]
         y += notes.above(index, room.note_gap)
         stands.append(Stand(slab, y))
         y += slab.height + notes.closing(index)
     sheet.frames(stands)
-    for item in stands:
-        sheet.put(item.slab, item.y)
+    _put_all(sheet, stands)
 
 
 class _Sheet:
@@ -232,9 +240,9 @@ class _Sheet:
                 case PlacedHeading():
                     pass
 
-    def put_again(self, slab: Slab, y: float) -> None:
+    def put_again(self, slab: Slab, y: float, x: float = 0.0) -> None:
         """A slab that has stood before: what it shows is furniture of the page."""
-        x, y = self.left, self.top + y
+        x, y = self.left + x, self.top + y
         for item in self._sided(slab.placed):
             match item:
                 case PlacedLine():

@@ -220,6 +220,11 @@ class Slab(Struct):
     keeps: bool = False
     """It is the last of all, and to be kept with the first of these."""
 
+    @property
+    def heads_height(self) -> float:
+        """Of what is set again above it."""
+        return sum(head.height for head in self.heads)
+
 
 class Plan(Struct, frozen=True):
     """A table with its columns. Lengths in points."""

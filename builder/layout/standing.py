@@ -129,20 +129,26 @@ def _stand(slabs: Sequence[Slab], grid: float, down: float) -> list[Stand]:
         y = below(y, slab, previous, grid)
         if rungs is not None and slab.columns is not None:
             beside = set_end(slabs, index)
-            out += _in_columns(slabs, index, beside, rungs, y)
-            y = max(item.y + item.slab.height for item in out[-(beside - index) :])
+            filled = _in_columns(slabs, index, beside, rungs, y)
+            y = max(item.y + item.slab.height for item in filled)
+            out += filled
             previous = slabs[beside - 1]
             continue
         if previous is None:
-            above = y
-            for head in reversed(slab.heads):
-                above -= head.height
-                out.append(Stand(head, above, True))
-            out.reverse()
+            out += _heads(slab, y)
         out.append(Stand(slab, y))
         y += slab.height
         previous = slab
     return [item._replace(y=item.y + down) for item in out] if down else out
+
+
+def _heads(slab: Slab, y: float, x: float = 0.0) -> list[Stand]:
+    """What is set again above a slab whose top stands at ``y``."""
+    out: list[Stand] = []
+    for head in reversed(slab.heads):
+        y -= head.height
+        out.append(Stand(head, y, True, x))
+    return out[::-1]
 
 
 def _in_columns(slabs: Sequence[Slab], first: int, stop: int, rungs: Ladder, y: float) -> list[Stand]:
@@ -150,17 +156,19 @@ def _in_columns(slabs: Sequence[Slab], first: int, stop: int, rungs: Ladder, y: 
     columns = slabs[first].columns
     assert columns is not None
     starts = [*divide(rungs, first, stop, columns.count), stop]
-    return [
-        Stand(slabs[index], y + rungs.places[index] - rungs.tops[start], x=number * columns.pitch)
-        for number, (start, end) in enumerate(itertools.pairwise(starts))
-        for index in range(start, end)
-    ]
+    out: list[Stand] = []
+    for number, (start, end) in enumerate(itertools.pairwise(starts)):
+        x, shift = number * columns.pitch, y - rungs.tops[start]
+        out += _heads(slabs[start], rungs.places[start] + shift, x)
+        out += [Stand(slabs[index], rungs.places[index] + shift, x=x) for index in range(start, end)]
+    return out
 
 
 def below(y: float, slab: Slab, previous: Slab | None, grid: float) -> float:
     """Where a slab's top comes when ``previous`` ends at ``y`` (``None``: at the head of a page)."""
     if previous is None:
-        y += slab.top + sum(head.height for head in slab.heads)
+        # Columns have their heads themselves.
+        y += slab.top + (slab.heads_height if slab.columns is None else 0.0)
         if slab.frame:
             y += slab.frame.padding
     else:

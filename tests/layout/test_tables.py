@@ -190,6 +190,40 @@ def test_a_head_that_is_set_again_has_its_pictures_and_strokes() -> None:
     assert [rect._replace(x=rect.x + 20) for rect in strokes[0]] == strokes[1] != []
 
 
+def test_a_table_in_columns_has_its_head_in_each() -> None:
+    look = styler("", elements="  div: {columns: 2, gutter: 20pt}\n")
+    rows = [cells(f"r{number}", "x") for number in range(1, 31)]
+    pages, found = lay(f"<p>a</p><div>{table(*rows, head='<th>N</th><th>X</th>')}</div>", look=look)
+    assert not found
+    assert [texts(page)[:1] for page in pages.pages] == [["a"], ["r15"]]
+    shown = [text for page in pages.pages for text in texts(page) if text[0] == "r"]
+    assert shown == [f"r{number}" for number in range(1, 31)]
+    for page, heads in zip(pages.pages, (1, 2), strict=True):
+        again = [item.line for item in page.items if isinstance(item, FurnitureLine) and words(item.line) == "N"]
+        assert len(again) == heads
+        lines = {words(item): item for item in page.items if isinstance(item, Line)}
+        for line in again:
+            first = min((one for one in lines.values() if one.x == line.x and one.y > line.y), key=lambda one: one.y)
+            assert first.y - line.y == pytest.approx(12), "its rows stand right below it"
+        assert max(line.y for line in lines.values()) <= 160
+    assert again[0].y == again[1].y < 40 + 12, "nothing is left empty above it"
+
+
+def test_a_table_in_a_note_has_its_head_on_each_page() -> None:
+    rows = [cells(f"r{number}", "x") for number in range(1, 61)]
+    note = f"</p>{table(*rows, head='<th>N</th><th>X</th>', caption='Cap')}<p>"
+    pages, found = lay(f"<p>a{call(1)}</p>" + notes(note))
+    assert not found
+    shown = [text for page in pages.pages for text in texts(page) if text[0] == "r"]
+    assert shown == [f"r{number}" for number in range(1, 61)]
+    assert len(pages.pages) > 2
+    for page in pages.pages[1:]:
+        above = [item.line for item in page.items if isinstance(item, FurnitureLine) and item.kind == "Layout"]
+        assert [words(line) for line in above] == ["Cap (continued)", "N", "X"]
+        rows_of = [item for item in page.items if isinstance(item, Line) and words(item)[0] == "r"]
+        assert above[1].y < rows_of[0].y <= rows_of[-1].y <= 160
+
+
 def test_a_repeated_head_and_its_line_take_room_on_the_page() -> None:
     rows = [cells(f"r{row}", "x") for row in range(30)]
     pages, _ = lay(table(*rows, caption="Cap", head="<th>N</th><th>X</th>"))
