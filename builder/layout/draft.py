@@ -9,12 +9,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from builder.diagnostics import Diagnostic, Span
+from builder.geometry import Rect
 from builder.layout.furniture import set_line, unset
 from builder.layout.missing import missing
 from builder.layout.pages import FurnitureLine, Item, Line
 from builder.layout.words import Ink, Inks
 from builder.markup.styles import Styler
-from builder.markup.theme import PageFrame
 
 EVERY = 5
 """Lines from number to number."""
@@ -57,19 +57,20 @@ def unset_word(kit: DraftKit | None) -> list[Diagnostic]:
     return missing(letters, Span("publication.yaml"), whose="the word under a draft’s text")
 
 
-def marked(items: Sequence[Item], kit: DraftKit, left: float, frame: PageFrame) -> tuple[Item, ...]:
+def marked(items: Sequence[Item], kit: DraftKit, area: Rect) -> tuple[Item, ...]:
     """A page's items with a draft's marks: the word first, so that the text stands over it, the numbers last.
+    ``area`` is where its text stands.
 
     Lines are counted from the head of the page, notes too; lines side by side count as one, and those in the margin
     for none. The numbers stand at the left, or at the right where there are notes in the margin at the left.
     """
     word = set_line(kit.word, kit.text)
-    x, y = left + (frame.measure - word.width) / 2, frame.head + frame.height / 2 + 0.35 * kit.word.size
+    left, right = area.x, area.x + area.width
+    x, y = left + (area.width - word.width) / 2, area.y + area.height / 2 + 0.35 * kit.word.size
     under = FurnitureLine(Line(x, y, word.pieces, end_space=False), "Layout")
     numbers: list[Item] = []
     count, last = 0, -math.inf
     lines = [item for item in items if isinstance(item, Line)]
-    right = left + frame.measure
     taken = any(line.x < left - GAP for line in lines)
     for baseline in sorted(line.y for line in lines if left - GAP <= line.x < right):
         if baseline - last < 1:

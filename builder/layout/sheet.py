@@ -64,7 +64,7 @@ def draw_up(
     opening = spot.page == 0
     section = galley.flow.section
     if plan.turned:
-        return _turned(galley, plan, spot, frame)
+        return _turned(galley, plan, spot, frame, draft)
     left = frame.inner if spot.recto else frame.outer
     stands = stand(plan, galley.room)
     if not (stands or opening or plan.note_last > plan.note_first):
@@ -92,7 +92,7 @@ def draw_up(
             sheet.text += running_head(kit, spot.recto, text, spot.label, left, frame.measure, frame.head)
     items = sheet.items()
     if draft is not None and section.kind != "section.cover":
-        items = marked(items, draft, left, frame)
+        items = marked(items, draft, Rect(left, frame.head, frame.measure, frame.height))
     return Page(spot.section, spot.index, spot.label, frame.size, items)
 
 
@@ -145,14 +145,17 @@ def _in_reading_order(stands: Sequence[Stand], plan: PagePlan) -> list[Stand]:
     return [item for _, item in sorted(zip(keys, stands, strict=True), key=lambda pair: pair[0])]
 
 
-def _turned(galley: Galley, plan: PagePlan, spot: Spot, frame: PageFrame) -> Page:
+def _turned(galley: Galley, plan: PagePlan, spot: Spot, frame: PageFrame, draft: DraftKit | None) -> Page:
     """A page that lies on its side: its head is the book page's left edge. It has no running head."""
     sheet = _Sheet(galley, frame.size.height - frame.head - frame.height, frame.inner if spot.recto else frame.outer)
     stands = stand(plan, galley.room)
     sheet.frames(stands)
     _hang(sheet, galley, stands, frame.measure, frame.height + MARGIN_GAP)
     _put_all(sheet, stands)
-    return Page(spot.section, spot.index, spot.label, Size(frame.size.height, frame.size.width), sheet.items())
+    items = sheet.items()
+    if draft is not None:
+        items = marked(items, draft, Rect(sheet.left, sheet.top, frame.height, frame.measure))
+    return Page(spot.section, spot.index, spot.label, Size(frame.size.height, frame.size.width), items)
 
 
 def _notes(galley: Galley, plan: PagePlan, sheet: _Sheet, kit: Furniture, left: float, top: float) -> None:

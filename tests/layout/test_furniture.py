@@ -6,14 +6,16 @@ import pytest
 from msgspec.structs import replace
 
 from builder.layout.furniture import SAFE, _fitting, furniture, set_line
-from builder.layout.pages import Fill
+from builder.layout.pages import Fill, FurnitureLine, Line
 from builder.layout.paginate import paginate
 from builder.layout.words import Inks
+from builder.markup import theme as themes
 from builder.markup.styles import Styler
 from builder.markup.theme import enlarged
-from tests.layout.bench import flow, lay, section, styler
+from tests.layout.bench import THEME, flow, lay, section, styler
 from tests.layout.bench import furniture as furniture_of
 from tests.layout.test_justified import styler as book_styler
+from tests.layout.test_tables import cells, table
 
 
 @pytest.mark.parametrize(
@@ -62,6 +64,22 @@ def test_what_a_draft_s_word_can_t_be_set_in_is_told() -> None:
         "no typeface of the word under a draft’s text has “Σ” (U+03A3), “χ” (U+03C7), “έ” (U+03AD), “δ” (U+03B4), "
         "“ι” (U+03B9), “ο” (U+03BF)"
     ]
+
+
+def test_a_page_on_its_side_is_a_draft_too() -> None:
+    theme, _ = themes.load(THEME.replace("260pt x 200pt", "260pt x 400pt"), "square.yaml", lambda file: False)
+    assert theme is not None
+    look = Styler(replace(theme, draft=True), "en-GB")
+    rows = [cells(*["a" * 10] * 3)] * 6
+    pages, found = paginate([flow(table(*rows), look)], look, "The Book", {}, lambda key: "Draft")
+    assert not found
+    (page,) = [page for page in pages.pages if page.size.width > page.size.height]
+    assert furniture_of(page) == ["Draft", "5"]
+    number = [item.line for item in page.items if isinstance(item, FurnitureLine)][-1]
+    fifth = [item for item in page.items if isinstance(item, Line)][4 * 3]
+    assert number.y == fifth.y
+    assert 0 < number.x < fifth.x - 8
+    assert isinstance(page.items[0], FurnitureLine), "the text stands over the word"
 
 
 def test_a_title_without_spaces_is_cut_between_han_characters() -> None:
