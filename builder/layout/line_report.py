@@ -50,23 +50,24 @@ def report(
         if not own:
             continue
         galley = set_galley(flow, styler, kit, inks, pages.labels, words)
+        told: set[int] = set()
         for page, plan in zip(own, galley.pages(own[0].index % 2 == 0), strict=True):
             out.append(f"page {page.index + 1} “{page.label}” {flow.section.slug}")
             notes = galley.notes.slabs[plan.note_first : plan.note_last]
             slabs = [item.slab for item in stand(plan, galley.room) if not item.again]
-            for source in _sources([*slabs, *notes]):
+            for source in _sources([*slabs, *notes], told):
                 out += _paragraph(source, galley)
     return "\n".join(out) + "\n"
 
 
-def _sources(slabs: Sequence[Slab]) -> Iterator[Source]:
-    """What begins on a page: each paragraph is told once, where its first line stands."""
-    last: Source | None = None
+def _sources(slabs: Sequence[Slab], told: set[int]) -> Iterator[Source]:
+    """What begins on a page: each paragraph is told once, where its first line stands. ``told`` are those of the pages
+    before, by identity, since one is all its lines' own and slow to compare."""
     for slab in slabs:
         for item in slab.placed:
-            if isinstance(item, PlacedLine) and item.source is not None and item.source is not last:
-                last = item.source
-                yield last
+            if isinstance(item, PlacedLine) and item.source is not None and id(item.source) not in told:
+                told.add(id(item.source))
+                yield item.source
 
 
 def _paragraph(source: Source, galley: Galley) -> Iterator[str]:

@@ -26,6 +26,17 @@ def test_each_line_of_each_page_is_told_once() -> None:
     assert sum(row.startswith("page ") for row in told.splitlines()) == len(pages.pages)
 
 
+def test_a_paragraph_that_goes_on_overleaf_is_told_where_it_begins() -> None:
+    tall = "<br/>".join(f"m{number}" for number in range(1, 16))
+    other = "<br/>".join(f"n{number}" for number in range(1, 16))
+    body = f"<p>{' '.join([TEXT] * 3)}</p><div class='table'><table data-align=''><tbody><tr><td>{tall}</td>"
+    body += f"<td>{other}</td></tr></tbody></table></div>"
+    pages, _ = lay(body, look=LOOK)
+    assert len(pages.pages) > 2
+    told = [row.split()[1] for row in report(pages, LOOK, {}).splitlines() if re.match(r"  \w+ #", row)]
+    assert len(told) == len(set(told)) == 3
+
+
 def test_the_rejected_break_is_the_second_best_of_all() -> None:
     setting = Setting(Inks({}), {}, [Span("one.md")], [-1])
     (trial,) = trials(block(TEXT, LOOK), 200.0, setting)
