@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 from bisect import bisect_left, bisect_right
-from typing import NamedTuple, TypeAlias
+from collections.abc import Sequence
+from typing import NamedTuple, TypeAlias, TypeVar
 
 from msgspec import Struct, field
 
@@ -37,7 +38,7 @@ class Part(NamedTuple):
 class Box(Struct, eq=False):
     """What stands between two spaces."""
 
-    parts: tuple[Part, ...] = ()
+    parts: Sequence[Part] = ()
     width: float = 0.0
     ems: float = 0.0
     """What a thousandth of an em of tracking adds to its width, in points. What comes after the last letter is no part
@@ -47,9 +48,9 @@ class Box(Struct, eq=False):
     left: float = 0.0
     """How far it may hang out to the left, at the beginning of a line."""
     right: float = 0.0
-    calls: tuple[tuple[int, str], ...] = ()
+    calls: Sequence[tuple[int, str]] = ()
     """Notes, each with the number of parts up to its mark and with it."""
-    pinned: tuple[Pin, ...] = ()
+    pinned: Sequence[Pin] = ()
     _ends: list[int] = field(default_factory=list)
 
     @property
@@ -67,7 +68,7 @@ class Box(Struct, eq=False):
             self.give += last * TRACKING
         elif not self.pinned:
             self.left = word.left
-        self.parts += (Part(self.width, word, node),)
+        self.parts = _with(self.parts, Part(self.width, word, node))
         self.width += word.width
         self.ems += word.ems - word.ink.em
         self.give += word.give
@@ -75,13 +76,24 @@ class Box(Struct, eq=False):
 
     def pin(self, inline: InlinePicture | Anchor | MarginNote) -> None:
         """Put at its end what is no word."""
-        self.pinned += (Pin(self.width, inline, len(self.parts)),)
+        self.pinned = _with(self.pinned, Pin(self.width, inline, len(self.parts)))
         if isinstance(inline, InlinePicture):
             self.width += inline.width
 
     def call(self, note: str) -> None:
         """The mark of a note has been put at its end."""
-        self.calls += ((len(self.parts), note),)
+        self.calls = _with(self.calls, (len(self.parts), note))
+
+
+_T = TypeVar("_T")
+
+
+def _with(items: Sequence[_T], item: _T) -> Sequence[_T]:
+    """A box's items with one more. Most boxes have none of a kind or get no more than one; there may be thousands."""
+    if isinstance(items, list):
+        items.append(item)
+        return items
+    return [*items, item]
 
 
 class Space(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builder.diagnostics import Span
+from builder.layout.boxes import Box
 from builder.layout.lines import SetLine
 from builder.layout.pages import Line
 from builder.layout.paragraph import set_lines
@@ -208,6 +210,18 @@ def test_what_stands_in_a_divided_word_stands_there_once(lengths: list[int]) -> 
         marks = [piece.x + 10 * at for piece in line.pieces for at, x in enumerate(piece.shaped.text) if x == "1"]
         assert [pin.x for pin in line.pinned if isinstance(pin.inline, Anchor)] == pytest.approx(marks)
         assert len(line.notes) == len(marks)
+
+
+def test_a_word_of_very_many_parts_is_put_together_in_time() -> None:
+    word = Inks({}).of(styler().root.block.text).word("a")
+    image = InlinePicture("i.png", 5.0, 5.0, NodeId(0))
+    box, begun = Box(), time.process_time()
+    for _ in range(60_000):
+        box.add(word, NodeId(0))
+        box.pin(image)
+        box.call("n1")
+    assert (len(box.parts), len(box.pinned), len(box.calls)) == (60_000, 60_000, 60_000)
+    assert time.process_time() - begun < 5
 
 
 def test_what_stands_in_a_word_moves_with_the_letters_before_it() -> None:
