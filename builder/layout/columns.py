@@ -27,6 +27,8 @@ class Ladder(Struct, frozen=True):
     """Of each slab, with what closes its frame; never falling."""
     breaks: Sequence[int]
     """For each slab: the nearest one, itself or before it, at which a column may begin."""
+    ends: Sequence[int]
+    """For each slab: the one after the last of its set of columns."""
 
 
 def ladder(slabs: Sequence[Slab]) -> Ladder:
@@ -51,7 +53,11 @@ def ladder(slabs: Sequence[Slab]) -> Ladder:
         lowest = max(lowest, y + padding)
         bottoms.append(lowest)
         previous = slab
-    return Ladder(tops, places, bottoms, breaks)
+    ends = list(range(1, len(slabs) + 1))
+    for index in range(len(slabs) - 2, -1, -1):
+        if slabs[index].columns is slabs[index + 1].columns:
+            ends[index] = ends[index + 1]
+    return Ladder(tops, places, bottoms, breaks, ends)
 
 
 def heights(rungs: Ladder, first: int, stop: int, count: int) -> Iterator[float]:

@@ -13,7 +13,7 @@ from msgspec import Struct, field
 from builder.layout.columns import Ladder, heights, ladder
 from builder.layout.floats import NO_FLOATS, Floats
 from builder.layout.slabs import FORBIDDEN, Passage, Slab
-from builder.layout.standing import PageRoom, below, set_end
+from builder.layout.standing import PageRoom, below
 from builder.layout.variation import Variation, guess
 
 PAGE_SLABS = 200
@@ -169,7 +169,7 @@ def descend(
         slab = slabs[index]
         top = below(y, slab, previous, grid)
         if slab.columns is not None and rungs is not None:
-            stop = set_end(slabs, index)
+            stop = rungs.ends[index]
             for height in heights(rungs, index, stop, slab.columns.count):
                 y = top + height
                 tops.append(top)

@@ -128,7 +128,7 @@ def _stand(slabs: Sequence[Slab], grid: float, down: float) -> list[Stand]:
             continue
         y = below(y, slab, previous, grid)
         if rungs is not None and slab.columns is not None:
-            beside = set_end(slabs, index)
+            beside = rungs.ends[index]
             filled = _in_columns(slabs, index, beside, rungs, y)
             y = max(item.y + item.slab.height for item in filled)
             out += filled
@@ -180,15 +180,6 @@ def below(y: float, slab: Slab, previous: Slab | None, grid: float) -> float:
     if slab.phase is not None and (previous is not None or not slab.phase):
         y = math.ceil((y - slab.phase) / grid - 0.02) * grid + slab.phase
     return y
-
-
-def set_end(slabs: Sequence[Slab], first: int) -> int:
-    """The slab after the last of the set of columns in which ``first`` stands."""
-    columns = slabs[first].columns
-    stop = first + 1
-    while stop < len(slabs) and slabs[stop].columns is columns:
-        stop += 1
-    return stop
 
 
 def float_space(block: Float, room: PageRoom) -> float:
