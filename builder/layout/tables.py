@@ -223,6 +223,9 @@ def _rows(
             slab.notes += line.notes
             slab.baseline = slab.baseline or placed.y
             y += cell.leading + more
+            if more:  # no page ends in a picture, in a row that is divided or beside several
+                for crossed in slabs[at + 1 : bisect_left(tops, y - 0.01)]:
+                    crossed.cost = FORBIDDEN
     return slabs
 
 
@@ -259,18 +262,8 @@ def _cells(rows: Sequence[TableRow], fitted: Plan, x: float, bench: Bench, found
 
 
 def _cuts(cells: Sequence[_SetCell], padding: float) -> list[float]:
-    """Where a row may be divided: between the lines of its highest cell, unless that goes through a picture in another
-    one."""
+    """Where a row may be divided: between the lines of its highest cell."""
     if not cells:
         return [0.0]
     highest = max(cells, key=lambda cell: cell.height)
-    raised = sorted(
-        (top, top + cell.leading + more)
-        for cell in cells
-        for top, more in zip(cell.tops(), cell.lifts, strict=True)
-        if more
-    )
-    starts = [top for top, _ in raised]
-    lowest = [0.0, *accumulate((bottom for _, bottom in raised), max)]
-    whole = (top for top in highest.tops()[1:] if lowest[bisect_left(starts, top - 0.01)] <= top + 0.01)
-    return [0.0, *(padding + top for top in whole)]
+    return [0.0, *(padding + top for top in highest.tops()[1:])]

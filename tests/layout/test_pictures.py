@@ -9,7 +9,7 @@ from builder.layout.pages import FurnitureLine, Line, LinkArea, Page, Picture
 from tests.layout.bench import lay, styler, texts
 from tests.layout.test_floats import lines, mention
 from tests.layout.test_margins import beside, look
-from tests.layout.test_page_making import call, notes
+from tests.layout.test_page_making import call, notes, paragraph
 from tests.layout.test_tables import cells, table
 
 LOOK = styler("", elements="  div.abreast: {gutter: 20pt, before: 1, after: 1, float: yes}\n")
@@ -115,6 +115,17 @@ def test_a_row_is_not_divided_in_a_picture() -> None:
     assert [text for page in pages.pages for text in texts(page) if text[0] == "m"] == many.split("<br/>")
     shown = [one for page in pages.pages for one in pictures(page)]
     assert len(shown) == 6
+    assert all(top >= -0.01 and top + height <= 120.01 for _, top, _, height in shown)
+
+
+def test_rows_beside_a_picture_stay_together_in_a_long_table() -> None:
+    beside_it = [f'<td rowspan="3">{HIGH}</td><td>a{number}</td>' for number in range(9)]
+    rows = [row for first in beside_it for row in (first, "<td>b</td>", "<td>c</td>")]
+    joined = f'<td rowspan="{len(rows)}">z</td>' + rows[0]
+    pages, found = lay(paragraph("p", 3) + table(joined, *rows[1:]))
+    assert not found
+    shown = [one for page in pages.pages for one in pictures(page)]
+    assert len(shown) == 9
     assert all(top >= -0.01 and top + height <= 120.01 for _, top, _, height in shown)
 
 
