@@ -79,13 +79,6 @@ def mark(block: FlowBlock, x: float, first: Slab, bench: Bench) -> None:
         first.placed.append(PlacedHeading(x, 0.0, title, identifier, int(tag[1]) - 1))
 
 
-def is_place(block: FlowBlock) -> bool:
-    """Whether a paragraph is nothing but places that links point at: beside other blocks it takes no line."""
-    if not isinstance(block, TextBlock) or block.kind != "p" or not block.inlines:
-        return False
-    return all(isinstance(one, Anchor) or (isinstance(one, TextRun) and one.text == " ") for one in block.inlines)
-
-
 def places(block: FlowBlock, x: float, bench: Bench) -> Iterator[PlacedAnchor]:
     """The places that a block has besides those of the blocks in it."""
     inlines = block.inlines if isinstance(block, TextBlock) else ()

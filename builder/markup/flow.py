@@ -127,6 +127,13 @@ class TextBlock(Struct, frozen=True):
     style: BlockStyle
     inlines: tuple[Inline, ...]
 
+    @property
+    def is_place(self) -> bool:
+        """Whether it is a paragraph of nothing but places that links point at."""
+        if self.kind != "p" or not self.inlines:
+            return False
+        return all(isinstance(one, Anchor) or (isinstance(one, TextRun) and one.text == " ") for one in self.inlines)
+
 
 class Group(Struct, frozen=True):
     """A block of blocks: quotation, box, list, item, chapter opening …"""

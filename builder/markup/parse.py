@@ -160,7 +160,9 @@ class _Reader:
             block = self.block(child, computed, number, previous)
             if block is not None:
                 out.append(_opening(block, before))
-            if not computed.block.floats and element.kind not in SIDES:  # the text flows on as if it weren't there
+            place = isinstance(block, TextBlock) and block.is_place
+            # The text flows on as if these weren't there.
+            if not computed.block.floats and element.kind not in SIDES and not place:
                 previous = element.kind
                 before = computed
         return out, self.notes

@@ -282,6 +282,10 @@ def test_only_a_paragraph_after_a_paragraph_is_indented() -> None:
     pages, _ = lay("<p>one</p><p>two</p><h2 id='h'>Head</h2><p>three</p>")
     lefts = [item.pieces[0].x for item in pages.pages[0].items if isinstance(item, Line)]
     assert lefts == [0, 10, 0, 0]
+    place = '<p><span id="{}"></span></p>'.format
+    pages, _ = lay(f"<h2 id='h'>Head</h2>{place('a')}<p>one</p>{place('b')}<p>two</p>")
+    lefts = [item.pieces[0].x for item in pages.pages[0].items if isinstance(item, Line)]
+    assert lefts == [0, 0, 10], "a place is none"
 
 
 def test_spaces_beside_what_takes_no_room_at_the_edges_of_a_block_are_none() -> None:
