@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -69,13 +69,14 @@ _DATES = {"date": "issued", "urldate": "accessed", "origdate": "original-date", 
 _VERBATIM = {"doi": "DOI", "url": "URL"}
 """Never decoded: % and _ are part of them."""
 _TEXTS = {
-    "abstract": "abstract", "annotation": "annote", "annote": "annote", "chapter": "chapter-number",
+    "chapter": "chapter-number",
     "eventtitle": "event-title", "venue": "event-place", "isbn": "ISBN", "issn": "ISSN",
-    "keywords": "keyword", "origtitle": "original-title", "origpublisher": "original-publisher",
+    "origtitle": "original-title", "origpublisher": "original-publisher",
     "origlocation": "original-publisher-place", "pagetotal": "number-of-pages", "pmid": "PMID", "pmcid": "PMCID",
     "series": "collection-title", "shortjournal": "container-title-short", "version": "version",
     "volume": "volume", "volumes": "number-of-volumes", "library": "archive", "part": "part-number",
 }  # fmt: skip
+_IN_PARAGRAPHS = {"abstract": "abstract", "annotation": "annote", "annote": "annote"}
 _TITLES = {"collection-title", "event-title", "original-title", "container-title-short"}
 
 SUBTYPES = {"article-magazine": "magazine", "article-newspaper": "newspaper", "post": "post", "post-weblog": "blog"}
@@ -181,6 +182,11 @@ def work_of(kind: str, key: str, fields: Mapping[str, str], own: Collection[str]
     for source, name in _TEXTS.items():
         if source in fields:
             work.put(name, decode(fields[source], nocase=name in _TITLES), source)
+    for source, name in _IN_PARAGRAPHS.items():
+        if source in fields:
+            work.put(name, "\n\n".join(map(decode, _PARAGRAPH.split(fields[source]))), source)
+    if "keywords" in fields:
+        work.put("keyword", _keywords(fields["keywords"]), "keywords")
     _notes(work)
     _publication(work)
     _pages_and_language(work)
@@ -249,7 +255,7 @@ def _field_hint(name: str) -> str:
     known = (
         "year month day pages number issue publisher institution school organization location address langid language"
     )
-    names = {*_PEOPLE, *_DATES, *_VERBATIM, *_TEXTS, *known.split()}
+    names = {*_PEOPLE, *_DATES, *_VERBATIM, *_TEXTS, *_IN_PARAGRAPHS, "keywords", *known.split()}
     titles = {
         f"{whole}{part}" for whole in ("", "journal", "book", "main") for part in ("title", "subtitle", "titleaddon")
     }
@@ -370,6 +376,15 @@ def _notes(work: Work) -> None:
             work.put("medium", decode(published), "howpublished")
 
 
+_PARAGRAPH = re.compile(r"\s*\\par(?![A-Za-z])\s*")
+
+
+def _keywords(listed: str) -> str:
+    """Keywords as CSL has them; semicolons stand between them where braces keep a comma within one."""
+    words = [decode(word).strip() for word in _split(listed, ",")]
+    return "; ".join(filter(None, words)) if any("," in word for word in words) else decode(listed)
+
+
 def _key_in(fields: Mapping[str, str], name: str) -> str:
     """A field that may hold one of BibLaTeX's keys, as one."""
     return fields.get(name, "").strip(" {}").lower()
@@ -403,13 +418,7 @@ def _publication(work: Work) -> None:
                 work.put(name, _listed(fields[source]), source)
     csl = work.raw["type"]
     if "number" in fields:
-        if csl.startswith(("article-", "periodical")):
-            name = "issue"
-        elif csl in ("article", "report", "patent", "standard", "legislation", "treaty", "document", "manuscript"):
-            name = "number"
-        else:
-            name = "collection-number"
-        work.put(name, decode(fields["number"]), "number")
+        work.put(meaning_of_number(csl), decode(fields["number"]), "number")
     if "issue" in fields:
         work.add("issue", decode(fields["issue"]), "issue", lambda before, more: f"{before}, {more}")
     genre = _TYPE_WORDS.get(_key_in(fields, "type")) or decode(fields.get("type", ""))
@@ -418,6 +427,15 @@ def _publication(work: Work) -> None:
         work.used.add("type")
     work.put("genre", genre or _GENRES.get(work.kind, ""), "type")
     _eprint(work)
+
+
+def meaning_of_number(csl: str) -> str:
+    """What a field ``number`` is with a work of a type of CSL."""
+    if csl.startswith(("article-", "periodical")):
+        return "issue"
+    if csl in ("article", "report", "patent", "standard", "legislation", "treaty", "document", "manuscript"):
+        return "number"
+    return "collection-number"
 
 
 def _listed(names: str) -> str:
@@ -506,11 +524,16 @@ def _by_parts(name: str, options: str) -> dict[str, Any]:
     return _named(prefix, values.get("family", ""), values.get("given", ""), values.get("suffix", ""), options)
 
 
+def is_dropped(particles: Iterable[str]) -> bool:
+    """Whether particles are taken for such as a citation leaves out, if nothing is said of it."""
+    return all(word.lower() in _TITLES_OF_RANK for word in particles)
+
+
 def _named(particles: list[str], family: str, given: str, suffix: str, options: str) -> dict[str, Any]:
     person = {"family": decode(family).replace("\u00a0", " "), "given": decode(given), "suffix": decode(suffix)}
     if particles:
         words = [decode(word) for word in particles]
-        dropped = all(word.lower() in _TITLES_OF_RANK for word in words)
+        dropped = is_dropped(words)
         if "useprefix=true" in options.replace(" ", ""):
             dropped = False
         elif "useprefix=false" in options.replace(" ", ""):

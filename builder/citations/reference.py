@@ -13,6 +13,11 @@ Item: TypeAlias = "dict[str, Any]"
 """A work as CSL-JSON: text fields, lists of names, dates as ``{"date-parts": [[1950, 2, 14]]}``."""
 
 
+def keywords_in(text: str) -> list[str]:
+    """Keywords one by one: commas stand between them, or semicolons where a keyword may hold a comma."""
+    return [word.strip() for word in text.split(";" if ";" in text else ",") if word.strip()]
+
+
 class Reference(Struct, frozen=True):
     """A work and where it is described."""
 

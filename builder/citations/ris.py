@@ -320,10 +320,10 @@ class _Work(Struct):
         if span is not None and self.kind in EXTENTS and not last and not re.search("[-–]", first):
             self.put(EXTENTS[self.kind], first, span)
         elif span is not None:
-            both = first and last and last != first and "-" not in first + last
-            pages = f"{first}–{last}" if both else (last if "-" in last else first or last)
+            both = first and last and last != first and not _TO.search(f"{first} {last}")
+            pages = f"{first}–{last}" if both else (last if _TO.search(last) else first or last)
             self.raw.pop("page", None)
-            self.put("page", pages.replace("-", "–"), span)
+            self.put("page", with_dashes(pages), span)
 
     def issued(self) -> None:
         """The date. One tag may hold the year and another the day: “DA  - May 9” beside “PY  - 1951”."""
@@ -346,6 +346,15 @@ class _Work(Struct):
     def tell_of_remark(self, value: str, date: str, span: Span) -> None:
         if (said := _remark(value)) and len(date) == 4:
             self.warn("bad-date", span, said, "RIS writes dates as 1951/09/05/ or 1951///Spring")
+
+
+_TO = re.compile(r"(?<![A-Za-z])-|-(?!\d)")
+"""A hyphen that means “to”; the one in A-1 stands between a part of a newspaper and its page."""
+
+
+def with_dashes(pages: str) -> str:
+    """Pages from one to another with a dash between them."""
+    return _TO.sub("–", pages)
 
 
 def _bare_doi(doi: str) -> str:

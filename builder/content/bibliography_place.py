@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from builder.citations.fields import TYPES
+from builder.citations.reference import keywords_in
 from builder.content.markdown.attributes import Attributes
 from builder.diagnostics import Diagnostic, Span, nearest
 from builder.model.nodes import Choice, References
@@ -58,5 +59,4 @@ def _types(values: dict[str, str], name: str, span: Span, found: list[Diagnostic
 
 
 def _keywords(written: str) -> tuple[str, ...]:
-    """Keywords stand between commas, since they may have spaces."""
-    return tuple(word.strip().casefold() for word in written.split(",") if word.strip())
+    return tuple(map(str.casefold, keywords_in(written)))

@@ -6,13 +6,12 @@ its own: works are numbered, shortened and told apart in it alone, and its citat
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
 from builder.citations.engine import Entry
-from builder.citations.reference import Item
+from builder.citations.reference import Item, keywords_in
 from builder.diagnostics import Diagnostic, Severity
 from builder.model.book import Words
 from builder.model.manuscript import ManuscriptChapter
@@ -85,7 +84,7 @@ def chosen(
 
 
 def _fits(item: Item, choice: Choice, cited: bool) -> bool:
-    words = {word.strip().casefold() for word in re.split(r"[,;]", str(item.get("keyword", "")))}
+    words = {word.casefold() for word in keywords_in(item.get("keyword", ""))}
     language = str(item.get("language", ""))
     return (
         (choice.cited is None or choice.cited == cited)

@@ -11,7 +11,10 @@ import rispy
 from msgspec.structs import replace
 
 from builder.citations.export import EXPORTS, bibtex, cited_works, of_publication, ris
+from builder.citations.fields import DATES, NAMES, TEXTS, TYPES
+from builder.citations.reference import Library, Reference
 from builder.citations.references import library, load
+from builder.diagnostics import Span
 from builder.publication import Contributor, Publication, Series
 
 TEN = Path(__file__).with_name("ten.yaml").read_text("utf-8")
@@ -106,7 +109,7 @@ def test_ris_of_hard_entries_keeps_keys_names_and_dates():
 
 def test_a_title_that_tears_its_tags_is_still_an_entry():
     made = works("- {id: a, type: book, title: 'x</i> } <b>y', author: [{family: F, given: G}], issued: '1950'}\n")
-    assert r"title = {x \} y}" in bibtex(made)
+    assert r"title = {x \textbraceright{} y}" in bibtex(made)
 
 
 def test_what_looks_like_a_sign_of_html_stays_in_every_format():
@@ -116,6 +119,150 @@ def test_what_looks_like_a_sign_of_html_stays_in_every_format():
     )
     for ending in EXPORTS:
         assert again(made, ending)["a"]["note"] == note
+
+
+ROLE, BODY = {"family": "F", "given": "G"}, {"literal": "A Body"}
+VALUES = {
+    "DOI": "10.1000/x", "URL": "https://example.org/x", "language": "de", "page": "12–20", "ISSN": "1234-5678",
+    "ISBN": "978-0-306-40615-7", "PMCID": "PMC123", "PMID": "123", "keyword": "a", "number": "12", "edition": "2",
+}  # fmt: skip
+OTHER_TYPES = {
+    ".bib": {
+        **dict.fromkeys(
+            "bill broadcast classic collection entry event hearing interview map musical_score regulation review-book "
+            "speech".split(),
+            "document",
+        ),
+        "entry-dictionary": "entry-encyclopedia",
+    },
+    ".ris": dict.fromkeys(
+        "broadcast collection entry event interview performance post regulation review review-book treaty".split(),
+        "document",
+    ),
+}
+"""Types of works that come back as others."""
+NOWHERE = """
+    archive-place archive_collection available-date chair citation-key citation-label composer curator division
+    editor-translator editorial-director event executive-producer first-reference-note-number guest host illustrator
+    interviewer journalAbbreviation jurisdiction license locator narrator original-author page-first part-title
+    printing-number references reviewed-author reviewed-genre script-writer section series-creator shortTitle submitted
+    supplement-number volume-title year-suffix"""
+NO_PLACE = {
+    ".bib": f"""{NOWHERE} archive_location authority call-number collection-editor dimensions performer producer
+    recipient reviewed-title scale source""",
+    ".ris": f"""{NOWHERE} annote compiler container-author event-date event-title medium organizer original-date
+    original-publisher original-publisher-place original-title part-number status""",
+}
+"""Fields that the format has no place for, whatever the type."""
+ISSUED = "article-journal article-magazine article-newspaper periodical"
+NUMBERED = "article document legislation manuscript patent report standard treaty"
+HELD = "document manuscript personal_communication"
+ONLY_WITH = {
+    ".bib": {"number": NUMBERED},
+    ".ris": {
+        "PMCID": "article-journal", "PMID": "article-journal", "archive": HELD, "authority": "patent",
+        "chapter-number": "bill hearing legislation", "collection-number": "book chapter", "contributor": "thesis",
+        "dimensions": "motion_picture", "director": "motion_picture", "event-place": "paper-conference",
+        "number-of-pages": "book manuscript thesis", "performer": "motion_picture", "producer": "motion_picture",
+        "recipient": "personal_communication", "scale": "map", "version": "software",
+    },
+}  # fmt: skip
+"""Fields that it has a place for with works of these types only, or of those that come back as these."""
+NOT_WITH = {
+    ".bib": {"collection-number": f"{ISSUED} {NUMBERED}", "status": "article"},
+    ".ris": {
+        "author": "motion_picture", "call-number": HELD, "source": HELD,
+        "collection-editor": "book motion_picture thesis", "container-title": "book map report software thesis",
+        "edition": "bill hearing legislation software", "editor": "legal_case patent personal_communication",
+        "number": "article-magazine article-newspaper book chapter periodical", "translator": "motion_picture",
+    },
+}  # fmt: skip
+"""Fields that it has no place for with works of these types."""
+ELSEWHERE = {
+    ".bib": {("collection-number", "number"), ("number", "page")},
+    ".ris": {("author", "director"), ("collection-editor", "editor"), ("container-title", "collection-title")},
+}
+"""What comes back as another field of nearly the same meaning."""
+
+
+@pytest.mark.parametrize("ending", [".bib", ".ris"])
+def test_every_field_of_every_type_is_read_back_but_for_those_that_the_format_does_not_have(ending):
+    fields = sorted(TEXTS | NAMES | DATES)
+    values = {name: "some text" for name in fields} | {name: [ROLE, BODY] for name in NAMES} | VALUES
+    values |= {name: {"date-parts": [[1950, 2, 14]]} for name in DATES}
+    every = {f"{kind}+{field}": (kind, field) for kind in sorted(TYPES) for field in fields}
+    made = {key: {"id": key, "type": kind, "title": "T", field: values[field]} for key, (kind, field) in every.items()}
+    read = again(Library({key: Reference(key, item, Span("x.json")) for key, item in made.items()}), ending)
+    lost = {field: set() for field in fields}
+    for key, (kind, field) in every.items():
+        as_kind = read[key].pop("type")
+        assert as_kind == OTHER_TYPES[ending].get(kind, kind)
+        if read[key].get(field) != values[field]:
+            lost[field].add(as_kind)
+        others = {(field, name) for name in read[key].keys() - {"id", "title", field}}
+        assert others <= ELSEWHERE[ending]
+    types = {OTHER_TYPES[ending].get(kind, kind) for kind in TYPES}
+    expected = {field: set() for field in fields} | dict.fromkeys(NO_PLACE[ending].split(), types)
+    expected |= {field: types - set(kinds.split()) for field, kinds in ONLY_WITH[ending].items()}
+    expected |= {field: set(kinds.split()) for field, kinds in NOT_WITH[ending].items()}
+    assert lost == expected
+
+
+def works_of(item):
+    return Library({item["id"]: Reference(item["id"], item, Span("x.json"))})
+
+
+@pytest.mark.parametrize(
+    ("ending", "fields"),
+    [
+        (".bib", {"title": "A {b and C}} }"}),
+        *((ending, {"issued": {"date-parts": [[year]]}}) for ending in (".bib", ".ris") for year in (862, -43, 0, 5)),
+        (".bib", {"issued": {"date-parts": [[-43, 3, 15]]}}),
+        (".bib", {"issued": {"date-parts": [[862, 3]]}}),
+        (".bib", {"issued": {"date-parts": [[1950], [0]], "circa": True}}),
+        (".bib", {"issued": {"date-parts": [[0], [1950]], "circa": True}}),
+        (".ris", {"issued": {"date-parts": [[1950]], "circa": True}}),
+        (".bib", {"keyword": "Smith, John; peace"}),
+        (".bib", {"keyword": "a, b", "annote": "One.\n\nTwo \\ three.", "abstract": "A\n\nB"}),
+        (".bib", {"author": [{"family": "Vries", "given": "Jan", "non-dropping-particle": "de"}, ROLE]}),
+        (".bib", {"author": [{"family": "Gogh", "given": "V.", "dropping-particle": "van"}]}),
+        (
+            ".bib",
+            {
+                "author": [
+                    {"family": "Vries", "given": "Jan", "non-dropping-particle": "de"},
+                    {"family": "Humboldt", "given": "A.", "dropping-particle": "von", "suffix": "Jr., M.A."},
+                    {"family": "Rosa", "given": "Ana", "non-dropping-particle": "De"},
+                ]
+            },
+        ),
+        (".bib", {"author": [{"family": "X", "given": "Anne and Ben", "suffix": "Jr., M.A."}, {"given": "Plato"}]}),
+        (".bib", {"compiler": [ROLE], "organizer": [ROLE], "contributor": [ROLE], "editor": [BODY]}),
+        *((ending, {"page": page}) for ending in (".bib", ".ris") for page in ("A-1", "A-1–A-5", "xi–xx", "3", "e12")),
+        (".ris", {"type": "paper-conference", "event-title": "E", "container-title": "C", "event-place": "P"}),
+        (".ris", {"ISSN": "1234-5678", "ISBN": "978-0-306-40615-7"}),
+        (".bib", {"type": "article-journal", "number": "e123", "issue": "4", "page": "3–5"}),
+        (".ris", {"type": "article-journal", "number": "e123", "issue": "4", "page": "3–5"}),
+    ],
+)
+def test_what_is_hard_to_write_is_read_back(ending, fields):
+    item = {"id": "a", "type": "document", "title": "T", **fields}
+    assert again(works_of(item), ending) == {"a": item}
+
+
+def test_a_key_that_bibtex_cannot_have_is_written_as_one_that_it_can():
+    items = {
+        key: {"id": key, "type": "book", "title": key} for key in ("key with space", "key-with-space", "a,b#c=d", "%")
+    }
+    made = Library({key: Reference(key, item, Span("x.json")) for key, item in items.items()})
+    read = again(made, ".bib")
+    assert {key: item["title"] for key, item in read.items()} == {
+        "key-with-space-": "key with space",
+        "key-with-space": "key-with-space",
+        "a-b-c-d": "a,b#c=d",
+        "work": "%",
+    }
+    assert again(made, ".ris") == items
 
 
 PUBLICATION = Publication(
@@ -192,7 +339,10 @@ def wrapped(name):
 def read_latex(text):
     """The text of a field as TeX sets it, for the commands that are written."""
     text = re.sub(r"\\textbackslash\{\}", "\x00", text)
-    for command, char in ((r"\textasciitilde{}", "~"), (r"\textasciicircum{}", "^")):
+    for command, char in (
+        (r"\textasciitilde{}", "~"), (r"\textasciicircum{}", "^"), (r"\textbraceleft{}", "\\{"),
+        (r"\textbraceright{}", "\\}"),
+    ):  # fmt: skip
         text = text.replace(command, char)
     text = re.sub(r"\\(?:emph|textbf|textsc|textsuperscript|textsubscript)(?=\{)|(?<!\\)[{}]", "", text)
     return re.sub(r"\\([&%$#_{}])", r"\1", text).replace("\x00", "\\")

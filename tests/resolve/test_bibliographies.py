@@ -20,7 +20,7 @@ MORE = """\
 - {id: b, type: article-journal, title: On B, author: [{family: Berg, given: Bo}], issued: 1950,
    container-title: Journal, language: zh-Hant}
 - {id: c, type: chapter, title: On C, author: [{family: Carr, given: Ed}], issued: 1960, keyword: China, language: ru}
-- {id: d, type: book, title: On D, author: [{family: Dahl, given: Di}], issued: 1970}
+- {id: d, type: book, title: On D, author: [{family: Dahl, given: Di}], issued: 1970, keyword: "War, Cold; Peace"}
 """
 
 
@@ -106,6 +106,8 @@ def test_notes_begin_anew_in_a_chapter_with_its_own_list(book):
         ("keyword=china", ["a", "c"]),
         ('keyword="Primary, nothing"', ["a"]),
         ("keyword=china not-keyword=primary", ["c"]),
+        ("keyword=cold not-keyword=primary", []),
+        ('keyword="war, cold; nothing"', ["d"]),
         ("language=zh", ["b"]),
         ("language='ru en'", ["a", "c"]),
         ("not-language='ru en'", ["b", "d"]),
