@@ -281,8 +281,8 @@ class _Desk(Struct):
     """By the identity of the call's node."""
     places: list[Place] = field(default_factory=list)
     """The bibliographies, in reading order."""
-    backlinks: dict[tuple[str, str], list[str]] = field(default_factory=dict)
-    """Chapter and key → ids of the citations, in reading order."""
+    backlinks: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+    """Key → chapter → ids of the citations, in reading order."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
 
@@ -552,7 +552,7 @@ def _set(chapter_id: str, chapter: Noted, desk: _Desk, language: str) -> Noted:
                         continue
                     count += 1
                     call = desk.names.made(f"{chapter_id}-cite-{count}", Span(""))
-                    desk.backlinks.setdefault((chapter_id, key), []).append(call)
+                    desk.backlinks.setdefault(key, {}).setdefault(chapter_id, []).append(call)
                     out.append(Citation(key, entry, call, inner))
                 case fragment.Link(href, children):
                     out.append(Link(href, linked(children, counts, foreign)))
@@ -625,8 +625,8 @@ def _entries(place: Place, desk: _Desk, language: str) -> tuple[ReferenceEntry, 
             entry.label,
             tuple(
                 call
-                for (chapter, key), calls in desk.backlinks.items()
-                if key == entry.key and (not place.own or chapter == place.chapter)
+                for chapter, calls in desk.backlinks.get(entry.key, {}).items()
+                if not place.own or chapter == place.chapter
                 for call in calls
             ),
             _annotation(desk.library.items[entry.key]) if place.block.annotated else (),
