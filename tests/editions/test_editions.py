@@ -405,16 +405,20 @@ def _told(folder: Path, settings: str, **files: str) -> list[str]:
 
 
 def test_what_a_form_with_notes_elsewhere_has_not_is_told_with_its_name(tmp_path: Path) -> None:
-    found = _told(
-        tmp_path,
-        "contents: [a.md]\nback: [notes.md]\nnotes: book-end\n"
-        "editions: [{name: foot, notes: foot}, {name: end, notes: chapter-end}]\n",
-        a="# One\n\nWords[^1]; all notes are in @sec-notes.\n\n[^1]: A note.\n",
-        notes="# Notes {#sec-notes}\n\n::: {#notes}\n:::\n",
+    chapters = {
+        "a.md": "# One\n\nWords[^1]; all notes are in @sec-notes.\n\n[^1]: A note.\n",
+        "notes.md": "# Notes {#sec-notes}\n\n::: {#notes}\n:::\n",
+    }
+    for name, text in chapters.items():
+        (tmp_path / name).write_text(text)
+    (tmp_path / "publication.yaml").write_text(
+        "title: A\nlanguage: en\nauthors: [B]\ncontents: [a.md]\nback: [notes.md]\nnotes: book-end\n"
+        "editions: [{name: foot, notes: foot}, {name: end, notes: chapter-end}]\n"
     )
-    assert found == [
-        f"a.md:3 dangling-reference: in the edition “{name}”, nothing in the book has the id “sec-notes”"
-        for name in ("end", "foot")
+    report, _ = make(Order(tmp_path, ("pdf",), editions=None))
+    said = "“sec-notes” is the chapter for the notes, which this edition has elsewhere"
+    assert [f"{one.span.file}:{one.span.line} {one.code}: {one.message}" for one in report.sorted()] == [
+        f"a.md:3 misplaced-notes: in the edition “{name}”, {said}" for name in ("end", "foot")
     ]
 
 
