@@ -8,6 +8,7 @@ from bisect import bisect_right
 from typing import Any
 
 from builder.citations.csl_yaml import DEEPEST, entries_checked
+from builder.citations.extra import with_fields_of_note
 from builder.citations.reference import Loaded
 from builder.diagnostics import Diagnostic, Fault, Span
 
@@ -166,6 +167,7 @@ class _Reader:
             self.repeated.clear()
             if isinstance(value, dict):
                 self.without_depths(value, start)
+                value = with_fields_of_note(value)
                 self.entries.append((value, _places(value, self.text, start, self.at, self.lines), span))
             else:
                 self.found.append(Diagnostic("wrong-type", span, "a work should be an object of fields"))

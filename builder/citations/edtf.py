@@ -22,6 +22,7 @@ UNDATED = ("n.d.", "n. d.", "nd", "no date", "undated", "o. j.", "s. d.", "б. �
 def parse_date(text: str) -> dict[str, Any] | str:
     """``1951-09``, ``1950-02-14``, ``1949~``, ``1954/1959``, ``1950/..``, ``2001-21`` (spring) as a CSL date.
 
+    Years before our era are CSL's, which has no year 0: ``0000`` is 1 BC (-1), ``-0043`` is 44 BC.
     A season within a span stays the month that EDTF counts it as. A time of day is left out, a decade (``195X``) is the
     span of its years, a month that is not known (``1950-XX``) is none. What can't be read comes back as a sentence
     saying why.
@@ -108,7 +109,7 @@ def _point(text: str) -> tuple[list[int], bool] | str:
         trouble = impossible(year, month, day)
         if trouble or (match[3] and not day):
             return f"“{text}” {trouble or 'names day 0'}"
-    return numbers, bool(match[4])
+    return [year - (year <= 0), *numbers[1:]], bool(match[4])
 
 
 def impossible(year: int, month: int, day: int) -> str:

@@ -377,7 +377,8 @@ def _is_plain(date: Mapping[str, Any]) -> bool:
 
 
 def _year(year: int) -> str:
-    """In four digits, before our era with a minus before them."""
+    """In four digits, as EDTF has it: 44 BC is -0043."""
+    year += year < 0
     return f"{year:0{4 + (year < 0)}}"
 
 

@@ -274,7 +274,7 @@ def _date_parts(value: dict[str, Any], bad: Callable[[str], None]) -> list[list[
             return []
         point = [int(number) for number in numbers]
         year, month, day = [*point, 0, 0][:3]
-        trouble = "" if is_season(point) else impossible(year, month, day)
+        trouble = "" if is_season(point) else impossible(year + (year < 0), month, day)
         if trouble:
             bad(f"{year} {trouble}")
             return []

@@ -89,6 +89,17 @@ def test_control_characters_are_dropped() -> None:
     assert "On time" in entry(result, "w")
 
 
+def test_a_note_is_no_field_whatever_it_begins_with() -> None:
+    result = render(request([work("w", note="edition: limited to 500 copies")], name="apa"))
+    assert "imited to 500 copies" not in entry(result, "w")
+
+
+def test_years_before_our_era_are_counted_without_a_year_0() -> None:
+    works = [work(key, issued=parse_date(written)) for key, written in (("a", "0000"), ("b", "-0043"))]
+    result = render(request(works, *(Cluster(key, (Cite(key),)) for key in "ab"), name="apa"))
+    assert texts(result) == ["(Weiss, 1 B.C.E.)", "(Weiss, 44 B.C.E.)"]
+
+
 def test_dois_and_addresses_are_links() -> None:
     works = [
         work("sici", type="article-journal", DOI="10.1002/(SICI)1096(199606)100:2<1::AID-X>3.0.CO;2-#"),

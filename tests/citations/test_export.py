@@ -216,7 +216,7 @@ def works_of(item):
     ("ending", "fields"),
     [
         (".bib", {"title": "A {b and C}} }"}),
-        *((ending, {"issued": {"date-parts": [[year]]}}) for ending in (".bib", ".ris") for year in (862, -43, 0, 5)),
+        *((ending, {"issued": {"date-parts": [[year]]}}) for ending in (".bib", ".ris") for year in (862, -43, -1, 5)),
         (".bib", {"issued": {"date-parts": [[-43, 3, 15]]}}),
         (".bib", {"issued": {"date-parts": [[862, 3]]}}),
         (".bib", {"issued": {"date-parts": [[1950], [0]], "circa": True}}),

@@ -225,6 +225,29 @@ def test_signs_are_read_as_html_writes_them(written: str, read: str) -> None:
     assert item["URL"] == "https://example.org/?a=1&section=2&reg;=3"
 
 
+@pytest.mark.parametrize(
+    ("note", "expected"),
+    [
+        ("original-date: 1913\nPMID: 12\neditor: Doe || Jane\neditor: A Body\ntype: report\n\nRead it.\nDOI: 10.1/x",
+         {"original-date": {"date-parts": [[1913]]}, "PMID": "12", "type": "report",
+          "editor": [{"family": "Doe", "given": "Jane"}, {"literal": "A Body"}], "note": "Read it.\nDOI: 10.1/x"}),
+        ("issued: 1949~", {"issued": {"date-parts": [[1949]], "circa": True}}),
+        ("title: Another", {"note": "title: Another"}), ("reprint: of 1913", {"note": "reprint: of 1913"}),
+        ("issued: last year", {"note": "issued: last year"}), ("note: so", {"note": "note: so"}),
+    ],
+)  # fmt: skip
+def test_fields_at_the_top_of_a_note_of_json_are_read_as_zotero_means_them(
+    note: str, expected: dict[str, object]
+) -> None:
+    work = {"id": "a", "type": "book", "title": "T", "issued": "1950", "note": note}
+    loaded = load(json.dumps([work]), "r.json")
+    assert loaded.diagnostics == ()
+    read = {"type": "book", "title": "T", "issued": {"date-parts": [[1950]]}, "id": "a"}
+    assert loaded.references[0].item == read | expected
+    (bib,) = load(EXPORTS[".bib"](library([loaded])[0]), "r.bib").references
+    assert bib.item.get("note") == (" ".join(str(expected["note"]).split()) if "note" in expected else None)
+
+
 def test_keys_across_files() -> None:
     first, second = load(_GOOD, "one.yaml"), load(_GOOD, "two.yaml")
     books, found = library([first, second])
@@ -449,7 +472,7 @@ def test_months_of_bibtex(month: str, expected: dict[str, object]) -> None:
         ("--1998", {"date-parts": [[0], [1998]]}),
         ("525", {"date-parts": [[525]]}),
         ("525--530", {"date-parts": [[525], [530]]}),
-        ("-43", {"date-parts": [[-43]]}),
+        ("-43", {"date-parts": [[-44]]}),
         ("1998--1999--2001", {"literal": "1998–1999–2001"}),
         ("c.~1949", {"literal": "c.\u00a01949"}),
         ("525}, month = {3", {"date-parts": [[525, 3]]}),
@@ -863,7 +886,10 @@ def test_faults_of_ris(text: str, code: str, line: int) -> None:
     [
         ("1950", {"date-parts": [[1950]]}),
         ("1950-02-14", {"date-parts": [[1950, 2, 14]]}),
-        ("-0044-03", {"date-parts": [[-44, 3]]}),
+        ("-0043-03", {"date-parts": [[-44, 3]]}),
+        ("0000", {"date-parts": [[-1]]}),
+        ("-0099/0000", {"date-parts": [[-100], [-1]]}),
+        ("0000-02-29", {"date-parts": [[-1, 2, 29]]}),
         ("1954/1959", {"date-parts": [[1954], [1959]]}),
         ("1949~", {"date-parts": [[1949]], "circa": True}),
         ("2001-21", {"date-parts": [[2001]], "season": 1}),

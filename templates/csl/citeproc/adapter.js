@@ -341,6 +341,8 @@ function bifolioRender(json) {
     var engine = new CSL.Engine(sys, request.style, request.language);
     engine.setOutputFormat("bifolio");
     engine.opt.development_extensions.wrap_url_and_doi = true;
+    // A note is a note; what Zotero has at the top of one has become fields before.
+    engine.opt.development_extensions.field_hack = false;
     engine.bifolioMarks = true;
     if (request.languages.length) {
         bifolioDelimiters(engine);

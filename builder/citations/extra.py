@@ -1,0 +1,45 @@
+"""What Zotero has no field for its users write at the top of the note, a line each: ``original-date: 1913``.
+
+Its CSL-JSON hands such lines on as they stand. Notes of other formats are notes, whatever they begin with.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from builder.citations.edtf import parse_date
+from builder.citations.fields import DATES, NAMES, TEXTS, TYPES
+
+_LINE = re.compile(r"\s*([a-z][a-z_-]*|[A-Z]+):[ \t]*(\S[^\n]*?)[ \t]*(?:\n|\Z)")
+_NO_FIELDS_OF_NOTES = frozenset({"note", "annote", "abstract"})
+
+
+def with_fields_of_note(work: dict[str, Any]) -> dict[str, Any]:
+    """The raw work with the fields of its note, up to the first line that is none. A field that it has stays, but for
+    dates, of which Zotero itself has only simple ones."""
+    note = work.get("note")
+    if not isinstance(note, str):
+        return work
+    fields: dict[str, Any] = {}
+    at = 0
+    while (line := _LINE.match(note, at)) is not None and _take(line[1], line[2], fields, work):
+        at = line.end()
+    return {**work, **fields, "note": note[at:].strip()} if at else work
+
+
+def _take(name: str, said: str, fields: dict[str, Any], work: dict[str, Any]) -> bool:
+    """Put what a line says among the fields; whether it was one."""
+    is_type = name == "type" and said in TYPES
+    is_date = name in DATES and not isinstance(parse_date(said), str)
+    if is_type or is_date:
+        fields[name] = said
+    elif name in NAMES and name not in work:
+        family, bars, given = said.partition("||")
+        person = {"family": family.strip(), "given": given.strip()} if bars else {"literal": said}
+        fields.setdefault(name, []).append(person)
+    elif name in TEXTS - _NO_FIELDS_OF_NOTES and name not in work and name not in fields:
+        fields[name] = said
+    else:
+        return False
+    return True
