@@ -71,7 +71,7 @@ from builder.model.nodes import (
     Table,
     Text,
 )
-from builder.model.walk import plain
+from builder.model.walk import has_name, plain
 from builder.text.scripts import EN_SPACE
 
 _SIDES = ("left", "right", "outer")
@@ -254,7 +254,7 @@ class BlockReader(Struct):
         level = int(token.tag[1])
         # A chapter's title of nothing at all counts as none; where something was refused, that has been told.
         lost = any(one.severity is Severity.ERROR for one in self.inlines.found[begun:])
-        if not (plain(children).strip() or lost) and (children or level > 1 or self.depth):
+        if not (has_name(children) or lost) and (children or level > 1 or self.depth):
             message = "this heading has no words, by which contents and readers aloud could name it"
             hint = "write some, or take it out; a picture in it needs a text, alt=…"
             self._report("empty-heading", span, message, hint)
@@ -704,4 +704,4 @@ def readable(path: str) -> str:
     """A title from a file's name: ``chapters/03-the-long_road.md`` → “The long road”."""
     stem = PurePosixPath(path).stem
     words = re.sub(r"[-_\s]+", " ", re.sub(r"^\d+[-_. ]+", "", stem) or stem).strip()
-    return words[:1].upper() + words[1:]
+    return words[:1].upper() + words[1:] if words else stem

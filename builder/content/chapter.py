@@ -18,7 +18,7 @@ from builder.content.yaml_nodes import YamlText
 from builder.diagnostics import Diagnostic, Span
 from builder.model.manuscript import ManuscriptChapter
 from builder.model.nodes import Block, IndexMark, Inline, Text
-from builder.model.walk import language_of, plain
+from builder.model.walk import has_name, language_of, plain
 from builder.publication import ChapterFile, Publication
 
 
@@ -44,8 +44,10 @@ def read_chapter(
         reader.title = None
     used: tuple[str, ...] = ()
     if reader.title is None and preamble.title is not None:
-        reader.title = _title(preamble.title, reader)
-        used = ("title",)
+        given = _title(preamble.title, reader)
+        if has_name(given.children):
+            reader.title = given
+            used = ("title",)
     found += preamble.unused(used)
     title: tuple[Inline, ...] = (Text(readable(entry.path)),)
     identifier, numbered, span = "", True, Span(entry.path)

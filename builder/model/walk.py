@@ -210,3 +210,12 @@ def plain(nodes: Iterable[Inline]) -> str:
             case _:
                 words.append(plain(inline_children(node)))
     return "".join(words)
+
+
+def has_name(heading: Iterable[Inline]) -> bool:
+    """Whether a heading's words are more than what contents leave out, which is citations as well as notes."""
+    return any(
+        has_name(inside) if (inside := inline_children(node)) else bool(plain((node,)).strip())
+        for node in heading
+        if not isinstance(node, CitationCall) and not (isinstance(node, Phrase) and node.in_margin)
+    )

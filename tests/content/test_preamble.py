@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from builder.content import load
+from builder.content.blocks import readable
 from builder.model.manuscript import ManuscriptChapter
 from builder.model.nodes import Paragraph
 from builder.model.walk import plain
@@ -32,6 +33,15 @@ def test_a_title_is_the_chapter_s_where_it_has_no_heading(tmp_path: Path) -> Non
 def test_a_heading_without_words_is_no_title(tmp_path: Path) -> None:
     made, found = chapter(tmp_path, "---\ntitle: B\n---\n\n# <!-- to come -->\n\nText.\n")
     assert (plain(made.title), found) == ("B", [])
+
+
+def test_a_title_without_words_is_not_taken_from_the_metadata(tmp_path: Path) -> None:
+    made, found = chapter(tmp_path, '---\ntitle: "<!-- to come -->"\n---\n\nText.\n')
+    assert (plain(made.title), len(found)) == ("A", 1)
+
+
+def test_a_file_that_is_called_by_signs_alone_gives_its_name_too() -> None:
+    assert readable("chapters/_.md") == "_"
 
 
 def test_a_heading_is_the_title_and_what_is_not_used_is_told(tmp_path: Path) -> None:
