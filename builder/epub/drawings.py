@@ -94,7 +94,8 @@ def _details(data: Told, wording: Wording, style: Computed, characters: Characte
     body = etree.SubElement(table, f"{_PREFIX}tbody")
     for row in data.rows:
         _cells(etree.SubElement(body, f"{_PREFIX}tr"), row, styler.child(around, "td"), characters, "")
-    align_cells(table, ["decimal" if number else "left" for number in data.numbers])
+    aligns = ["decimal" if number else "left" for number in data.numbers]
+    align_cells(table, aligns, style.block.text.language)
     return details
 
 

@@ -130,7 +130,7 @@ class Rewriter:
             aligns = xml.get("data-align")
             if aligns is not None:
                 del attributes["data-align"]
-            align_cells(xml, (aligns or "").split())
+            align_cells(xml, (aligns or "").split(), style.block.text.language)
         elif row.kind == "a.noteref":
             self._calls.setdefault(xml.get("href", ""), []).append(xml.get("id", ""))
         elif row.kind in _NOTES:

@@ -79,18 +79,6 @@ thead { page-break-after: avoid; break-after: avoid; }
 tbody > tr:last-child { page-break-before: avoid; break-before: avoid; }
 td.right, th.right { text-align: right; font-variant-numeric: lining-nums tabular-nums; }
 td.center, th.center { text-align: center; }
-td.short-1 { padding-right: calc(1em + 1ch); }
-td.short-2 { padding-right: calc(1em + 2ch); }
-td.short-3 { padding-right: calc(1em + 3ch); }
-td.short-1-whole { padding-right: calc(1em + 1.5ch); }
-td.short-2-whole { padding-right: calc(1em + 2.5ch); }
-td.short-3-whole { padding-right: calc(1em + 3.5ch); }
-tr > td.short-1:last-child { padding-right: 1ch; }
-tr > td.short-2:last-child { padding-right: 2ch; }
-tr > td.short-3:last-child { padding-right: 3ch; }
-tr > td.short-1-whole:last-child { padding-right: 1.5ch; }
-tr > td.short-2-whole:last-child { padding-right: 2.5ch; }
-tr > td.short-3-whole:last-child { padding-right: 3.5ch; }
 aside.box { border-top: 1px solid currentColor; border-bottom: 1px solid currentColor; \
 -webkit-box-decoration-break: clone; box-decoration-break: clone; }
 aside.footnote, div.endnote { margin: .4em 0; }

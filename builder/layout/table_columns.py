@@ -25,7 +25,7 @@ from builder.markup.flow import (
 )
 from builder.markup.style import BlockStyle, TextStyle
 from builder.text.breaks import HOPELESS
-from builder.text.numbers import NUMBER, marks
+from builder.text.numbers import marks, point_of
 
 SMALLEST = 0.7
 """How much smaller a table may be set so that it fits."""
@@ -83,11 +83,9 @@ def decimal_shift(line: SetLine, width: float, point: float, head: bool, languag
 def _parts(line: SetLine, sign: str) -> tuple[float, float]:
     """Width of a number up to its decimal ``sign`` or its last figure, and of what follows: a unit, a note's mark."""
     pieces = list(itertools.takewhile(lambda piece: not piece.rise, line.pieces))
-    text = "".join(piece.shaped.text for piece in pieces)
-    if not NUMBER.fullmatch(text):
+    stop = point_of("".join(piece.shaped.text for piece in pieces), sign)
+    if stop is None:
         return line.width, 0.0
-    last = max(at for at, character in enumerate(text, 1) if character.isdigit())
-    stop = text.rfind(sign, 0, last) if sign in text[:last] else last
     seen = 0
     for piece in pieces:
         x = piece.x

@@ -60,6 +60,15 @@ def marks(language: str) -> tuple[str, str]:
     return regional or MARKS.get(base(language), _AS_DATA)
 
 
+def point_of(text: str, sign: str) -> int | None:
+    """Where the decimal ``sign`` of a number stands, or its last figure ends; ``None``: the text is no number."""
+    if not NUMBER.fullmatch(text):
+        return None
+    last = max(at for at, character in enumerate(text, 1) if character.isdigit())
+    point = text.rfind(sign, 0, last)
+    return last if point < 0 else point
+
+
 def grouped(digits: str, language: str) -> str:
     """A row of digits in groups of three."""
     first = len(digits) % 3 or 3  # in figures: Python makes no number of more than 4,300 digits

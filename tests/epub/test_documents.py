@@ -140,10 +140,35 @@ def test_cells_stand_in_line_by_their_columns(chapter: Chapter) -> None:
     )
     assert not found
     cells = etree.fromstring(files["one.xhtml"]).iter(f"{H}th", f"{H}td")
-    assert {cell.text: cell.get("class", "") for cell in cells} == {
-        "A": "", "B": "right", "a": "", "1.25": "right", "x": "right", "1,200": "right short-2-whole", "y": "right",
-        "b": "", "7.5": "right short-1", "z": "right",
+    assert {cell.text: (cell.get("class", ""), cell.get("style", "")) for cell in cells} == {
+        "A": ("", ""), "B": ("right", ""), "a": ("", ""), "1.25": ("right", ""), "x": ("right", ""),
+        "1,200": ("right", "padding-right: calc(1em + 2.5ch)"), "y": ("right", ""), "b": ("", ""),
+        "7.5": ("right", "padding-right: calc(1em + 1ch)"), "z": ("right", ""),
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "numbers"),
+    [
+        ("en", {"1.234": "", "2.5": "2ch", "12.75": "1ch", "1,200": "3.5ch"}),
+        ("de", {"1.234": "2.5ch", "2,5": "1ch", "12,75": ""}),
+        ("en", {"12.5%": "", "3%": "1.5ch", "100": "3.1ch", "—": "3.1ch"}),
+        ("en", {"0.12345": "", "1": "5.5ch"}),
+        ("en", {'1,234<a class="noteref" id="c" href="#n">1</a>': "0.8ch", "2,345": "1.5ch", "4.5": ""}),
+        ("en", {"1.5<sup>a</sup>": "", "2.5": "0.7ch", "\n7\n": "2.2ch"}),
+    ],
+)
+def test_decimal_signs_stand_in_line_as_in_print(chapter: Chapter, language: str, numbers: Mapping[str, str]) -> None:
+    """As ``layout.table_columns`` has them: by the language, with per cent signs and calls of notes behind them."""
+    rows = "".join(f"<tr><td>{number}</td></tr>" for number in numbers)
+    notes = '<section class="notes"><aside class="footnote" id="n"><p>Note.</p></aside></section>'
+    files, found = chapter(
+        f'<div class="table" lang="{language}"><table data-align="decimal"><tbody>{rows}</tbody></table></div>{notes}'
+    )
+    assert not found
+    cells = etree.fromstring(files["one.xhtml"]).iter(f"{H}td")
+    have = [cell.get("style", "").removeprefix("padding-right: ") for cell in cells]
+    assert have == list(numbers.values())
 
 
 def test_pictures_have_plain_names_their_type_and_their_size(files: Files, trees: Trees) -> None:
