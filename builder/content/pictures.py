@@ -152,6 +152,9 @@ def _form(picture: Pillow.Image, path: str, span: Span) -> tuple[Diagnostic, ...
     if orientation(picture) != UPRIGHT:
         said = f"“{path}” does not lie upright in its file; both editions turn it as its EXIF note says"
         found.append((said, "save it upright: not every program turns it"))
+    if picture.format == "PNG" and getattr(picture, "is_animated", False):
+        said = f"“{path}” moves; both editions show its first picture, and that stands still"
+        found.append((said, "save the picture that is to be seen"))
     if is_clear(picture):
         said = f"“{path}” is transparent in places; there it shows the page in print, and white on screens"
         found.append((said, "give it the ground that it is to have"))

@@ -174,7 +174,7 @@ def _accessibility(
     if described:
         values.append(("accessModeSufficient", "textual"))
     values += [("accessibilityFeature", feature) for feature in features]
-    values.append(("accessibilityHazard", "unknown" if pictures.may_move() else "none"))
+    values.append(("accessibilityHazard", "none"))  # nothing moves, flashes or sounds
     keys = [
         "summary",
         *(["summary-pages"] if pages else []),

@@ -1,7 +1,7 @@
 """Pictures: their media types by content, file names and forms that every reader can take.
 
 A reader need not turn a picture as its EXIF note says, nor know printers' colours: such pictures are put in upright,
-and in sRGB. All others go in as they are.
+and in sRGB. One that moves stands still, as in print. All others go in as they are.
 """
 
 from __future__ import annotations
@@ -21,44 +21,54 @@ from builder.pixels import UPRIGHT, orientation, turned
 _SIGNATURES: Final = (
     (b"\x89PNG\r\n\x1a\n", "image/png", "png"),
     (b"\xff\xd8\xff", "image/jpeg", "jpg"),
-    (b"GIF8", "image/gif", "gif"),
 )
-
-_SVG: Final = re.compile(rb"(?:<\?xml[^>]*>|<!--.*?-->|<!DOCTYPE[^>]*>|\s)*<svg[\s>]", re.S)
 
 
 def media_type(data: bytes) -> tuple[str, str] | None:
-    """Media type and file ending of a picture, read from its first bytes; ``None`` if readers need not know it."""
+    """Media type and file ending of a picture, read from its first bytes; ``None``: it is none that content takes."""
     for signature, kind, ending in _SIGNATURES:
         if data.startswith(signature):
             return kind, ending
-    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        return "image/webp", "webp"
-    if _SVG.match(data.removeprefix(b"\xef\xbb\xbf")):
-        return "image/svg+xml", "svg"
     return None
 
 
 _QUALITY: Final = 92
 """Of a JPEG that had to be changed: what is lost the second time can't be seen."""
+_MOVING: Final = (b"acTL", b"fcTL", b"fdAT")
+"""Chunks of an animation, its further pictures among them (PNG, third edition, 11.3.5)."""
 
 
 def ready(data: bytes, kind: str) -> bytes:
     """The picture as every reader shows it."""
-    if kind not in ("image/jpeg", "image/png"):
-        return data
     with Image.open(io.BytesIO(data)) as picture:
         picture.load()
         said = orientation(picture)
         if picture.mode != "CMYK" and said == UPRIGHT:
-            return data
-        plain = turned(picture.convert("RGB") if picture.mode == "CMYK" else picture, said)
+            return data if kind == "image/jpeg" else _still(data)
+        inks = picture.mode == "CMYK"
+        plain = turned(picture.convert("RGB") if inks else picture, said)
         out = io.BytesIO()
+        # Whose numbers are turned only are still of the profile that the file names.
+        profile = None if inks else picture.info.get("icc_profile")
         if kind == "image/jpeg":
-            plain.save(out, "JPEG", quality=_QUALITY, subsampling=0)
+            plain.save(out, "JPEG", quality=_QUALITY, subsampling=0, icc_profile=profile)
         else:
             plain.save(out, "PNG")
         return out.getvalue()
+
+
+def _still(png: bytes) -> bytes:
+    """A PNG without all that would make it move; the picture that is left is the one that programs show which know
+    nothing of moving."""
+    if b"acTL" not in png:
+        return png
+    out, at = [png[:8]], 8
+    while at < len(png):
+        size = int.from_bytes(png[at : at + 4]) + 12
+        if png[at + 4 : at + 8] not in _MOVING:
+            out.append(png[at : at + size])
+        at += size
+    return b"".join(out)
 
 
 class Pictures:
@@ -81,10 +91,6 @@ class Pictures:
                 return None
             known = self._files[path] = (self._name(path, kind[1]), kind[0])
         return known[0]
-
-    def may_move(self) -> bool:
-        """Whether one of them is of a kind that can be animated, so that hazards aren't known."""
-        return any(kind in ("image/gif", "image/webp") for _, kind in self._files.values())
 
     def items(self) -> list[Item]:
         """What goes into the package."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pypdfium2 as pdfium
 import pytest
-from PIL import Image, ImageDraw
+from PIL import Image, ImageCms, ImageDraw
 
 from builder import pipeline
 from builder.epub.pictures import ready
@@ -47,6 +47,7 @@ def files(folder: Path) -> list[str]:
     clear.putalpha(Image.new("L", clear.size, 255))
     clear.paste((0, 0, 0, 0), (400, 200, 800, 400))
     clear.save(folder / "clear.png")
+    flag().save(folder / "moving.png", save_all=True, append_images=[Image.new("RGB", (800, 400), "black")])
     for number, name in TURNS.items():
         lying = flag().transpose(UNDO[number])
         lying.save(folder / f"{name}.jpg", exif=exif(number), quality=95, subsampling=0)
@@ -117,6 +118,7 @@ def test_the_epub_holds_them_upright_in_colours_that_every_reader_knows(made):
 
 def test_what_is_done_to_them_is_told(made):
     names, _, _, told = made
+    assert any("moving.png" in one and "stands still" in one for one in told)
     lying = {f"{name}.{end}" for name in TURNS.values() for end in ("jpg", "png")}
     assert {name for name in names if any(name in one and "upright" in one for one in told)} == lying
     assert [one for one in told if "transparent" in one] == [
@@ -131,6 +133,18 @@ def test_sound_pictures_go_in_as_they_are(tmp_path: Path):
     for name, kind in (("plain.png", "image/png"), ("photo.jpg", "image/jpeg"), ("clear.png", "image/png")):
         data = (tmp_path / name).read_bytes()
         assert ready(data, kind) == data
+
+
+def test_what_is_turned_keeps_its_profile_and_what_is_made_srgb_does_not(tmp_path: Path):
+    own = ImageCms.ImageCmsProfile(ImageCms.createProfile("XYZ")).tobytes()
+    for ending, kind in (("jpg", "image/jpeg"), ("png", "image/png")):
+        path = tmp_path / f"lying.{ending}"
+        flag().save(path, exif=exif(6), icc_profile=own)
+        with Image.open(io.BytesIO(ready(path.read_bytes(), kind))) as picture:
+            assert picture.info.get("icc_profile") == own, kind
+    flag().convert("CMYK").save(tmp_path / "ink.jpg", icc_profile=own)
+    with Image.open(io.BytesIO(ready((tmp_path / "ink.jpg").read_bytes(), "image/jpeg"))) as picture:
+        assert picture.info.get("icc_profile") is None
 
 
 @pytest.mark.parametrize(("depth", "share", "told"), [(400, "100%", True), (1400, "100%", False), (400, "25%", False)])
