@@ -170,11 +170,12 @@ def _put_at_start(root: Xml, xml: Xml, mark: Xml) -> None:
         mark.tail, root.text = root.text, None
         root.insert(0, mark)
         return
+    inline = [up for up in chain if _is_inline(up)]
     whole = [up for up in chain if _kind(up) in _WHOLE] or [up for up in chain if _kind(up) in _NAMED]
     if whole:
-        _put_before(whole[-1], mark)
+        # A link around a picture is called by it.
+        _put_before(inline[-1] if whole[-1] in inline else whole[-1], mark)
         return
-    inline = [up for up in chain if _is_inline(up)]
     block = [up for up in chain if not _is_inline(up)]
     if block:
         holder = block[0]

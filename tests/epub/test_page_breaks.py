@@ -92,6 +92,12 @@ def test_marks_stand_outside_links_and_stress_that_they_begin() -> None:
     assert "[2]<em><a" in text
 
 
+def test_a_picture_is_marked_before_the_link_that_is_called_by_it() -> None:
+    picture = '<img src="a.png" alt="A map" data-pixels="40x20" data-width="9pt"/>'
+    [text], _ = marked(f'{FULL}<p><a href="https://example.org/">{picture}</a> text</p>{REST}')
+    assert "[2]<a href" in text
+
+
 def test_marks_stand_inside_stress_that_goes_on() -> None:
     [text], _ = marked(f"<p>{LINE * 9}<em>{LINE}turn</em> {LINE * 3}</p>{REST}")
     assert after(text, "2").startswith("turn</em>")
