@@ -157,7 +157,7 @@ def _accessibility(
 
     visual = has_cover or bool(pictures) or has("descendant::svg:svg")
     # An empty text alternative is the author's word that the picture is decoration.
-    described = not has("descendant::h:img[not(@alt)] | descendant::svg:svg[not(@aria-label)]")
+    described = not has("descendant::h:img[not(@alt)] | descendant::svg:svg[not(@aria-label or @aria-hidden)]")
     features = ["tableOfContents", "readingOrder", "structuralNavigation", "displayTransformability", "ARIA"]
     if has("descendant::h:img[@alt != ''] | descendant::svg:svg[@aria-label]"):
         features.append("alternativeText")

@@ -34,20 +34,16 @@ def svg(
     Args:
         art: the figure.
         look: the one that it was drawn in.
-        title: what it shows, for those who can't see it.
+        title: what it shows, for those who can't see it; empty: it is decoration, of which they need not hear.
         families: the font families of a style, as CSS writes them.
         veils: colours that this edition changes, by their name in the palette.
         letters: the same for lettering.
     """
     style = look.styles["text"]
+    named = {"role": "img", "aria-label": title} if title.strip() else {"aria-hidden": "true"}
     root = etree.Element(
         f"{{{SVG}}}svg",
-        {
-            "class": "drawing",
-            "viewBox": f"0 0 {number(art.width)} {number(art.height)}",
-            "role": "img",
-            "aria-label": title,
-        },
+        {"class": "drawing", "viewBox": f"0 0 {number(art.width)} {number(art.height)}", **named},
         nsmap=_NAMESPACES,  # type: ignore[arg-type]  # the stubs know no default namespace
     )
     # The lettering's size is the group's, so that the stylesheet's em is the text's.

@@ -154,8 +154,11 @@ def test_a_drawing_is_visual_has_an_alternative_and_its_data_describe_it(tmp_pat
     modes, features = described()
     assert modes == ["textual", "visual", "textual,visual", "textual"]
     assert features >= {"alternativeText", "longDescription"}
-    (tmp_path / "one.md").write_text("# One\n\nWords.\n", encoding="utf-8")
-    _, features = described()
+    drawn = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z"/></svg>'
+    (tmp_path / "a.svg").write_text(drawn, encoding="utf-8")
+    (tmp_path / "one.md").write_text("# One\n\n![](a.svg){.decorative}\n", encoding="utf-8")
+    modes, features = described()
+    assert modes == ["textual", "visual", "textual,visual", "textual"]
     assert "longDescription" not in features
 
 

@@ -48,6 +48,11 @@ def test_letters_stay_text_in_the_readers_colour(drawing):
     etree.fromstring(etree.tostring(root))
 
 
+def test_decoration_has_no_name_and_is_passed_over():
+    root = svg(chart(TRADE, MEASURE, look()), look(), " ", lambda style: "serif", {}, {})
+    assert (root.get("role"), root.get("aria-label"), root.get("aria-hidden")) == (None, None, "true")
+
+
 def test_what_is_ink_on_paper_is_no_fixed_colour():
     root = written(survey(SMALL, MEASURE, look()))
     paints = {(element.get("fill"), element.get("stroke")) for element in root.iter("{*}path")}
