@@ -184,7 +184,7 @@ def work_of(kind: str, key: str, fields: Mapping[str, str], own: Collection[str]
             work.put(name, decode(fields[source], nocase=name in _TITLES), source)
     for source, name in _IN_PARAGRAPHS.items():
         if source in fields:
-            work.put(name, "\n\n".join(map(decode, _PARAGRAPH.split(fields[source]))), source)
+            work.put(name, "\n\n".join(decode(text.strip()) for text in _PARAGRAPH.split(fields[source])), source)
     if "keywords" in fields:
         work.put("keyword", _keywords(fields["keywords"]), "keywords")
     _notes(work)
@@ -376,7 +376,7 @@ def _notes(work: Work) -> None:
             work.put("medium", decode(published), "howpublished")
 
 
-_PARAGRAPH = re.compile(r"\s*\\par(?![A-Za-z])\s*")
+_PARAGRAPH = re.compile(r"\\par(?![A-Za-z])")
 
 
 def _keywords(listed: str) -> str:

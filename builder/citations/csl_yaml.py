@@ -1,21 +1,37 @@
 """CSL-YAML: a list of works, or a mapping with the list under ``references``.
 
+Texts are Markdown in it, as pandoc has them: ``Great *Titanic* Book``, ``[NASA]{.nocase}``. HTML's few tags mean the
+same.
+
 Read strictly: every plain value is a text (``no`` stays “no”, 1951-09 stays “1951-09”), a field may be given once, and
 there are no aliases, anchors, tags or further documents.
 """
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import yaml
 
+from builder.citations.affixes import rich_text
 from builder.citations.fields import checked
 from builder.citations.reference import Loaded, Reference, repeated_key
 from builder.diagnostics import Diagnostic, Fault, Span
 
 DEEPEST = 12
 """Levels of values, with a work as the first; CSL needs six."""
+
+
+_MARKDOWN = frozenset(
+    """abstract annote archive collection-title container-title container-title-short event event-title genre medium
+    note original-publisher original-title part-title publisher reviewed-genre reviewed-title source status title
+    title-short volume-title""".split()
+)
+"""Fields that are words; in others an asterisk or a low line is part of a number or an address."""
+_MARK = re.compile(r"[*_^~\\`\[]|--|\.\.\.")
+_NOCASE = re.compile(r"(?<!\\)\[([^\[\]]*)\]\{\.nocase\}")
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 
 
 class _Stop(Exception):
@@ -142,7 +158,20 @@ def load_csl_yaml(text: str, file: str) -> Loaded:
         pass
     except yaml.YAMLError as error:
         reader.found.append(_syntax(error, file, text))
-    return entries_checked(reader.entries, reader.found)
+    entries = [(_with_markup(values), places, span) for values, places, span in reader.entries]
+    return entries_checked(entries, reader.found)
+
+
+def _with_markup(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: _markup(value) if name in _MARKDOWN else value for name, value in values.items()}
+
+
+def _markup(value: Any) -> Any:
+    """A text with the tags of CSL for its marks, paragraph by paragraph."""
+    if not isinstance(value, str) or not _MARK.search(value):
+        return value
+    value = _NOCASE.sub(r'<span class="nocase">\1</span>', value)
+    return "\n\n".join(map(rich_text, _BLANK_LINE.split(value)))
 
 
 def entries_checked(entries: list[tuple[dict[str, Any], dict[str, Span], Span]], found: list[Diagnostic]) -> Loaded:

@@ -230,7 +230,7 @@ def _latex(text: str) -> str:
             out.append(_COMMANDS[tag[2]])
         end = tag.end()
     out.append(_escaped(text[end:]))
-    made = re.sub(r"\s*\n\s*\n\s*", r" \\par ", "".join(out))
+    made = re.sub(r"\n[^\S\n]*\n\s*", r" \\par ", "".join(out))
     return made if _balanced(made) else _escaped(_TAG.sub("", text))
 
 

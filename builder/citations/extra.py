@@ -11,7 +11,7 @@ from typing import Any
 from builder.citations.edtf import parse_date
 from builder.citations.fields import DATES, NAMES, TEXTS, TYPES
 
-_LINE = re.compile(r"\s*([a-z][a-z_-]*|[A-Z]+):[ \t]*(\S[^\n]*?)[ \t]*(?:\n|\Z)")
+_LINE = re.compile(r"\s*([a-z][a-z_-]*|[A-Z]+):[ \t]*(\S[^\n]*)(?:\n|\Z)")
 _NO_FIELDS_OF_NOTES = frozenset({"note", "annote", "abstract"})
 
 
@@ -23,7 +23,7 @@ def with_fields_of_note(work: dict[str, Any]) -> dict[str, Any]:
         return work
     fields: dict[str, Any] = {}
     at = 0
-    while (line := _LINE.match(note, at)) is not None and _take(line[1], line[2], fields, work):
+    while (line := _LINE.match(note, at)) is not None and _take(line[1], line[2].rstrip(), fields, work):
         at = line.end()
     return {**work, **fields, "note": note[at:].strip()} if at else work
 

@@ -21,7 +21,7 @@ TEN = Path(__file__).with_name("ten.yaml").read_text("utf-8")
 HARD = """\
 - id: a_b:1
   type: article-journal
-  title: "Costs: 100% & <i>Pravda</i> {№ 5} ~ x_y ^2 \\\\ <span class=\\"nocase\\">NASA</span>"
+  title: "Costs: 100% & <i>Pravda</i> {№ 5} ~ x_y ^2 \\\\\\\\ <span class=\\"nocase\\">NASA</span>"
   author:
     - {family: Humboldt, given: Alexander, dropping-particle: von}
     - {family: Gogh, given: Vincent, non-dropping-particle: van}

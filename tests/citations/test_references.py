@@ -38,6 +38,24 @@ def test_yaml_values_stay_texts() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("Great *Titanic* Book", "Great <i>Titanic</i> Book"),
+        ("H~2~O, __m^2^__", "H<sub>2</sub>O, <b>m<sup>2</sup></b>"),
+        ("On [NASA]{.nocase} and *[CCP]{.smallcaps}*",
+         'On <span class="nocase">NASA</span> and <i><span style="font-variant: small-caps;">CCP</span></i>'),
+        ("1945--1950 ...", "1945–1950 …"), (r"5 \*stars\*", "5 *stars*"), ("5 * 3 * 2, snake_case_name", None),
+        ("<i>Pravda</i> of 1950", None), ("One.\n\nTwo *lines*,\nmore.", "One.\n\nTwo <i>lines</i>, more."),
+    ],
+)  # fmt: skip
+def test_texts_of_yaml_are_markdown_as_pandoc_has_them(written: str, read: str | None) -> None:
+    work = {"id": "a", "type": "book", "title": written, "annote": written, "URL": "https://example.org/_a_/*b*"}
+    item = load(json.dumps([work]), "r.yaml").references[0].item
+    assert (item["title"], item["annote"], item["URL"]) == (read or written, read or written, work["URL"])
+    assert load(json.dumps([work]), "r.json").references[0].item["title"] == written
+
+
 def test_yaml_wrapped_in_references() -> None:
     text = "lang: en\nreferences:\n" + "\n".join("  " + line for line in _GOOD.splitlines())
     loaded = load(text, "r.yml")
