@@ -14,8 +14,8 @@ _SHOWN: Final = {"figure": "loi", "div": "lot"}
 
 
 def name_lists(documents: Sequence[Document]) -> None:
-    """Say of sections that are a list of tables or of figures that they are, and of such lists that they are no
-    preface and no appendix, which is what the section's place in the book made of them."""
+    """Say of sections that are a list of tables or of figures that they are, and no chapters, which is what the
+    section's place in the book may have made of them."""
     lists = [(document, link) for document in documents if (link := _first_link(document.root)) is not None]
     if not lists:
         return

@@ -72,8 +72,9 @@ _ROWS = (
     Element("section.contents", _B, "Sect"),
     Element("section.part", _B, "Part", semantic="part", aria="doc-part"),
     Element("section.chapter", _B, "Sect", semantic="chapter", aria="doc-chapter"),
-    Element("section.frontmatter", _B, "Sect", semantic="preface", aria="doc-preface"),
-    Element("section.backmatter", _B, "Sect", semantic="appendix", aria="doc-appendix"),
+    # A dedication is no preface, nor thanks an appendix: their document says in which matter they stand, and no more.
+    Element("section.frontmatter", _B, "Sect"),
+    Element("section.backmatter", _B, "Sect"),
     Element("section.bibliography", _B, "Sect", semantic="bibliography", aria="doc-bibliography"),
     Element("section.glossary", _B, "Sect", semantic="glossary", aria="doc-glossary"),
     Element("section.index", _B, "Sect", semantic="index", aria="doc-index"),

@@ -228,30 +228,32 @@ def test_boxes_are_named_by_their_titles_and_others_are_notes(
     assert [b[0].get("id") for b in boxes] == ["box-title-1", "box-title-2", None, None]
 
 
-_LIST = """<section class="frontmatter" id="lists"><header class="opening"><h1 id="title-lists">Tables</h1></header>
+_LIST = """<section class="{kind}" id="lists"><header class="opening"><h1 id="title-lists">Tables</h1></header>
 <ol class="list-of"><li class="list-of"><p class="toc-line"><a class="toc-link" href="#{target}"><span class="label">A
 1</span> One</a></p></li></ol>{more}</section>"""
 
 
 @pytest.mark.parametrize(
-    ("target", "more", "semantic", "role"),
+    ("kind", "target", "more", "semantic", "role"),
     [
-        ("tbl-1", "", "lot", None),
-        ("fig-1", "", "loi", None),
-        ("box-1", "", None, None),
-        ("tbl-1", "<p>And words.</p>", "preface", "doc-preface"),
+        ("frontmatter", "tbl-1", "", "lot", None),
+        ("frontmatter", "fig-1", "", "loi", None),
+        ("frontmatter", "box-1", "", None, None),
+        ("frontmatter", "tbl-1", "<p>And words.</p>", None, None),
+        ("chapter", "tbl-1", "", "lot", None),
+        ("chapter", "tbl-1", "<p>And words.</p>", "chapter", "doc-chapter"),
     ],
 )
-def test_a_section_that_is_a_list_of_tables_says_so(
+def test_a_section_says_that_it_is_a_list_of_tables_or_a_chapter_and_nothing_that_nobody_knows(
     chapter: Callable[..., tuple[Files, list[Diagnostic]]],
+    kind: str,
     target: str,
     more: str,
     semantic: str | None,
     role: str | None,
 ) -> None:
-    front = Section(
-        "lists", "section.frontmatter", Matter.FRONT, "Tables", "", _LIST.format(target=target, more=more), ()
-    )
+    made = _LIST.format(kind=kind, target=target, more=more)
+    front = Section("lists", f"section.{kind}", Matter.FRONT, "Tables", "", made, ())
     files, found = chapter(
         '<h1>One</h1><div class="table" id="tbl-1"><table><tbody><tr><td>1</td></tr></tbody></table></div>'
         '<figure id="fig-1"><img src="pictures/lamp.jpg" alt="A lamp" data-pixels="40x20"/></figure>'
