@@ -54,6 +54,7 @@ _NUMBER = rf"[^{_STOP}\d]*\d(?:[^{_STOP}.:]|[.:](?=\w))*(?:{_IN_PARENTHESES})?"
 # Without the name of a part a number comes first, or the capitals of a supplement's pages: S12.
 _BARE_NUMBER = rf"[A-Z]{{0,3}}\d(?:[^{_STOP}.:]|[.:](?=\w))*(?:{_IN_PARENTHESES})?"
 _SMALL_ROMAN = r"[ivxlcdm]+(?!\w)"
+_LAST_ROMAN = r"[ivxlcdm]+(?=\s*\Z)"  # as pandoc reads it: pp. 1–2, x
 _CAPITALS = r"(?:[IVXLCDM]+|[A-Z])(?!\w)"
 _MORE_CAPITALS = r"(?:[IVXLCDM]{2,}(?!\w)|[A-Z](?!\w|\.\s*\w))"  # no initials of a name: D. Jones
 _ENCLOSED = r"\((?:[ivxlcdm]+|[IVXLCDM]+|\d+\w*)\)"
@@ -74,7 +75,7 @@ _WITH_LABEL = re.compile(
     "|".join(
         _list_of(first, more, rf"{_NUMBER}|{_SMALL_ROMAN}|{_CAPITALS}|{_ENCLOSED}")
         for first, more in (
-            (_NUMERIC, _NUMERIC),
+            (_NUMERIC, rf"{_NUMERIC}|{_LAST_ROMAN}"),
             # Words behind a comma may begin with “I”: letters go on only where one stands first.
             (_SMALL_ROMAN, rf"{_NUMERIC}|{_SMALL_ROMAN}"),
             (_CAPITALS, rf"{_NUMERIC}|{_MORE_CAPITALS}"),
