@@ -34,7 +34,7 @@ ELEMENTS = """
   li: {}
   pre: {}
 """
-ADMITTED = {"too-tall", "too-wide", "overfull-line", "crowded-margin", "no-margin", "low-resolution"}
+ADMITTED = {"too-tall", "too-wide", "overfull-line", "crowded-margin", "no-margin", "low-resolution", "note-overleaf"}
 """What may be said of such books."""
 
 
