@@ -16,16 +16,19 @@ _NO_FIELDS_OF_NOTES = frozenset({"note", "annote", "abstract"})
 
 
 def with_fields_of_note(work: dict[str, Any]) -> dict[str, Any]:
-    """The raw work with the fields of its note, up to the first line that is none. A field that it has stays, but for
-    dates, of which Zotero itself has only simple ones."""
+    """The raw work with the fields of its note, up to the first line that has not the form of one. A field that it has
+    stays, but for dates, of which Zotero itself has only simple ones."""
     note = work.get("note")
     if not isinstance(note, str):
         return work
     fields: dict[str, Any] = {}
+    left: list[str] = []
     at = 0
-    while (line := _LINE.match(note, at)) is not None and _take(line[1], line[2].rstrip(), fields, work):
+    while (line := _LINE.match(note, at)) is not None:
         at = line.end()
-    return {**work, **fields, "note": note[at:].strip()} if at else work
+        if not _take(line[1], line[2].rstrip(), fields, work):
+            left.append(line[0].strip())
+    return {**work, **fields, "note": "\n".join((*left, note[at:])).strip()} if fields else work
 
 
 def _take(name: str, said: str, fields: dict[str, Any], work: dict[str, Any]) -> bool:

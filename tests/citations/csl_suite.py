@@ -18,7 +18,10 @@ from typing import Any, TypeAlias
 from msgspec.structs import replace
 
 from builder.citations import fragment
+from builder.citations.edtf import parse_date
 from builder.citations.engine import Cite, Cluster, Entry, Mode, render, request_for
+from builder.citations.extra import with_fields_of_note
+from builder.citations.fields import DATES
 from builder.citations.fragment import Fragment
 
 _SECTION = re.compile(r">>=+ ([A-Z0-9-]+) =+>>\n(.*?)\n?<<=+ \1 =+<<", re.DOTALL)
@@ -62,7 +65,7 @@ def made(fixture: Fixture) -> Look:
     for name in _BEYOND:
         if sections.get(name, "").strip():
             raise BeyondUs(name.lower())
-    items = {str(item["id"]): {**item, "id": str(item["id"])} for item in json.loads(sections["INPUT"]) if "id" in item}
+    items = {str(item["id"]): _item(item) for item in json.loads(sections["INPUT"]) if "id" in item}
     if not items:
         raise BeyondUs("works without ids")
     if sections["MODE"].strip() == "bibliography":
@@ -80,6 +83,14 @@ def made(fixture: Fixture) -> Look:
     ]
     numbered = "CITATIONS" in sections
     return look("\n".join(f"..[{n}] {text}" if numbered else text for n, text in enumerate(texts)))
+
+
+def _item(given: dict[str, Any]) -> dict[str, Any]:
+    """A work with the fields of its note, which the reader of CSL-JSON would have found there."""
+    item = {**with_fields_of_note(given), "id": str(given["id"])}
+    return {
+        name: parse_date(value) if name in DATES and isinstance(value, str) else value for name, value in item.items()
+    }
 
 
 def _entry(entry: Entry) -> str:
