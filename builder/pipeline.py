@@ -16,8 +16,7 @@ from msgspec.structs import replace
 
 from builder import content, pdf, templating
 from builder.citations.export import EXPORTS, cited_works
-from builder.citations.references import Library, library
-from builder.citations.references import load as load_references
+from builder.citations.references import Library, library, load_all
 from builder.concordance import concordance, sought, with_concordance
 from builder.content.folder import Folder
 from builder.diagnostics import Diagnostic, Report, Severity, Span, nearest
@@ -588,7 +587,7 @@ def _for_libraries(stages: Stages) -> Iterator[tuple[str, bytes]]:
 
 def _library(stages: Stages) -> Library:
     assert stages.manuscript is not None
-    return library([load_references(file.text, file.file) for file in stages.manuscript.references])[0]
+    return library(load_all((file.text, file.file) for file in stages.manuscript.references))[0]
 
 
 def _enclosures(stages: Stages, folder: Path) -> list[pdf.Attachment]:

@@ -342,13 +342,13 @@ class _Share(NamedTuple):
 
 
 class _Estate:
-    """What the entries of a file have, with what they inherit. Each is looked at once, however many name it."""
+    """What the entries of all files have, with what they inherit. Each is looked at once, however many name it."""
 
-    def __init__(self, known: Mapping[str, Entry], reader: _Reader) -> None:
+    def __init__(self, known: Mapping[str, Entry], readers: Iterable[_Reader]) -> None:
         self._known = known
         self._keys = Known(entry.key for entry in known.values())
-        self._reader = reader
-        # By the place of the entry: keys may be there twice.
+        self._readers = {id(entry): reader for reader in readers for entry in reader.entries}
+        # By the identity of the entry: keys may be there twice.
         self._begun: set[int] = set()
         self._shares: dict[int, _Share] = {}
 
@@ -357,14 +357,15 @@ class _Estate:
         waiting = [entry]
         while waiting:
             first = waiting[-1]
-            if first.at not in self._begun:
-                self._begun.add(first.at)
-                waiting += [parent for _, _, parent in self._parents(first) if parent and parent.at not in self._begun]
+            if id(first) not in self._begun:
+                self._begun.add(id(first))
+                parents = (parent for _, _, parent in self._parents(first))
+                waiting += [parent for parent in parents if parent and id(parent) not in self._begun]
                 continue
             waiting.pop()
-            if first.at not in self._shares:
-                self._shares[first.at] = self._share(first)
-        return self._shares[entry.at].fields
+            if id(first) not in self._shares:
+                self._shares[id(first)] = self._share(first)
+        return self._shares[id(entry)].fields
 
     def _parents(self, entry: Entry) -> Iterator[tuple[str, str, Entry | None]]:
         """Field, key and entry of each that it names."""
@@ -380,15 +381,15 @@ class _Estate:
         without = _NOT_INHERITED | _DATED if fields.keys() & {"date", "year"} else _NOT_INHERITED
         for name, key, parent in self._parents(entry):
             message, hint = "", ""
-            share = self._shares.get(parent.at) if parent else None
+            share = self._shares.get(id(parent)) if parent else None
             if parent is None:
-                message, hint = f"“{entry.key}” refers to “{key}”, which is not in this file", nearest(key, self._keys)
+                message, hint = f"“{entry.key}” refers to “{key}”, which no .bib file has", nearest(key, self._keys)
             elif share is None:
                 message = f"“{entry.key}” inherits from itself, by way of “{parent.key}”"
             elif share.generations == GENERATIONS:
                 message = f"“{entry.key}” inherits by way of more than {GENERATIONS} others"
             if parent is None or share is None or message:
-                self._reader.report("bibtex-crossref", entry.places[name], message, hint)
+                self._readers[id(entry)].report("bibtex-crossref", entry.places[name], message, hint)
                 continue
             inherited = _handed_down(entry, parent, share.fields) if name == "crossref" else share.fields
             generations = max(generations, share.generations + 1)
@@ -403,20 +404,33 @@ def _named_in(entry: Entry, name: str) -> Iterable[str]:
     return filter(None, (part.strip() for part in entry.fields.get(name, "").split(",")))
 
 
-# -- the file ------------------------------------------------------------------------------------------------------
+# -- the files -----------------------------------------------------------------------------------------------------
 
 
 def load_bibtex(text: str, file: str) -> Loaded:
     """The works of a BibTeX or BibLaTeX file."""
-    reader = _Reader(text, Lines(text, file), _Braces(text))
-    reader.read()
+    return load_bibtex_files([(text, file)])[0]
+
+
+def load_bibtex_files(files: Iterable[tuple[str, str]]) -> list[Loaded]:
+    """The works of files, each given as text and name, that LaTeX would read one after another: abbreviations of one
+    hold in those behind it, and entries inherit from those of all."""
+    strings = dict(_MONTHS)
+    readers = [_Reader(text, Lines(text, file), _Braces(text), strings=strings) for text, file in files]
+    for reader in readers:
+        reader.read()
+    entries = [entry for reader in readers for entry in reader.entries]
     known: dict[str, Entry] = {}
-    for entry in reader.entries:
+    for entry in entries:
         known.setdefault(entry.key.lower(), entry)
-    for entry in reader.entries:
+    for entry in entries:
         for alias in _named_in(entry, "ids"):
             known.setdefault(alias.lower(), entry)
-    estate = _Estate(known, reader)
+    estate = _Estate(known, readers)
+    return [_loaded(reader, known, estate) for reader in readers]
+
+
+def _loaded(reader: _Reader, known: Mapping[str, Entry], estate: _Estate) -> Loaded:
     references: dict[str, Reference] = {}
     for entry in reader.entries:
         if entry.kind in ("xdata", "set"):

@@ -25,7 +25,7 @@ class Reference(Struct, frozen=True):
     item: Item
     span: Span
     parents: tuple[str, ...] = ()
-    """Keys of the works of its file that it takes its fields from, as a chapter does from its book."""
+    """Keys of the works that it takes its fields from, as a chapter does from its book."""
     aliases: tuple[str, ...] = ()
     """Other keys by which it may be cited, such as those that it had before."""
 

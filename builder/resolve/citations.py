@@ -31,7 +31,7 @@ from builder.citations.engine import (
     request_for,
 )
 from builder.citations.reference import Item
-from builder.citations.references import Library, library, load
+from builder.citations.references import Library, library, load_all
 from builder.citations.styles import Style, find_style, style_of
 from builder.citations.syntax import is_crossing, parse_call
 from builder.diagnostics import Diagnostic, Severity, Span, most_like, nearest
@@ -93,7 +93,7 @@ class Apparatus(Struct, frozen=True):
 
 def apparatus_of(manuscript: Manuscript) -> tuple[Apparatus, list[Diagnostic]]:
     """The works and the style of a manuscript; the style is read only where there is something to format."""
-    works, found = library([load(file.text, file.file) for file in manuscript.references])
+    works, found = library(load_all((file.text, file.file) for file in manuscript.references))
     publication = manuscript.publication
     name, span = publication.citation_style, publication.place("citation-style")
     # A path has been read by the loader, which knows the folder; a shipped style needs none.

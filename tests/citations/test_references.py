@@ -15,7 +15,7 @@ from builder.citations.codes import CODES
 from builder.citations.edtf import parse_date
 from builder.citations.export import EXPORTS
 from builder.citations.latex import decode
-from builder.citations.references import library, load
+from builder.citations.references import library, load, load_all
 from builder.diagnostics import Severity
 
 _A = "- id: a\n  type: book\n  title: T\n  issued: 2000\n  "
@@ -249,6 +249,7 @@ def test_signs_are_read_as_html_writes_them(written: str, read: str) -> None:
         ("original-date: 1913\nPMID: 12\neditor: Doe || Jane\neditor: A Body\ntype: report\n\nRead it.\nDOI: 10.1/x",
          {"original-date": {"date-parts": [[1913]]}, "PMID": "12", "type": "report",
           "editor": [{"family": "Doe", "given": "Jane"}, {"literal": "A Body"}], "note": "Read it.\nDOI: 10.1/x"}),
+        ("PMID: 1\nreprint: of 1913\ncall-number: 2", {"PMID": "1", "call-number": "2", "note": "reprint: of 1913"}),
         ("issued: 1949~", {"issued": {"date-parts": [[1949]], "circa": True}}),
         ("title: Another", {"note": "title: Another"}), ("reprint: of 1913", {"note": "reprint: of 1913"}),
         ("issued: last year", {"note": "issued: last year"}), ("note: so", {"note": "note: so"}),
@@ -531,6 +532,23 @@ def test_what_entries_hand_down(parent: str, child: str, expected: dict[str, obj
     assert {name: value for name, value in item.items() if name not in ("id", "type")} == (
         {"title": "Part"} | _2000 | expected
     )
+
+
+def test_files_of_bibtex_are_read_together() -> None:
+    strings = "@string{jacs = {J. Am. Chem. Soc.}}\n@book{whole, title = {Whole}, editor = {E, F}, year = 2001}\n"
+    works = (
+        "@article{a, author = {A, B}, title = {T}, journal = jacs, year = 2001}\n"
+        "@incollection{b, author = {A, B}, title = {Part}, crossref = {whole}}\n"
+        "@incollection{c, author = {A, B}, title = {Part}, crossref = {nowhere}, year = 2001}\n"
+    )
+    first, other, second = load_all([(strings, "strings.bib"), ("- {id: y, type: book}", "y.yaml"), (works, "w.BIB")])
+    items = {reference.key: reference.item for reference in second.references}
+    assert (items["a"]["container-title"], items["b"]["container-title"]) == ("J. Am. Chem. Soc.", "Whole")
+    assert [reference.key for reference in (*first.references, *other.references)] == ["whole", "y"]
+    assert [(found.code, str(found.span)) for found in second.diagnostics] == [("bibtex-crossref", "w.BIB:3:51")]
+    assert first.diagnostics == ()
+    (alone,) = load_all([(works, "w.bib")])
+    assert {found.code for found in alone.diagnostics} == {"bibtex-string", "bibtex-crossref", "no-date"}
 
 
 def test_a_work_has_other_keys() -> None:
