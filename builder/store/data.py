@@ -80,11 +80,12 @@ def _reader(kind: Any) -> _Reader:
         return functools.partial(_many, _reader(arguments[0]))
     if origin is tuple:
         return functools.partial(_record, lambda *values: values, tuple(_reader(one) for one in arguments))
-    if origin is not None and issubclass(origin, Mapping):
-        return functools.partial(_mapping, _reader(arguments[0]), _reader(arguments[1]))
-    if isinstance(kind, types.UnionType) and len(arguments) == 2 and arguments[1] is type(None):
+    # With a NewType it is the older kind of union.
+    if origin in (types.UnionType, typing.Union) and len(arguments) == 2 and arguments[1] is type(None):
         inner = _reader(arguments[0])
         return lambda plain: None if plain is None else inner(plain)
+    if origin is not None and issubclass(origin, Mapping):
+        return functools.partial(_mapping, _reader(arguments[0]), _reader(arguments[1]))
     if isinstance(kind, type) and issubclass(kind, enum.Enum):
         return kind
     if isinstance(kind, type) and issubclass(kind, Struct):
