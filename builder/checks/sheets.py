@@ -128,7 +128,7 @@ def check_sheets(file: str, data: bytes, book: Printed, settings: BookletSetting
     wanted = ["".join(one.text for one in page) for page in book.shown[begin:]]
     labels = book.labels[begin:]
     places = leafed(sides, settings)
-    if _has_own_back(settings) and places:
+    if settings.backed and places:
         if places[-1] is None:
             yield Diagnostic("lost-page", Span(file), "the outside at the back is empty", _HINT)
         places.pop()
@@ -156,12 +156,6 @@ def check_sheets(file: str, data: bytes, book: Printed, settings: BookletSetting
 def _covered(labels: Sequence[str]) -> int:
     """How many pages are printed on a cover of their own: those before the first that has a number."""
     return next((at for at, label in enumerate(labels) if _NUMBER.fullmatch(label)), 0)
-
-
-def _has_own_back(settings: BookletSettings) -> bool:
-    """Whether a page that the book does not have is made for the outside at the back."""
-    folded = settings.arrangement is Arrangement.SADDLE and settings.binding is Binding.SADDLE
-    return folded and settings.back_cover is BackCover.MADE
 
 
 def _gap(places: Sequence[str | None], settings: BookletSettings) -> int:

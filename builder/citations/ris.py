@@ -236,8 +236,9 @@ class _Work(Struct):
         self.issued()
         if accessed := self.record.values.get("Y2"):
             value, span = accessed[0]
-            self.put("accessed", _date(value), span)
-            self.tell_of_remark(value, _date(value), span)
+            date = _date(value)
+            self.put("accessed", date, span)
+            self.tell_of_remark(value, date, span)
 
     def type_of_work(self) -> str:
         kind = self.record.kind

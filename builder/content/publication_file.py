@@ -219,7 +219,9 @@ def _contributor(node: YamlNode, role: str, language: str, found: list[Diagnosti
         else:
             hint = nearest(name, ROLES) or "use a MARC relator code such as aut, edt, trl or ill"
             found.append(Diagnostic("bad-value", written.span, f"“{name}” is no known role", hint))
-    return Contributor(smart_text(given.text("name", required=True), language), role, given.text("file-as"))
+    return Contributor(
+        smart_text(given.text("name", required=True), language), role, smart_text(given.text("file-as"), language)
+    )
 
 
 def _subjects(publication: Fields, found: list[Diagnostic]) -> dict[str, SubjectTerm | None]:

@@ -12,7 +12,7 @@ import uharfbuzz as hb
 from msgspec import Struct
 
 from builder.markup.style import TextStyle
-from builder.markup.styles import Computed, Styler
+from builder.markup.styles import BOLD_FROM, Computed, Styler
 from builder.markup.theme import Theme
 from builder.text.capitals import possible_capitals
 from builder.text.faces import FaceKey, face, font_data, lent, name_of
@@ -34,8 +34,6 @@ _DISPLAY_SIZE: Final = 24.0
 _REGULAR, _BOLD = 400, 700
 _MEDIUM: Final = 500
 """Of two files, readers take the regular one up to this weight (CSS Fonts 4, 5.2)."""
-_BOLD_FROM: Final = 550
-"""Print takes the bold one from this weight on."""
 
 
 class Called(NamedTuple):
@@ -87,7 +85,7 @@ class Names:
     def weight(self, style: Computed) -> int:
         """The weight that elements of a style have."""
         weight, static = style.look.weight, not self._theme.families[style.look.family].variable
-        return round(min(weight, _MEDIUM) if static and weight < _BOLD_FROM else weight)
+        return round(min(weight, _MEDIUM) if static and weight < BOLD_FROM else weight)
 
     def embedded(self, key: FaceKey) -> FaceKey:
         """The face that stands for ``key`` in this edition, where the reader chooses the size."""
@@ -97,7 +95,7 @@ class Names:
     def _called(self, name: str, key: FaceKey, style: Computed) -> Called:
         family, look, axes = self._theme.families[name], style.look, dict(key.axes)
         italic = look.italic and key.file in (family.italic, family.bold_italic)
-        bold = look.weight >= _BOLD_FROM and key.file in (family.bold, family.bold_italic)
+        bold = look.weight >= BOLD_FROM and key.file in (family.bold, family.bold_italic)
         display = " Display" if self._is_display(axes.get("opsz", 0.0)) else ""
         return Called(self._families[name] + display, italic, round(axes.get("wght", _BOLD if bold else _REGULAR)))
 
@@ -160,14 +158,10 @@ def _made_of(characters: Collection[str], text: TextStyle) -> set[str]:
     made: set[str] = set()
     if text.capitals or ("smcp", 1) in text.features:
         made |= possible_capitals(characters, text.language)
-    if "\u00ad" in characters or (text.hyphenate and any(map(_is_cased, characters))):
+    if "\u00ad" in characters or (text.hyphenate and any(one.lower() != one.upper() for one in characters)):
         # Of the first face that has one: for the hyphen alone no other is embedded.
         made |= next(filter(None, (_HYPHENS & face(key).characters for key in text.faces)), frozenset())
     return made
-
-
-def _is_cased(character: str) -> bool:
-    return character.lower() != character.upper()
 
 
 def font_files(characters: Characters) -> tuple[FontFile, ...]:

@@ -134,6 +134,9 @@ def wrapped(
         after = stack.after
     if not slabs:
         return None
+    # Places that stand before the figure are found where it begins.
+    slabs[0].placed[:0] = setter.unplaced
+    setter.unplaced.clear()
     setter.take(trial)
     slabs[-1].height += max(0.0, foot + bench.grid / 2 - y)
     right = width - wide

@@ -1,7 +1,7 @@
 """Tables: rows as slabs, the head set again on each page below a line that says that the table goes on.
 
-A row that is higher than half a page is divided between its lines; cells that take several rows have their lines in
-the rows that they stand beside, so that a page break never cuts through one.
+A row that is higher than half a page, or for which a head leaves no room, is divided between its lines; cells that take
+several rows have their lines in the rows that they stand beside, so that a page break never cuts through one.
 """
 
 from __future__ import annotations

@@ -216,7 +216,9 @@ class _Reader:
             if isinstance(child, Group):
                 out.append(Group(child.node, child.kind, child.style, child.children, text))
             else:
-                out.append(Group(child.node, "li", child.style, (child,), text))
+                # The group has the item's field; its words stand in it.
+                words = replace(child, style=replace(child.style, background="", padding=0.0))
+                out.append(Group(child.node, "li", child.style, (words,), text))
         return out
 
     def text_block(self, xml: Xml, style: Computed, node: NodeId, previous: str = "") -> TextBlock:

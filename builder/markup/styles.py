@@ -24,6 +24,8 @@ _INHERITED = frozenset(
 SMALLEST, LARGEST = 0.1, 10_000.0
 """Points that type has at least and at most, however often an element that makes it smaller or larger stands within
 another of its kind."""
+BOLD_FROM = 550
+"""From this weight on what is set takes a family's bold file."""
 _YES = {"yes": True, "no": False, "true": True, "false": False}
 
 
@@ -205,7 +207,7 @@ class Styler:
 
     def _face(self, name: str, look: _Look) -> FaceKey:
         family = self.theme.families[name]
-        bold = look.weight >= 550
+        bold = look.weight >= BOLD_FROM
         if bold and look.italic and family.bold_italic:
             file = family.bold_italic
         elif look.italic and family.italic:

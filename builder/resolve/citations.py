@@ -67,7 +67,7 @@ from builder.resolve.foreign import foreign_language, with_foreign_letters
 from builder.resolve.identifiers import Names
 from builder.resolve.notes import Noted
 from builder.resolve.quotes import quotes_of, runs_in
-from builder.resolve.references import begins_sentence
+from builder.resolve.references import LOOKED_AT, begins_sentence
 from builder.resolve.rewrite import CONTAINERS, Run, rewrite_blocks, rewrite_run, runs_of
 from builder.resolve.words import words_for
 
@@ -77,8 +77,6 @@ _UNLISTED_BY_CUSTOM = frozenset(
     "classic entry entry-dictionary entry-encyclopedia interview personal_communication post".split()
 )
 """Types of works that guides to style give in notes or in the text alone: letters, posts, entries of dictionaries …"""
-_LOOKED_AT = 40
-"""So many characters say whether a sentence begins."""
 _NAMED_AT_MOST = 8
 """Works named in the warning about those that are never cited."""
 
@@ -426,7 +424,7 @@ def _gather_note(note: Note, number: int, named: set[int], realm: _Realm, desk: 
                 _take(node, cluster, realm, desk, whole=desk.style.note and id(node) not in named)
                 before = node.source  # whatever it becomes, a sentence has begun with it
             elif isinstance(node, Text):
-                before = (before + node.text)[-_LOOKED_AT:]
+                before = (before + node.text)[-LOOKED_AT:]
 
 
 def _take(node: CitationCall, cluster: Cluster, realm: _Realm, desk: _Desk, whole: bool = False) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from operator import itemgetter
 
 from msgspec import Struct, field
@@ -122,7 +122,7 @@ def identified(
     for place in _given(imprint):
         claim(*place)
 
-    given = frozenset(names.taken)
+    given = dict(names.taken)
     wishes: dict[str, dict[str, str]] = {}
     file = ""
 
@@ -159,8 +159,8 @@ def identified(
 class _Followed(Struct):
     """Makes links to ids that have given way lead where they were meant to."""
 
-    given: frozenset[str]
-    """The ids that the author gave."""
+    given: Mapping[str, Span]
+    """The ids that the author gave, and where."""
     wishes: dict[str, dict[str, str]]
     """By file, the ids that words would make, and those that were made of them; of two alike the first."""
 
@@ -185,7 +185,7 @@ class _Followed(Struct):
             return None
         wish = node.href[1:]
         name = self.wishes.get(node.file or file, {}).get(wish, wish)
-        if name == wish or (not node.file and wish in self.given):
+        if name == wish or (wish in self.given and node.file in ("", self.given[wish].file)):
             return None
         return (replace(node, href=f"#{name}"),)
 

@@ -50,7 +50,7 @@ _GIVEN = {
 _OPENING, _CLOSING = "([（［〔【", ")]）］〕】"
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？")
 _SPACES = re.compile(r"\s+")
-_LOOKED_AT = 40
+LOOKED_AT = 40
 """So many characters say whether a sentence begins: more than any abbreviation has."""
 
 
@@ -359,7 +359,7 @@ class _Before(Struct):
     """How many are open."""
 
     def read(self, text: str) -> None:
-        self.end = _SPACES.sub(" ", self.end + text)[-_LOOKED_AT:]
+        self.end = _SPACES.sub(" ", self.end + text)[-LOOKED_AT:]
         for char in text:
             if char in _OPENING:
                 self.brackets += 1
@@ -380,7 +380,7 @@ def _whole_page(words: Words, begins: bool) -> tuple[str, str]:
 
 def begins_sentence(before: str, words: Words) -> bool:
     """Whether a sentence begins behind this text, or the end of it; what an abbreviation ends in is no full stop."""
-    text = before.rstrip(" “‘«„\"'")
+    text = _SPACES.sub(" ", before).rstrip(" “‘«„\"'")
     if not text.endswith(_SENTENCE_ENDS):
         return not text
     return _abbreviated(words["no-sentence-after"]).search(text) is None

@@ -37,7 +37,7 @@ class _Read(NamedTuple):
 
 def looked_through(own: Path) -> list[Diagnostic]:
     """What to say of templates that can't be compiled, of files that have no shipped template's name and that no other
-    template includes or imports, and of macros whose names are only nearly those of a type of nodes.
+    template includes or imports, and of macros that nothing calls, for all their names.
 
     Args:
         own: the publication's ``templates`` folder; it need not exist.
@@ -141,4 +141,4 @@ def _read(template: str, env: Sandbox) -> _Read:
         macros = tuple((one.name, one.lineno) for one in tree.find_all(nodes.Macro))
         return _Read(tuple(find_referenced_templates(tree)), macros, frozenset(names))
     except (TemplateSyntaxError, TemplateNotFound, OSError, RecursionError, MemoryError):
-        return _Read()  # told when it is used
+        return _Read()  # what can't be compiled is told below, all else when it is used
