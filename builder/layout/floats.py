@@ -123,7 +123,7 @@ def _filled(slabs: Sequence[Slab], room: float, feet: Sequence[float]) -> Iterat
     """Slabs divided into pages, heads counted where they are set again; each as full as can be."""
     start = 0
     while start < len(slabs):
-        used = height(slabs[start].heads)
+        used = slabs[start].heads_height
         stop = start
         while stop < len(slabs):
             used += slabs[stop].height + (max(slabs[stop].before, slabs[stop].top) if stop > start else 0.0)

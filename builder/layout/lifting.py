@@ -55,15 +55,16 @@ def _spread(block: Group, ids: tuple[str, ...], x: float, width: float, setter: 
     drawn = next((child for child in block.children if isinstance(child, PictureBlock) and on_spread(child)), None)
     if drawn is None or block.kind != "figure":
         return ()
-    bench = setter.bench
+    bench, trial = setter.bench, setter.trial()
     words = [child for child in block.children if child is not drawn]
-    under = setter.column(words, x, width) if words else Stack([], 0.0, 0.0)
+    under = trial.column(words, x, width) if words else Stack([], 0.0, 0.0)
     if under.slabs:
         under.slabs[0].before = under.before
     names = [name for own in _own_notes(block, under.slabs, bench) for name in own]
-    below = [*under.slabs, *_set_notes(names, width, setter)]
+    below = [*under.slabs, *_set_notes(names, width, trial)]
     room = bench.height - height([Slab(0.0), *below])
-    left, right = facing(drawn, x, width, max(room, LEAST_DRAWN * bench.height), bench, setter.found)
+    left, right = facing(drawn, x, width, max(room, LEAST_DRAWN * bench.height), bench, trial.found)
+    setter.take(trial)
     slabs = [left, *below]
     mark(block, x, left, bench)
     return (
@@ -119,7 +120,9 @@ def is_captioned(block: FlowBlock) -> bool:
 def _turned(block: Group, ids: tuple[str, ...], width: float, setter: Setter) -> tuple[Float, ...]:
     """A wide table as pages that lie on their side; the notes called in it stand below the rows of their page."""
     bench = setter.bench
-    slabs = setter.lying(width).block(block, 0.0, bench.height).slabs
+    lying, upright = setter.lying(width), setter.trial()
+    slabs = lying.block(block, 0.0, bench.height).slabs
+    upright.take(lying)
     # The table's notes are as wide as text: lines of the turned page would be too long to read.
     own = _own_notes(block, slabs, bench)
     every = tuple(name for names in own for name in names)
@@ -127,16 +130,15 @@ def _turned(block: Group, ids: tuple[str, ...], width: float, setter: Setter) ->
     feet = [height(_set_notes(names, width, trial)) + bench.grid / 2 if names else 0.0 for names in own]
     filled = leaves(slabs, width, feet) if max(feet, default=0.0) <= LONG_NOTE * width else []
     if not filled:
-        slabs += _set_notes(every, width, setter)
+        slabs += _set_notes(every, width, upright)
         filled = leaves(slabs, width, [0.0] * len(slabs))
     else:
         calls = iter(own)
-        filled = [
-            [*leaf, *_set_notes([name for _, names in zip(leaf, calls, strict=False) for name in names], width, setter)]
-            for leaf in filled
-        ]
+        called = [[name for _, names in zip(leaf, calls, strict=False) for name in names] for leaf in filled]
+        filled = [[*leaf, *_set_notes(names, width, upright)] for leaf, names in zip(filled, called, strict=True)]
+    setter.take(upright)
     # A page to itself; what is higher than that is told as what is higher than any page.
-    over = [max(0.0, height(leaf[0].heads) + height(leaf) - width) for leaf in filled]
+    over = [max(0.0, leaf[0].heads_height + height(leaf) - width) for leaf in filled]
     return tuple(
         Float(tuple(leaf), ids, bench.height + more, turned=True, notes=every)
         for leaf, more in zip(filled, over, strict=True)

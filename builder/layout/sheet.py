@@ -36,7 +36,7 @@ from builder.layout.slabs import (
     PlacedPicture,
     Slab,
 )
-from builder.layout.standing import PagePlan, Stand, stand
+from builder.layout.standing import PagePlan, Stand, heads_above, stand
 from builder.markup.flow import Anchor, InlinePicture, MarginNote, NodeId
 from builder.markup.section import Section
 from builder.markup.styles import Styler
@@ -164,10 +164,9 @@ def _notes(galley: Galley, plan: PagePlan, sheet: _Sheet, kit: Furniture, left: 
     indices = range(plan.note_first, plan.note_last)
     y = room.height - sum(notes.height(index, room.note_gap) for index in indices) - notes.again(plan.note_first)
     sheet.fields += note_rule(kit, left, top + y - room.note_below)
-    stands: list[Stand] = []
-    for head in notes.slabs[plan.note_first].heads:
-        stands.append(Stand(head, y, True))
-        y += head.height
+    first = notes.slabs[plan.note_first]
+    y += first.heads_height
+    stands = heads_above(first, y)
     for index in indices:
         slab = notes.slabs[index]
         y += notes.above(index, room.note_gap)

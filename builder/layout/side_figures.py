@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from builder.figures.vectors import PIXEL
 from builder.layout.paragraph import set_lines
 from builder.layout.slabs import FORBIDDEN, Frame, Slab, Source, baseline
-from builder.layout.stacks import Setter, Stack, kind_of, mark
+from builder.layout.stacks import Setter, Stack, is_place, kind_of, mark, places
 from builder.layout.text_slabs import line_slabs
 from builder.markup.flow import FlowBlock, Group, PictureBlock, TextBlock
 from builder.markup.vocabulary import SIDES
@@ -98,7 +98,7 @@ def wrapped(
     if width - taken < LEAST_BESIDE * figure.style.text.size:
         return None
     high = _one(trial.block(_filling(figure), 0.0, wide).slabs)
-    first = blocks[start + 1] if len(blocks) > start + 1 else None
+    first = next((block for block in blocks[start + 1 :] if not is_place(block)), None)
     if first is None or not _runs_beside(first) or high.height > bench.height * HIGHEST:
         return None
     # Level with the capitals of the first line, and half a line away from the text below it.
@@ -111,6 +111,10 @@ def wrapped(
     for block in itertools.islice(blocks, start + 1, None):
         if y > foot or not _runs_beside(block):
             break
+        if is_place(block):
+            trial.unplaced.extend(places(block, x, bench))
+            count += 1
+            continue
         stack: Stack | _Around
         if isinstance(block, TextBlock):
             stack = _around(block, x, width, (foot + bench.grid / 2 - y, taken), trial, on_grid)
@@ -208,5 +212,9 @@ def _around(
     phase = 0.0 if on_grid and abs(lines_of_grid - round(lines_of_grid)) < 1e-6 else None
     slabs = line_slabs(source, lines, x + style.left, bench.grid, phase)
     if slabs:
+        slabs[0].placed[:0] = setter.unplaced
+        setter.unplaced.clear()
         mark(block, x, slabs[0], bench)
+    else:
+        setter.unplaced.extend(places(block, x, bench))
     return _Around(slabs, min(count, len(slabs)), style.before, style.after)

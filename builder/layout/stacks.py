@@ -53,7 +53,7 @@ class Setter(Protocol):
         ...
 
     def lying(self, height: float) -> Setter:
-        """The same for a page that lies on its side, which is so many points high."""
+        """A trial for a page that lies on its side, which is so many points high."""
         ...
 
     def take(self, trial: Setter) -> None:
@@ -77,6 +77,11 @@ def mark(block: FlowBlock, x: float, first: Slab, bench: Bench) -> None:
         number = bench.flow.section.number if tag == "h1" else ""
         title = " ".join(f"{number} {_plain(block, bench)}".split())
         first.placed.append(PlacedHeading(x, 0.0, title, identifier, int(tag[1]) - 1))
+
+
+def is_place(block: FlowBlock) -> bool:
+    """Whether a block is a place alone: beside other blocks it takes no line."""
+    return isinstance(block, TextBlock) and block.is_place
 
 
 def places(block: FlowBlock, x: float, bench: Bench) -> Iterator[PlacedAnchor]:

@@ -135,14 +135,14 @@ def _stand(slabs: Sequence[Slab], grid: float, down: float) -> list[Stand]:
             previous = slabs[beside - 1]
             continue
         if previous is None:
-            out += _heads(slab, y)
+            out += heads_above(slab, y)
         out.append(Stand(slab, y))
         y += slab.height
         previous = slab
     return [item._replace(y=item.y + down) for item in out] if down else out
 
 
-def _heads(slab: Slab, y: float, x: float = 0.0) -> list[Stand]:
+def heads_above(slab: Slab, y: float, x: float = 0.0) -> list[Stand]:
     """What is set again above a slab whose top stands at ``y``."""
     out: list[Stand] = []
     for head in reversed(slab.heads):
@@ -159,7 +159,7 @@ def _in_columns(slabs: Sequence[Slab], first: int, stop: int, rungs: Ladder, y: 
     out: list[Stand] = []
     for number, (start, end) in enumerate(itertools.pairwise(starts)):
         x, shift = number * columns.pitch, y - rungs.tops[start]
-        out += _heads(slabs[start], rungs.places[start] + shift, x)
+        out += heads_above(slabs[start], rungs.places[start] + shift, x)
         out += [Stand(slabs[index], rungs.places[index] + shift, x=x) for index in range(start, end)]
     return out
 

@@ -31,7 +31,7 @@ from builder.layout.slabs import (
     PlacedLine,
     Slab,
 )
-from builder.layout.stacks import Setter, Stack, kind_of, mark, places
+from builder.layout.stacks import Setter, Stack, is_place, kind_of, mark, places
 from builder.layout.tables import table
 from builder.layout.text_slabs import LEAST_ROOM, add_rules, set_text
 from builder.markup.flow import FlowBlock, Group, PictureBlock, RuleBlock, TableBlock, TextBlock, TextRun
@@ -93,8 +93,8 @@ class _Setter(Struct, frozen=True):
         return _Setter(self.bench)
 
     def lying(self, height: float) -> _Setter:
-        """The same for a page that lies on its side, which is so many points high."""
-        return _Setter(replace(self.bench, height=height), self.found, self.unplaced)
+        """A trial for a page that lies on its side, which is so many points high."""
+        return _Setter(replace(self.bench, height=height))
 
     def take(self, trial: Setter) -> None:
         """Take over what a trial has found."""
@@ -171,11 +171,11 @@ class _Setter(Struct, frozen=True):
         pieces: list[_Piece] = []
         beside = 0
         stayed = False
-        printed = not all(map(_is_place, blocks))
+        printed = not all(map(is_place, blocks))
         for index, block in enumerate(blocks):
             if index < beside:
                 continue
-            if printed and _is_place(block):
+            if printed and is_place(block):
                 self.unplaced.extend(places(block, x, self.bench))
                 continue
             if stayed:
@@ -261,11 +261,6 @@ class _Setter(Struct, frozen=True):
         for slab in stack.slabs:
             slab.columns = slab.columns or columns
         return stack
-
-
-def _is_place(block: FlowBlock) -> bool:
-    """Whether a block is a place alone: beside other blocks it takes no line."""
-    return isinstance(block, TextBlock) and block.is_place
 
 
 def _flush(block: FlowBlock) -> FlowBlock:

@@ -156,6 +156,16 @@ def test_a_table_wider_than_the_page_has_a_page_of_its_own_on_its_side() -> None
     assert not any("1 first" in texts(page) for page in pages.pages if page is not turned)
 
 
+@pytest.mark.parametrize("place", ['<div class="table" id="e"></div>', '<p><a id="e"></a></p>'])
+def test_a_place_before_a_table_on_its_side_is_in_the_text(place: str) -> None:
+    wide = table(cells(*["a" * 10] * 3), cells("b", "b", "b"), caption=f"Cap{call(1)}")
+    pages, _ = lay(lines("a", 3) + place + wide + lines("b", 30) + notes("first"), look=_tall())
+    (page,) = [page for page in pages.pages if any(isinstance(i, Destination) and i.id == "e" for i in page.items)]
+    assert page.size.width < page.size.height
+    (place_,) = [item for item in page.items if isinstance(item, Destination) and item.id == "e"]
+    assert place_.y == 40 + 36
+
+
 def test_a_long_table_on_its_side_has_its_head_on_each_page() -> None:
     rows = [cells(f"r{number}", *["a" * 10] * 2) for number in range(40)]
     wide = table(*rows, caption="Cap", head="<th>" + "h" * 10 + "</th><th>i</th><th>j</th>")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from builder.layout.dump import words as text_of
-from builder.layout.pages import Line, Page
+from builder.layout.pages import Fill, Line, Page
 from tests.layout.bench import lay, styler
 
 LOOK = styler(
@@ -121,3 +121,14 @@ def test_numbered_references_hang_by_the_widest_number(numbers: tuple[str, str])
     assert [start for start, _, words in stretches(pages.pages[0]) if words == "Work"] == pytest.approx(
         [room] * 2, abs=1.01
     )
+
+
+@pytest.mark.parametrize("item", ["aa", "<p>aa</p>", "<p>aa</p><p>bb</p>"])
+def test_the_field_of_an_item_is_drawn_once(item: str) -> None:
+    """Behind its marker there is none, nor another behind its words."""
+    look = styler(elements='  ul: {marker: "*", label_width: 20pt}\n  li: {background: tint, padding: 4pt}\n')
+    pages, found = lay(f"<ul>{items(item, item)}</ul>", look=look)
+    assert not found
+    fields = [item.rect for item in pages.pages[0].items if isinstance(item, Fill)]
+    assert [round(field.width) for field in fields] == [180, 180]
+    assert fields[0].y + fields[0].height <= fields[1].y + 0.01

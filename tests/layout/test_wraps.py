@@ -154,6 +154,37 @@ def test_without_text_or_room_beside_it_it_stands_by_itself() -> None:
         assert all(x in (0, 10) for x, _ in stretches(pages.pages[0]))
 
 
+EMPTY = '<div class="table" id="e"></div>'
+"""A place of which nothing is printed."""
+MARK = '<p><a id="e"></a></p>'
+
+
+@pytest.mark.parametrize("place", [EMPTY, MARK])
+def test_a_place_before_it_is_where_it_begins(place: str) -> None:
+    pages, _ = lay(f"<p>start</p>{place}{figure('right')}<p>{WORDS}</p><p>end</p>", look=LOOK)
+    assert _places(pages.pages[0]) == {"one": 0, "e": 12, "f": 14}
+
+
+def test_a_place_between_it_and_the_text_takes_no_line() -> None:
+    before = "<p>start</p>" + figure("right")
+    pages, _ = lay(f"{before}{MARK}<p>{WORDS}</p>", look=LOOK)
+    without, _ = lay(f"{before}<p>{WORDS}</p>", look=LOOK)
+    assert stretches(pages.pages[0]) == stretches(without.pages[0])
+    assert picture(pages.pages[0]) == picture(without.pages[0])
+    assert _places(pages.pages[0]) == {"one": 0, "e": 12, "f": 14}
+
+
+def test_places_among_the_text_beside_it_stay_where_they_are() -> None:
+    pages, _ = lay(f"<p>start</p>{figure('right')}<p>aa</p>{MARK}<p>bb</p><p>{WORDS}</p>", look=LOOK)
+    assert [text for _, text in stretches(pages.pages[0])[:3]] == ["start", "aa", "bb"]
+    assert _places(pages.pages[0])["e"] == 24
+
+
+def _places(page: Page) -> dict[str, int]:
+    """How far below the head of the type area each is, in points."""
+    return {item.id: round(item.y - 40) for item in page.items if isinstance(item, Destination)}
+
+
 @given(
     st.sampled_from(["left", "right", "outer"]),
     st.lists(st.tuples(st.sampled_from(["p", "li", "h2"]), st.integers(1, 9)), max_size=6),
