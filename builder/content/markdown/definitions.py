@@ -17,7 +17,7 @@ def definition_list(state: StateBlock, start: int, end: int, silent: bool) -> bo
     if silent:
         return state.ddIndent >= 0 and _after_marker(state, start) >= 0
     line = _meaning(state, start, end)
-    if line < 0:
+    if line < 0 or (state.isEmpty(start + 1) and _captions(state, line, end)):
         return False
     opening = state.push("dl_open", "dl", 1)
     term = start
@@ -37,14 +37,15 @@ def definition_list(state: StateBlock, start: int, end: int, silent: bool) -> bo
 def _meaning(state: StateBlock, term: int, end: int) -> int:
     """The line of a term's first meaning, before which one may be blank; -1: it is no term."""
     line = term + 1
-    apart = line < end and state.isEmpty(line)
-    line += apart
+    if line < end and state.isEmpty(line):
+        line += 1
     found = line < end and state.sCount[line] >= state.blkIndent and _after_marker(state, line) >= 0
-    return line if found and not (apart and _captions(state, line, end)) else -1
+    return line if found else -1
 
 
 def _captions(state: StateBlock, line: int, end: int) -> bool:
-    """Whether a paragraph that begins here is the caption of a table below it."""
+    """Whether a paragraph that begins here is the caption of a table below it. Among the terms of a list, as in pandoc,
+    none is."""
     if not CAPTION.match(state.src, state.bMarks[line] + state.tShift[line], state.eMarks[line]):
         return False
     while line < end and not state.isEmpty(line):
