@@ -186,6 +186,7 @@ STRAIGHT = 'write {#id .class key=value key="two words"}, with straight quotes; 
         ("[a](#b){.x y}", "{.x y}"),
         ("[a]{#x y}\n\n[a]: #b", "{#x y}"),
         ("`a`{lang = ru}", "{lang = ru}"),
+        ("[@a]{lang = ru}", "{lang = ru}"),
         ("A ![a](p.png){width = 3mm}.", "{width = 3mm}"),
         ("![a](p.png){width = “50%”}", "{width = “50%”}"),
         ("## H {#sec-a b}", "{#sec-a b}"),

@@ -90,15 +90,16 @@ def bracket(state: StateInline, silent: bool) -> bool:
         state.links.add(at)
         state.pos = end
         return True
-    if not silent and follower == "{" and _unread(state, silent, "span", NONE, after):
-        return _as_text(state)
     if follower == "(":
         broken = _BROKEN.match(source, after, state.posMax)
         if silent or broken is None:
             return False
         _push_unread(state, "label", after, broken[1].strip())
         return _as_text(state)
-    return _citation(state, silent, at, label.end)
+    if _citation(state, silent, at, label.end):
+        _unread(state, silent, "span", NONE, after)
+        return True
+    return not silent and _unread(state, silent, "span", NONE, after) and _as_text(state)
 
 
 def image(state: StateInline, silent: bool) -> bool:
