@@ -1,8 +1,8 @@
 """Names of places: ids unique over the whole book, and the file names of chapters.
 
 An author's id is kept as it is; two of the same are an error. An id made from words gives way: the second
-``prelude`` becomes ``prelude-2``. Links follow it: in each file the id that its words would make leads to its own
-heading, and so does a link that names the file.
+``prelude`` becomes ``prelude-2``. Links and references to pages follow it: in each file the id that its words would
+make leads to its own heading, and so does a link that names the file.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from builder.model.nodes import (
     Articles,
     Block,
     Box,
+    CrossReference,
     Division,
     Figure,
     Glossary,
@@ -41,6 +42,8 @@ from builder.resolve.rewrite import rewrite_blocks, rewrite_run
 _ID = re.compile(r"[\w:.-]+")
 RESERVED = ("page-cover", "page-title", "page-imprint", "page-contents", "page-contents-title")
 """Ids of the pages that the builder makes itself; those of parts come on top."""
+PAGE = "page:"
+"""Prefix of cross-references to the page on which something stands."""
 LONGEST_SLUG = 48
 """Characters; longer file names are cut by some devices that books are copied to."""
 
@@ -157,7 +160,7 @@ def identified(
 
 
 class _Followed(Struct):
-    """Makes links to ids that have given way lead where they were meant to."""
+    """Makes links and references to ids that have given way lead where they were meant to."""
 
     given: Mapping[str, Span]
     """The ids that the author gave, and where."""
@@ -178,16 +181,24 @@ class _Followed(Struct):
         return rewrite_blocks(blocks, lambda run: self.run(run, file))
 
     def run(self, run: tuple[Inline, ...], file: str) -> tuple[Inline, ...]:
-        return rewrite_run(run, lambda node: self._link(node, file))
+        return rewrite_run(run, lambda node: self._pointer(node, file))
 
-    def _link(self, node: Inline, file: str) -> tuple[Inline, ...] | None:
-        if not isinstance(node, Link) or not node.href.startswith("#"):
-            return None
-        wish = node.href[1:]
-        name = self.wishes.get(node.file or file, {}).get(wish, wish)
-        if name == wish or (wish in self.given and node.file in ("", self.given[wish].file)):
-            return None
-        return (replace(node, href=f"#{name}"),)
+    def _pointer(self, node: Inline, file: str) -> tuple[Inline, ...] | None:
+        match node:
+            case Link(href=href, file=named) if href.startswith("#"):
+                name = self._meant(href[1:], named, file)
+                return None if name == href[1:] else (replace(node, href=f"#{name}"),)
+            case CrossReference(target=target) if target.startswith(PAGE):
+                name = self._meant(target.removeprefix(PAGE), "", file)
+                return None if name == target.removeprefix(PAGE) else (replace(node, target=f"{PAGE}{name}"),)
+            case _:
+                return None
+
+    def _meant(self, wish: str, named: str, file: str) -> str:
+        """The id that is meant by this one in a file; ``named``: the file that is said to have it, if one is."""
+        if wish in self.given and named in ("", self.given[wish].file):
+            return wish
+        return self.wishes.get(named or file, {}).get(wish, wish)
 
 
 def _chapter_id(names: Names, chapter: ManuscriptChapter) -> str:

@@ -33,12 +33,13 @@ from builder.model.nodes import (
     Timeline,
 )
 from builder.model.walk import inlines, plain
+from builder.resolve.identifiers import PAGE
 from builder.resolve.notes import is_written
 from builder.resolve.places import in_sections, own_runs
 from builder.resolve.rewrite import CONTAINERS, Run, rewrite_blocks, runs_of, same, without_notes
 
-NOTE, PAGE = "note:", "page:"
-"""Prefixes of cross-references to a note by its label, and to the page on which something stands."""
+NOTE = "note:"
+"""Prefix of cross-references to a note by its label."""
 PAGES = "pages"
 """Kind of a reference of which print shows the page alone."""
 _GIVEN = {

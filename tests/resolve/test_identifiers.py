@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from builder.model.nodes import Heading, Link
+from builder.model.nodes import Heading, Link, Reference
 from builder.model.walk import blocks, inlines
 from builder.resolve.identifiers import file_names, file_slug
 from builder.resolve.rewrite import runs_of
@@ -119,6 +119,13 @@ def test_an_id_of_a_data_file_that_is_set_twice_is_told_where_it_is_set_again(fa
     (found,) = faults({"one.md": f"# One\n\n{block}\nWords.\n\n{block}", "d.yaml": f"- {record}\n"})
     assert (found.code, found.span[:2]) == ("duplicate-id", ("one.md", 8))
     assert "d.yaml:1" in found.hint
+
+
+def test_a_page_of_a_made_id_is_that_of_the_heading_of_its_file(made):
+    book, found = made({f"{name}.md": f"# {name}\n\nOn @page:war.\n\n## War\n" for name in ("one", "two")})
+    runs = [run for chapter in book.chapters for run in runs_of(chapter.blocks)]
+    targets = [node.target for run in runs for node in inlines(run) if isinstance(node, Reference)]
+    assert (targets, found) == (["war", "war-2"], [])
 
 
 def test_a_link_to_a_made_id_leads_to_the_heading_of_its_file(made):
