@@ -87,7 +87,7 @@ _ADDRESS = re.compile(r"[#/:@]|\.\w")
 """What an address has and a word has not."""
 _DEFINITIONS = ("references", "duplicate_refs")
 """Keys of the environment: the parser's link definitions by their labels, and those that came too late."""
-_PARAGRAPHS = re.compile(r"\S[^\n]*\n[ \t]*\n\s*\S")
+_EMPTY_LINE = re.compile(r"\n[ \t]*\n")
 _DASH = re.compile(r"[—–][ \u00a0]")
 
 
@@ -103,6 +103,7 @@ class Title(Struct, frozen=True):
     """A chapter's title, as its file gives it."""
 
     children: tuple[Inline, ...]
+    """Nothing where the file has attributes alone: ``# {#id .unnumbered}``."""
     attributes: Attributes
     span: Span
 
@@ -259,7 +260,7 @@ class BlockReader(Struct):
             hint = "write some, or take it out; a picture in it needs a text, alt=…"
             self._report("empty-heading", span, message, hint)
         if level == 1 and not self.depth:
-            if self.title is None:
+            if self.title is None or not self.title.children:
                 self.title = Title(children, attributes, span)
                 return None
             self.shift = 1
@@ -508,16 +509,16 @@ class BlockReader(Struct):
     def _figure(self, passage: Passage, language: str) -> tuple[Block, ...] | None:
         """A picture that has a paragraph for itself; nothing if the picture is faulty; ``None`` if there is more."""
         image, unread = _alone(self.inlines.tokens(passage.text, language), passage.text)
-        if image is None:
-            return None
+        told = unreadable(FIGURE, unread.content, passage.span(unread.meta["at"])) if unread else []
+        if image is None or (unread and not told):
+            return None  # braces that were not meant for attributes are words
         meta = image.meta
         attributes: Attributes = meta["attributes"]
         span = passage.span()
         description = passage.part(meta["start"], meta["end"])
         caption = self.inlines.read(description, language)
         self.inlines.judge(FIGURE, attributes, span)
-        if unread:
-            self.inlines.found += unreadable(FIGURE, unread.content, passage.span(unread.meta["at"]))
+        self.inlines.found += told
         self.inlines.title(meta["title"], span)
         alt = self.inlines.alt(attributes, description, span)
         picture = self.inlines.picture(meta["src"], span)
@@ -623,7 +624,7 @@ class BlockReader(Struct):
 
     def _value(self, passage: Passage, language: str) -> tuple[Inline, ...]:
         """A value of a data file; what it would need several paragraphs for is reported."""
-        if _PARAGRAPHS.search(passage.text):
+        if _EMPTY_LINE.search(passage.text.strip()):
             message = "a value with empty lines in it is set as one paragraph"
             hint = "take them out, or say it in the chapter, below the block"
             self._report("bad-value", passage.span(), message, hint, Severity.WARNING)

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from builder.content.blocks import BlockReader, Title, in_language, readable, slug
 from builder.content.folder import Folder
 from builder.content.inlines import InlineReader
+from builder.content.markdown.attributes import NONE
 from builder.content.markdown.dialect import make_parser
 from builder.content.meanings import HEADING
 from builder.content.passage import Passage
@@ -17,7 +18,7 @@ from builder.content.stranded import stranded
 from builder.content.yaml_nodes import YamlText
 from builder.diagnostics import Diagnostic, Span
 from builder.model.manuscript import ManuscriptChapter
-from builder.model.nodes import Block, IndexMark, Inline, Text
+from builder.model.nodes import Block, Text
 from builder.model.walk import has_name, language_of, plain
 from builder.publication import ChapterFile, Publication
 
@@ -40,34 +41,28 @@ def read_chapter(
     if reader is None:
         return None
     blocks = reader.read()
-    if reader.title is not None and not reader.title.children:
-        reader.title = None
+    title = reader.title or Title((), NONE, Span(entry.path))
     used: tuple[str, ...] = ()
-    if reader.title is None and preamble.title is not None:
+    if not title.children and preamble.title is not None:
         given = _title(preamble.title, reader)
         if has_name(given.children):
-            reader.title = given
+            title = given if title.attributes is NONE else replace(given, attributes=title.attributes)
             used = ("title",)
     found += preamble.unused(used)
-    title: tuple[Inline, ...] = (Text(readable(entry.path)),)
-    identifier, numbered, span = "", True, Span(entry.path)
-    marks: tuple[IndexMark, ...] = ()
-    if reader.title is not None:
-        title = reader.title.children
-        identifier, numbered, span = reader.title.attributes.id, reader.title.attributes.numbered, reader.title.span
-        marks = reader.marks(title, language_of(title), reader.title.attributes, span)
+    words = title.children or (Text(readable(entry.path)),)
+    identifier = title.attributes.id
     return ManuscriptChapter(
         file=entry.path,
         matter=entry.matter,
-        title=title,
-        id=identifier or slug(plain(title)) or slug(readable(entry.path)),
+        title=words,
+        id=identifier or slug(plain(words)) or slug(readable(entry.path)),
         blocks=blocks,
         notes=reader.inlines.notes,
-        span=span,
-        numbered=numbered,
+        span=title.span,
+        numbered=title.attributes.numbered,
         part=part,
         in_part=entry.in_part,
-        index=marks,
+        index=reader.marks(words, language_of(words), title.attributes, title.span),
         named=bool(identifier),
     )
 

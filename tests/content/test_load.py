@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from builder.content.publication_file import is_language
 from builder.dates import Date
 from builder.diagnostics import Diagnostic, Severity, Span
 from builder.model.dump import dump
-from builder.model.nodes import Figure, People, Table, Text
+from builder.model.nodes import Figure, Paragraph, People, Table, Text
 from builder.model.walk import plain
 from builder.publication import ChapterFile, Matter
 
@@ -238,6 +239,17 @@ def test_a_picture_alone_is_a_figure(text: str, tmp_path: Path) -> None:
     assert figure.caption == (Text("x"),)
 
 
+def test_words_in_braces_behind_a_picture_are_not_lost(tmp_path: Path) -> None:
+    write(tmp_path, a_md="![x](d.png){Fig. 1}\n")
+    (tmp_path / "d.png").write_bytes((HERE / "sample" / "data" / "dot.png").read_bytes())
+    manuscript, found = load(tmp_path)
+    assert not found
+    assert manuscript is not None
+    (paragraph,) = manuscript.chapters[0].blocks
+    assert isinstance(paragraph, Paragraph)
+    assert plain(paragraph.children[1:]) == "{Fig. 1}"
+
+
 @pytest.mark.parametrize("cut", range(0, 70, 7))
 def test_truncated_pictures(cut: int, tmp_path: Path) -> None:
     write(tmp_path, a_md="![x](d.png)\n")
@@ -335,6 +347,14 @@ def test_a_value_of_several_paragraphs_is_told(tmp_path: Path) -> None:
     (found,) = load(tmp_path)[1]
     assert (str(found.span), found.code, found.severity) == ("f.yaml:4:5", "bad-value", Severity.WARNING)
     assert found.message == "a value with empty lines in it is set as one paragraph"
+
+
+def test_a_value_on_one_long_line_is_read_in_time(tmp_path: Path) -> None:
+    values = f"- label: A\n  value: |\n    {'x' * 300_000}\n"
+    write(tmp_path, a_md="# A\n\n::: {.facts src=f.yaml}\n:::\n", f_yaml=values)
+    start = time.process_time()
+    assert load(tmp_path)[1] == []
+    assert time.process_time() - start < 8
 
 
 @pytest.mark.parametrize(

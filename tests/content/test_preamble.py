@@ -35,6 +35,16 @@ def test_a_heading_without_words_is_no_title(tmp_path: Path) -> None:
     assert (plain(made.title), found) == ("B", [])
 
 
+def test_a_heading_without_words_has_its_attributes(tmp_path: Path) -> None:
+    made, found = chapter(tmp_path, '---\ntitle: "B {#b}"\n---\n\n# {#sec-ships .unnumbered}\n\nText.\n')
+    assert (plain(made.title), made.id, made.named, made.numbered, found) == ("B", "sec-ships", True, False, [])
+
+
+def test_the_first_heading_with_words_is_the_title(tmp_path: Path) -> None:
+    made, found = chapter(tmp_path, "#\n\n# B\n\nText.\n")
+    assert (plain(made.title), len(made.blocks), found) == ("B", 1, [])
+
+
 def test_a_title_without_words_is_not_taken_from_the_metadata(tmp_path: Path) -> None:
     made, found = chapter(tmp_path, '---\ntitle: "<!-- to come -->"\n---\n\nText.\n')
     assert (plain(made.title), len(found)) == ("A", 1)
