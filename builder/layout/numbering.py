@@ -75,8 +75,8 @@ class Numbering(Struct):
 
 
 def prove(galley: Galley, recto: bool, heads: Mapping[bool, tuple[Diagnostic, ...]]) -> tuple[PageProof, ...]:
-    """What the book has to know of a galley's pages. ``heads``: what there is to say of running heads, which the first
-    page has none of, on right-hand pages and left-hand ones."""
+    """What the book has to know of a galley's pages. ``heads``: what there is to say of running heads on right-hand
+    pages and on left-hand ones; the first page has none, nor one that lies on its side or is empty."""
     out: list[PageProof] = []
     root = galley.flow.nodes[0].attributes.get("id", "")
     for at, plan in enumerate(galley.pages(recto)):
@@ -96,7 +96,7 @@ def prove(galley: Galley, recto: bool, heads: Mapping[bool, tuple[Diagnostic, ..
         crowded = crowded_margin(galley, plan) if galley.margins else None
         if crowded is not None:
             found.append(crowded)
-        if at:
+        if at and not plan.turned and not plan.empty:
             found += heads[recto == (at % 2 == 0)]
         out.append(PageProof(tuple(anchors), tuple(headings), tuple(found)))
     return tuple(out)

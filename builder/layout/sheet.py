@@ -65,10 +65,10 @@ def draw_up(
     section = galley.flow.section
     if plan.turned:
         return _turned(galley, plan, spot, frame, draft)
+    if plan.empty and not opening:
+        return blank
     left = frame.inner if spot.recto else frame.outer
     stands = stand(plan, galley.room)
-    if not (stands or opening or plan.note_last > plan.note_first):
-        return blank  # before a figure that takes two facing pages
     sheet = _Sheet(galley, left, frame.head, spot.recto)
     background = galley.flow.style.background
     if background:

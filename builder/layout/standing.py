@@ -55,6 +55,11 @@ class PagePlan(Struct, frozen=True):
         return any(block.turned for block in (*self.above, *self.below))
 
     @property
+    def empty(self) -> bool:
+        """Whether nothing stands on it: the page before a figure that takes two facing ones."""
+        return not self.all_slabs and self.note_last == self.note_first
+
+    @property
     def all_slabs(self) -> tuple[Slab, ...]:
         """Those of the text and of the floats."""
         floats = (*self.above, *self.below)

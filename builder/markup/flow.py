@@ -130,9 +130,7 @@ class TextBlock(Struct, frozen=True):
     @property
     def is_place(self) -> bool:
         """Whether it is a paragraph of nothing but places that links point at."""
-        if self.kind != "p" or not self.inlines:
-            return False
-        return all(isinstance(one, Anchor) or (isinstance(one, TextRun) and one.text == " ") for one in self.inlines)
+        return self.kind == "p" and bool(self.inlines) and all(isinstance(one, Anchor) for one in self.inlines)
 
 
 class Group(Struct, frozen=True):

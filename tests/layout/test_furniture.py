@@ -57,6 +57,16 @@ def test_what_the_book_s_title_can_t_be_set_in_is_told_once() -> None:
     ]
 
 
+def test_nothing_is_told_of_running_heads_where_pages_have_none() -> None:
+    theme, _ = themes.load(THEME.replace("260pt x 200pt", "260pt x 400pt"), "square.yaml", lambda file: False)
+    assert theme is not None
+    look = Styler(theme, "en-GB")
+    turned = table(*[cells(*["a" * 10] * 3)] * 6)
+    pages, found = paginate([flow(f"<p>a</p>{turned}", look)], look, "The Bőok", {})
+    assert [page.size.width > page.size.height for page in pages.pages] == [False, True]
+    assert not found
+
+
 def test_what_a_draft_s_word_can_t_be_set_in_is_told() -> None:
     look = Styler(replace(styler().theme, draft=True), "en-GB")
     _, found = paginate([flow("<p>a</p>", look)], look, "The Book", {}, lambda key: "Σχέδιο")
