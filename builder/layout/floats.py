@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
-from builder.layout.slabs import WIDOW, Float, PlacedAnchor, PlacedLine, Slab
+from builder.layout.slabs import WIDOW, Float, PlacedAnchor, PlacedLine, Slab, edges
 from builder.markup.flow import Flow, NodeId
 
 
@@ -96,8 +97,9 @@ def _mentions(slabs: Sequence[Slab], flow: Flow) -> Mapping[str, int]:
 
 
 def height(slabs: Sequence[Slab]) -> float:
-    """Of slabs below one another, in points."""
-    return sum(slab.height + (max(slab.before, slab.top) if index else 0.0) for index, slab in enumerate(slabs))
+    """Of slabs below one another with the fields behind them, in points."""
+    out = sum(slab.height + (max(slab.before, slab.top) if index else 0.0) for index, slab in enumerate(slabs))
+    return out + sum(edges(above, slab) for above, slab in pairwise((None, *slabs, None)))
 
 
 def leaves(slabs: Sequence[Slab], room: float, feet: Sequence[float]) -> list[Sequence[Slab]]:
@@ -127,8 +129,8 @@ def _filled(slabs: Sequence[Slab], room: float, feet: Sequence[float]) -> Iterat
         stop = start
         while stop < len(slabs):
             used += slabs[stop].height + (max(slabs[stop].before, slabs[stop].top) if stop > start else 0.0)
-            used += feet[stop]
-            if used > room + 0.01:
+            used += edges(slabs[stop - 1] if stop > start else None, slabs[stop]) + feet[stop]
+            if used + edges(slabs[stop], None) > room + 0.01:
                 break
             stop += 1
         stop = max(stop, start + 1)

@@ -47,8 +47,7 @@ def _marker(item: FlowBlock, x: float, width: float, setter: Setter) -> list[Sla
     """The marker of a list's item; nothing where it has none."""
     if not isinstance(item, Group) or not item.marker:
         return []
-    # Its field is the item's, which stands behind both.
-    style = replace(item.style, align="left", indent=0.0, left=0.0, top=0.0, background="", padding=0.0)
+    style = replace(item.style.within, align="left", indent=0.0, top=0.0)
     run = TextRun(item.marker, style.text, item.node)
     marker = TextBlock(item.node, "marker", style, (run,))
     return set_text(marker, x, width, setter.bench, setter.found).slabs

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from builder.figures.vectors import PIXEL
 from builder.layout.paragraph import set_lines
-from builder.layout.slabs import FORBIDDEN, Frame, Slab, Source, baseline
+from builder.layout.slabs import FORBIDDEN, Frame, PlacedFill, Slab, Source, baseline
 from builder.layout.stacks import Setter, Stack, is_place, kind_of, mark, places
 from builder.layout.text_slabs import line_slabs
 from builder.markup.flow import FlowBlock, Group, PictureBlock, TextBlock
@@ -69,13 +69,22 @@ def _filling(block: FlowBlock) -> FlowBlock:
 
 
 def _one(slabs: Sequence[Slab]) -> Slab:
-    """Slabs below one another as one that nothing divides."""
+    """Slabs below one another as one that nothing divides, the fields behind them on it."""
     out = Slab(0.0)
-    for slab in slabs:
-        out.height += max(slab.before, slab.top) if out.height else 0.0
-        out.placed += [item._replace(y=item.y + out.height) for item in slab.placed]
-        out.notes += slab.notes
-        out.height += slab.height
+    for frame, run in itertools.groupby(slabs, key=lambda slab: slab.frame):
+        first, *others = run
+        padding = frame.padding if frame is not None else 0.0
+        top = out.height + (max(first.before, first.top) if out.height else 0.0)
+        beneath = len(out.placed)
+        out.height = top + padding
+        for slab in (first, *others):
+            out.height += max(slab.before, slab.top) if slab is not first else 0.0
+            out.placed += [item._replace(y=item.y + out.height) for item in slab.placed]
+            out.notes += slab.notes
+            out.height += slab.height
+        out.height += padding
+        if frame is not None:
+            out.placed.insert(beneath, PlacedFill(frame.x, top, frame.width, out.height - top, frame.colour))
     return out
 
 
@@ -116,7 +125,7 @@ def wrapped(
             count += 1
             continue
         stack: Stack | _Around
-        if isinstance(block, TextBlock):
+        if isinstance(block, TextBlock) and not _has_edges(block):
             stack = _around(block, x, width, (foot + bench.grid / 2 - y, taken), trial, on_grid)
         else:
             stack = trial.block(block, x, width - taken, on_grid)
@@ -181,6 +190,12 @@ def _move(slabs: Sequence[Slab], by: _Move) -> None:
 def _runs_beside(block: FlowBlock) -> bool:
     """Whether a block of the text may stand beside a figure."""
     return kind_of(block) in ("p", "ul", "ol", "dl", "blockquote", "p.reference-line", "p.annotation")
+
+
+def _has_edges(block: FlowBlock) -> bool:
+    """Whether a block has a field or rules, which are straight: it stands beside a figure as a whole."""
+    style = block.style
+    return bool(style.background or style.rule_above or style.rule_below)
 
 
 class _Around(NamedTuple):

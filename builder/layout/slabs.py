@@ -226,6 +226,13 @@ class Slab(Struct):
         return sum(head.height for head in self.heads)
 
 
+def edges(above: Slab | None, slab: Slab | None) -> float:
+    """Points between two slabs for the edges of the fields behind them: that of the upper one ends, that of the lower
+    one begins."""
+    frames = [one.frame if one is not None else None for one in (above, slab)]
+    return 0.0 if frames[0] is frames[1] else sum(frame.padding for frame in frames if frame is not None)
+
+
 class Plan(Struct, frozen=True):
     """A table with its columns. Lengths in points."""
 

@@ -246,7 +246,7 @@ class _Setter(Struct, frozen=True):
                 frame = Frame(x + style.left, width - style.left - style.right, style.background, style.padding)
                 for slab in slabs:
                     slab.frame = slab.frame or frame
-            add_rules(style, x + style.left, width - style.left - style.right, slabs)
+            add_rules(style, x + style.left, width - style.left - style.right, slabs, inset)
         before, after = max(style.before, stack.before), max(style.after, stack.after)
         return Stack(slabs, before, after, stack.keep_next, stack.floats)
 

@@ -28,8 +28,6 @@ from builder.markup.style import BlockStyle, Rule
 
 LEAST_ROOM = 1.0
 """Points that a line has, whatever room its theme leaves it: what is set in it sticks out, and is told."""
-
-
 SEAM = 0.5
 """Points by which a line's part of a field goes under the next one's, so that no hair of paper shows between them."""
 
@@ -136,15 +134,15 @@ def line_slabs(source: Source, lines: Sequence[SetLine], x: float, grid: float, 
     return slabs
 
 
-def add_rules(style: BlockStyle, x: float, width: float, slabs: list[Slab]) -> None:
-    """Rules over and under a block."""
+def add_rules(style: BlockStyle, x: float, width: float, slabs: list[Slab], padding: float = 0.0) -> None:
+    """Rules over and under a block, at the edges of a field that goes so far beyond its slabs."""
     if style.rule_above is not None:
         first = slabs[0]
-        first.placed.insert(0, rule_fill(style.rule_above, x, 0.0, width))
+        first.placed.insert(0, rule_fill(style.rule_above, x, -padding, width))
     if style.rule_below is not None:
         last = slabs[-1]
         y = last.height + style.padding_below
-        last.placed.append(rule_fill(style.rule_below, x, y, width))
+        last.placed.append(rule_fill(style.rule_below, x, y + padding, width))
         last.height = y + style.rule_below.thickness
 
 

@@ -216,8 +216,7 @@ class _Reader:
             if isinstance(child, Group):
                 out.append(Group(child.node, child.kind, child.style, child.children, text))
             else:
-                # The group has the item's field; its words stand in it.
-                words = replace(child, style=replace(child.style, background="", padding=0.0))
+                words = replace(child, style=child.style.within)
                 out.append(Group(child.node, "li", child.style, (words,), text))
         return out
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from builder.text.faces import FaceKey
 
@@ -93,3 +94,8 @@ class BlockStyle(Struct, frozen=True, eq=False):
     """In how many balanced columns the group is set, ``gutter`` between them."""
     floats: bool = False
     """May move to the head or foot of a page, if it has an id and a caption."""
+
+    @property
+    def within(self) -> BlockStyle:
+        """That of the words in a block which has its room at the sides, its field and its rules itself."""
+        return replace(self, left=0.0, right=0.0, background="", padding=0.0, rule_above=None, rule_below=None)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builder.layout.dump import words as shown
-from builder.layout.pages import Destination, Line, Page, Picture
+from builder.layout.pages import Destination, Fill, Line, Page, Picture
 from tests.layout.bench import furniture, lay, styler, texts
 from tests.layout.test_page_making import call, notes
 from tests.layout.test_tables import cells, table
@@ -302,12 +302,13 @@ def test_a_note_whose_first_call_floats_goes_with_it_though_the_text_calls_it_to
     assert _pages_of(pages.pages, "b1 1", "1 first", "C1") == [[0], [1], [1]]
 
 
-def _tall() -> object:
+def _tall(elements: str = "") -> object:
     from builder.markup import theme as themes
     from builder.markup.styles import Styler
     from tests.layout.bench import THEME
 
-    theme, found = themes.load(THEME.replace("260pt x 200pt", "260pt x 400pt"), "square.yaml", lambda file: False)
+    text = THEME.replace("260pt x 200pt", "260pt x 400pt").replace("furniture:\n", f"{elements}furniture:\n")
+    theme, found = themes.load(text, "square.yaml", lambda file: False)
     assert theme is not None, found
     return Styler(theme, "en-GB")
 
@@ -372,3 +373,29 @@ def test_the_place_of_what_prints_nothing_is_kept_behind_a_figure_that_is_put_ba
     pages, _ = lay(body, look=look)
     places = [item.id for page in pages.pages for item in page.items if isinstance(item, Destination)]
     assert sorted(places) == ["e", "f1", "one", "t"]
+
+
+@pytest.mark.parametrize("before", [2, 9])
+def test_the_field_of_a_float_is_clear_of_the_text_and_of_the_foot(before: int) -> None:
+    look = styler(elements="  figure: {float: yes, before: 1, after: 1, background: tint, padding: 10pt}\n")
+    pages, found = lay(lines("a", before, l1=mention(1)) + figure(1) + lines("b", 12), look=look)
+    assert not found
+    (page,) = [page for page in pages.pages if any(isinstance(item, Picture) for item in page.items)]
+    (field,) = [item.rect for item in page.items if isinstance(item, Fill)]
+    assert field.y >= 40 - 0.01
+    assert field.y + field.height <= 160.01
+    for item in page.items:
+        if isinstance(item, Line) and shown(item) != "Cap1":
+            assert item.y <= field.y - 2 or item.y - 8 >= field.y + field.height, shown(item)
+
+
+def test_the_field_of_a_table_on_its_side_stays_in_the_type_area() -> None:
+    rows = [cells(f"r{number}", *["a" * 10] * 2) for number in range(40)]
+    wide = table(*rows, caption="Cap", head="<th>" + "h" * 10 + "</th><th>i</th><th>j</th>")
+    pages, found = lay(lines("a", 3) + wide, look=_tall("  div.table: {background: tint, padding: 10pt}\n"))
+    assert not found
+    turned = [page for page in pages.pages if page.size.width > page.size.height]
+    assert len(turned) > 1
+    for page in turned:
+        (field,) = [item.rect for item in page.items if isinstance(item, Fill)]
+        assert field.height <= 200.01

@@ -132,3 +132,13 @@ def test_the_field_of_an_item_is_drawn_once(item: str) -> None:
     fields = [item.rect for item in pages.pages[0].items if isinstance(item, Fill)]
     assert [round(field.width) for field in fields] == [180, 180]
     assert fields[0].y + fields[0].height <= fields[1].y + 0.01
+
+
+@pytest.mark.parametrize("item", ["aa", "<p>aa</p>", "<p>aa</p><p>bb</p>"])
+def test_the_rules_of_an_item_are_drawn_once_and_its_room_is_left_once(item: str) -> None:
+    of_items = "  li: {left: 10pt, rule_above: 1pt ink, rule_below: 2pt ink}\n"
+    pages, found = lay(f"<ul>{items(item)}</ul>", look=styler(elements=of_items))
+    assert not found
+    rules = [item.rect for item in pages.pages[0].items if isinstance(item, Fill)]
+    assert [(rule.x - 20, rule.width, rule.height) for rule in rules] == [(30, 170, 1), (30, 170, 2)]
+    assert [start for start, _, words in stretches(pages.pages[0]) if words == "aa"] == [30]

@@ -240,6 +240,13 @@ def test_a_quotation_with_a_field_behind_it_is_divided_as_a_box_is() -> None:
         assert max(inside) < field.y + field.height <= 160.01
 
 
+def test_rules_stand_at_the_edges_of_a_field() -> None:
+    rules = "background: tint, padding: 6pt, rule_above: 1pt ink, rule_below: 2pt ink"
+    for kind, markup in (("blockquote", "<blockquote><p>aa</p></blockquote>"), ("pre", "<pre>aa</pre>")):
+        pages, _ = lay(f"<p>A</p>{markup}", look=styler(elements=f"  {kind}: {{{rules}}}\n"))
+        assert sorted(_fields(pages.pages[0])) == [(0, 12, 200, 13), (0, 12, 200, 38), (0, 36, 200, 38)]
+
+
 def test_what_is_kept_together_goes_overleaf_whole() -> None:
     look = styler(elements="  blockquote: {keep_together: yes}\n")
     quotation = f"<blockquote>{paragraph('b', 3)}{paragraph('c', 3)}</blockquote>"

@@ -154,6 +154,31 @@ def test_without_text_or_room_beside_it_it_stands_by_itself() -> None:
         assert all(x in (0, 10) for x, _ in stretches(pages.pages[0]))
 
 
+def _fields(page: Page) -> list[tuple[float, float, float, float]]:
+    """Left, top, width and height of each, from the type area's corner."""
+    left = 20 if page.index % 2 == 0 else 40
+    rects = [item.rect for item in page.items if isinstance(item, Fill)]
+    return [tuple(round(one, 2) for one in (rect.x - left, rect.y - 40, rect.width, rect.height)) for rect in rects]  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(("side", "left"), [("left", 0), ("right", 140)])
+def test_it_has_its_field_behind_it(side: str, left: int) -> None:
+    look = styler(elements=f"  figure.{side}: {{gutter: 10pt, background: tint, padding: 5pt}}\n")
+    pages, _ = lay("<p>start</p>" + figure(side, caption="Cap") + f"<p>{WORDS}</p>", look=look)
+    (field,) = _fields(pages.pages[0])
+    assert field[0::2] == (left, 60)
+    x, y, width, high = picture(pages.pages[0])
+    assert (x, y, width) == (left + 5, field[1] + 5, 50)
+    assert field[3] == 5 + high + 12 + 5
+    assert max(item.y - 40 for item in pages.pages[0].items if isinstance(item, Line)) > field[1] + field[3]
+
+
+def test_the_field_of_a_paragraph_beside_it_is_as_wide_as_its_lines() -> None:
+    look = styler(elements="  figure.right: {gutter: 10pt}\n  p: {background: tint, padding: 2pt}\n")
+    pages, _ = lay(figure("right") + "<p>aaaaa aaaaa</p>", look=look)
+    assert [field[0::2] for field in _fields(pages.pages[0])] == [(0, 130)]
+
+
 EMPTY = '<div class="table" id="e"></div>'
 """A place of which nothing is printed."""
 MARK = '<p><a id="e"></a></p>'
