@@ -26,6 +26,7 @@ telephone too; the stylesheet lets them grow to what is comfortable."""
 WIDE: Final = 1.6 * WIDTH
 """The same for charts and timelines whose words find no room in that: small words are better than cut ones."""
 _PREFIX: Final = f"{{{XHTML}}}"
+_CAPTION: Final = f"{_PREFIX}figcaption"
 _HUES: Final = ("accent", "line-1", "line-3")
 """Colours of lines and letters on the reader's paper, which may be white or black."""
 
@@ -37,16 +38,18 @@ def drawn(drawing: Drawing, look: Look) -> Art:
 
 
 def put_drawing(
-    image: Xml, drawing: Drawing, style: Computed, characters: Characters, wording: Wording
+    image: Xml, drawing: Drawing, around: Computed, characters: Characters, wording: Wording
 ) -> tuple[Xml, Xml] | None:
-    """Put the figure in the place of its ``img``, whose style is ``style``.
+    """Put the figure in the place of its ``img``; ``around`` is the style of what holds that.
 
     Returns:
         The figure's element and its data, to be put together when both are done; nothing for one without data.
     """
     holder = image.getparent()
     assert holder is not None
-    look = look_of(lettering_of(characters.styler, style))
+    styler = characters.styler
+    style = styler.child(around, "img", image.get("lang", ""))
+    look = look_of(lettering_of(styler, style))
     art = drawn(drawing, look)
     for label in art.labels:
         characters.of(look.styles[label.row.name]).update(label.row.text)
@@ -65,37 +68,39 @@ def put_drawing(
         shown.set("style", f"width: {100 * float(share):g}%")
     holder.replace(image, shown)
     data = told(drawing, wording)
-    if data is not None:
-        return holder, _details(data, wording, style, characters)
-    return None
+    if data is None:
+        return None
+    if any(child.tag == _CAPTION for child in holder):
+        around = styler.child(around, "figcaption")
+    return holder, _details(data, wording, around, characters)
 
 
 def put_data(figure: Xml, details: Xml) -> None:
     """Put a figure's data below its caption, which has to be its last element: so into the caption."""
     last = figure[-1]
-    (last if last.tag == f"{_PREFIX}figcaption" else figure).append(details)
+    (last if last.tag == _CAPTION else figure).append(details)
 
 
 def _veils(look: Look) -> dict[str, str]:
     return {"line-2": INK, **{name: both_ways(look.colour(name)) for name in _HUES}}
 
 
-def _details(data: Told, wording: Wording, style: Computed, characters: Characters) -> Xml:
+def _details(data: Told, wording: Wording, around: Computed, characters: Characters) -> Xml:
     styler = characters.styler
     details = etree.Element(f"{_PREFIX}details", {"class": "data"})
     said = etree.SubElement(details, f"{_PREFIX}summary")
     said.text = summary = wording["drawing-data"]
     wording.mark(said)
-    around = styler.child(styler.root, "div.table")
     characters.of(around).update(summary)
+    held = styler.child(styler.child(around, "div.table"), "table")
     table = etree.SubElement(etree.SubElement(details, f"{_PREFIX}div", {"class": "table"}), f"{_PREFIX}table")
     head = etree.SubElement(etree.SubElement(table, f"{_PREFIX}thead"), f"{_PREFIX}tr")
-    _cells(head, data.head, styler.child(around, "th"), characters, "col")
+    _cells(head, data.head, styler.child(held, "th"), characters, "col")
     body = etree.SubElement(table, f"{_PREFIX}tbody")
     for row in data.rows:
-        _cells(etree.SubElement(body, f"{_PREFIX}tr"), row, styler.child(around, "td"), characters, "")
+        _cells(etree.SubElement(body, f"{_PREFIX}tr"), row, styler.child(held, "td"), characters, "")
     aligns = ["decimal" if number else "left" for number in data.numbers]
-    align_cells(table, aligns, style.block.text.language)
+    align_cells(table, aligns, held.block.text.language)
     return details
 
 

@@ -17,6 +17,8 @@ from builder.epub.documents import EPUB_TYPE, XML_LANG, Document, Xml, serialise
 from builder.epub.fonts import Characters
 from builder.epub.page_breaks import PageBreak, page_mark
 from builder.epub.wording import Wording
+from builder.markup.styles import Computed
+from builder.markup.vocabulary import kind_of
 from builder.model.book import Book, ContentsEntry
 from builder.model.nodes import (
     Citation,
@@ -265,8 +267,17 @@ def _collect(toc: Xml, characters: Characters) -> None:
     characters.of(styler.child(section, "h1")).update(*map(str, toc[0].itertext()))
     outer = styler.child(styler.child(section, "nav.toc"), "ol.toc")
     for item in toc.iter(f"{_XHTML}li"):
-        style = styler.child(styler.child(outer, f"li.{item.get('class')}"), "p.toc-line")
-        characters.of(style).update(*map(str, item[0].itertext()))
+        kind = item.get("class", "")
+        line = "p.toc-part" if kind == "toc-part" else "p.toc-line"
+        _count(item[0], styler.child(styler.child(outer, f"li.{kind}"), line), characters)
+
+
+def _count(xml: Xml, style: Computed, characters: Characters) -> None:
+    characters.of(style).update(xml.text or "")
+    for child in xml:
+        kind = kind_of(str(child.tag).removeprefix(_XHTML), child.get("class", "")) or "span"
+        _count(child, characters.styler.child(style, kind, child.get("lang", "")), characters)
+        characters.of(style).update(child.tail or "")
 
 
 def _write_inlines(parent: Xml, inlines: Iterable[Inline]) -> None:

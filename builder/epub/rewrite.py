@@ -100,7 +100,7 @@ class Rewriter:
         drawing = self._document.section.drawings.get(xml.get("data-drawing", "")) if tag == "img" else None
         if drawing is not None:
             self._document.properties["svg"] = None
-            data = put_drawing(xml, drawing, style, self._characters, self._wording)
+            data = put_drawing(xml, drawing, parent, self._characters, self._wording)
             if data is not None:
                 self._data.append(data)
             return

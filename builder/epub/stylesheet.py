@@ -100,7 +100,7 @@ span.label { margin-right: .3em; }
 ul.references-numbered > li { padding-left: 2.4em; }
 p.reference-label { float: left; margin: 0 0 0 -2.4em !important; }
 span.margin { float: right; clear: right; width: 33%; margin: .2em 0 .3em .9em; line-height: 1.25; text-indent: 0; }
-p[class] + p { text-indent: 0; }
+p[class] + p:not([class]) { text-indent: 0; }
 h1 > span.chapter-number { display: block; line-height: 1.1; }
 header.opening > h1 { margin-top: 0; }
 nav.toc li > a, nav.toc li > span, ol.list-of a { display: block; padding-left: 1.5em; text-indent: -1.5em; }
@@ -112,7 +112,6 @@ nav.toc li > a, nav.toc li > span, ol.list-of a { display: block; padding-left: 
 _LABELS: Final = """\
 div.article {{ padding-left: {numeral}em; }}
 div.article > p.article-number {{ float: left; margin-left: -{back}em; line-height: 1; }}
-dl.facts, dl.timeline {{ margin-bottom: 1em; }}
 dl.facts > div, dl.timeline > div {{ display: -webkit-flex; display: flex; -webkit-flex-wrap: wrap; flex-wrap: wrap; \
 -webkit-align-items: baseline; align-items: baseline; margin-bottom: {gap}em; \
 page-break-inside: avoid; break-inside: avoid; }}
@@ -121,7 +120,7 @@ padding-right: 1em; page-break-after: auto; break-after: auto; }}
 dl.facts > div > dd, dl.timeline > div > dd {{ -webkit-flex: 999 1 14em; flex: 999 1 14em; min-width: 0; margin: 0; }}
 @media (max-width: 34em) {{
   div.wide table {{ font-size: .9em; }}
-  div.wide th, div.wide td {{ padding-right: .6em; }}
+  div.wide th:not(.right), div.wide td:not(.right) {{ padding-right: .6em; }}
 }}
 """
 
@@ -134,6 +133,13 @@ _AROUND: Final = {
     "p.source": "div.table",
     "p.box-title": "aside.box",
     "a.backlink": "aside.footnote",
+    "li.reference": "ul.references",
+    "p.reference-label": "ul.references li.reference",
+    "p.reference-line": "ul.references li.reference",
+    "p.annotation": "ul.references li.reference",
+    "p.index-letter": "div.index",
+    "p.index-line": "div.index",
+    "p.index-kept": "div.index",
 }
 _IN_HEADING: Final = "p.chapter-number"
 _MANNER: Final = ("weight", "italic", "smallcaps", "capitals")
@@ -155,7 +161,7 @@ _NAMES: Final = {
 """Kinds without a class → the classes that make another kind of such an element."""
 _OTHERS_CLASSES: Final = frozenset({"div", "span", "ol"})
 """Elements that may have classes which name no kind: authors' own, and those of :mod:`builder.epub.markers`."""
-_BLOCKS_BY_BASE: Final = frozenset({"thead", "tbody", "tr", "th", "td", "hr"})
+_BLOCKS_BY_BASE: Final = frozenset({"thead", "tbody", "tr", "th", "td"})
 _MARKED: Final = frozenset({"ul", "ol"})
 # A screen is smaller than the sheet that the theme's display sizes were chosen for: what exceeds this many times
 # the text's size counts half.
@@ -165,8 +171,8 @@ _TO_ESCAPE: Final = re.compile(r'["\\\x00-\x1f\x7f]')
 """What can't stand as it is between a style sheet's quotation marks."""
 # Readers justify paragraphs and what is said of terms by a rule of their own, which no rule for what stands around
 # them outdoes. The lines of facts, boxes and the index are too short for that.
-_OFTEN_JUSTIFIED: Final = frozenset({"dd"})
-_LINES_OF: Final = {"aside.box": "aside.box > p", "div.index": "div.index p"}
+_OFTEN_JUSTIFIED: Final = frozenset({"dd", "p.index-letter", "p.index-line", "p.index-kept"})
+_LINES_OF: Final = {"aside.box": "aside.box > p:not([class])"}
 
 
 def stylesheet(characters: Characters, fonts: Sequence[FontFile], counted: Iterable[tuple[str, str]]) -> str:
@@ -218,6 +224,7 @@ class _Sheet:
             if any(name == "font-style" for name, _ in declarations):
                 yield from self._stressed(row, own)
             yield from self._parts(row, own)
+        yield self._data()
 
     def _body(self) -> Declarations:
         """The running text, but for what the reader decides."""
@@ -234,9 +241,11 @@ class _Sheet:
             yield _rule(_selector(row, "em"), [("font-style", "italic" if here else "normal")])
 
     def _parts(self, row: str, own: Computed) -> Iterable[str]:
-        """What a row says of a table's cells, and of the items of a list."""
+        """What a row says of a table's cells, of the items of a list, and of paragraphs that follow one another."""
         given, block, em = self.theme.elements[row] or {}, own.block, own.look.size
         kind = row.rpartition(" ")[2]
+        if kind == "p" != row and "indent" in given and block.indent > 0:
+            yield _rule(_selector(row, "+ p:not([class])"), [("text-indent", f"{_number(block.indent / em)}em")])
         if kind == "table" and "padding" in given:
             room = f"{_number(block.padding / em)}em"
             yield _rule(_selector(row, "th", "td"), [("padding-top", room), ("padding-bottom", room)])
@@ -244,6 +253,12 @@ class _Sheet:
             yield _rule(_selector(row, "thead th", "thead td"), [_border("bottom", block.head_rule)])
         if kind in _MARKED and "gap" in given:
             yield _rule(_selector(row, "> li + li"), [("margin-top", f"{_number(block.gap / em)}em")])
+
+    def _data(self) -> str:
+        """The data of a drawn figure: they stand in its caption, and no smaller for that than other tables."""
+        caption = self._around("figure figcaption")
+        share = self._scale(self.styler.child(caption, "div.table")) / self._scale(caption)
+        return _rule("figcaption div.table", [("font-size", f"{_number(share)}em")])
 
     def labels(self) -> str:
         """What stands beside its label: facts, dated events, the articles' numerals."""
@@ -278,7 +293,7 @@ class _Sheet:
         if any(_veil(one.block.background) for one in (own, *self._chain(ancestor or _AROUND.get(kind, "")))):
             # On a veil no colour has that contrast by day and by night, so the text keeps the reader's.
             text = [(name, value) for name, value in text if name != "color"]
-        return [*text, *self._block(own, given, kind, row == "p")] if kind not in _CONTENTS_LINES else text
+        return [*text, *self._block(own, given, kind)] if kind not in _CONTENTS_LINES else text
 
     def _chain(self, kinds: str) -> list[Computed]:
         """The body, then each of the kinds inside the one before it."""
@@ -351,7 +366,7 @@ class _Sheet:
 
     # -- blocks
 
-    def _block(self, own: Computed, given: Mapping[str, str], kind: str, bare: bool) -> Declarations:
+    def _block(self, own: Computed, given: Mapping[str, str], kind: str) -> Declarations:
         element = VOCABULARY.get(kind)
         if kind in _BLOCKS_BY_BASE or element is None or element.place is Place.INLINE:
             return []
@@ -372,8 +387,8 @@ class _Sheet:
             if side in given:
                 value = block.left if side == "left" else block.right
                 out.append((f"margin-{side}", f"{_number(value / em)}em"))
-        # The bare paragraph's indent is the rule of paragraphs that follow one another.
-        if not bare and ((element.tag == "p" and kind != "p") or "indent" in given):
+        # The bare paragraph's indent is the rule of paragraphs that follow one another, if it does not hang.
+        if (element.tag == "p" and kind != "p") or ("indent" in given and (kind != "p" or block.indent <= 0)):
             out.append(("text-indent", f"{_number(block.indent / em)}em"))
         if "background" in given:
             out += _veil(block.background)

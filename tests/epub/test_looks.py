@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 import uharfbuzz as hb
@@ -11,9 +12,12 @@ import uharfbuzz as hb
 from builder.epub.stylesheet import both_ways
 from builder.markup.colour import luminance
 from builder.markup.section import Section
+from builder.order import Order
+from builder.pipeline import make
 from builder.resources import resource
 from builder.text.faces import lend
 from tests.epub import sample
+from tests.epub.conftest import MODIFIED, unpacked
 
 Files = Mapping[str, bytes]
 
@@ -26,7 +30,6 @@ def _rules(files: Files) -> list[tuple[str, str]]:
 def _of_theme(own: str) -> dict[str, str]:
     """The rules of the sample book in a theme that extends the shipped one: selector → declarations."""
     from builder.epub import write
-    from tests.epub.conftest import MODIFIED, unpacked
 
     data, found = write(sample.BOOK, sample.SECTIONS, None, sample.look(fonts=False, own=own), MODIFIED)
     assert found == []
@@ -96,7 +99,6 @@ def test_sizes_are_relative_and_inherit_as_in_the_theme(files: Files) -> None:
 
 def test_without_fonts_the_families_are_named_and_nothing_is_embedded() -> None:
     from builder.epub import write
-    from tests.epub.conftest import MODIFIED, unpacked
 
     data, _ = write(sample.BOOK, sample.SECTIONS, None, sample.look(fonts=False), MODIFIED)
     files = unpacked(data)
@@ -154,9 +156,40 @@ def test_labels_and_heads_stay_with_what_they_speak_of(files: Files) -> None:
 
 def test_short_lines_stay_ragged_where_readers_justify(files: Files) -> None:
     rules = {selector.strip(): declarations for selector, declarations in _rules(files)}
-    for selector in ("dl.facts dd", "dl.timeline dd", "aside.box > p", "div.index p"):
+    for selector in ("dl.facts dd", "dl.timeline dd", "aside.box > p:not([class])", "p.index-line"):
         assert "text-align: left" in rules[selector], selector
     assert "text-align" not in rules["dl.glossary dd"], "what is set like the text is the reader's"
+
+
+def test_titles_of_boxes_and_letters_of_the_index_stand_where_the_theme_puts_them() -> None:
+    """What is said of all lines around them by another rule would outdo their own."""
+    rules = _of_theme("elements: {p.box-title: {align: center}, p.index-letter: {align: center, size: 11pt}}")
+    assert "text-align: center" in rules["p.box-title"]
+    assert "text-align: center" in rules["p.index-letter"]
+    assert not {"aside.box > p", "div.index p"} & rules.keys()
+    assert "font-size: 1.25em" in rules["p.index-letter"], "of the 8.8 points around it"
+
+
+def test_the_theme_decides_the_room_that_it_speaks_of() -> None:
+    rules = _of_theme(
+        "elements: {dl.facts: {after: 2}, dl.timeline: {after: 2}, hr: {before: 2}, p.person-role: {indent: 1em}}"
+    )
+    for kind in ("dl.facts", "dl.timeline"):
+        (said,) = [made for selector, made in rules.items() if kind in selector.split(", ") and "margin-bottom" in made]
+        assert float(re.findall("margin-bottom: (.*?)em", said)[0]) > 2.5
+    assert "margin-top: 2.4em; margin-bottom: 1.2em" in rules["hr"]
+    assert "text-indent: 1em" in rules["p.person-role"]
+
+
+def test_paragraphs_are_indented_behind_paragraphs_alone_unless_they_hang() -> None:
+    """As in print; those of other kinds wherever they stand."""
+    rules = _of_theme("elements: {aside.box p: {indent: 2em}, dd p: {indent: -1em}, p: {indent: 1.5em}}")
+    assert rules["p + p"] == "text-indent: 1.5em;"
+    assert rules["p[class] + p:not([class])"] == "text-indent: 0;"
+    assert rules["aside.box p:not([class]) + p:not([class])"] == "text-indent: 2em;"
+    assert not {"p[class] + p", "p:not([class])", "aside.box p:not([class])"} & rules.keys()
+    assert rules["dd p:not([class])"] == "text-indent: -1em;"
+    assert "text-indent: -1em" in _of_theme("elements: {p: {indent: -1em}}")["p:not([class])"]
 
 
 def test_what_is_said_of_a_kind_reaches_no_other_kind_of_its_tag() -> None:
@@ -199,7 +232,6 @@ def test_lines_of_the_contents_are_found_by_what_holds_them() -> None:
 def _chapter(body: str, own: str = "") -> Files:
     """A book with one chapter, in a theme that extends the shipped one."""
     from builder.epub import write
-    from tests.epub.conftest import MODIFIED, unpacked
 
     first = sample.SECTIONS[5]
     xhtml = f'<section class="chapter" id="first" data-src="0">{body}</section>'
@@ -237,13 +269,36 @@ def test_what_readers_set_by_themselves_is_in_the_face_of_the_words_beside_it() 
     assert fonts["SourceSerif4-Roman-opsz10-wght600.ttf"] >= set("bold-‐")
     assert fonts["SourceCodePro-Roman-wght400.ttf"] == set("code")
     assert fonts["NotoSerifSC-Regular.ttf"] == {"友"}
-    assert not any("Italic" in name for name in fonts)
+    assert [name for name in fonts if "Italic" in name] == ["SourceSerif4-Italic-opsz10-wght600.ttf"], "of the contents"
 
 
 def test_capitals_are_there_from_which_readers_make_small_ones() -> None:
     """The italics of the Source families have no small capitals."""
     fonts = _embedded('<p><em><span class="smallcaps">ccp</span></em></p>')
     assert fonts["SourceSerif4-Italic-opsz10-wght400.ttf"] >= set("cpCP")
+
+
+def test_the_contents_are_set_in_the_faces_of_their_words() -> None:
+    """The chapter's line is bold and has a stressed word; its part stands in small capitals."""
+    fonts = _embedded("<p>a</p>")
+    assert fonts["SourceSerif4-Italic-opsz10-wght600.ttf"] == set("first")
+    assert fonts["SourceSerif4-Roman-opsz10-wght600.ttf"].isdisjoint("fs")
+    assert fonts["SourceSerif4-Roman-opsz10-wght400.ttf"] >= set("The Part THE PART") - {" "}
+
+
+def test_the_data_of_a_figure_are_set_as_what_stands_in_its_caption(tmp_path: Path) -> None:
+    (tmp_path / "publication.yaml").write_text("title: A\nlanguage: en\ntheme: t.yaml\ncontents: [a.md]\n")
+    (tmp_path / "t.yaml").write_text("extends: briefing\nelements: {figcaption: {family: serif, italic: yes}}\n")
+    (tmp_path / "a.csv").write_text("Year,Tons\n1950,12.5\n")
+    (tmp_path / "a.md").write_text('# One\n\n::: {.chart kind=bars src=a.csv caption="C"}\n:::\n')
+    report, made = make(Order(tmp_path, ("epub",)))
+    assert report.found == {}
+    files = unpacked(made[Path("output", f"{tmp_path.name}.epub")])
+    fonts = {name: set(map(chr, hb.Face(data).unicodes)) for name, data in files.items() if name.endswith(".ttf")}
+    assert fonts["fonts/SourceSerif4-Italic-opsz10-wght400.ttf"] >= set("The figure’s data") - {" "}
+    assert fonts["fonts/SourceSans3-Italic-wght400.ttf"] >= set("1950")
+    rules = {selector.strip(): declarations for selector, declarations in _rules(files)}
+    assert rules["figcaption div.table"].strip() == "font-size: 1em;", "eight points in a caption of eight points"
 
 
 def test_capitals_are_there_as_languages_write_them() -> None:
