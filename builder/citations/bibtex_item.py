@@ -95,7 +95,7 @@ _NO_PART_OF_A_REFERENCE = frozenset(
     file fjournal folder funding gender groups ids indexsorttitle indextitle interhash intrahash key keywords label
     langidopts lccn modificationdate mrclass mrnumber mrreviewer nameaddon numpages oa openaccess options owner
     pagination pdf primaryclass printed priority qualityassured ranking rating read readstatus relatedoptions
-    relatedstring relatedtype relevance reportnumber review score shorthandintro shortseries size slaccitation
+    relatedstring relatedtype relevance reportnumber review rights score shorthandintro shortseries size slaccitation
     sortshorthand source timestamp usera userb userc userd usere userf username verba verbb verbc xdata xref
     zblnumber""".split()
 )
@@ -184,7 +184,7 @@ def work_of(kind: str, key: str, fields: Mapping[str, str], own: Collection[str]
             work.put(name, decode(fields[source], nocase=name in _TITLES), source)
     for source, name in _IN_PARAGRAPHS.items():
         if source in fields:
-            work.put(name, "\n\n".join(decode(text.strip()) for text in _PARAGRAPH.split(fields[source])), source)
+            work.put(name, _paragraphs(fields[source]), source)
     if "keywords" in fields:
         work.put("keyword", _keywords(fields["keywords"]), "keywords")
     _notes(work)
@@ -376,7 +376,10 @@ def _notes(work: Work) -> None:
             work.put("medium", decode(published), "howpublished")
 
 
-_PARAGRAPH = re.compile(r"\\par(?![A-Za-z])")
+def _paragraphs(source: str) -> str:
+    """A text with blank lines between its paragraphs; a group within it, such as words in italics, holds one."""
+    whole = source[1:-1] if _is_one_group(source) else source
+    return "\n\n".join(decode(text.strip()) for text in _split(whole, r"\par"))
 
 
 def _keywords(listed: str) -> str:
@@ -422,10 +425,9 @@ def _publication(work: Work) -> None:
     if "issue" in fields:
         work.add("issue", decode(fields["issue"]), "issue", lambda before, more: f"{before}, {more}")
     genre = _TYPE_WORDS.get(_key_in(fields, "type")) or decode(fields.get("type", ""))
-    if names_own_kind(genre, csl):
-        genre = ""
-        work.used.add("type")
     work.put("genre", genre or _GENRES.get(work.kind, ""), "type")
+    if names_own_kind(work.raw):
+        del work.raw["genre"]
     _eprint(work)
 
 
@@ -575,6 +577,7 @@ _SEPARATORS = {
     "and": re.compile(r"(?<!\s)\s+and(?=\s)|[{}]", re.IGNORECASE),
     ",": re.compile(r",|[{}]"),
     " ": re.compile(r"\s+|[{}]"),
+    r"\par": re.compile(r"\\par(?![A-Za-z])|[{}]"),
 }
 
 

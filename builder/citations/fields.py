@@ -58,7 +58,7 @@ _NO_PART_OF_A_REFERENCE = frozenset(
     published published-online published-print reference reference-count references-count relation resource score
     short-container-title subject""".split()
 )
-"""What Crossref says of its records besides."""
+"""What Crossref says of its records besides, each of which says when it was indexed."""
 _VARIABLES = NAMES | DATES | TEXTS | _OTHER
 _LOWERED = {name.lower(): name for name in sorted(_VARIABLES)}
 
@@ -68,7 +68,8 @@ _NAME_KEYS = frozenset(
 )
 
 _MORE_OF_PERSONS = frozenset("affiliation authenticated-orcid ORCID prefix role sequence".split())
-"""What Crossref tells of persons, and no reference has a place for."""
+"""What Crossref tells of persons, and no reference has a place for. Of its prefixes (“Dr.”) none is a particle; what
+others call so may be one."""
 
 _NAME_SWITCHES = frozenset({"comma-suffix", "static-ordering", "parse-names", "isInstitution"})
 """Those that may be true or false; the others are texts."""
@@ -108,7 +109,8 @@ def checked(raw: dict[str, Any], place: Place, found: list[Diagnostic], wording:
         found.append(Diagnostic("unknown-reference-type", place("type"), message, nearest(kind, TYPES)))
     # A work of no type stays too, so that nobody is told that there is no such work.
     item: Item = {"id": key, "type": kind if kind in TYPES else "document"}
-    raw = {name: value for name, value in raw.items() if value not in _NOTHING and name not in _NO_PART_OF_A_REFERENCE}
+    unsaid = _NO_PART_OF_A_REFERENCE if "indexed" in raw else ()
+    raw = {name: value for name, value in raw.items() if value not in _NOTHING and name not in unsaid}
     for name, value in raw.items():
         if name in ("id", "type"):
             continue
@@ -188,11 +190,9 @@ def _names(
                 Diagnostic("bad-name", place(field), f"a name in “{field}” of “{key}” is no mapping", wording.name)
             )
             continue
-        entry = {part: content for part, content in entry.items() if part not in _MORE_OF_PERSONS}
-        if set(entry) == {"name"}:
-            entry = {"literal": entry["name"]}  # Crossref's word for a body
-        for part in entry:
-            if part not in _NAME_KEYS:
+        if not entry.keys() <= _NAME_KEYS:
+            entry = _without_more(entry)
+            for part in (part for part in entry if part not in _NAME_KEYS):
                 message = f"a name in “{field}” of “{key}” has an unknown part “{part}”"
                 found.append(Diagnostic("bad-name", place(field), message, nearest(part, _NAME_KEYS)))
         person: dict[str, Any] = {}
@@ -209,6 +209,13 @@ def _names(
             continue
         people.append(person)
     return people
+
+
+def _without_more(person: dict[str, Any]) -> dict[str, Any]:
+    """A person without what Crossref tells besides; a body, which has a name there, with the word of CSL for it."""
+    more = _MORE_OF_PERSONS if "sequence" in person else _MORE_OF_PERSONS - {"prefix"}
+    person = {part: content for part, content in person.items() if part not in more}
+    return {"literal": person["name"]} if set(person) == {"name"} else person
 
 
 # -- dates ---------------------------------------------------------------------------------------------------------

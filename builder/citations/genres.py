@@ -7,6 +7,9 @@ reader needs to be told.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 _OWN = {
     "article-journal": "article; journal article; electronic article; research article; original article; review;"
     " review article; short survey; note; conference paper; proceedings paper; data paper",
@@ -26,6 +29,9 @@ _OWN = {
 _NAMES = {kind: frozenset(name.strip() for name in names.split(";")) for kind, names in _OWN.items()}
 
 
-def names_own_kind(genre: str, kind: str) -> bool:
-    """Whether a genre says no more than what the work's type (of CSL) says."""
-    return genre.strip().lower() in _NAMES.get(kind, ())
+def names_own_kind(work: Mapping[str, Any]) -> bool:
+    """Whether the genre of a raw work says no more than what its type (of CSL) says. Before a number it does: styles
+    have “Report No. 12”."""
+    kind = work["type"]
+    numbered = kind == "report" and "number" in work
+    return not numbered and str(work.get("genre", "")).strip().lower() in _NAMES.get(kind, ())

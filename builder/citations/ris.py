@@ -232,6 +232,8 @@ class _Work(Struct):
                 self.people(self.role(tag), entries)
         for tag in sorted(self.record.values, key=lambda tag: _ORDER.get(tag, len(_ORDER))):
             self.text(tag, self.record.values[tag])
+        if names_own_kind(self.raw):
+            del self.raw["genre"]
         self.pages()
         self.issued()
         if accessed := self.record.values.get("Y2"):
@@ -287,8 +289,6 @@ class _Work(Struct):
             name = "DOI"  # so publishers write it
             if _bare_doi(entries[0][0]) == _bare_doi(str(self.raw.get(name, ""))):
                 return
-        if name == "genre" and names_own_kind(entries[0][0], self.kind):
-            return
         if not name:
             if tag not in _READ_APART:
                 message = f"{tag} means nothing in a reference of type {self.record.kind}; it is left out"
@@ -444,7 +444,7 @@ def _remark(value: str) -> str:
 
 
 def _made_key(raw: dict[str, Any]) -> str:
-    people = raw.get("author") or raw.get("editor") or []
+    people = raw.get("author") or raw.get("director") or raw.get("editor") or []
     name = next((str(p.get("family") or p.get("literal")) for p in people), str(raw.get("title", "")).split(" ")[0])
     letters = re.sub(r"\W", "", name).lower()
     return f"{letters}{str(raw.get('issued', ''))[:4]}"

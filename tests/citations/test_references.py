@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import re
 import time
 
 import pytest
@@ -225,6 +226,13 @@ def test_what_crossref_answers_is_a_work() -> None:
     ]  # fmt: skip
 
 
+def test_what_nobody_but_crossref_calls_so_is_told() -> None:
+    name = "{family: Beethoven, given: Ludwig, prefix: van}"
+    text = f"- {{id: a, type: book, title: T, author: [{name}], published: 1950, link: https://x.org, issued: 1950}}"
+    said = [(one.code, re.findall("“(.*?)”", one.message)[-1]) for one in load(text, "r.yaml").diagnostics]
+    assert said == [("bad-name", "prefix"), ("unknown-field", "published"), ("unknown-field", "link")]
+
+
 @pytest.mark.parametrize(
     ("written", "read"),
     [
@@ -339,12 +347,15 @@ _2000 = {"issued": {"date-parts": [[2000]]}}
         ("howpublished = {Broadside}", {"medium": "Broadside"}),
         ("eprint = {123}, eprinttype = {pubmed}", {"PMID": "123"}),
         ("eprint = {123}, archiveprefix = {jstor}", {"URL": "https://www.jstor.org/stable/123"}),
-        ("file = {x.pdf}, keywords = {a, b}, bdsk-url-1 = {x}, timestamp = {x}, date-added = {x}, date = 2000",
+        ("file = {x.pdf}, keywords = {a, b}, bdsk-url-1 = {x}, timestamp = {x}, date-added = {x}, rights = {x},"
+         " date = 2000",
          {"keyword": "a, b"}),
         ("journal = {J}, journaltitle = {J}", {"container-title": "J"}),
         ("publisher = {IEEE}, organization = {IEEE}, school = {}", {"publisher": "IEEE"}),
         ("type = {Journal Article}", {}),
         ("type = {Letter to the editor}", {"genre": "Letter to the editor"}),
+        (r"annote = {One. \par \emph{Two \par three} four.}", {"annote": "One.\n\n<i>Two  three</i> four."}),
+        (r"annote = {{One.\par Two.}}", {"annote": "One.\n\nTwo."}),
         ("pubstate = {inpress}", {"status": "in press"}),
         ("pubstate = {Accepted}", {"status": "Accepted"}),
         ("edition = {Second}", {"edition": "2"}),
@@ -404,6 +415,7 @@ def test_the_key_of_an_entry_in_braces_may_be_a_doi(key: str) -> None:
         ("book", "type = {Book}", {"type": "book"}),
         ("inbook", "type = {Book Section}", {"type": "chapter"}),
         ("techreport", "type = {Report}", {"type": "report"}),
+        ("techreport", "type = {Report}, number = {12}", {"type": "report", "genre": "Report", "number": "12"}),
         ("techreport", "type = {Working paper}", {"type": "report", "genre": "Working paper"}),
         ("thesis", "type = {bathesis}", {"type": "thesis", "genre": "Bachelor’s thesis"}),
         ("patent", "type = {patrequs}", {"type": "patent", "genre": "U.S. patent request"}),
@@ -778,6 +790,8 @@ def of_ris(kind: str, *lines: str) -> tuple[dict[str, object], list[str]]:
         ("JOUR", "TI  - T;M3  - https://doi.org/10.1002/abc.1", {"DOI": "https://doi.org/10.1002/abc.1"}),
         ("JOUR", "TI  - T;M3  - https://doi.org/10.1002/abc.1;DO  - 10.1002/ABC.1", {"DOI": "10.1002/ABC.1"}),
         ("THES", "TI  - T;M3  - PhD thesis", {"genre": "PhD thesis"}),
+        ("RPRT", "TI  - T;M3  - Report", {}),
+        ("RPRT", "TI  - T;M3  - Report;SN  - WHO/1", {"genre": "Report", "number": "WHO/1"}),
         ("BOOK", "TI  - T;LA  - eng", {"language": "en"}),
         ("CPAPER", "TI  - T;T2  - A Meeting;C3  - Papers", {"event-title": "A Meeting", "container-title": "Papers"}),
     ],
@@ -869,6 +883,11 @@ def test_what_ris_says_in_vain_is_told(lines: str, code: str) -> None:
 def test_the_department_of_a_thesis_has_no_place() -> None:
     item, said = of_ris("THES", "TI  - T", "PY  - 2000", "T2  - Department of History")
     assert (item, said) == ({"title": "T"} | _2000, ["unknown-field"])
+
+
+def test_a_film_is_cited_by_the_name_of_its_director() -> None:
+    loaded = load("TY  - MPCT\nTI  - Nostalghia\nAU  - Tarkovsky, Andrei\nPY  - 1983\nER  - \n", "r.ris")
+    assert [reference.key for reference in loaded.references] == ["tarkovsky1983"]
 
 
 def test_works_of_one_author_and_year_have_keys_of_their_own() -> None:
