@@ -341,16 +341,15 @@ def _date_in_parts(work: Work) -> None:
 def _years(written: str) -> str | dict[str, str]:
     """A year or a span of years, written in numbers, as EDTF; a text where a dash is no part of a span."""
     year = _YEAR.fullmatch(written)
-    if year is not None:
-        number = int(year[1])
+    if year is not None and (number := int(year[1])):
         return f"{number:0{4 + (number < 0)}}{year[2]}"
     span = _YEARS.fullmatch(written)
     if span is None or not (span[1] or span[3]):
         return {"literal": decode(written)} if re.search("--|–", written) else written
     beginning, dash, end, doubt = span.groups()
-    # 1998–99 and 1914/18 are spans; 1998-09 is a month, and 2001-21 a season.
+    # 1998–99 and 1914/18 are spans; 1998-09 is a month, 2001-21 a season, and 2001/02 might be either.
     short = 0 < len(end) < len(beginning)
-    if dash == "-" and short and int(end) <= 24:
+    if short and int(end) <= {"-": 24, "/": 12}.get(dash, -1):
         return written
     if short and int(beginning[-len(end) :]) < int(end):
         end = beginning[: -len(end)] + end

@@ -513,6 +513,11 @@ def test_years_of_bibtex(year: str, expected: dict[str, object]) -> None:
     assert of_bibtex(f"year = {{{year}}}") == ({"issued": expected}, [])
 
 
+@pytest.mark.parametrize("year", ["0", "2001/02", "2001/12", "2020/3"])
+def test_years_of_bibtex_that_may_be_none_are_told(year: str) -> None:
+    assert of_bibtex(f"year = {{{year}}}") == ({}, [("bad-date", "dates are written 1950, 1950-02 or 1950-02-14")])
+
+
 def test_blanks_at_the_ends_of_strings_matter() -> None:
     text = '@string{j = "Journal of "}\n@article{a, title = {T}, journal = j # " Physics ", year = 2000}'
     assert load(text, "r.bib").references[0].item["container-title"] == "Journal of Physics"
