@@ -7,7 +7,7 @@ from typing import Final
 from urllib.parse import quote, unquote, urlsplit
 
 _ISBN: Final = re.compile(r"^(urn:)?isbn[:\s]*", re.IGNORECASE)
-_DOI: Final = re.compile(r"^(doi:\s*|https?://(dx\.)?doi\.org/)", re.IGNORECASE)
+_RESOLVER: Final = re.compile(r"^(doi:\s*|https?://(dx\.)?doi\.org/)", re.IGNORECASE)
 _IN_DOI: Final = "/:;()._-,@!$&'*+=~%"
 """What stands in the address of a DOI as it is. ``#`` and ``?`` don't, though DOIs have them: programs would take them
 for the end of its name."""
@@ -20,7 +20,7 @@ def urn(given: str) -> str:
     digits = _ISBN.sub("", given).replace("-", "").replace(" ", "").upper()
     if is_isbn(digits):
         return f"urn:isbn:{digits}"
-    doi = _DOI.sub("", given)
+    doi = bare_doi(given)
     if re.match(r"10\.\d{4,9}/\S+$", doi):
         return f"https://doi.org/{doi}"
     return given
@@ -35,8 +35,13 @@ def shown(given: str) -> str:
     return "" if scheme.lower().startswith("urn:") else scheme
 
 
+def bare_doi(given: str) -> str:
+    """A DOI without what resolves it or says that it is one; anything else stays."""
+    return _RESOLVER.sub("", given.strip())
+
+
 def doi_address(doi: str) -> str:
-    """The address at which a DOI is found, which is given without one."""
+    """The address at which a bare DOI is found."""
     return "https://doi.org/" + re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", quote(doi, safe=_IN_DOI))
 
 

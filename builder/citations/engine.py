@@ -33,6 +33,7 @@ from builder.citations.edtf import even
 from builder.citations.fields import DATES
 from builder.citations.fragment import Fragment
 from builder.citations.styles import FALLBACK_LOCALE, Node, as_node, locale_for, locale_names, locale_xml
+from builder.identifiers import bare_doi
 from builder.resources import resource
 
 _FORM = 9
@@ -422,7 +423,6 @@ _BEFORE_EDITION = re.compile(r"(?<=\d) (?=版)")
 """Between the number of an edition and its Chinese or Japanese name: styles have a space, the standards none."""
 _AND_OTHERS = "\ue000"
 """Stands for the names that a work's data leaves out, until they are printed as “et al.”."""
-_RESOLVER = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 
 _WORK_LANGUAGE_FIRST = ("bg", "ja", "kk", "ko", "ru", "uk", "zh")
 """Styles with these default locales print a work's terms in the work's language, as their standards say."""
@@ -636,6 +636,6 @@ def _cleaned(value: Any) -> Any:
     if isinstance(value, dict):
         cleaned = {key: _cleaned(item) for key, item in value.items()}
         if isinstance(cleaned.get("DOI"), str):
-            cleaned["DOI"] = _RESOLVER.sub("", cleaned["DOI"].strip())
+            cleaned["DOI"] = bare_doi(cleaned["DOI"])
         return cleaned
     return value

@@ -16,6 +16,7 @@ from builder.citations.edtf import SEASONS, is_season, season_month
 from builder.citations.languages import BABEL
 from builder.citations.reference import Item, Library, Reference, keywords_in
 from builder.citations.ris import EXTENTS, IN_ARCHIVES, SERIES_IN_T2, with_dashes
+from builder.identifiers import bare_doi
 from builder.publication import Contributor, Publication
 
 # -- CSL-JSON ------------------------------------------------------------------------------------------------------
@@ -405,7 +406,7 @@ EXPORTS: Final[Mapping[str, Callable[[Library], str]]] = {".bib": bibtex, ".ris"
 # -- the publication itself ----------------------------------------------------------------------------------------
 
 _ROLES: Final = {"aut": "author", "edt": "editor", "trl": "translator", "ill": "illustrator", "com": "compiler"}
-_DOI: Final = re.compile(r"(?:doi:|https?://(?:dx\.)?doi\.org/)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
+_DOI: Final = re.compile(r"(10\.\d{4,9}/\S+)")
 _ISBN: Final = re.compile(r"(?:urn:isbn:|isbn[: ]*)?((?:97[89][- ]?)?(?:\d[- ]?){9}[\dX])", re.IGNORECASE)
 
 
@@ -425,7 +426,7 @@ def of_publication(publication: Publication) -> Reference:
         ("edition", publication.edition),
         ("collection-title", series.title if series else ""),
         ("collection-number", series.number if series else ""),
-        ("DOI", _first(_DOI, numbers)),
+        ("DOI", _first(_DOI, map(bare_doi, numbers))),
         ("ISBN", _first(_ISBN, numbers)),
         ("URL", publication.url),
         ("language", publication.language),

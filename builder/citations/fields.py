@@ -18,7 +18,7 @@ from builder.citations.edtf import UNDATED, backwards, impossible, is_season, pa
 from builder.citations.languages import language_tag
 from builder.citations.reference import Item
 from builder.diagnostics import Diagnostic, Severity, Span, in_quotes, nearest
-from builder.identifiers import is_web_address
+from builder.identifiers import bare_doi, is_web_address
 
 TYPES = frozenset(
     """article article-journal article-magazine article-newspaper bill book broadcast chapter classic collection
@@ -310,12 +310,12 @@ _SESSION = re.compile(
     re.IGNORECASE,
 )
 _URL_DATE = re.compile(r"/(1[89]\d\d|20\d\d)(?:/(0?[1-9]|1[0-2])(?:/(0?[1-9]|[12]\d|3[01]))?)?/")
-_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?10\.\d{4,9}(?:\.\d+)*/\S+", re.IGNORECASE)
+_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
 
 
 def is_doi(text: str) -> bool:
     """Whether it is one, with or without what resolves it."""
-    return _DOI.fullmatch(text) is not None
+    return _DOI.fullmatch(bare_doi(text)) is not None
 
 
 _UNDATED_BY_NATURE = frozenset(

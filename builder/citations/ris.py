@@ -14,6 +14,7 @@ from builder.citations.genres import names_own_kind
 from builder.citations.months import named, within_year
 from builder.citations.reference import Loaded, Reference, repeated_key
 from builder.diagnostics import Diagnostic, Severity, Span, in_quotes, nearest
+from builder.identifiers import bare_doi
 
 _LINE = re.compile(r"([A-Z][A-Z0-9])  ?-(?: (.*))?$")
 
@@ -287,7 +288,7 @@ class _Work(Struct):
             name = "event-title"
         if name == "genre" and is_doi(entries[0][0]):
             name = "DOI"  # so publishers write it
-            if _bare_doi(entries[0][0]) == _bare_doi(str(self.raw.get(name, ""))):
+            if bare_doi(entries[0][0]).lower() == bare_doi(str(self.raw.get(name, ""))).lower():
                 return
         if not name:
             if tag not in _READ_APART:
@@ -356,10 +357,6 @@ _TO = re.compile(r"(?<![A-Za-z])-|-(?!\d)")
 def with_dashes(pages: str) -> str:
     """Pages from one to another with a dash between them."""
     return _TO.sub("–", pages)
-
-
-def _bare_doi(doi: str) -> str:
-    return doi[doi.find("10.") :].lower()
 
 
 _ISSN = re.compile(r"\d{4}-\d{3}[\dXx]\b(?!-)|\d{7}[\dXx](?!\S)")

@@ -36,7 +36,7 @@ from builder.citations.styles import Style, find_style, style_of
 from builder.citations.syntax import is_crossing, parse_call
 from builder.diagnostics import Diagnostic, Severity, Span, most_like, nearest
 from builder.figures.qr import SMALL, code, fits
-from builder.identifiers import doi_address
+from builder.identifiers import bare_doi, doi_address
 from builder.model.book import Words
 from builder.model.manuscript import Manuscript, ManuscriptChapter
 from builder.model.nodes import (
@@ -634,12 +634,9 @@ def _entries(place: Place, desk: _Desk, language: str) -> tuple[ReferenceEntry, 
     )
 
 
-_RESOLVER = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
-
-
 def _code(item: Item, span: Span) -> Figure | None:
     """The code of a work's DOI. The entry says the same in words, so that it is an ornament to whoever can't see it."""
-    doi = _RESOLVER.sub("", str(item.get("DOI", "")).strip())
+    doi = bare_doi(str(item.get("DOI", "")))
     if not doi:
         return None
     address = doi_address(doi)

@@ -275,7 +275,7 @@ PUBLICATION = Publication(
     contributors=(Contributor("Carla Careful", "edt", "Careful, Carla"), Contributor("Printer", "prt")),
     date="2020-02",
     identifier="urn:isbn:978-0-306-40615-7",
-    identifiers=("https://doi.org/10.1234/book",),
+    identifiers=("doi: 10.1234/book",),
     publisher="Press",
     series=Series("Series", "3"),
 )
