@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from builder.figures.vectors import PIXEL
 from builder.layout.paragraph import set_lines
-from builder.layout.slabs import FORBIDDEN, Frame, PlacedFill, Slab, Source, baseline
+from builder.layout.slabs import FORBIDDEN, Frame, PlacedFill, Slab, Source, baseline, edges
 from builder.layout.stacks import Setter, Stack, is_place, kind_of, mark, places
 from builder.layout.text_slabs import line_slabs
 from builder.markup.flow import FlowBlock, Group, PictureBlock, TextBlock
@@ -126,7 +126,8 @@ def wrapped(
             continue
         stack: Stack | _Around
         if isinstance(block, TextBlock) and not _has_edges(block):
-            stack = _around(block, x, width, (foot + bench.grid / 2 - y, taken), trial, on_grid)
+            left = foot + bench.grid / 2 - y - (edges(slabs[-1], None) if slabs else 0.0)
+            stack = _around(block, x, width, (left, taken), trial, on_grid)
         else:
             stack = trial.block(block, x, width - taken, on_grid)
         count += 1
@@ -139,7 +140,7 @@ def wrapped(
         lines = stack.narrow if isinstance(stack, _Around) else len(stack.slabs)
         narrow += stack.slabs[:lines]
         for index, slab in enumerate(stack.slabs):
-            y += slab.before if slabs else 0.0
+            y += slab.before + edges(slabs[-1], slab) if slabs else 0.0
             if slabs and (y < foot or index < lines):
                 slab.cost = max(slab.cost, FORBIDDEN)
             slabs.append(slab)

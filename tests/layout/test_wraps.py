@@ -179,6 +179,16 @@ def test_the_field_of_a_paragraph_beside_it_is_as_wide_as_its_lines() -> None:
     assert [field[0::2] for field in _fields(pages.pages[0])] == [(0, 130)]
 
 
+def test_fields_beside_it_take_their_part_of_its_height() -> None:
+    """Four lines of 12 pt stand beside a figure of 36 pt; a list with a field of 12 pt more leaves one less."""
+    narrow = []
+    for padding in ("0", "6pt"):
+        look = styler(elements=f"  figure.left: {{gutter: 10pt}}\n  li: {{background: tint, padding: {padding}}}\n")
+        pages, _ = lay(figure("left") + f"<ul><li>a</li></ul><p>{WORDS}</p>", look=look)
+        narrow.append([x for x, text in stretches(pages.pages[0]) if "aaaaa" in text].count(70))
+    assert narrow == [3, 2]
+
+
 EMPTY = '<div class="table" id="e"></div>'
 """A place of which nothing is printed."""
 MARK = '<p><a id="e"></a></p>'
