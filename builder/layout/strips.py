@@ -219,11 +219,11 @@ class _Setter(Struct, frozen=True):
 
     def _group(self, block: Group, x: float, width: float, on_grid: bool) -> Stack:
         style = block.style
-        inset = style.padding if style.background else 0.0
-        left = x + style.left + inset
-        room = max(width - style.left - style.right - 2 * inset, LEAST_ROOM)
+        edge, across = x + style.left, max(width - style.left - style.right, LEAST_ROOM)
         if style.columns > 1:
-            return self._columns(block, left, room)
+            return self._columns(block, edge, across)
+        inset = style.padding if style.background else 0.0
+        left, room = edge + inset, max(across - 2 * inset, LEAST_ROOM)
         block = levelled(block, room, self)
         inner_grid = on_grid and not style.background and block.kind.partition(".")[0] in ("section", "header", "div")
         inner_grid = inner_grid and not style.label_width and block.kind not in OFF_GRID
@@ -243,10 +243,10 @@ class _Setter(Struct, frozen=True):
                 slab.cost = INSEPARABLE
         if slabs:
             if style.background and block.node:
-                frame = Frame(x + style.left, width - style.left - style.right, style.background, style.padding)
+                frame = Frame(edge, across, style.background, style.padding)
                 for slab in slabs:
                     slab.frame = slab.frame or frame
-            add_rules(style, x + style.left, width - style.left - style.right, slabs, inset)
+            add_rules(style, edge, across, slabs, inset)
         before, after = max(style.before, stack.before), max(style.after, stack.after)
         return Stack(slabs, before, after, stack.keep_next, stack.floats)
 
