@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain, islice
 
 from builder.layout.floats import height, leaves
 from builder.layout.pictures import facing, on_spread
@@ -35,12 +36,12 @@ def lift(block: FlowBlock, x: float, width: float, setter: Setter) -> tuple[Floa
         return ()
     trial = setter.trial()
     slabs = trial.block(block, x, width).slabs
-    names = [name for own in _own_notes(block, slabs, bench) for name in own]
+    names = tuple(_own_notes(block, slabs, bench))
     slabs += _set_notes(names, width, trial)
     if (tables or names) and height(slabs) > HIGHEST_FLOAT * bench.height:
         return ()
     setter.take(trial)
-    return (Float(tuple(slabs), ids, height(slabs), notes=tuple(names)),)
+    return (Float(tuple(slabs), ids, height(slabs), notes=names),)
 
 
 def _surely_high(tables: Sequence[TableBlock], bench: Bench) -> bool:
@@ -60,7 +61,7 @@ def _spread(block: Group, ids: tuple[str, ...], x: float, width: float, setter: 
     under = trial.column(words, x, width) if words else Stack([], 0.0, 0.0)
     if under.slabs:
         under.slabs[0].before = under.before
-    names = [name for own in _own_notes(block, under.slabs, bench) for name in own]
+    names = tuple(_own_notes(block, under.slabs, bench))
     below = [*under.slabs, *_set_notes(names, width, trial)]
     room = bench.height - height([Slab(0.0), *below])
     left, right = facing(drawn, x, width, max(room, LEAST_DRAWN * bench.height), bench, trial.found)
@@ -68,21 +69,21 @@ def _spread(block: Group, ids: tuple[str, ...], x: float, width: float, setter: 
     slabs = [left, *below]
     mark(block, x, left, bench)
     return (
-        Float(tuple(slabs), ids, height(slabs), side="left", notes=tuple(names)),
+        Float(tuple(slabs), ids, height(slabs), side="left", notes=names),
         Float((right,), ids, right.height, side="right"),
     )
 
 
-def _own_notes(block: Group, slabs: Sequence[Slab], bench: Bench) -> list[list[str]]:
-    """For each slab of what leaves the running text, the notes that are called there and nowhere before: they go with
-    it and stand below it. One that the text has called before stands at the foot of that page."""
-    seen: set[str] = set()
-    out: list[list[str]] = []
-    for slab in slabs:
-        own = [name for name in dict.fromkeys(slab.notes) if bench.first_calls[name] >= block.node and name not in seen]
-        seen.update(own)
-        out.append(own)
-    return out
+def _own_notes(block: Group, slabs: Sequence[Slab], bench: Bench) -> dict[str, int]:
+    """The notes that are called on slabs of what leaves the running text, and nowhere before, each with the first slab
+    that calls it: they go with it and stand below it. One that the text has called before stands at the foot of that
+    page."""
+    own: dict[str, int] = {}
+    for at, slab in enumerate(slabs):
+        for name in slab.notes:
+            if bench.first_calls[name] >= block.node:
+                own.setdefault(name, at)
+    return own
 
 
 def _set_notes(names: Sequence[str], width: float, setter: Setter) -> list[Slab]:
@@ -125,21 +126,23 @@ def _turned(block: Group, ids: tuple[str, ...], width: float, setter: Setter) ->
     upright.take(lying)
     # The table's notes are as wide as text: lines of the turned page would be too long to read.
     own = _own_notes(block, slabs, bench)
-    every = tuple(name for names in own for name in names)
+    called: list[list[str]] = [[] for _ in slabs]
+    for name, at in own.items():
+        called[at].append(name)
     trial = setter.trial()
-    feet = [height(_set_notes(names, width, trial)) + bench.grid / 2 if names else 0.0 for names in own]
+    feet = [height(_set_notes(names, width, trial)) + bench.grid / 2 if names else 0.0 for names in called]
     filled = leaves(slabs, width, feet) if max(feet, default=0.0) <= LONG_NOTE * width else []
     if not filled:
-        slabs += _set_notes(every, width, upright)
+        slabs += _set_notes(tuple(own), width, upright)
         filled = leaves(slabs, width, [0.0] * len(slabs))
     else:
-        calls = iter(own)
-        called = [[name for _, names in zip(leaf, calls, strict=False) for name in names] for leaf in filled]
-        filled = [[*leaf, *_set_notes(names, width, upright)] for leaf, names in zip(filled, called, strict=True)]
+        rows = iter(called)
+        notes = [list(chain.from_iterable(islice(rows, len(leaf)))) for leaf in filled]
+        filled = [[*leaf, *_set_notes(names, width, upright)] for leaf, names in zip(filled, notes, strict=True)]
     setter.take(upright)
     # A page to itself; what is higher than that is told as what is higher than any page.
     over = [max(0.0, leaf[0].heads_height + height(leaf) - width) for leaf in filled]
     return tuple(
-        Float(tuple(leaf), ids, bench.height + more, turned=True, notes=every)
+        Float(tuple(leaf), ids, bench.height + more, turned=True, notes=tuple(own))
         for leaf, more in zip(filled, over, strict=True)
     )
