@@ -14,6 +14,7 @@ from msgspec import Struct
 from builder.markup.style import TextStyle
 from builder.markup.styles import BOLD_FROM, Computed, Styler
 from builder.markup.theme import Theme
+from builder.markup.vocabulary import VOCABULARY, Place
 from builder.text.capitals import possible_capitals
 from builder.text.faces import FaceKey, face, font_data, lent, name_of
 
@@ -32,6 +33,7 @@ _UNNAMED: Final = re.compile(r"[^\w .-]")
 # Above the text's own size one optical size serves all display, so that few files are needed.
 _DISPLAY_SIZE: Final = 24.0
 _REGULAR, _BOLD = 400, 700
+_INLINES: Final = frozenset(row.kind for row in VOCABULARY.values() if row.place is Place.INLINE)
 _MEDIUM: Final = 500
 """Of two files, readers take the regular one up to this weight (CSS Fonts 4, 5.2)."""
 
@@ -64,6 +66,7 @@ class Names:
     """
 
     def __init__(self, styler: Styler) -> None:
+        self._styler = styler
         self._theme = styler.theme
         self._body_size = dict(styler.root.block.text.faces[0].axes).get("opsz", 0.0)
         self._families: dict[str, str] = {}
@@ -76,7 +79,7 @@ class Names:
     def of(self, style: Computed) -> tuple[Called, ...]:
         """What the faces of a style are called, one by one."""
         families = dict.fromkeys((style.look.family, *self._theme.fallback))
-        return tuple(self._called(*one, style) for one in zip(families, style.block.text.faces, strict=True))
+        return tuple(self._called(*one, style) for one in zip(families, self.faces(style), strict=True))
 
     def families(self, style: Computed) -> tuple[str, ...]:
         """The families of a style; display sizes are a family of their own."""
@@ -87,10 +90,25 @@ class Names:
         weight, static = style.look.weight, not self._theme.families[style.look.family].variable
         return round(min(weight, _MEDIUM) if static and weight < BOLD_FROM else weight)
 
-    def embedded(self, key: FaceKey) -> FaceKey:
-        """The face that stands for ``key`` in this edition, where the reader chooses the size."""
-        axes = tuple((tag, self._size(value) if tag == "opsz" else value) for tag, value in key.axes)
-        return FaceKey(key.file, axes)
+    def faces(self, style: Computed) -> tuple[FaceKey, ...]:
+        """The faces that stand for those of a style in this edition, where the reader chooses the size."""
+        pairs = zip(style.block.text.faces, self._line(style).block.text.faces, strict=True)
+        return tuple(
+            FaceKey(
+                key.file, tuple((tag, self._size(sizes[tag]) if tag == "opsz" else value) for tag, value in key.axes)
+            )
+            for key, sizes in ((key, dict(line.axes)) for key, line in pairs)
+        )
+
+    def _line(self, style: Computed) -> Computed:
+        """The style of the line that holds words of a style, or of what in it has a family of its own: for readers they
+        are of the same face, however much smaller they are."""
+        here = line = self._styler.root
+        for kind in style.path:
+            here = self._styler.child(here, kind)
+            if kind not in _INLINES or here.look.family != line.look.family:
+                line = here
+        return line
 
     def _called(self, name: str, key: FaceKey, style: Computed) -> Called:
         family, look, axes = self._theme.families[name], style.look, dict(key.axes)
@@ -136,14 +154,14 @@ class Characters:
             text = style.block.text
             rest = characters | _made_of(characters, text)
             rest -= set("\n\r\t\u00ad")
-            for key, called in zip(text.faces, self.names.of(style), strict=True):
+            for key, called in zip(self.names.faces(style), self.names.of(style), strict=True):
                 if not rest:
                     break
                 here = rest & face(key).characters
                 rest -= here
                 if not here:
                     continue
-                wanted = out.setdefault(self.names.embedded(key), Wanted(set(), set(), {}))
+                wanted = out.setdefault(key, Wanted(set(), set(), {}))
                 wanted.characters.update(here)
                 wanted.features.update(tag for tag, on in text.features if on)
                 wanted.called[called] = None

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Final
 
 from msgspec import Struct
@@ -133,6 +133,13 @@ _AROUND: Final = {
     "p.source": "div.table",
     "p.box-title": "aside.box",
     "a.backlink": "aside.footnote",
+    "aside.endnote": "div.endnotes",
+    "p.people-side": "div.people",
+    "p.person-name": "div.people div.person",
+    "p.person-role": "div.people div.person",
+    "div.article": "div.articles",
+    "p.article-number": "div.articles div.article",
+    "p.article-title": "div.articles div.article",
     "li.reference": "ul.references",
     "p.reference-label": "ul.references li.reference",
     "p.reference-line": "ul.references li.reference",
@@ -141,6 +148,15 @@ _AROUND: Final = {
     "p.index-line": "div.index",
     "p.index-kept": "div.index",
 }
+_SMALL: Final = (
+    *itertools.product(
+        ("blockquote", "aside.box", "aside.footnote", "aside.endnote"),
+        ("blockquote", "pre", "figcaption", "div.table", "dl.facts"),
+    ),
+    ("figcaption", "div.table"),  # a drawing's data
+)
+"""What is often set smaller than the text, in what is so too."""
+_SEEN: Final = 0.001
 _IN_HEADING: Final = "p.chapter-number"
 _MANNER: Final = ("weight", "italic", "smallcaps", "capitals")
 """What is said of characters wherever a theme says it, since what stands around them may say otherwise."""
@@ -224,7 +240,7 @@ class _Sheet:
             if any(name == "font-style" for name, _ in declarations):
                 yield from self._stressed(row, own)
             yield from self._parts(row, own)
-        yield self._data()
+        yield from self._held()
 
     def _body(self) -> Declarations:
         """The running text, but for what the reader decides."""
@@ -254,11 +270,13 @@ class _Sheet:
         if kind in _MARKED and "gap" in given:
             yield _rule(_selector(row, "> li + li"), [("margin-top", f"{_number(block.gap / em)}em")])
 
-    def _data(self) -> str:
-        """The data of a drawn figure: they stand in its caption, and no smaller for that than other tables."""
-        caption = self._around("figure figcaption")
-        share = self._scale(self.styler.child(caption, "div.table")) / self._scale(caption)
-        return _rule("figcaption div.table", [("font-size", f"{_number(share)}em")])
+    def _held(self) -> Iterable[str]:
+        """Sizes inside of what is small itself: those that are given in points are the same there as elsewhere."""
+        for holder, kind in _SMALL:
+            around = self._around(_around(f"{holder} {kind}"))
+            size = self._scale(self.styler.child(around, kind)) / self._scale(around)
+            if abs(size - self._scale(self.styler.child(self.root, kind))) > _SEEN:
+                yield _rule(_selector(f"{holder} {kind}"), [("font-size", f"{_number(size)}em")])
 
     def labels(self) -> str:
         """What stands beside its label: facts, dated events, the articles' numerals."""
@@ -277,9 +295,8 @@ class _Sheet:
 
     def _computed(self, row: str) -> tuple[Computed, Computed]:
         """What a row is about, and what stands around that."""
-        ancestor, _, kind = row.rpartition(" ")
-        parent = self._around(ancestor or _AROUND.get(kind, ""))
-        return self.styler.child(parent, kind), parent
+        parent = self._around(_around(row))
+        return self.styler.child(parent, row.rpartition(" ")[2]), parent
 
     def _declarations(self, row: str, own: Computed, parent: Computed) -> Declarations:
         ancestor, _, kind = row.rpartition(" ")
@@ -289,8 +306,11 @@ class _Sheet:
             parent = self.styler.child(parent, "h1")
             differing = (name for name in _MANNER if getattr(own.look, name) != getattr(parent.look, name))
             given = dict.fromkeys(differing, "") | dict(given)
-        text = self._text(own, parent, given, kind)
-        if any(_veil(one.block.background) for one in (own, *self._chain(ancestor or _AROUND.get(kind, "")))):
+        # What holds everywhere is said also where it is no news after the body: of what stands in a box, it may be. So
+        # is what holds in one place, of which another row may say otherwise.
+        said = given.keys() if ancestor or parent is self.root else set[str]()
+        text = self._text(own, parent, given, kind, said)
+        if any(_veil(one.block.background) for one in (own, *self._chain(_around(row)))):
             # On a veil no colour has that contrast by day and by night, so the text keeps the reader's.
             text = [(name, value) for name, value in text if name != "color"]
         return [*text, *self._block(own, given, kind)] if kind not in _CONTENTS_LINES else text
@@ -307,14 +327,14 @@ class _Sheet:
 
     # -- characters
 
-    def _text(self, own: Computed, parent: Computed, given: Mapping[str, str], kind: str) -> Declarations:
+    def _text(
+        self, own: Computed, parent: Computed, given: Mapping[str, str], kind: str, said: Set[str]
+    ) -> Declarations:
         out: Declarations = []
         look, above = own.look, parent.look
-        # What holds everywhere is said also where it is no news after the body: of what stands in a box, it may be.
-        said = given.keys() if parent is self.root else set[str]()
         if "family" in said or self._families(own) != self._families(parent):
             out.append(("font-family", self._families(own)))
-        if look.size != above.size:
+        if look.size != above.size or ("size" in said and parent is not self.root):
             out.append(("font-size", f"{_number(self._scale(own) / self._scale(parent))}em"))
         out += self._manner(own, {"weight": "", **given} if kind in ("th", "dt", "strong") else given)
         if "tracking" in said or look.tracking != above.tracking:
@@ -408,6 +428,13 @@ class _Sheet:
 
 def _rule(selector: str, declarations: Declarations) -> str:
     return f"{selector} {{ {' '.join(f'{name}: {value};' for name, value in declarations)} }}"
+
+
+def _around(row: str) -> str:
+    """The kinds around what a row is about."""
+    ancestor, _, kind = row.rpartition(" ")
+    outer = _AROUND.get(ancestor or kind, "")
+    return f"{outer} {ancestor}".strip()
 
 
 def _selector(row: str, *inside: str) -> str:

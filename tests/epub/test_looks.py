@@ -97,6 +97,22 @@ def test_sizes_are_relative_and_inherit_as_in_the_theme(files: Files) -> None:
     assert 'font-family: "Source Serif 4 Display"' in rules["h1"]
 
 
+def test_what_is_set_in_points_is_no_smaller_in_what_is_small_itself(files: Files) -> None:
+    rules = {selector.strip(): declarations for selector, declarations in _rules(files)}
+    for holder, kind, points in (
+        ("aside.box", "div.table", 8 / 8.8),
+        ("aside.footnote", "pre", 1),
+        ("aside.footnote", "blockquote", 1),
+        ("div.endnote", "div.table", 8 / 8.6),
+        ("blockquote", "blockquote", 1),
+        ("figcaption", "div.table", 1),
+    ):
+        sizes = [made for selector, made in rules.items() if selector == f"{holder} {kind}" and "font-size" in made]
+        assert [float(re.findall("font-size: (.*?)em", made)[0]) for made in sizes] == [
+            pytest.approx(points, abs=0.002)
+        ]
+
+
 def test_without_fonts_the_families_are_named_and_nothing_is_embedded() -> None:
     from builder.epub import write
 
@@ -168,6 +184,17 @@ def test_titles_of_boxes_and_letters_of_the_index_stand_where_the_theme_puts_the
     assert "text-align: center" in rules["p.index-letter"]
     assert not {"aside.box > p", "div.index p"} & rules.keys()
     assert "font-size: 1.25em" in rules["p.index-letter"], "of the 8.8 points around it"
+
+
+def test_what_a_theme_says_of_a_place_is_said_though_it_is_no_news_there() -> None:
+    """Another row says something else of the same kind."""
+    rules = _of_theme(
+        "elements: {p: {family: mono, size: 8pt}, aside.box p: {family: sans, size: 8.8pt}, "
+        "div.articles: {family: mono}}"
+    )
+    assert rules["aside.box p:not([class])"].startswith('font-family: "Source Sans 3",')
+    assert "font-size: 1em" in rules["aside.box p:not([class])"]
+    assert 'font-family: "Source Code Pro"' in rules["p.article-number"], "all articles are set so"
 
 
 def test_the_theme_decides_the_room_that_it_speaks_of() -> None:
@@ -284,6 +311,13 @@ def test_the_contents_are_set_in_the_faces_of_their_words() -> None:
     assert fonts["SourceSerif4-Italic-opsz10-wght600.ttf"] == set("first")
     assert fonts["SourceSerif4-Roman-opsz10-wght600.ttf"].isdisjoint("fs")
     assert fonts["SourceSerif4-Roman-opsz10-wght400.ttf"] >= set("The Part THE PART") - {" "}
+
+
+def test_what_is_raised_in_a_title_is_of_its_face() -> None:
+    """Readers know nothing of sizes at which letters are drawn otherwise."""
+    fonts = _embedded("<h1>A<sup>xy</sup></h1><p>text</p>")
+    assert fonts["SourceSerif4-Roman-opsz24-wght400.ttf"] == set("AxyContents")
+    assert "y" not in fonts["SourceSerif4-Roman-opsz10-wght400.ttf"]
 
 
 def test_the_data_of_a_figure_are_set_as_what_stands_in_its_caption(tmp_path: Path) -> None:
