@@ -172,6 +172,8 @@ def test_any_braces_are_attributes_or_not(text: str) -> None:
 N = 20_000
 PATHOLOGICAL = {
     "brackets": "[" * N + "]" * N,
+    "brackets around a citation": "[" * N + "@a" + "]" * N,
+    "brackets with braces around a citation": "[" * N + "@a" + "]{b c}" * N,
     "open brackets": "[" * N,
     "links": "[a](" * N,
     "links with titles": '[a](b "' * N,

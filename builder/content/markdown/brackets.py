@@ -28,6 +28,9 @@ USED = "used_definitions"
 _NOTE_CALL = re.compile(r"\[\^([^\s\]^]+)\]")
 _LONGEST = 4000
 """Characters of an address or title; a bound keeps texts full of unclosed parentheses linear."""
+_DEEPEST = 8
+"""Brackets in one another of which the outermost may be a citation's. Each is read through to find out: no more keeps
+a text of nothing but brackets linear."""
 _TARGET = re.compile(
     r"\(\s*"
     rf"(?:<((?:\\.|[^<>\\\n]){{0,{_LONGEST}}})>"
@@ -96,7 +99,7 @@ def bracket(state: StateInline, silent: bool) -> bool:
             return False
         _push_unread(state, "label", after, broken[1].strip())
         return _as_text(state)
-    if _citation(state, silent, at, label.end):
+    if label.depth <= _DEEPEST and _citation(state, silent, at, label.end):
         _unread(state, silent, "span", NONE, after)
         return True
     return not silent and _unread(state, silent, "span", NONE, after) and _as_text(state)

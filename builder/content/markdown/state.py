@@ -14,9 +14,11 @@ class Label(NamedTuple):
     """Offset of the ``]``, or -1."""
     nested: bool
     """A link stands inside, so that no link can be made of it."""
+    depth: int
+    """How many brackets stand inside one another, itself among them."""
 
 
-UNMATCHED = Label(-1, False)
+UNMATCHED = Label(-1, False, 0)
 
 
 class Inlines(StateInline):
@@ -41,14 +43,17 @@ class Inlines(StateInline):
         labels, source, limit, skip = self.labels, self.src, self.posMax, self.md.inline.skipToken
         before = self.pos
         opened = [start]
+        depths = [0]
         last_link = -1
         self.pos = start + 1
         while self.pos < limit and opened:
             at = self.pos
             character = source[at]
             if character == "]":
-                opener = opened.pop()
-                labels[opener] = Label(at, last_link > opener)
+                opener, depth = opened.pop(), depths.pop() + 1
+                labels[opener] = Label(at, last_link > opener, depth)
+                if depths:
+                    depths[-1] = max(depths[-1], depth)
                 self.pos = at + 1
                 continue
             skip(self)
@@ -57,10 +62,13 @@ class Inlines(StateInline):
             known = labels.get(at)
             if at in self.links or (known is not None and known.nested):
                 last_link = at
+            if known is not None:
+                depths[-1] = max(depths[-1], known.depth)
             if self.pos > at + 1:
                 continue
             if known is None:
                 opened.append(at)
+                depths.append(0)
             elif known.end < 0:
                 break
             else:
