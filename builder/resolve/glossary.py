@@ -153,7 +153,7 @@ def _pattern(ids: Mapping[str, str]) -> re.Pattern[str] | None:
 
 
 def _any_of(spellings: Iterable[tuple[str, str]]) -> str:
-    """Spellings, each with what may not follow it; that is said once of all in a row, since it takes long to compile."""
+    """Spellings, each with what may not follow it: that takes long to compile, and is said once of all in a row."""
     rows = groupby(spellings, itemgetter(1))
     return "|".join(f"(?:{'|'.join(spelling for spelling, _ in row)}){behind}" for behind, row in rows)
 
