@@ -381,7 +381,7 @@ def _whole_page(words: Words, begins: bool) -> tuple[str, str]:
 
 def begins_sentence(before: str, words: Words) -> bool:
     """Whether a sentence begins behind this text, or the end of it; what an abbreviation ends in is no full stop."""
-    text = _SPACES.sub(" ", before).rstrip(" “‘«„\"'")
+    text = _SPACES.sub(" ", before).rstrip(" “”‘’«»„\"'")
     if not text.endswith(_SENTENCE_ENDS):
         return not text
     return _abbreviated(words["no-sentence-after"]).search(text) is None

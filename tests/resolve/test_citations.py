@@ -295,6 +295,7 @@ def test_ibid_has_a_capital_only_where_a_sentence_begins(made):
         "D.^[Cf. [@carr1950, p. 5].]",
         "E.^[He has said so. [@carr1950, p. 6] has the place.]",
         "F [@carr1950, 7].",
+        "G.^[He said, “Enough.” [@carr1950, p. 8].]",
     ]
     book, _ = made(
         {"one.md": "# One\n\n" + " ".join(lines) + "\n"}, **{"bibliography": "works.yaml", "citation-style": style}
@@ -305,6 +306,7 @@ def test_ibid_has_a_capital_only_where_a_sentence_begins(made):
         "Cf. ibid., 5.",
         "He has said so. Ibid., 6 has the place.",
         "Ibid., 7.",
+        "He said, “Enough.” Ibid., 8.",
     ]
 
 

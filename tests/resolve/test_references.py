@@ -117,7 +117,7 @@ def test_the_words_are_the_languages_and_begin_sentences_with_a_capital(made, la
         ("fr", "Voir p.\u00a0ex. @sec-deux, p.ex. @sec-deux, c.-à-d. @sec-deux. *Cf.* @sec-deux", "cccc"),
         ("fr", "Le map. ex. @sec-deux", "C"),
         ("en", "Cf. @note:n and (e.g. @note:n), @note:n etc. @note:n", "nnnN"),
-        ("en", "He did so. @note:n", "N"),
+        ("en", "He did so. @note:n. He said, “Enough.” @note:n", "NN"),
         ("zh", "cf. @sec-two", "第"),
     ],
 )
