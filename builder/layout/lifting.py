@@ -81,7 +81,7 @@ def _own_notes(block: Group, slabs: Sequence[Slab], bench: Bench) -> dict[str, i
     own: dict[str, int] = {}
     for at, slab in enumerate(slabs):
         for name in slab.notes:
-            if bench.first_calls[name] >= block.node:
+            if name in bench.flow.notes and bench.first_calls[name] >= block.node:
                 own.setdefault(name, at)
     return own
 

@@ -106,6 +106,13 @@ def test_a_note_called_in_a_caption_goes_with_its_figure() -> None:
         assert any(line.endswith("b8 2") for line in texts(page)) == ("2 second" in texts(page))
 
 
+def test_a_call_of_no_note_in_a_caption_is_set_as_in_the_text() -> None:
+    """As a template of the publication's own may write it."""
+    for at_the_foot in ("", notes("of another").replace("n1", "n7")):
+        pages, _ = lay(lines("a", 3, l1=mention(1)) + figure(1, caption=f"Cap{call(1)}") + at_the_foot, look=LOOK)
+        assert "Cap1" in texts(pages.pages[0])
+
+
 def test_floats_stand_above_the_notes() -> None:
     pages, _ = lay(lines("a", 4, l2=mention(1), l3=call(1)) + figure(1, 2) + lines("b", 9) + notes("first"), look=LOOK)
     assert texts(pages.pages[0])[-2:] == ["Cap1", "1 first"]
