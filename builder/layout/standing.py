@@ -171,17 +171,16 @@ def _in_columns(slabs: Sequence[Slab], first: int, stop: int, rungs: Ladder, y: 
 
 def below(y: float, slab: Slab, previous: Slab | None, grid: float) -> float:
     """Where a slab's top comes when ``previous`` ends at ``y`` (``None``: at the head of a page)."""
+    # Columns have what opens them themselves: heads, the edge of a field.
+    edge = slab.frame.padding if slab.frame and slab.columns is None else 0.0
     if previous is None:
-        # Columns have their heads themselves.
-        y += slab.top + (slab.heads_height if slab.columns is None else 0.0)
-        if slab.frame:
-            y += slab.frame.padding
+        y += slab.top + slab.heads_height + edge if slab.columns is None else 0.0
     else:
         if slab.frame is not previous.frame and previous.frame:
             y += previous.frame.padding
         y += max(slab.before, slab.top)
-        if slab.frame is not previous.frame and slab.frame:
-            y += slab.frame.padding
+        if slab.frame is not previous.frame:
+            y += edge
     if slab.phase is not None and (previous is not None or not slab.phase):
         y = math.ceil((y - slab.phase) / grid - 0.02) * grid + slab.phase
     return y

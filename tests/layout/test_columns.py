@@ -83,6 +83,6 @@ def test_the_fields_of_columns_begin_at_the_edges_of_their_block() -> None:
     look = styler(elements="  div: {columns: 2, gutter: 20pt, background: tint, padding: 5pt, left: 10pt}\n")
     pages, _ = lay(entries(6), look=look)
     fields = [item.rect for item in pages.pages[0].items if isinstance(item, Fill)]
-    assert [(field.x - 20, field.width) for field in fields] == [(10, 85), (115, 85)]
+    assert [(field.x - 20, field.y - 40, field.width) for field in fields] == [(10, 0, 85), (115, 0, 85)]
     lines = [item.x + item.pieces[0].x - 20 for item in pages.pages[0].items if isinstance(item, Line)]
     assert lines == [15, 25, 25, 130, 130, 130], "the first of them is not indented"
