@@ -33,7 +33,7 @@ from builder.layout.slabs import (
 )
 from builder.layout.stacks import Setter, Stack, is_place, kind_of, mark, places
 from builder.layout.tables import table
-from builder.layout.text_slabs import LEAST_ROOM, add_rules, set_text
+from builder.layout.text_slabs import LEAST_ROOM, add_rules, lay_fields, set_text
 from builder.markup.flow import FlowBlock, Group, PictureBlock, RuleBlock, TableBlock, TextBlock, TextRun
 
 FULL = 0.98
@@ -243,6 +243,7 @@ class _Setter(Struct, frozen=True):
                 slab.cost = INSEPARABLE
         if slabs:
             if style.background and block.node:
+                lay_fields(slabs)
                 frame = Frame(edge, across, style.background, style.padding)
                 for slab in slabs:
                     slab.frame = slab.frame or frame

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from builder.diagnostics import Diagnostic
@@ -87,11 +88,23 @@ def _pad(padding: float, slabs: Sequence[Slab]) -> None:
     slabs[-1].height += padding
 
 
-def _fill(colour: str, x: float, width: float, slabs: Sequence[Slab]) -> None:
+def _fill(colour: str, x: float, width: float, slabs: Sequence[Slab], verso: float = 0.0) -> None:
     """A field behind a block, which a page break divides with the lines."""
-    for slab in slabs:
-        under = 0.0 if slab is slabs[-1] else SEAM
-        slab.placed.insert(0, PlacedFill(x, 0.0, width, slab.height + under, colour))
+    for slab, following in itertools.zip_longest(slabs, slabs[1:]):
+        under = SEAM + max(following.before, following.top) if following is not None else 0.0
+        slab.placed.insert(0, PlacedFill(x, 0.0, width, slab.height + under, colour, verso))
+
+
+def lay_fields(slabs: Sequence[Slab]) -> None:
+    """Lay the fields of blocks on their slabs, so that what holds them may have a field behind all. Those of columns
+    stay as they are: each column has its own."""
+    for frame, run in itertools.groupby(slabs, key=lambda slab: None if slab.columns else slab.frame):
+        if frame is not None:
+            within = list(run)
+            _pad(frame.padding, within)
+            _fill(frame.colour, frame.x, frame.width, within, frame.verso)
+            for slab in within:
+                slab.frame = None
 
 
 def _capped(cap: Cap, x: float, width: float, bench: Bench, phase: float | None, found: list[Diagnostic]) -> list[Slab]:

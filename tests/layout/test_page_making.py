@@ -222,6 +222,17 @@ def test_a_field_within_a_field_leaves_that_whole() -> None:
     assert box == (0, 0, 200, 40)
 
 
+def test_the_field_of_a_box_goes_on_behind_those_of_blocks_in_it() -> None:
+    look = styler(elements="  blockquote: {background: ink, padding: 4pt, left: 10pt, before: 1}\n")
+    quotation = "<blockquote><p>q</p><p>r</p></blockquote>"
+    pages, found = lay(f'<aside class="box"><p>a</p>{quotation}<p>b</p></aside>', look=look)
+    assert not found
+    box, *quoted = _fields(pages.pages[0])
+    assert box == (0, 0, 200, 6 + 12 + 12 + 4 + 24 + 4 + 12 + 6)
+    assert quoted == [(16, 30, 178, 46.5), (16, 46, 178, 62)]
+    assert heights(pages.pages[0]) == [round(down + 8.676, 2) for down in (6, 34, 46, 62)]
+
+
 def test_a_field_is_divided_between_its_lines() -> None:
     look = styler(elements="  pre: {background: tint, padding: 6pt}\n")
     pages, _ = lay("<pre>" + "\n".join("abcdefghijkl") + "</pre>", look=look)
