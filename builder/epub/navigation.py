@@ -265,11 +265,17 @@ def _collect(toc: Xml, characters: Characters) -> None:
     styler = characters.styler
     section = styler.child(styler.root, "section.contents")
     characters.of(styler.child(section, "h1")).update(*map(str, toc[0].itertext()))
-    outer = styler.child(styler.child(section, "nav.toc"), "ol.toc")
-    for item in toc.iter(f"{_XHTML}li"):
+    _count_items(toc[1], styler.child(section, "nav.toc"), characters)
+
+
+def _count_items(items: Xml, around: Computed, characters: Characters) -> None:
+    child = characters.styler.child
+    for item in items:
         kind = item.get("class", "")
-        line = "p.toc-part" if kind == "toc-part" else "p.toc-line"
-        _count(item[0], styler.child(styler.child(outer, f"li.{kind}"), line), characters)
+        style = child(child(around, "ol.toc"), f"li.{kind}")
+        _count(item[0], child(style, "p.toc-part" if kind == "toc-part" else "p.toc-line"), characters)
+        for below in item[1:]:
+            _count_items(below, style, characters)
 
 
 def _count(xml: Xml, style: Computed, characters: Characters) -> None:

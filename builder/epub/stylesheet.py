@@ -140,6 +140,10 @@ _AROUND: Final = {
     "div.article": "div.articles",
     "p.article-number": "div.articles div.article",
     "p.article-title": "div.articles div.article",
+    "p.book-title": "section.titlepage",
+    "p.book-subtitle": "section.titlepage",
+    "p.book-author": "section.titlepage",
+    "p.book-publisher": "section.titlepage",
     "li.reference": "ul.references",
     "p.reference-label": "ul.references li.reference",
     "p.reference-line": "ul.references li.reference",
@@ -257,9 +261,15 @@ class _Sheet:
             yield _rule(_selector(row, "em"), [("font-style", "italic" if here else "normal")])
 
     def _parts(self, row: str, own: Computed) -> Iterable[str]:
-        """What a row says of a table's cells, of the items of a list, and of paragraphs that follow one another."""
+        """What a row says of titles, of a table's cells, of the items of a list, and of paragraphs that follow one
+        another."""
         given, block, em = self.theme.elements[row] or {}, own.block, own.look.size
         kind = row.rpartition(" ")[2]
+        if kind == "header.opening" or kind.startswith("section."):
+            # At its size a title is of a family of its own, which does not come from what stands around it.
+            families, usual = (self._families(self.styler.child(around, "h1")) for around in (own, self.root))
+            if families != usual:
+                yield _rule(_selector(row, "h1"), [("font-family", families)])
         if kind == "p" != row and "indent" in given and block.indent > 0:
             yield _rule(_selector(row, "+ p:not([class])"), [("text-indent", f"{_number(block.indent / em)}em")])
         if kind == "table" and "padding" in given:

@@ -313,6 +313,21 @@ def test_the_contents_are_set_in_the_faces_of_their_words() -> None:
     assert fonts["SourceSerif4-Roman-opsz10-wght400.ttf"] >= set("The Part THE PART") - {" "}
 
 
+def test_titles_are_of_the_family_of_their_place() -> None:
+    own = (
+        "elements: {section.contents: {family: sans}, header.opening: {family: mono}, "
+        "section.titlepage: {family: sans}, li.toc-chapter: {family: mono}}"
+    )
+    rules = _of_theme(own)
+    for selector, family in (("section.contents h1", "Sans 3"), ("header.opening h1", "Code Pro")):
+        assert f'font-family: "Source {family}"' in rules[selector]
+    assert 'font-family: "Source Sans 3"' not in rules["h1"]
+    assert "font-family" not in rules["p.book-subtitle"], "as all of its page"
+    fonts = _embedded("<p>a</p>", own)
+    assert fonts["SourceSans3-Roman-wght400.ttf"] >= set("Contents")
+    assert not any("opsz24" in name for name in fonts)
+
+
 def test_what_is_raised_in_a_title_is_of_its_face() -> None:
     """Readers know nothing of sizes at which letters are drawn otherwise."""
     fonts = _embedded("<h1>A<sup>xy</sup></h1><p>text</p>")
