@@ -274,8 +274,8 @@ def _count_items(items: Xml, around: Computed, characters: Characters) -> None:
         kind = item.get("class", "")
         style = child(child(around, "ol.toc"), f"li.{kind}")
         _count(item[0], child(style, "p.toc-part" if kind == "toc-part" else "p.toc-line"), characters)
-        for below in item[1:]:
-            _count_items(below, style, characters)
+        if len(item) > 1:
+            _count_items(item[1], style, characters)
 
 
 def _count(xml: Xml, style: Computed, characters: Characters) -> None:
