@@ -68,7 +68,7 @@ class Names:
     def __init__(self, styler: Styler) -> None:
         self._styler = styler
         self._theme = styler.theme
-        self._body_size = dict(styler.root.block.text.faces[0].axes).get("opsz", 0.0)
+        self._body_size = dict(styler.root.block.text.faces[0].axes).get("opsz", styler.root.look.size)
         self._families: dict[str, str] = {}
         taken: set[str] = set()
         for key, family in self._theme.families.items():

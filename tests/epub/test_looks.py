@@ -328,6 +328,16 @@ def test_titles_are_of_the_family_of_their_place() -> None:
     assert not any("opsz24" in name for name in fonts)
 
 
+def test_small_letters_beside_a_text_without_such_sizes_are_drawn_for_the_text_s() -> None:
+    own = (
+        "families: {serif: {roman: Spectral-Regular.ttf}, "
+        "heads: {roman: SourceSerif4-Roman.ttf, optical: [8, 10, 24]}}\n"
+        "elements: {h4: {family: heads}}"
+    )
+    fonts = _embedded("<h4>a</h4><p>b</p>", own)
+    assert [name for name in fonts if "opsz" in name] == ["SourceSerif4-Roman-opsz9.8-wght400.ttf"], "0 is of captions"
+
+
 def test_what_is_raised_in_a_title_is_of_its_face() -> None:
     """Readers know nothing of sizes at which letters are drawn otherwise."""
     fonts = _embedded("<h1>A<sup>xy</sup></h1><p>text</p>")
