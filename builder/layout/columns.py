@@ -40,11 +40,11 @@ def ladder(slabs: Sequence[Slab]) -> Ladder:
     y = lowest = 0.0
     previous: Slab | None = None
     for index, slab in enumerate(slabs):
-        padding = slab.frame.padding if slab.frame else 0.0
+        padding = slab.column_edge
         if previous is not None:
             y += max(slab.before, slab.top)
             if slab.frame is not previous.frame:
-                y += padding + (previous.frame.padding if previous.frame else 0.0)
+                y += padding + previous.column_edge
         begins = previous is None or slab.cost < WIDOW or slab.columns is not previous.columns
         breaks.append(index if begins else breaks[-1])
         tops.append(y - padding - slab.top - slab.heads_height)

@@ -173,7 +173,7 @@ def descend(
             for height in heights(rungs, index, stop, slab.columns.count):
                 y = top + height
                 tops.append(top)
-                lowest = max(lowest, y)
+                lowest = max(lowest, y + slab.edge)
                 edges.append(lowest)
                 if lowest > limit:
                     break
@@ -181,7 +181,7 @@ def descend(
             continue
         y = top + slab.height
         tops.append(top)
-        lowest = max(lowest, y + (slab.frame.padding if slab.frame else 0.0))
+        lowest = max(lowest, y + slab.edge)
         edges.append(lowest)
         previous = slab
         index += 1

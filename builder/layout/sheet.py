@@ -208,12 +208,13 @@ class _Sheet:
         start = 0
         while start < len(stands):
             frame, x = behind[start], stands[start].x
+            across = frame is not None and frame.across
             stop = start
-            while stop < len(stands) and behind[stop] is frame and stands[stop].x == x:
+            while stop < len(stands) and behind[stop] is frame and (across or stands[stop].x == x):
                 stop += 1
             if frame is not None:
                 top = stands[start].y - frame.padding
-                bottom = stands[stop - 1].y + stands[stop - 1].slab.height + frame.padding
+                bottom = max(item.y + item.slab.height for item in stands[start:stop]) + frame.padding
                 left = self.left + x + frame.x + (0.0 if self.recto else frame.verso)
                 self.fields.append(Fill(Rect(left, self.top + top, frame.width, bottom - top), frame.colour))
             start = stop

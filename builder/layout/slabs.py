@@ -129,6 +129,8 @@ class Frame(Struct, frozen=True, eq=False):
     padding: float
     verso: float = 0.0
     """How much further right it stands on a left-hand page."""
+    across: bool = False
+    """It goes behind sets of columns as a whole; another that is in columns stands in one of them."""
 
 
 class Columns(Struct, frozen=True, eq=False):
@@ -221,6 +223,19 @@ class Slab(Struct):
     """It is the last of all, and to be kept with the first of these."""
 
     @property
+    def edge(self) -> float:
+        """Points by which the field behind it goes beyond it, where that begins and ends. One that stands in a column
+        is in the height of that."""
+        frame = self.frame
+        return frame.padding if frame is not None and (self.columns is None or frame.across) else 0.0
+
+    @property
+    def column_edge(self) -> float:
+        """The same of a field that stands in a column."""
+        frame = self.frame
+        return frame.padding if frame is not None and self.columns is not None and not frame.across else 0.0
+
+    @property
     def heads_height(self) -> float:
         """Of what is set again above it."""
         return sum(head.height for head in self.heads)
@@ -229,8 +244,9 @@ class Slab(Struct):
 def edges(above: Slab | None, slab: Slab | None) -> float:
     """Points between two slabs for the edges of the fields behind them: that of the upper one ends, that of the lower
     one begins."""
-    frames = [one.frame if one is not None else None for one in (above, slab)]
-    return 0.0 if frames[0] is frames[1] else sum(frame.padding for frame in frames if frame is not None)
+    if above is not None and slab is not None and above.frame is slab.frame:
+        return 0.0
+    return sum(one.edge for one in (above, slab) if one is not None)
 
 
 class Plan(Struct, frozen=True):

@@ -135,7 +135,7 @@ def _stand(slabs: Sequence[Slab], grid: float, down: float) -> list[Stand]:
         if rungs is not None and slab.columns is not None:
             beside = rungs.ends[index]
             filled = _in_columns(slabs, index, beside, rungs, y)
-            y = max(item.y + item.slab.height for item in filled)
+            y = max(item.y + item.slab.height + item.slab.column_edge for item in filled)
             out += filled
             previous = slabs[beside - 1]
             continue
@@ -171,16 +171,16 @@ def _in_columns(slabs: Sequence[Slab], first: int, stop: int, rungs: Ladder, y: 
 
 def below(y: float, slab: Slab, previous: Slab | None, grid: float) -> float:
     """Where a slab's top comes when ``previous`` ends at ``y`` (``None``: at the head of a page)."""
-    # Columns have what opens them themselves: heads, the edge of a field.
-    edge = slab.frame.padding if slab.frame and slab.columns is None else 0.0
     if previous is None:
-        y += slab.top + slab.heads_height + edge if slab.columns is None else 0.0
+        # Columns have their heads themselves.
+        y += slab.edge + (slab.top + slab.heads_height if slab.columns is None else 0.0)
     else:
-        if slab.frame is not previous.frame and previous.frame:
-            y += previous.frame.padding
+        apart = slab.frame is not previous.frame
+        if apart:
+            y += previous.edge
         y += max(slab.before, slab.top)
-        if slab.frame is not previous.frame:
-            y += edge
+        if apart:
+            y += slab.edge
     if slab.phase is not None and (previous is not None or not slab.phase):
         y = math.ceil((y - slab.phase) / grid - 0.02) * grid + slab.phase
     return y

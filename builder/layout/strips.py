@@ -242,9 +242,12 @@ class _Setter(Struct, frozen=True):
             for slab in slabs[1:]:
                 slab.cost = INSEPARABLE
         if slabs:
+            if slabs[-1].columns is not None and style.rule_below is not None:
+                slabs.append(Slab(0.0, cost=FORBIDDEN))  # below all of them
             if style.background and block.node:
                 lay_fields(slabs)
-                frame = Frame(edge, across, style.background, style.padding)
+                spans = any(slab.columns for slab in slabs)
+                frame = Frame(edge, across, style.background, style.padding, across=spans)
                 for slab in slabs:
                     slab.frame = slab.frame or frame
             add_rules(style, edge, across, slabs, inset)

@@ -86,3 +86,34 @@ def test_the_fields_of_columns_begin_at_the_edges_of_their_block() -> None:
     assert [(field.x - 20, field.y - 40, field.width) for field in fields] == [(10, 0, 85), (115, 0, 85)]
     lines = [item.x + item.pieces[0].x - 20 for item in pages.pages[0].items if isinstance(item, Line)]
     assert lines == [15, 25, 25, 130, 130, 130], "the first of them is not indented"
+
+
+def test_the_field_of_a_box_goes_behind_the_columns_in_it() -> None:
+    look = styler(
+        elements="  div: {columns: 2, gutter: 20pt}\n"
+        "  aside.box: {background: tint, padding: 6pt, before: 1, after: 1, rule_below: 1pt ink}\n"
+    )
+    pages, found = lay(f'<p>a</p><aside class="box"><p>b</p>{entries(4)}</aside><p>c</p>', look=look)
+    assert not found
+    (page,) = pages.pages
+    fields = [item.rect for item in page.items if isinstance(item, Fill)]
+    rects = [tuple(round(one, 2) for one in (rect.x - 20, rect.y - 40, rect.width, rect.height)) for rect in fields]
+    assert rects == [(0, 24, 200, 6 + 12 + 24 + 1 + 6), (0, 72, 200, 1)]
+    assert columns(page, "e") == [["e1", "e2"], ["e3", "e4"]]
+    down = {item.pieces[0].shaped.text: round(item.y - 40 - 8.676) for item in page.items if isinstance(item, Line)}
+    assert down == {"a": 0, "b": 30, "e1": 42, "e2": 54, "e3": 42, "e4": 54, "c": 96}
+
+
+def test_a_box_with_columns_goes_on_overleaf_in_the_type_area() -> None:
+    look = styler(elements="  div: {columns: 2, gutter: 20pt}\n")
+    pages, found = lay(f'<p>a</p><aside class="box"><p>b</p>{entries(30)}<p>d</p></aside><p>c</p>', look=look)
+    assert not found
+    for page in pages.pages:
+        fields = [item.rect for item in page.items if isinstance(item, Fill)]
+        lines = [item.y for item in page.items if isinstance(item, Line) and item.pieces[0].shaped.text not in "ac"]
+        if lines:
+            (field,) = fields
+            assert field.width == 200
+            assert 40 - 0.01 <= field.y <= min(lines) - 6
+            assert max(lines) + 6 <= field.y + field.height <= 160.01
+    assert [text for page in pages.pages for text in texts(page) if text[0] == "e"] == [f"e{at}" for at in range(1, 31)]
