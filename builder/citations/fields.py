@@ -54,9 +54,9 @@ _MAY_BE_LISTS = frozenset({"ISBN", "ISSN", "keyword"})
 _OTHER_THINGS_TO_CROSSREF = frozenset("archive event license".split())
 """CSL has texts here, Crossref lists of digital archives and licences, and meetings with their days."""
 _NO_PART_OF_A_REFERENCE = frozenset(
-    """alternative-id content-domain created deposited indexed is-referenced-by-count journal-issue link member prefix
-    published published-online published-print reference reference-count references-count relation resource score
-    short-container-title subject""".split()
+    """alternative-id assertion content-domain created deposited funder indexed is-referenced-by-count isbn-type
+    issn-type journal-issue link member posted prefix published published-online published-print reference
+    reference-count references-count relation resource score short-container-title subject update-policy""".split()
 )
 """What Crossref says of its records besides, each of which says when it was indexed."""
 _VARIABLES = NAMES | DATES | TEXTS | _OTHER

@@ -214,7 +214,8 @@ def test_what_crossref_answers_is_a_work() -> None:
             {"name": "A Body", "sequence": "additional", "affiliation": []},
         ],
         "issued": {"date-parts": [[None]]}, "published-print": {"date-parts": [[2000]]}, "member": "297",
-        "indexed": {"timestamp": 1}, "license": [{"URL": "https://x.org"}], "archive": ["CLOCKSS"],
+        "indexed": {"timestamp": 1}, "issn-type": [{"value": "0028-0836", "type": "print"}],
+        "license": [{"URL": "https://x.org"}], "archive": ["CLOCKSS"],
     }  # fmt: skip
     loaded = load(json.dumps([work]), "r.json")
     assert loaded.references[0].item == {
