@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -242,6 +243,20 @@ def _close_to_its_word(run: Run, stands_close: Callable[[Inline], bool]) -> Run:
 def _follows_a_raised_one(out: Sequence[Inline], is_raised: Callable[[Inline], bool]) -> bool:
     last = next((node for node in reversed(out) if not _takes_no_room(node)), None)
     return last is not None and (isinstance(last, NoteReference) or is_raised(last))
+
+
+def _with_one_stop(run: Run, prints_stop: Callable[[Inline], bool]) -> Run:
+    """The run without the full stops behind citations that print one themselves, as “ibid.” and “et al.” do."""
+    if not any(map(prints_stop, inlines(run))):
+        return run
+    out: list[Inline] = []
+    for node in run:
+        if isinstance(node, CONTAINERS):
+            node = replace(node, children=_with_one_stop(node.children, prints_stop))
+        elif isinstance(node, Text) and out and prints_stop(out[-1]):
+            node = Text(_SECOND_STOP.sub("", node.text))
+        out.append(node)
+    return tuple(node for node in out if node != Text(""))
 
 
 def _ends_sentence(out: Sequence[Inline]) -> bool:
@@ -576,9 +591,19 @@ def _set(chapter_id: str, chapter: Noted, desk: _Desk, language: str) -> Noted:
         made = desk.calls[id(node)] if isinstance(node, CitationCall) else None
         return made is not None and not made.author and _stands_close(made.fragment)
 
+    def prints_stop(node: Inline, noted: bool) -> bool:
+        made = desk.calls[id(node)] if isinstance(node, CitationCall) else None
+        if made is None:
+            return False
+        in_sentence = made.author if desk.style.note and not noted else made.fragment or made.author
+        return _ENDED.search(fragment.plain(in_sentence)) is not None
+
+    def tidied(run: Run, noted: bool) -> Run:
+        return _with_one_stop(_close_to_its_word(run, stands_close), partial(prints_stop, noted=noted))
+
     def settled_note(note: Note) -> Note:
         def settle(run: Run) -> Run:
-            return rewrite_run(_close_to_its_word(run, stands_close), in_note)
+            return rewrite_run(tidied(run, noted=True), in_note)
 
         return replace(note, blocks=rewrite_blocks(note.blocks, settle))
 
@@ -586,7 +611,7 @@ def _set(chapter_id: str, chapter: Noted, desk: _Desk, language: str) -> Noted:
     notes: dict[int, Note] = {}
 
     def settle(run: Run) -> Run:
-        run = _close_to_its_word(run, stands_close)
+        run = tidied(run, noted=False)
         out: list[Inline] = []
         for node in run:
             for one in inlines((node,)):

@@ -310,6 +310,35 @@ def test_ibid_has_a_capital_only_where_a_sentence_begins(made):
     ]
 
 
+@pytest.mark.parametrize(
+    ("style", "written", "shown", "noted"),
+    [
+        (
+            "chicago-notes-bibliography-subsequent-ibid",
+            "A [@carr1950]. B.^[[@carr1950]. So *[@carr1950].* More: [@carr1950], yes.]",
+            "A. B.",
+            ["Ibid. So ibid. More: ibid., yes."],
+        ),
+        (
+            "modern-language-association",
+            "By @many. (@many) says. By @carr1950.",
+            "By Aa et al. (Aa et al.) says. By Carr.",
+            [],
+        ),
+        ("chicago-notes-bibliography", "By @many. And @many, too.", "By Aa et al. And Aa et al., too.", []),
+    ],
+)
+def test_a_stop_that_a_citation_prints_is_not_set_twice(made, style, written, shown, noted):
+    many = "@book{many, author = {Aa, A. and others}, title = {T}, year = 2000}\n"
+    book, _ = made(
+        {"one.md": f"# One\n\n{written}\n", "many.bib": many},
+        **{"bibliography": "[works.yaml, many.bib]", "citation-style": style},
+    )
+    assert text(book.chapters[0]) == [shown]
+    if noted:
+        assert notes_of(book.chapters[0])[1:] == noted
+
+
 def test_the_bibliography_stands_where_the_author_sets_it(made):
     book, _ = made(
         {"one.md": "# One\n\n[@carr1950]\n", "back/works.md": "# Works\n\n::: {.aside}\n::: {#refs}\n:::\n:::\n"},
