@@ -68,7 +68,7 @@ details.data > div.table { margin: .4em 0 0; }
 pre { white-space: pre-wrap; overflow-wrap: break-word; word-wrap: break-word; }
 pre, code { -webkit-hyphens: none; hyphens: none; }
 hr { border: 0; border-top: 1px solid currentColor; width: 20%; margin: 1.2em auto; opacity: .6; }
-div.wide { overflow-x: auto; }
+div.table.wide { overflow-x: auto; }
 table { border-collapse: collapse; min-width: 66%; }
 caption { caption-side: top; text-align: left; }
 thead th, thead td { vertical-align: bottom; }
@@ -119,8 +119,8 @@ dl.facts > div > dt, dl.timeline > div > dt {{ -webkit-flex: 1 1 {label}em; flex
 padding-right: 1em; page-break-after: auto; break-after: auto; }}
 dl.facts > div > dd, dl.timeline > div > dd {{ -webkit-flex: 999 1 14em; flex: 999 1 14em; min-width: 0; margin: 0; }}
 @media (max-width: 34em) {{
-  div.wide table {{ font-size: .9em; }}
-  div.wide th:not(.right), div.wide td:not(.right) {{ padding-right: .6em; }}
+  div.table.wide table {{ font-size: .9em; }}
+  div.table.wide th:not(.right), div.table.wide td:not(.right) {{ padding-right: .6em; }}
 }}
 """
 
