@@ -71,7 +71,7 @@ CODES: dict[str, str] = {
     "bad-picture": "a picture file that cannot be read",
     "bad-font": "a font file in which no book can be set",
     "plain-family": "a family without the faces that stress needs",
-    "picture-form": "a picture that is turned by a note in its file, or transparent",
+    "picture-form": "a picture that is turned by a note in its file, transparent or animated",
     "picture-too-large": "a picture with more pixels than the limit",
     "no-url": "a code that should lead to the publication, which states no address",
 }

@@ -57,12 +57,13 @@ def mark_pages(
     """
     nodes: dict[int, list[Xml]] = {}
     placed: dict[Xml, tuple[Xml, int]] = {}
+    names = set(taken)
     out: list[PageBreak] = []
     for start in starts:
         document = documents[start.section]
         if document.section.kind == "section.cover":
             continue
-        name = _free(start.label, taken, out)
+        name = _free(start.label, names)
         if start.section not in nodes:
             nodes[start.section] = list(_numbered(document.root))
         node = nodes[start.section][start.node]
@@ -82,12 +83,13 @@ def page_mark(name: str, label: str) -> Xml:
     )
 
 
-def _free(label: str, taken: Collection[str], others: Sequence[PageBreak]) -> str:
+def _free(label: str, taken: set[str]) -> str:
+    """An id for the mark of a page, which is taken from now on."""
     base = "page-" + re.sub(r"[^\w.-]+", "-", label)
-    used = {page.id for page in others}
     name, number = base, 2
-    while name in taken or name in used:
+    while name in taken:
         name, number = f"{base}-{number}", number + 1
+    taken.add(name)
     return name
 
 

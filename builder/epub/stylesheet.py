@@ -130,6 +130,8 @@ _AROUND: Final = {
     "table": "div.table",
     "th": "div.table",
     "td": "div.table",
+    "thead": "div.table table",
+    "tbody": "div.table table",
     "p.source": "div.table",
     "p.box-title": "aside.box",
     "a.backlink": "aside.footnote",
@@ -149,8 +151,11 @@ _AROUND: Final = {
     "p.reference-line": "ul.references li.reference",
     "p.annotation": "ul.references li.reference",
     "p.index-letter": "div.index",
-    "p.index-line": "div.index",
-    "p.index-kept": "div.index",
+    "ul.index": "div.index",
+    "li.index-entry": "div.index ul.index",
+    "p.index-line": "div.index ul.index li.index-entry",
+    "p.index-kept": "div.index ul.index li.index-entry",
+    "li.list-of": "ol.list-of",
 }
 _SMALL: Final = (
     *itertools.product(
