@@ -213,6 +213,8 @@ PATHOLOGICAL = {
     "addresses with spaces": "[a](http://b c " * N,
     "braces that are no attributes": "[a]{b c " * N + "}",
     "comments over paragraphs": "<!--\n\n" * 2000 + "--> x",
+    "comments in a paragraph": "a\n" + "<!--\n" * N + "--> x",
+    "comments in paragraphs of quotations": "> " * 20 + "<!--\n" * 2000 + "--> x",
     "comments in a quotation": "> <!--\n>\n" * 2000 + "\n--> x",
     "lists": "1. a\n3. b\n\nx\n\n" * 1000,
     "lines of Han": "*毛*\n泽[^东]\n" * N,
