@@ -253,24 +253,26 @@ class BlockReader(Struct):
         begun = len(self.inlines.found)
         children = in_language(self.inlines.read(passage, own or language), own)
         level = int(token.tag[1])
+        is_title = level == 1 and not self.depth and (self.title is None or not self.title.children)
         # A chapter's title of nothing at all counts as none; where something was refused, that has been told.
         lost = any(one.severity is Severity.ERROR for one in self.inlines.found[begun:])
-        if not (has_name(children) or lost) and (children or level > 1 or self.depth):
+        if not (has_name(children) or lost) and (children or not is_title):
             message = "this heading has no words, by which contents and readers aloud could name it"
             hint = "write some, or take it out; a picture in it needs a text, alt=…"
             self._report("empty-heading", span, message, hint)
+        if is_title:
+            self.title = Title(children, attributes, span)
+            return None
         if level == 1 and not self.depth:
-            if self.title is None or not self.title.children:
-                self.title = Title(children, attributes, span)
-                return None
             self.shift = 1
-            self._report(
-                "second-title",
-                span,
-                f"“{plain(children)}” is a second title; it is set as a section",
-                "give each chapter a file of its own, or write ## for a section",
-                severity=Severity.WARNING,
-            )
+            if children:
+                self._report(
+                    "second-title",
+                    span,
+                    f"“{plain(children)}” is a second title; it is set as a section",
+                    "give each chapter a file of its own, or write ## for a section",
+                    severity=Severity.WARNING,
+                )
         level = min(max(level + self.shift, 2), 6)
         name = attributes.id or slug(plain(children))
         marks = self.marks(children, own or language, attributes, span)
