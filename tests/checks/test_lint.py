@@ -161,7 +161,9 @@ HONEST: dict[str, tuple[str, ...]] = {
         "[Voir https\\://exemple.org/a ici]{lang=fr}",
     ),
     "dots-for-ellipsis": ("[Что?.. Нет!..]{lang=ru}",),
-    "repeated-mark": ("[Что?.. Нет!..]{lang=ru}",),
+    "repeated-mark": (
+        "[Что?.. Нет!..]{lang=ru}", "By its DOI: [10.1002/1::AID-X#1](https://doi.org/10.1002/1::AID-X%231).",
+    ),
     "space-before-mark": ("[Maßstab 1 : 25 000; 2 : 1]{lang=de}",),
     "foreign-syntax": ("The $HOME_DIR variables. US$5.",),
     "space-after-mark": (

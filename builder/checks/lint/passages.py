@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from builder.checks.case import Source
 from builder.diagnostics import Span
+from builder.identifiers import bare_doi, doi_address
 from builder.model.book import Book
 from builder.model.nodes import (
     Block,
@@ -151,7 +152,7 @@ def _stretches(nodes: Iterable[Inline], language: str) -> Iterator[Stretch]:
 
 def _is_address(children: Iterable[Inline], href: str) -> bool:
     said = "".join(child.text for child in children if isinstance(child, Text))
-    return said == href or "://" in said or said == href.removeprefix("mailto:")
+    return "://" in said or href in (said, f"mailto:{said}", doi_address(bare_doi(said)))
 
 
 class _Lines(NamedTuple):
