@@ -350,7 +350,7 @@ class _Work(Struct):
             self.warn("bad-date", span, said, "RIS writes dates as 1951/09/05/ or 1951///Spring")
 
 
-_TO = re.compile(r"(?<![A-Za-z])-|-(?!\d)")
+_TO = re.compile(r"(?<!\b[A-Z])-|-(?!\d)")
 """A hyphen that means “to”; the one in A-1 stands between a part of a newspaper and its page."""
 
 

@@ -786,6 +786,7 @@ def of_ris(kind: str, *lines: str) -> tuple[dict[str, object], list[str]]:
         ("JOUR", "TI  - T;C7  - e12", {"number": "e12"}),
         ("JOUR", "TI  - T;EP  - 12", {"page": "12"}),
         ("JOUR", "TI  - T;SP  - 12;EP  - 12-19", {"page": "12–19"}),
+        ("JOUR", "TI  - T;SP  - xii-15, 20a-22, A-1", {"page": "xii–15, 20a–22, A-1"}),
         ("COMP", "TI  - T", {}),
         ("COMP", "TI  - T;ET  - 2.1", {"version": "2.1"}),
         ("BILL", "TI  - T;ET  - 89th", {"chapter-number": "89th"}),
