@@ -323,7 +323,7 @@ def _date_in_parts(work: Work) -> None:
         year = decode(work.fields["year"]).strip("[]() \u00a0")
     month, day = (work.fields.get(name, "").strip() for name in ("month", "day"))
     if not _IN_NUMBERS.fullmatch(year):
-        work.put("issued", year if year.lower() in UNDATED else {"literal": year}, "year")
+        work.put("issued", {"literal": year} if year and year.lower() not in UNDATED else year, "year")
     elif re.fullmatch(r"\d{1,4}", year) and (month or day):
         year, month = year.zfill(4), named(month)
         alone = not month and day.isdecimal()

@@ -532,7 +532,8 @@ def test_blanks_at_the_ends_of_strings_matter() -> None:
 @pytest.mark.parametrize("undated", ["year = {n.d.}", "date = {n.d.}"])
 def test_undated_on_purpose_in_bibtex(undated: str) -> None:
     assert of_bibtex(undated) == ({}, [])
-    assert of_bibtex("volume = 1")[1] == [("no-date", "if none is known, say so with year = {n.d.}")]
+    for nothing in ("volume = 1", "year = {}"):
+        assert of_bibtex(nothing)[1] == [("no-date", "if none is known, say so with year = {n.d.}")]
 
 
 @pytest.mark.parametrize(
