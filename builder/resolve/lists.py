@@ -55,19 +55,21 @@ _NOTHING = {
 
 def empty_lists(chapters: Iterable[BookChapter], notes: NotePlace) -> Iterator[Diagnostic]:
     """Places for lists, the index or notes that have been filled with nothing."""
-    for chapter in chapters:
-        for block in blocks_of(chapter.blocks):
-            match block:
-                case ListOf(kind=kind, entries=()):
-                    pass
-                case Index(groups=()):
-                    kind = "index"
-                case Endnotes(groups=()) if notes is NotePlace.BOOK:
-                    kind = "notes"
-                case _:
-                    continue
-            nothing, hint = _NOTHING[kind]
-            yield Diagnostic("empty-list", block.span, f"{nothing}, so nothing is set here", hint, Severity.WARNING)
+    every = [block for chapter in chapters for block in blocks_of(chapter.blocks)]
+    # A second place for the index is told as that.
+    indexed = any(isinstance(block, Index) and block.groups for block in every)
+    for block in every:
+        match block:
+            case ListOf(kind=kind, entries=()):
+                pass
+            case Index(groups=()) if not indexed:
+                kind = "index"
+            case Endnotes(groups=()) if notes is NotePlace.BOOK:
+                kind = "notes"
+            case _:
+                continue
+        nothing, hint = _NOTHING[kind]
+        yield Diagnostic("empty-list", block.span, f"{nothing}, so nothing is set here", hint, Severity.WARNING)
 
 
 def _rewritten(chapter: BookChapter, rule: BlockRule) -> BookChapter:
