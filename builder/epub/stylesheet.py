@@ -169,6 +169,9 @@ _SEEN: Final = 0.001
 _IN_HEADING: Final = "p.chapter-number"
 _MANNER: Final = ("weight", "italic", "smallcaps", "capitals")
 """What is said of characters wherever a theme says it, since what stands around them may say otherwise."""
+_OF_LETTERING: Final = frozenset(
+    ("font-weight", "font-style", "font-variant", "font-variant-numeric", "text-transform", "letter-spacing")
+)
 # The lines of the contents, which ``nav`` holds bare; those of the lists of tables and figures are paragraphs here too.
 _CONTENTS_LINES: Final = {
     "p.toc-line": ("p.toc-line", ".toc-chapter > :first-child", ".toc-section > :first-child"),
@@ -248,7 +251,7 @@ class _Sheet:
                 yield from (_rule(_LINES_OF[row], [one]) for one in declarations if one[0] == "text-align")
             if any(name == "font-style" for name, _ in declarations):
                 yield from self._stressed(row, own)
-            yield from self._parts(row, own)
+            yield from self._parts(row, own, declarations)
         yield from self._held()
 
     def _body(self) -> Declarations:
@@ -265,11 +268,14 @@ class _Sheet:
         if here != elsewhere:
             yield _rule(_selector(row, "em"), [("font-style", "italic" if here else "normal")])
 
-    def _parts(self, row: str, own: Computed) -> Iterable[str]:
-        """What a row says of titles, of a table's cells, of the items of a list, and of paragraphs that follow one
-        another."""
+    def _parts(self, row: str, own: Computed, said: Declarations) -> Iterable[str]:
+        """What a row says of titles, of drawn figures' lettering, of a table's cells, of the items of a list, and of
+        paragraphs that follow one another."""
         given, block, em = self.theme.elements[row] or {}, own.block, own.look.size
         kind = row.rpartition(" ")[2]
+        if kind == "img" and (lettering := [one for one in said if one[0] in _OF_LETTERING]):
+            # Family and size it says itself.
+            yield _rule(_selector(row.removesuffix(kind) + "svg.drawing > g"), lettering)
         if kind == "header.opening" or kind.startswith("section."):
             # At its size a title is of a family of its own, which does not come from what stands around it.
             families, usual = (self._families(self.styler.child(around, "h1")) for around in (own, self.root))

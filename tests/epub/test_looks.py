@@ -314,6 +314,16 @@ def test_the_contents_are_set_in_the_faces_of_their_words() -> None:
     assert fonts["SourceSerif4-Roman-opsz10-wght400.ttf"] >= set("The Part THE PART") - {" "}
 
 
+def test_drawn_figures_are_lettered_as_the_theme_says(files: Files) -> None:
+    """They are no pictures here, and have not the figures of the text around them."""
+    rules = {selector.strip(): declarations for selector, declarations in _rules(files)}
+    assert rules["figure:not([class]) svg.drawing > g"].strip() == "font-variant-numeric: lining-nums;"
+    own = _of_theme("elements: {figure.left img: {weight: 600, tracking: 20, colour: accent, size: 9pt}}")
+    assert own["figure.left svg.drawing > g"] == (
+        "font-weight: 600; letter-spacing: 0.02em; font-variant-numeric: lining-nums;"
+    )
+
+
 def test_titles_are_of_the_family_of_their_place() -> None:
     own = (
         "elements: {section.contents: {family: sans}, header.opening: {family: mono}, "
