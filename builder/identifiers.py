@@ -13,6 +13,8 @@ _IN_DOI: Final = "/:;()._-,@!$&'*+=~%"
 for the end of its name."""
 _HOST: Final = re.compile(r"[^\0-\x20#%/:<>?@\[\\\]^|\x7f]+")
 """A name that a host may have: it has no forbidden domain code point (URL Standard, 3.2)."""
+_PLAIN_ADDRESS: Final = re.compile(r"https?://[A-Za-z0-9._-]+(?:[/?#]\S*)?")
+"""An address as nearly all are written; the others are looked at part by part."""
 
 
 def urn(given: str) -> str:
@@ -56,6 +58,8 @@ def is_isbn(digits: str) -> bool:
 
 def is_web_address(text: str) -> bool:
     """Whether a text is an address of the web that programs can follow: ``http`` or ``https``, a host, no blanks."""
+    if _PLAIN_ADDRESS.fullmatch(text):
+        return True
     try:
         parts = urlsplit(text)
         host, _ = parts.hostname, parts.port
