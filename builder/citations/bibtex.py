@@ -106,6 +106,8 @@ class _Reader(Struct):
     found: list[Diagnostic] = field(default_factory=list)
     strings: dict[str, str] = field(default_factory=lambda: dict(_MONTHS))
     entries: list[Entry] = field(default_factory=list)
+    by_key: dict[str, Entry] = field(default_factory=dict)
+    """The first of each key, in lower case."""
     put_in: int = 0
     """Characters of the values so far that are made of abbreviations."""
 
@@ -154,6 +156,7 @@ class _Reader(Struct):
             raise _Broken(start.start(), f"this @{kind} has no key", f"write @{kind}{{key, …")
         entry = Entry(kind, key[1], start.start())
         self.entries.append(entry)
+        self.by_key.setdefault(entry.key.lower(), entry)
         at = key.end()
         while True:
             plain = _FIELD.match(self.text, at, limit)
@@ -368,10 +371,11 @@ class _Estate:
         return self._shares[id(entry)].fields
 
     def _parents(self, entry: Entry) -> Iterator[tuple[str, str, Entry | None]]:
-        """Field, key and entry of each that it names."""
+        """Field, key and entry of each that it names; its own file goes before the others."""
+        own = self._readers[id(entry)].by_key
         for name in ("crossref", "xdata"):
             for key in _named_in(entry, name):
-                yield name, key, self._known.get(key.lower())
+                yield name, key, own.get(key.lower()) or self._known.get(key.lower())
 
     def _share(self, entry: Entry) -> _Share:
         """What it has; those from which it inherits have theirs already, if it is not one of them itself."""
@@ -419,11 +423,10 @@ def load_bibtex_files(files: Iterable[tuple[str, str]]) -> list[Loaded]:
     readers = [_Reader(text, Lines(text, file), _Braces(text), strings=strings) for text, file in files]
     for reader in readers:
         reader.read()
-    entries = [entry for reader in readers for entry in reader.entries]
     known: dict[str, Entry] = {}
-    for entry in entries:
-        known.setdefault(entry.key.lower(), entry)
-    for entry in entries:
+    for key, entry in (item for reader in readers for item in reader.by_key.items()):
+        known.setdefault(key, entry)
+    for entry in (entry for reader in readers for entry in reader.entries):
         for alias in _named_in(entry, "ids"):
             known.setdefault(alias.lower(), entry)
     estate = _Estate(known, readers)

@@ -575,6 +575,15 @@ def test_files_of_bibtex_are_read_together() -> None:
     assert {found.code for found in alone.diagnostics} == {"bibtex-string", "bibtex-crossref", "no-date"}
 
 
+def test_entries_inherit_from_their_own_file_first() -> None:
+    files = [
+        (f"@xdata{{press, publisher = {{{name}}}}}\n@book{{{name}, title = {{T}}, year = 1, xdata = {{Press}}}}", file)
+        for name, file in (("One", "one.bib"), ("Two", "two.bib"))
+    ]
+    found = [reference.item["publisher"] for loaded in load_all(files) for reference in loaded.references]
+    assert found == ["One", "Two"]
+
+
 def test_a_work_has_other_keys() -> None:
     whole = "@book{new, ids = {old, new, older}, title = {Whole}, year = 2000}\n"
     loaded = load(f"{whole}@inbook{{part, crossref = {{OLD}}, title = {{P}}}}", "r.bib")
