@@ -49,6 +49,12 @@ def test_a_note_for_which_its_page_has_no_room(tmp_path: Path) -> None:
     assert findings(tmp_path / "book", {"one.md": text}) == []
 
 
+def test_code_beside_code_of_another_weight(tmp_path: Path) -> None:
+    """The space between them is the text's, and narrower than the one that their font has."""
+    text = "# One\n\nSecond paragraph with **`code`** `code` and `a` `b` `c` and then more words of it, a line long.\n"
+    assert findings(tmp_path / "book", {"one.md": text}) == []
+
+
 def test_headings_with_notes_in_them(tmp_path: Path) -> None:
     one = "# One\n\nText.\n\n## Sources[^1] and notes\n\nMore.\n\n[^1]: A note.\n"
     assert findings(tmp_path / "book", {"one.md": one, "two.md": "# Notes {.unnumbered}\n\nText.\n"}) == []

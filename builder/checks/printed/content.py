@@ -124,6 +124,7 @@ def _show(
     """The text of a string or an array of them, and how far the pen has moved in text space."""
     font = state.font
     moved = seen = 0.0
+    first: float | None = None
     said: list[str] = []
     faults: list[str] = []
     if font is None:
@@ -144,6 +145,8 @@ def _show(
             if glyph == 0:
                 faults.append("missing")
             said.append(characters)
+            if first is None and not characters.isspace():
+                first = moved
             advance = font.widths.get(code, font.default_width) / 1000 * state.size + state.tracking
             if not font.wide and code == 32:
                 advance += state.word
@@ -151,7 +154,7 @@ def _show(
             if not characters.isspace():
                 seen = moved
     whole = product(text, state.ctm)
-    x0, y = point(whole, 0, state.rise)
+    x0, y = point(whole, first or 0.0, state.rise)
     x1, _ = point(whole, moved, state.rise)
     end, _ = point(whole, seen, state.rise)
     size = state.size * (whole[2] ** 2 + whole[3] ** 2) ** 0.5

@@ -29,9 +29,9 @@ class Shown(NamedTuple):
     tag: str
     text: str
     x0: float
+    """Of what is seen of it, as ``end``: the spaces around that, as wide as their font has them, do not count."""
     x1: float
     end: float
-    """Of what is seen of it: the spaces after it, as wide as its font has them, do not count."""
     y: float
     """Of the baseline."""
     size: float
