@@ -20,6 +20,7 @@ from builder.epub.drawings import put_data, put_drawing
 from builder.epub.fonts import Characters
 from builder.epub.markers import list_class
 from builder.epub.pictures import Pictures
+from builder.epub.stylesheet import UNCLASSED
 from builder.epub.wording import Wording
 from builder.markup.flow import IN_LINE
 from builder.markup.styles import Computed
@@ -93,6 +94,9 @@ class Rewriter:
             del attributes["data-src"]
         row = self._row(tag, xml.get("class", ""), source)
         style = self._characters.styler.child(parent, row.kind, xml.get("lang", ""))
+        if row.kind in UNCLASSED and "class" in attributes:
+            # A name of an own template's, which no rule of this edition is about.
+            del attributes["class"]
         if tag == "img":
             self._give_room(xml)
         elif xml.get("class") == "verse-line":

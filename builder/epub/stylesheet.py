@@ -189,6 +189,8 @@ _NAMES: Final = {
 """Kinds without a class → the classes that make another kind of such an element."""
 _OTHERS_CLASSES: Final = frozenset({"div", "span", "ol"})
 """Elements that may have classes which name no kind: authors' own, and those of :mod:`builder.epub.markers`."""
+UNCLASSED: Final = frozenset(tag for tag, names in _NAMES.items() if names) - _OTHERS_CLASSES
+"""Kinds that rules know by their having no class."""
 _BLOCKS_BY_BASE: Final = frozenset({"thead", "tbody", "tr", "th", "td"})
 _MARKED: Final = frozenset({"ul", "ol"})
 # A screen is smaller than the sheet that the theme's display sizes were chosen for: what exceeds this many times
@@ -473,12 +475,9 @@ def _here(kind: str) -> Sequence[str]:
     """The selectors of a kind."""
     if kind in _ELSEWISE:
         return _ELSEWISE[kind]
-    names = _NAMES.get(kind)
-    if not names:
-        return (kind,)
-    if kind in _OTHERS_CLASSES:
-        return (kind + "".join(f":not(.{name})" for name in names),)
-    return (f"{kind}:not([class])",)
+    if kind in UNCLASSED:
+        return (f"{kind}:not([class])",)
+    return (kind + "".join(f":not(.{name})" for name in _NAMES.get(kind, ())),)
 
 
 def _quoted(name: str) -> str:

@@ -242,6 +242,12 @@ def test_what_is_said_of_a_kind_reaches_no_other_kind_of_its_tag() -> None:
     assert rules["blockquote, ul, ol, dl, dd, figure"] == "margin: 0;"
 
 
+def test_what_an_own_template_names_is_still_of_its_kind() -> None:
+    """Rules for bare elements would pass over it."""
+    files = _chapter('<p class="mine">a</p><div class="mine"><p class="source">b</p></div>')
+    assert b'<p>a</p><div class="mine"><p class="source">b</p></div>' in files["one.xhtml"]
+
+
 def test_lines_of_the_contents_are_found_by_what_holds_them() -> None:
     rules = _of_theme(
         "elements: {p.toc-line: {weight: 500}, ol.toc p.toc-line: {weight: 700}, "
