@@ -271,10 +271,13 @@ class _Sheet:
             yield _rule(_selector(row, "em"), [("font-style", "italic" if here else "normal")])
 
     def _parts(self, row: str, own: Computed, said: Declarations) -> Iterable[str]:
-        """What a row says of titles, of drawn figures' lettering, of a table's cells, of the items of a list, and of
-        paragraphs that follow one another."""
+        """What a row says of pictures, of drawn figures' lettering, of titles, of a table's cells, of the items of a
+        list, and of paragraphs that follow one another."""
         given, block, em = self.theme.elements[row] or {}, own.block, own.look.size
         kind = row.rpartition(" ")[2]
+        if kind == "figure" and (own.look.align != "left" or (kind != row and "align" in given)):
+            left, right = {"left": ("0", "auto"), "right": ("auto", "0")}.get(own.look.align, ("auto", "auto"))
+            yield _rule(_selector(row, "> img", "> svg.drawing"), [("margin-left", left), ("margin-right", right)])
         if kind == "img" and (lettering := [one for one in said if one[0] in _OF_LETTERING]):
             # Family and size it says itself.
             yield _rule(_selector(row.removesuffix(kind) + "svg.drawing > g"), lettering)

@@ -320,6 +320,16 @@ def test_the_contents_are_set_in_the_faces_of_their_words() -> None:
     assert fonts["SourceSerif4-Roman-opsz10-wght400.ttf"] >= set("The Part THE PART") - {" "}
 
 
+def test_pictures_stand_where_the_theme_puts_them() -> None:
+    drawn = "figure:not([class]) > img, figure:not([class]) > svg.drawing"
+    assert drawn not in _of_theme("elements: {}"), "they begin where their captions do"
+    rules = _of_theme("elements: {figure: {align: center}, aside.box figure: {align: left}}")
+    assert rules[drawn] == "margin-left: auto; margin-right: auto;"
+    inside = "aside.box figure:not([class]) > img, aside.box figure:not([class]) > svg.drawing"
+    assert rules[inside] == "margin-left: 0; margin-right: auto;"
+    assert _of_theme("elements: {figure: {align: right}}")[drawn] == "margin-left: auto; margin-right: 0;"
+
+
 def test_drawn_figures_are_lettered_as_the_theme_says(files: Files) -> None:
     """They are no pictures here, and have not the figures of the text around them."""
     rules = {selector.strip(): declarations for selector, declarations in _rules(files)}
