@@ -33,6 +33,8 @@ _UNNAMED: Final = re.compile(r"[^\w .-]")
 # Above the text's own size one optical size serves all display, so that few files are needed.
 _DISPLAY_SIZE: Final = 24.0
 _REGULAR, _BOLD = 400, 700
+UPRIGHT: Final = ("zh", "yue", "ja", "ko")
+"""Languages whose text is never slanted, nor are foreign words in it that do not say their language."""
 _INLINES: Final = frozenset(row.kind for row in VOCABULARY.values() if row.place is Place.INLINE)
 _MEDIUM: Final = 500
 """Of two files, readers take the regular one up to this weight (CSS Fonts 4, 5.2)."""
@@ -142,6 +144,8 @@ class Characters:
 
     def of(self, style: Computed) -> set[str]:
         """The set to which the text of elements in ``style`` is added."""
+        if style.look.italic and style.look.language.partition("-")[0].lower() in UPRIGHT:
+            style = self.styler.upright(style)
         known = self._used.get(id(style))
         if known is None:
             known = self._used[id(style)] = (style, set())

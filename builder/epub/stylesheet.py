@@ -15,7 +15,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from builder.epub.fonts import Characters, FontFile, generic_of, notice_of
+from builder.epub.fonts import UPRIGHT, Characters, FontFile, generic_of, notice_of
 from builder.epub.markers import marker_rules
 from builder.markup.colour import at_luminance, channels, luminance
 from builder.markup.style import Rule
@@ -37,7 +37,6 @@ class EpubLook(Struct, frozen=True):
 # -- structure: what holds for every theme ---------------------------------------------------------------------------
 
 # Only wide tables scroll: readers with pages can't divide what does, and would leave half a page empty before it.
-# Han, Japanese and Korean text is never slanted, wherever it says its language; foreign words inside are.
 # A figure at the side has the whole line where less than 26 ems would leave the words beside it no room: the factor
 # makes its least width nothing or everything.
 _BASE: Final = """\
@@ -84,7 +83,6 @@ aside.box { border-top: 1px solid currentColor; border-bottom: 1px solid current
 aside.footnote, div.endnote { margin: .4em 0; }
 section.notes > aside.footnote:first-of-type { margin-top: 2em; border-top: 1px solid currentColor; padding-top: .5em; }
 aside.footnote span.number, div.endnote span.number { padding-right: .4em; }
-:lang(zh), :lang(yue), :lang(ja), :lang(ko) { font-style: normal !important; -webkit-hyphens: none; hyphens: none; }
 span.years { white-space: nowrap; }
 span.verse-line { display: block; }
 span.verse-line + br { display: none; }
@@ -240,6 +238,8 @@ class _Sheet:
 
     def rules(self) -> Iterable[str]:
         """The body's rule, then one for each row of the theme, in its order."""
+        upright = ", ".join(f":lang({language})" for language in UPRIGHT)
+        yield f"{upright} {{ font-style: normal !important; -webkit-hyphens: none; hyphens: none; }}"
         yield _rule("body", self._body())
         indent = self.styler.child(self.root, "p").block.indent / self.root.look.size
         if indent > 0:

@@ -101,6 +101,16 @@ class Styler:
             known = self._known[key] = Computed(style.path, style.look, replace(style.block, indent=0.0))
         return known
 
+    def upright(self, style: Computed) -> Computed:
+        """The same style with no slant, as scripts have it that know none."""
+        key = (id(style), "upright", "")
+        known = self._known.get(key)
+        if known is None:
+            look = _with(style.look, italic=False)
+            block = replace(style.block, text=self._text(look))
+            known = self._known[key] = Computed(style.path, look, block)
+        return known
+
     def furniture(self, name: str) -> BlockStyle:
         """The style of a piece of page furniture (``verso``, ``recto``, ``folio``)."""
         return self._compute((), self.root.look, self.theme.furniture.get(name, {})).block

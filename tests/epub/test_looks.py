@@ -145,6 +145,12 @@ def test_what_is_stressed_in_chinese_is_not_slanted_and_foreign_words_in_it_are(
     assert not any('[lang|="zh"]' in selector for selector in rules)
 
 
+def test_what_is_stressed_in_chinese_is_in_the_face_that_is_not_slanted() -> None:
+    fonts = _embedded('<p lang="zh-Hans">友 <em>Qx <span lang="en">Zy</span></em></p>')
+    assert fonts["SourceSerif4-Roman-opsz10-wght400.ttf"] >= set("Qx")
+    assert fonts["SourceSerif4-Italic-opsz10-wght400.ttf"] == set("Zy-‐")
+
+
 def test_a_chapters_number_looks_as_in_print_though_it_stands_in_the_heading(files: Files) -> None:
     rules = {selector.strip(): declarations for selector, declarations in _rules(files)}
     number, heading = rules["h1 > span.chapter-number"], rules["h1"]
