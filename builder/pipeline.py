@@ -23,7 +23,7 @@ from builder.diagnostics import Diagnostic, Report, Severity, Span, nearest
 from builder.enclosures import enclosures
 from builder.geometry import MM, PAGE_SIZES
 from builder.layout.page_starts import PrintEdition
-from builder.layout.pages import Pages
+from builder.layout.pages import Pages, unlinked
 from builder.layout.paginate import paginate
 from builder.markup import theme as themes
 from builder.markup.flow import Flow
@@ -659,5 +659,5 @@ def _cover_picture(stages: Stages, modified: datetime.datetime) -> tuple[bytes |
     if any(finding.severity is Severity.ERROR for finding in found):
         return None, found
     found += _long_cover(stages.book.publication, len(pages.pages), picture=True)
-    data = pdf.write(pages, stages.book.publication, stages.book.pictures, modified)
+    data = pdf.write(unlinked(pages), stages.book.publication, stages.book.pictures, modified)
     return pdf.first_page_jpeg(data, width, height), found

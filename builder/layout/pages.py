@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import NamedTuple, TypeAlias
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from builder.figures.art import Path
 from builder.geometry import Rect, Size
@@ -146,6 +147,15 @@ class Pages(Struct, frozen=True):
     labels: Mapping[str, str] = field(default_factory=dict)
     """Label of the page on which each id stands."""
     label_ranges: tuple[LabelRange, ...] = ()
+
+
+def unlinked(pages: Pages) -> Pages:
+    """Pages that are looked at apart from their book, where links would lead nowhere: without them."""
+    rest = (
+        replace(page, items=tuple(item for item in page.items if not isinstance(item, LinkArea)))
+        for page in pages.pages
+    )
+    return replace(pages, pages=tuple(rest))
 
 
 class LabelRange(Struct, frozen=True):

@@ -46,6 +46,17 @@ def _boxes(data: bytes) -> dict[str, list[float]]:
         return {key: [float(edge) for edge in page.obj[f"/{key}Box"]] for key in ("Media", "Bleed", "Trim")}
 
 
+def test_a_link_on_the_cover_is_none_in_the_picture_of_it(tmp_path: Path) -> None:
+    """What it leads to is not there."""
+    own = tmp_path / "templates"
+    own.mkdir()
+    link = '<p class="cover-author"><a class="xref" href="#page-title">Title</a></p>'
+    (own / "cover.xhtml").write_text(f'<section class="cover" id="page-cover">{link}</section>\n')
+    report, outputs = _build(tmp_path, "", "pdf", "epub", "booklet", "cover")
+    assert report.errors == []
+    assert len(outputs) == 4
+
+
 # -- the spine -------------------------------------------------------------------------------------------------------
 
 
