@@ -33,11 +33,11 @@ _UNNAMED: Final = re.compile(r"[^\w .-]")
 # Above the text's own size one optical size serves all display, so that few files are needed.
 _DISPLAY_SIZE: Final = 24.0
 _REGULAR, _BOLD = 400, 700
-UPRIGHT: Final = ("zh", "yue", "ja", "ko")
-"""Languages whose text is never slanted, nor are foreign words in it that do not say their language."""
-_INLINES: Final = frozenset(row.kind for row in VOCABULARY.values() if row.place is Place.INLINE)
 _MEDIUM: Final = 500
 """Of two files, readers take the regular one up to this weight (CSS Fonts 4, 5.2)."""
+_INLINES: Final = frozenset(row.kind for row in VOCABULARY.values() if row.place is Place.INLINE)
+UPRIGHT: Final = ("zh", "yue", "ja", "ko")
+"""Languages whose text is never slanted, nor are foreign words in it that do not say their language."""
 
 
 class Called(NamedTuple):
@@ -94,13 +94,13 @@ class Names:
 
     def faces(self, style: Computed) -> tuple[FaceKey, ...]:
         """The faces that stand for those of a style in this edition, where the reader chooses the size."""
-        pairs = zip(style.block.text.faces, self._line(style).block.text.faces, strict=True)
-        return tuple(
-            FaceKey(
-                key.file, tuple((tag, self._size(sizes[tag]) if tag == "opsz" else value) for tag, value in key.axes)
-            )
-            for key, sizes in ((key, dict(line.axes)) for key, line in pairs)
-        )
+        lines = (dict(one.axes) for one in self._line(style).block.text.faces)
+        pairs = zip(style.block.text.faces, lines, strict=True)
+        return tuple(self._embedded(key, axes.get("opsz", 0.0)) for key, axes in pairs)
+
+    def _embedded(self, key: FaceKey, size: float) -> FaceKey:
+        axes = tuple((tag, self._size(size) if tag == "opsz" else value) for tag, value in key.axes)
+        return FaceKey(key.file, axes)
 
     def _line(self, style: Computed) -> Computed:
         """The style of the line that holds words of a style, or of what in it has a family of its own: for readers they

@@ -299,7 +299,7 @@ class _Sheet:
     def _held(self) -> Iterable[str]:
         """Sizes inside of what is small itself: those that are given in points are the same there as elsewhere."""
         for holder, kind in _SMALL:
-            around = self._around(_around(f"{holder} {kind}"))
+            around = self._around(_outside(f"{holder} {kind}"))
             size = self._scale(self.styler.child(around, kind)) / self._scale(around)
             if abs(size - self._scale(self.styler.child(self.root, kind))) > _SEEN:
                 yield _rule(_selector(f"{holder} {kind}"), [("font-size", f"{_number(size)}em")])
@@ -321,7 +321,7 @@ class _Sheet:
 
     def _computed(self, row: str) -> tuple[Computed, Computed]:
         """What a row is about, and what stands around that."""
-        parent = self._around(_around(row))
+        parent = self._around(_outside(row))
         return self.styler.child(parent, row.rpartition(" ")[2]), parent
 
     def _declarations(self, row: str, own: Computed, parent: Computed) -> Declarations:
@@ -336,7 +336,7 @@ class _Sheet:
         # is what holds in one place, of which another row may say otherwise.
         said = given.keys() if ancestor or parent is self.root else set[str]()
         text = self._text(own, parent, given, kind, said)
-        if any(_veil(one.block.background) for one in (own, *self._chain(_around(row)))):
+        if any(_veil(one.block.background) for one in (own, *self._chain(_outside(row)))):
             # On a veil no colour has that contrast by day and by night, so the text keeps the reader's.
             text = [(name, value) for name, value in text if name != "color"]
         return [*text, *self._block(own, given, kind)] if kind not in _CONTENTS_LINES else text
@@ -456,7 +456,7 @@ def _rule(selector: str, declarations: Declarations) -> str:
     return f"{selector} {{ {' '.join(f'{name}: {value};' for name, value in declarations)} }}"
 
 
-def _around(row: str) -> str:
+def _outside(row: str) -> str:
     """The kinds around what a row is about."""
     ancestor, _, kind = row.rpartition(" ")
     outer = _AROUND.get(ancestor or kind, "")
