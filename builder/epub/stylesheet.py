@@ -244,17 +244,21 @@ class _Sheet:
         indent = self.styler.child(self.root, "p").block.indent / self.root.look.size
         if indent > 0:
             yield _rule("p + p", [("text-indent", f"{_number(indent)}em")])
+        coloured = []
         for row in self.theme.elements:
             own, parent = self._computed(row)
             declarations = self._declarations(row, own, parent)
             if declarations:
                 yield _rule(_selector(row), declarations)
+            if any(name == "color" for name, _ in declarations):
+                coloured.append(row)
             if row in _LINES_OF:
                 yield from (_rule(_LINES_OF[row], [one]) for one in declarations if one[0] == "text-align")
             if any(name == "font-style" for name, _ in declarations):
                 yield from self._stressed(row, own)
             yield from self._parts(row, own, declarations)
         yield from self._held()
+        yield from self._on_veils([row for row in coloured if _CONTENTS_LINES.keys().isdisjoint(row.split())])
 
     def _body(self) -> Declarations:
         """The running text, but for what the reader decides."""
@@ -303,6 +307,12 @@ class _Sheet:
             size = self._scale(self.styler.child(around, kind)) / self._scale(around)
             if abs(size - self._scale(self.styler.child(self.root, kind))) > _SEEN:
                 yield _rule(_selector(f"{holder} {kind}"), [("font-size", f"{_number(size)}em")])
+
+    def _on_veils(self, coloured: Sequence[str]) -> Iterable[str]:
+        """What has a colour of its own keeps the reader's on a veil."""
+        for holder, given in self.theme.elements.items():
+            if coloured and "background" in (given or {}) and _veil(self._computed(holder)[0].block.background):
+                yield _rule(", ".join(_selector(f"{holder} {row}") for row in coloured), [("color", "inherit")])
 
     def labels(self) -> str:
         """What stands beside its label: facts, dated events, the articles' numerals."""

@@ -478,6 +478,14 @@ def test_a_veil_of_its_own_takes_a_box_its_colour() -> None:
     assert re.search(r"(?<!-)color:", rules["blockquote"])
 
 
+def test_what_has_a_colour_elsewhere_has_none_in_a_box_with_a_veil() -> None:
+    rules = _of_theme("elements: {a: {colour: accent}, code: {colour: grey}, blockquote: {background: tint}}")
+    for holder in ("aside.box", "blockquote"):
+        (inside,) = [selector for selector, made in rules.items() if made == "color: inherit;" and holder in selector]
+        assert {f"{holder} a:not([class])", f"{holder} dl.facts dt"} <= set(inside.split(", "))
+        assert not re.search("toc|code", inside), "nothing of the contents, nor what is only fainter"
+
+
 def test_what_is_stressed_in_italics_is_upright_where_the_theme_turns_it() -> None:
     assert "div.standfirst p:not([class]) em" in _of_theme("elements: {h6: {italic: yes}}")
     rules = _of_theme("elements: {em: {italic: yes}}")
