@@ -198,9 +198,11 @@ _SMALLEST: Final = 0.8
 _TO_ESCAPE: Final = re.compile(r'["\\\x00-\x1f\x7f]')
 """What can't stand as it is between a style sheet's quotation marks."""
 # Readers justify paragraphs and what is said of terms by a rule of their own, which no rule for what stands around
-# them outdoes. The lines of facts, boxes and the index are too short for that.
+# them outdoes. The lines of facts, boxes, captions and the index are too short for that.
 _OFTEN_JUSTIFIED: Final = frozenset({"dd", "p.index-letter", "p.index-line", "p.index-kept"})
-_LINES_OF: Final = {"aside.box": "aside.box > p:not([class])"}
+_OF_PARAGRAPHS: Final = frozenset(
+    ("aside.box", "figcaption", "blockquote", "li", "dd", "aside.footnote", "aside.endnote", "section.imprint")
+)
 
 
 def stylesheet(characters: Characters, fonts: Sequence[FontFile], counted: Iterable[tuple[str, str]]) -> str:
@@ -252,8 +254,9 @@ class _Sheet:
                 yield _rule(_selector(row), declarations)
             if any(name == "color" for name, _ in declarations):
                 coloured.append(row)
-            if row in _LINES_OF:
-                yield from (_rule(_LINES_OF[row], [one]) for one in declarations if one[0] == "text-align")
+            aligned = [one for one in declarations if one[0] == "text-align"]
+            if aligned and row.rpartition(" ")[2] in _OF_PARAGRAPHS:
+                yield _rule(_selector(row, "> p:not([class])"), aligned)
             if any(name == "font-style" for name, _ in declarations):
                 yield from self._stressed(row, own)
             yield from self._parts(row, own, declarations)

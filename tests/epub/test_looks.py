@@ -179,9 +179,13 @@ def test_labels_and_heads_stay_with_what_they_speak_of(files: Files) -> None:
 
 def test_short_lines_stay_ragged_where_readers_justify(files: Files) -> None:
     rules = {selector.strip(): declarations for selector, declarations in _rules(files)}
-    for selector in ("dl.facts dd", "dl.timeline dd", "aside.box > p:not([class])", "p.index-line"):
+    paragraphs = [f"{around} > p:not([class])" for around in ("aside.box", "figcaption", "section.imprint")]
+    for selector in ("dl.facts dd", "dl.timeline dd", "p.index-line", *paragraphs):
         assert "text-align: left" in rules[selector], selector
     assert "text-align" not in rules["dl.glossary dd"], "what is set like the text is the reader's"
+    own = _of_theme("elements: {figcaption: {align: center}, aside.footnote: {align: left}}")
+    assert own["figcaption > p:not([class])"] == "text-align: center;"
+    assert own["aside.footnote > p:not([class])"] == "text-align: left;"
 
 
 def test_titles_of_boxes_and_letters_of_the_index_stand_where_the_theme_puts_them() -> None:
