@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from builder import content, pdf, templating
 from builder.citations.export import EXPORTS, cited_works
-from builder.citations.references import Library, library, load_all
+from builder.citations.references import Library
 from builder.concordance import concordance, sought, with_concordance
 from builder.content.folder import Folder
 from builder.diagnostics import Diagnostic, Report, Severity, Span, nearest
@@ -46,7 +46,7 @@ from builder.publication import (
     PressSettings,
     Publication,
 )
-from builder.resolve import resolve
+from builder.resolve import resolve, works_of
 from builder.store import Store
 from builder.text.faces import FaceKey, font_data, has_weights, lend
 from builder.text.hyphenation import exceptions_by_tag
@@ -72,6 +72,8 @@ class Stages(Struct):
     edition: str = ""
     """Name of the printed form that they are for; empty: the book proper."""
     manuscript: Manuscript | None = None
+    works: Library = Library({})
+    """What the reference files describe."""
     book: Book | None = None
     sections: tuple[Section, ...] = ()
     theme: Theme | None = None
@@ -317,7 +319,7 @@ def _with_notes_at(own: Stages, place: NotePlace | None, store: Store | None) ->
     # The book proper keeps its place among the forms that there are: a chapter made for it is no fault here.
     proper = EditionSettings("", notes=publication.notes)
     settings = replace(publication, notes=place, editions=(*publication.editions, proper))
-    book, found = resolve(replace(own.manuscript, publication=settings), store)
+    book, found = resolve(replace(own.manuscript, publication=settings), own.works, store)
     own.tell(found)
     return book if book is None else replace(book, publication=replace(publication, notes=place))
 
@@ -378,7 +380,7 @@ def as_handout(book: Stages, settings: HandoutSettings, order: Order) -> Stages:
     own = Stages()
     own.manuscript, found = content.load(order.folder, handout=True)
     if own.manuscript is not None:
-        own.book, more = resolve(own.manuscript, order.store, book.book)
+        own.book, more = resolve(own.manuscript, book.works, order.store, book.book)
         found += more
     if own.book is not None:
         own.sections, more = templating.handout(own.book, order.folder / "templates")
@@ -471,7 +473,9 @@ def prepare(
         return stages
 
     progress("resolving")
-    stages.book, found = resolve(stages.manuscript, store)
+    stages.works, found = works_of(stages.manuscript)
+    report.add(found)
+    stages.book, found = resolve(stages.manuscript, stages.works, store)
     report.add(found)
     sound = not report.errors
     # All faults come in one run: templates are looked through whatever is wrong with the content.
@@ -581,13 +585,8 @@ def _for_libraries(stages: Stages) -> Iterator[tuple[str, bytes]]:
         for entry in block.entries
     }
     if listed:
-        works = cited_works(stages.book.publication, _library(stages), listed)
+        works = cited_works(stages.book.publication, stages.works, listed)
         yield from ((ending, write(works).encode()) for ending, write in EXPORTS.items())
-
-
-def _library(stages: Stages) -> Library:
-    assert stages.manuscript is not None
-    return library(load_all((file.text, file.file) for file in stages.manuscript.references))[0]
 
 
 def _enclosures(stages: Stages, folder: Path) -> list[pdf.Attachment]:

@@ -357,6 +357,8 @@ class _Estate:
 
     def of(self, entry: Entry) -> Mapping[str, str]:
         """The entry's fields and those of the entries that it names in ``crossref`` and ``xdata``."""
+        if entry.fields.keys().isdisjoint(("crossref", "xdata")):
+            return entry.fields
         waiting = [entry]
         while waiting:
             first = waiting[-1]

@@ -265,6 +265,8 @@ def _field_hint(name: str) -> str:
 def _title(fields: Mapping[str, str], name: str) -> str:
     """A title in which is marked what keeps its capitals; nothing is where braces hold the whole as it stands."""
     value = fields.get(name, "").strip()
+    if not value:
+        return ""
     return decode(value[1:-1]) if _is_one_group(value) else decode(value, nocase=True)
 
 
@@ -402,7 +404,8 @@ def _edition(written: str) -> str:
 
 def _publication(work: Work) -> None:
     fields = work.fields
-    work.put("edition", _edition(fields.get("edition", "")), "edition")
+    if "edition" in fields:
+        work.put("edition", _edition(fields["edition"]), "edition")
     state = _key_in(fields, "pubstate")
     if state == "prepublished" and work.raw["type"] == "article":
         work.used.add("pubstate")

@@ -23,12 +23,13 @@ a chapter in order.
 from __future__ import annotations
 
 from builder.citations.engine import Store
+from builder.citations.references import Library
 from builder.diagnostics import Diagnostic, Severity
 from builder.model.book import Book, BookChapter
 from builder.model.manuscript import Manuscript
 from builder.model.walk import plain
 from builder.resolve.bibliographies import with_bibliography
-from builder.resolve.citations import apparatus_of, as_notes, citing_chapters, settled_citations
+from builder.resolve.citations import apparatus_of, as_notes, citing_chapters, settled_citations, works_of
 from builder.resolve.contents import contents_of
 from builder.resolve.drawings import described, described_blocks
 from builder.resolve.endnotes import left_out, of_sheet, settled_endnotes, with_endnotes
@@ -44,16 +45,17 @@ from builder.resolve.references import absent, beyond, settled_blocks, settled_r
 from builder.resolve.rewrite import rewrite_blocks, runs_of
 from builder.resolve.words import missing, words_for
 
-__all__ = ["resolve"]
+__all__ = ["resolve", "works_of"]
 
 
 def resolve(
-    manuscript: Manuscript, store: Store | None = None, beside: Book | None = None
+    manuscript: Manuscript, works: Library, store: Store | None = None, beside: Book | None = None
 ) -> tuple[Book | None, list[Diagnostic]]:
     """The book of a manuscript, and what was found on the way; no book where something found is an error.
 
     Args:
         manuscript: what the files say.
+        works: those of its reference files, ``works_of`` it. They are read once, however many forms the book has.
         store: keeps formatted citations from build to build, so that the citation engine starts only when a citation,
             a work or the style has changed.
         beside: the book beside which the manuscript is a sheet to be handed out. What it mentions of that book it
@@ -61,7 +63,7 @@ def resolve(
     """
     publication = manuscript.publication if beside is None else of_sheet(manuscript)
     words = words_for(publication.language)
-    apparatus, diagnostics = apparatus_of(manuscript)
+    apparatus, diagnostics = apparatus_of(manuscript, works)
     diagnostics += missing(publication, words)
     chapters = tuple(map(beside_words, manuscript.chapters))
     if apparatus.style is not None and apparatus.style.note:

@@ -90,21 +90,25 @@ class Apparatus(Struct, frozen=True):
     """``None`` where nothing is to be formatted, or the style is faulty (and reported)."""
 
 
-def apparatus_of(manuscript: Manuscript) -> tuple[Apparatus, list[Diagnostic]]:
-    """The works and the style of a manuscript; the style is read only where there is something to format."""
-    works, found = library(load_all((file.text, file.file) for file in manuscript.references))
+def works_of(manuscript: Manuscript) -> tuple[Library, list[Diagnostic]]:
+    """The works of a manuscript's reference files, and what is wrong with them."""
+    return library(load_all((file.text, file.file) for file in manuscript.references))
+
+
+def apparatus_of(manuscript: Manuscript, works: Library) -> tuple[Apparatus, list[Diagnostic]]:
+    """The style of a manuscript beside its works; it is read only where there is something to format."""
     publication = manuscript.publication
     name, span = publication.citation_style, publication.place("citation-style")
     # A path has been read by the loader, which knows the folder; a shipped style needs none.
     own = style_of(manuscript.style_xml, name, span) if manuscript.style_xml is not None else None
     if isinstance(own, Diagnostic):
-        return Apparatus(works, None), [*found, own]
+        return Apparatus(works, None), [own]
     if not (publication.nocite or any(True for chapter in manuscript.chapters for _ in _calls(chapter))):
-        return Apparatus(works, None), found
+        return Apparatus(works, None), []
     style = own or find_style(name, Path(), span)
     if isinstance(style, Diagnostic):
-        return Apparatus(works, None), [*found, style]
-    return Apparatus(works, style), found
+        return Apparatus(works, None), [style]
+    return Apparatus(works, style), []
 
 
 def _calls(chapter: ManuscriptChapter) -> Iterator[CitationCall]:
@@ -397,7 +401,8 @@ def _left_out(
     nocite = publication.place("nocite")
     if "*" in publication.nocite:
         wanted |= {key: nocite for key in desk.library.references if key not in wanted}
-    wanted = {key: span for key, span in wanted.items() if desk.library.items[key]["type"] not in _UNLISTED_BY_CUSTOM}
+    works = desk.library.references
+    wanted = {key: span for key, span in wanted.items() if works[key].item["type"] not in _UNLISTED_BY_CUSTOM}
     wanted |= {key: nocite for key in _named(publication, desk.library) if key != "*" and key not in wanted}
     hint = "it may lack what readers find it by (an archive, publisher, number or URL), or have the wrong type"
     for key in wanted:
@@ -652,8 +657,8 @@ def _entries(place: Place, desk: _Desk, language: str) -> tuple[ReferenceEntry, 
                 if not place.own or chapter == place.chapter
                 for call in calls
             ),
-            _annotation(desk.library.items[entry.key]) if place.block.annotated else (),
-            _code(desk.library.items[entry.key], place.block.span) if place.block.codes else None,
+            _annotation(desk.library.references[entry.key].item) if place.block.annotated else (),
+            _code(desk.library.references[entry.key].item, place.block.span) if place.block.codes else None,
         )
         for entry in place.entries
     )
@@ -684,7 +689,8 @@ def _in_its_language(entry: Entry, language: str) -> Run:
 
 
 def _language_of(desk: _Desk, key: str) -> str:
-    return str(desk.library.items.get(key, {}).get("language", ""))
+    work = desk.library.references.get(key)
+    return str(work.item.get("language", "")) if work is not None else ""
 
 
 def _plain_links(parts: fragment.Fragment) -> Run:

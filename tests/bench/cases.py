@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from builder.resources import resource
 from tests.bench import prose
-from tests.bench.manuscripts import PANDOC_TEMPLATE, chapter_file, markdown_chapter, put, write_all
+from tests.bench.manuscripts import (
+    LIBRARY,
+    PANDOC_TEMPLATE,
+    chapter_file,
+    markdown_chapter,
+    put,
+    write_all,
+    write_with_library,
+)
 from tests.bench.prose import Chapter, Novel, Phrase, Table
 
 ROOT = Path(__file__).parents[2]
@@ -45,6 +53,8 @@ class Case:
     """Changes the text before each round (the round's number is given), after a first build has filled the caches."""
     usual: bool = True
     """Run when no case is named."""
+    pandoc: Callable[[Path], Sequence[str]] = lambda folder: ()
+    """What pandoc is told besides; the folder is the text's."""
     once: tuple[str, ...] = (WEASYPRINT,)
     """Programs that run in the first round only, because they are slow and their share is no target."""
 
@@ -98,16 +108,15 @@ def briefing_sources() -> list[Path]:
     ]
 
 
-def briefing_options() -> list[str]:
-    """Its citations are set, as Bifolio does."""
+def _cited(bibliography: Path) -> list[str]:
+    """Citations are set, as Bifolio does."""
     style = resource("csl", "styles", "chicago-author-date.csl")
-    return [
-        "--citeproc",
-        f"--bibliography={BRIEFING / 'references.yaml'}",
-        f"--csl={style}",
-        "--metadata=title:The Sino-Soviet Treaty of 1950",
-        f"--resource-path={BRIEFING}",
-    ]
+    return ["--citeproc", f"--bibliography={bibliography}", f"--csl={style}"]
+
+
+def _briefing_options(_: Path) -> list[str]:
+    title = "--metadata=title:The Sino-Soviet Treaty of 1950"
+    return [*_cited(BRIEFING / "references.yaml"), title, f"--resource-path={BRIEFING}"]
 
 
 _FIVE_SECONDS = (Target("wall", 5.0),)
@@ -116,7 +125,7 @@ CASES: tuple[Case, ...] = (
     Case(
         "briefing", "the briefing, cold, from content to PDF (pandoc sets its Markdown, not its data files)", _briefing,
         (BIFOLIO, PANDOC),
-        (Target("wall", 1.0, PANDOC),), rounds=5,
+        (Target("wall", 1.0, PANDOC),), rounds=5, pandoc=_briefing_options,
     ),
     Case(
         "novel-120", "120,000 words in 60 chapters, cold", _written(short_novel),
@@ -149,6 +158,10 @@ CASES: tuple[Case, ...] = (
     Case(
         "epub-560", "EPUB of the 560,000 words", _written(long_novel), (BIFOLIO, PANDOC_EPUB),
         (Target("wall", 0.4, PANDOC_EPUB), Target("memory", 0.5, PANDOC_EPUB)), rounds=2,
+    ),
+    Case(
+        "library", "EPUB of a chapter that cites 50 of 10,000 works in a BibTeX file", write_with_library,
+        (BIFOLIO, PANDOC_EPUB), (Target("wall", 0.4, PANDOC_EPUB),), pandoc=lambda folder: _cited(folder / LIBRARY),
     ),
     Case(
         "pages-10000", "10,000 pages", _written(endless_novel), (BIFOLIO,), (Target("memory", 1024.0),),

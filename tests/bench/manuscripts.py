@@ -108,6 +108,34 @@ contents:
 """
 
 
+LIBRARY = Path("publication", "library.bib")
+"""Within a text's folder."""
+_WORK = """\
+@article{{work{number}, author = {{{family}, Ann and M{{\\"u}}ller, J{{\\'o}}zef}},
+  title = {{A {{NASA}} Pattern {number}}}, journal = {{The Annals \\& More}}, publisher = {{Sage}},
+  year = {year}, month = sep, volume = {{{volume}}}, number = {{1}}, pages = {{167--176}},
+  doi = {{10.1177/{number}}}, url = {{https://example.org/a%20b?d={number}}}}}
+"""
+_FAMILIES = "Adams Brown Clark Davies Evans Foster Green Harris Irving Jones".split()
+
+
+def write_with_library(folder: Path, works: int = 10_000, cited: int = 50) -> None:
+    """A chapter that cites some of the works in a file of references; ``publication/`` and ``book.md``."""
+    entries = (
+        _WORK.format(number=n, family=_FAMILIES[n % 10], year=1900 + n % 120, volume=n % 300) for n in range(works)
+    )
+    put(folder / LIBRARY, "\n".join(entries))
+    said = "\n\n".join(
+        f"So says a work of many, and nobody has said more. [@work{n * works // cited}]" for n in range(cited)
+    )
+    text = f"# Works of Others\n\n{said}\n"
+    head = _PUBLICATION.format(title="The Library", author=AUTHOR)
+    put(folder / "publication" / "publication.yaml", f"{head}bibliography: {LIBRARY.name}\n")
+    put(folder / "publication" / "theme.yaml", (HERE / "novel.yaml").read_text(encoding="utf-8"))
+    put(chapter_file(folder / "publication", 1), text)
+    put(folder / "book.md", f"---\ntitle: The Library\nauthor: {AUTHOR}\nlang: en-GB\n---\n\n{text}\n# Bibliography\n")
+
+
 def chapter_file(folder: Path, number: int) -> Path:
     """Of the ``number``-th chapter, counted from 1."""
     return folder / "chapters" / f"{number:04}.md"

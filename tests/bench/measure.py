@@ -60,8 +60,8 @@ def run(command: Sequence[str], limit: float, folder: Path, environment: Mapping
         process.returncode = os.waitstatus_to_exitcode(status)
         watch.done.set()
         watch.join()
-    # Linux counts ru_maxrss in KiB, macOS in bytes.
-    largest = used.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    # macOS counts ru_maxrss in bytes. Linux counts what this process has into it, from before the command began.
+    largest = used.ru_maxrss * (1 if sys.platform == "darwin" else 1024) if not PROC.is_dir() else 0
     lines = errors.read_text(encoding="utf-8", errors="replace").strip().splitlines()
     return Cost(
         wall,

@@ -85,8 +85,8 @@ class Bench:
             command += ["--fonts", str(ROOT / "templates" / "fonts")]
         if program == PANDOC:
             command += ["--template", str(folder / "pandoc-template.typ")]
+        command += [f"--pandoc={option}" for option in case.pandoc(folder)]
         if briefing:
-            command += [f"--pandoc={option}" for option in cases.briefing_options()]
             return command + [str(path) for path in cases.briefing_sources()]
         suffix = {TYPST: ".typ", WEASYPRINT: ".html"}.get(program, ".md")
         return [*command, str(folder / f"book{suffix}")]
@@ -116,7 +116,7 @@ def _step(program: str, case: Case, folder: Path, bench: Bench, had: Runs, numbe
     place.mkdir(exist_ok=True)
     ours = program in (BIFOLIO, CACHED)
     stem = (cases.BRIEFING.name if case.name == "briefing" else "publication") if ours else "book"
-    output = place / (stem + (".epub" if case.name.startswith("epub") else ".pdf"))
+    output = place / (stem + (".epub" if PANDOC_EPUB in case.programs else ".pdf"))
     output.unlink(missing_ok=True)
     _say(f"{case.name}: {program}" + ("" if number is None else f", round {number + 1}"))
     cost = run(bench.command(program, case, folder, output), bench.limit, place)

@@ -16,7 +16,7 @@ from builder.content import load
 from builder.model.book import Book
 from builder.order import Order
 from builder.pipeline import build
-from builder.resolve import resolve
+from builder.resolve import resolve, works_of
 from tests.books.printed import Printed
 from tests.books.screen import Screen
 
@@ -39,7 +39,7 @@ def edition(folder: Path, output: Path) -> Edition:
     assert [str(finding) for finding in report.errors] == []
     assert {path.suffix for path in outputs} >= {".pdf", ".epub"}
     manuscript, _ = load(folder)
-    book, _ = resolve(manuscript)
+    book, _ = resolve(manuscript, works_of(manuscript)[0])
     name = book.publication.name
     return Edition(book, Printed(output / f"{name}.pdf"), Screen(output / f"{name}.epub"))
 

@@ -12,7 +12,7 @@ from lxml import etree
 from builder import content, templating
 from builder.epub import write
 from builder.markup.section import Section
-from builder.resolve import resolve
+from builder.resolve import resolve, works_of
 from tests.epub import sample
 from tests.epub.conftest import MODIFIED, unpacked
 
@@ -30,7 +30,7 @@ H = "{http://www.w3.org/1999/xhtml}"
 def book(request: pytest.FixtureRequest) -> tuple[tuple[Section, ...], bytes]:
     manuscript, _ = content.load(request.param)
     assert manuscript is not None
-    resolved, _ = resolve(manuscript)
+    resolved, _ = resolve(manuscript, works_of(manuscript)[0])
     assert resolved is not None
     sections, found = templating.render(resolved, request.param)
     assert not found

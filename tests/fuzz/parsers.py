@@ -46,7 +46,7 @@ from builder.markup.styles import Styler
 from builder.model.book import Book
 from builder.pipeline import Order, load_theme, make, prepare
 from builder.publication import BookletSettings
-from builder.resolve import resolve
+from builder.resolve import resolve, works_of
 from builder.resources import resource
 from builder.text.faces import _LENT as LENT
 
@@ -244,7 +244,7 @@ def _book() -> Book:
     """The elements of a book, to be sent through templates."""
     manuscript, _ = content.load(TESTS / "books" / "elements" / "content")
     assert manuscript is not None
-    book, _ = resolve(manuscript)
+    book, _ = resolve(manuscript, works_of(manuscript)[0])
     assert book is not None
     return book
 

@@ -11,7 +11,7 @@ import pytest
 from builder.content import load
 from builder.diagnostics import Diagnostic, Severity
 from builder.model.book import Book
-from builder.resolve import resolve
+from builder.resolve import resolve, works_of
 
 Resolved: TypeAlias = tuple[Book, list[Diagnostic]]
 Making: TypeAlias = Callable[..., Resolved]
@@ -73,4 +73,6 @@ def resolving(folder: Path, files: dict[str, str], **settings: str) -> tuple[Boo
     manuscript, found = load(folder)
     assert manuscript is not None, "\n".join(map(str, found))
     assert not [one for one in found if one.severity is Severity.ERROR], "\n".join(map(str, found))
-    return resolve(manuscript)
+    works, found = works_of(manuscript)
+    book, more = resolve(manuscript, works)
+    return (None if any(one.severity is Severity.ERROR for one in found) else book), [*found, *more]

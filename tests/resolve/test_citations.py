@@ -9,7 +9,7 @@ from builder.content import load
 from builder.model.nodes import Citation, Endnotes, NoteReference, Paragraph, Phrase, References, Text
 from builder.model.walk import blocks, inlines, lines, plain
 from builder.publication import Matter
-from builder.resolve import resolve
+from builder.resolve import resolve, works_of
 
 
 def text(chapter):
@@ -412,9 +412,9 @@ def test_what_the_store_keeps_gives_the_same_book(tmp_path, made):
     made({"one.md": "# One\n\n[@carr1950, 4]\n"}, bibliography="works.yaml")
     manuscript, _ = load(tmp_path)
     shelf = Shelf()
-    first = resolve(manuscript, shelf)
+    first = resolve(manuscript, works_of(manuscript)[0], shelf)
     assert len(shelf) == 1
-    assert resolve(manuscript, shelf) == first
+    assert resolve(manuscript, works_of(manuscript)[0], shelf) == first
 
 
 def test_the_engine_rests_while_no_citation_changes(tmp_path, made, monkeypatch):
@@ -426,7 +426,7 @@ def test_the_engine_rests_while_no_citation_changes(tmp_path, made, monkeypatch)
     def build(text):
         (tmp_path / "one.md").write_text(text, "utf-8")
         manuscript, _ = load(tmp_path)
-        book, found = resolve(manuscript, shelf)
+        book, found = resolve(manuscript, works_of(manuscript)[0], shelf)
         assert book is not None, found
         return len(started)
 
@@ -443,7 +443,7 @@ def test_the_engine_rests_when_a_chapter_without_citations_is_put_before_others(
     for files in (CHAPTERS, {"zero.md": "# Zero\n\nText.^[A note.]\n", **CHAPTERS}):
         made(files, **style)
         manuscript, _ = load(tmp_path)
-        resolve(manuscript, shelf)
+        resolve(manuscript, works_of(manuscript)[0], shelf)
     assert len(shelf) == 1
 
 

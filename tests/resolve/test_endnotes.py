@@ -10,7 +10,7 @@ from builder.markup.styles import Styler
 from builder.model.nodes import Endnotes, ListOf, Reference
 from builder.model.walk import blocks, inlines, plain
 from builder.pipeline import load_theme
-from builder.resolve import resolve
+from builder.resolve import resolve, works_of
 from builder.resolve.rewrite import runs_of
 from builder.templating import render
 
@@ -69,7 +69,8 @@ def test_a_part_that_begins_with_the_chapter_for_notes_begins_with_the_next(tmp_
     (tmp_path / "publication.yaml").write_text(settings)
     for name in "abnm":
         (tmp_path / f"{name}.md").write_text(f"# {name}\n\n" + ("x\n" if name in "ab" else "::: {#notes}\n:::\n"))
-    book, _ = resolve(load(tmp_path)[0])
+    manuscript, _ = load(tmp_path)
+    book, _ = resolve(manuscript, works_of(manuscript)[0])
     assert [(chapter.part, chapter.in_part) for chapter in book.chapters] == [("One", True), ("", False)]
 
 

@@ -5,7 +5,7 @@ import pytest
 from builder.content import load
 from builder.model.nodes import Link, NoteReference, Phrase, Reference
 from builder.model.walk import inlines, lines, plain
-from builder.resolve import resolve
+from builder.resolve import resolve, works_of
 
 
 def references(book):
@@ -286,7 +286,7 @@ def test_what_points_at_a_block_that_cannot_be_read_is_no_fault_besides(tmp_path
         (tmp_path / name).write_text(text)
     manuscript, found = load(tmp_path)
     assert found
-    assert resolve(manuscript)[1] == []
+    assert resolve(manuscript, works_of(manuscript)[0])[1] == []
 
 
 def said(run):

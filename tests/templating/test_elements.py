@@ -12,7 +12,7 @@ from builder.markup.vocabulary import VOCABULARY, kind_of, scheme_of
 from builder.model import nodes
 from builder.model.nodes import Division, Paragraph, Phrase, Text
 from builder.model.walk import blocks, inlines, lines
-from builder.resolve import resolve
+from builder.resolve import resolve, works_of
 from builder.templating import render
 from tests.templating.conftest import SPAN, book_of
 
@@ -23,7 +23,7 @@ ELEMENTS = Path(__file__).parents[1] / "books" / "elements" / "content"
 def book():
     manuscript, found = load(ELEMENTS)
     assert found == []
-    made, found = resolve(manuscript)
+    made, found = resolve(manuscript, works_of(manuscript)[0])
     assert found == []
     return made
 
@@ -130,7 +130,7 @@ def test_the_imprint_that_is_made_says_what_publishers_say(tmp_path):
         "contributors:\n- {name: M, role: ctg}\n- {name: C, role: cover designer}\n- {name: N, role: nrt}\n"
     )
     manuscript, _ = load(tmp_path)
-    book, found = resolve(manuscript)
+    book, found = resolve(manuscript, works_of(manuscript)[0])
     assert found == []
     sections, _ = render(book)
     said = {
