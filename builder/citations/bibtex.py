@@ -160,8 +160,7 @@ class _Reader(Struct):
         at = key.end()
         while True:
             plain = _FIELD.match(self.text, at, limit)
-            if plain is not None and plain[1].lower() not in entry.fields:
-                field_name = plain[1].lower()
+            if plain is not None and (field_name := plain[1].lower()) not in entry.fields:
                 value = plain[2] if plain[3] is None else plain[3]
                 entry.fields[field_name] = _BLANKS.sub(" ", value).strip() if _UNEVEN.search(value) else value
                 entry.places[field_name] = plain.start(1)

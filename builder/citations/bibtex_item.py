@@ -330,7 +330,7 @@ def _date_in_parts(work: Work) -> None:
         year, month = year.zfill(4), named(month)
         alone = not month and day.isdecimal()
         within = "" if alone else within_year(year, f"{day} {month}")
-        of_month = within_year(year, month)
+        of_month = within_year(year, month) if day else within
         work.put("issued", within or of_month or year, "year", "month", "day")
         if not within:
             source, said = ("day", day) if of_month or not month else ("month", month)
@@ -496,7 +496,14 @@ def people(source: str, options: str = "") -> list[dict[str, Any]]:
     return out
 
 
+_FAMILY_AND_GIVEN = re.compile(r"([^\s,={}\\~$`'\-]+)\s*,([^,={}\\~$`'\-]+)")
+"""How nearly all are written: a family name of one word, a comma, given names, and no LaTeX."""
+
+
 def _person(name: str, options: str) -> dict[str, Any]:
+    if plain := _FAMILY_AND_GIVEN.fullmatch(name):
+        given = plain[2].strip()
+        return {"family": plain[1], "given": given} if given else {"family": plain[1]}
     if name.startswith("{") and name.endswith("}") and _closes_last(name):
         return {"literal": decode(name).strip()}
     if _IN_PARTS.match(name):
@@ -575,19 +582,18 @@ def _closes_last(name: str) -> bool:
     return False
 
 
-_SEPARATORS = {
-    "and": re.compile(r"(?<!\s)\s+and(?=\s)|[{}]", re.IGNORECASE),
-    ",": re.compile(r",|[{}]"),
-    " ": re.compile(r"\s+|[{}]"),
-    r"\par": re.compile(r"\\par(?![A-Za-z])|[{}]"),
-}
+_SEPARATORS = {"and": r"(?<!\s)\s+(?i:and)(?=\s)", ",": ",", " ": r"\s+", r"\par": r"\\par(?![A-Za-z])"}
+_ALONE = {name: re.compile(pattern) for name, pattern in _SEPARATORS.items()}
+_OR_BRACES = {name: re.compile(rf"{pattern}|[{{}}]") for name, pattern in _SEPARATORS.items()}
 
 
 def _split(text: str, separator: str) -> list[str]:
     """The parts between separators that don't stand within braces."""
+    if "{" not in text and "}" not in text:
+        return _ALONE[separator].split(text)
     out: list[str] = []
     start = depth = 0
-    for match in _SEPARATORS[separator].finditer(text):
+    for match in _OR_BRACES[separator].finditer(text):
         if match[0] == "{":
             depth += 1
         elif match[0] == "}":

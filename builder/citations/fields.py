@@ -48,8 +48,9 @@ TEXTS = frozenset(
 )
 
 _OTHER = frozenset({"id", "type", "custom", "categories"})
-_NOTHING: tuple[object, ...] = (None, "", [], {"date-parts": [[None]]})
-"""How programs write that they know nothing of a field; the last is the date of a work that has none."""
+_NOTHING: tuple[object, ...] = (None, [], {"date-parts": [[None]]})
+"""How programs write that they know nothing of a field, but for an empty text; the last is the date of a work that has
+none."""
 _MAY_BE_LISTS = frozenset({"ISBN", "ISSN", "keyword"})
 _OTHER_THINGS_TO_CROSSREF = frozenset("archive event license".split())
 """CSL has texts here, Crossref lists of digital archives and licences, and meetings with their days."""
@@ -110,7 +111,7 @@ def checked(raw: dict[str, Any], place: Place, found: list[Diagnostic], wording:
     # A work of no type stays too, so that nobody is told that there is no such work.
     item: Item = {"id": key, "type": kind if kind in TYPES else "document"}
     unsaid = _NO_PART_OF_A_REFERENCE if "indexed" in raw else ()
-    raw = {name: value for name, value in raw.items() if value not in _NOTHING and name not in unsaid}
+    raw = {name: value for name, value in raw.items() if not _is_nothing(value) and name not in unsaid}
     for name, value in raw.items():
         if name in ("id", "type"):
             continue
@@ -118,6 +119,10 @@ def checked(raw: dict[str, Any], place: Place, found: list[Diagnostic], wording:
     if kind in TYPES:
         _lint(item, raw, place, found, wording)
     return item
+
+
+def _is_nothing(value: object) -> bool:
+    return not value if isinstance(value, str) else value in _NOTHING
 
 
 def _plain(value: object) -> str:
