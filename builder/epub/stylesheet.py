@@ -306,10 +306,13 @@ class _Sheet:
     def _held(self) -> Iterable[str]:
         """Sizes inside of what is small itself: those that are given in points are the same there as elsewhere."""
         for holder, kind in _SMALL:
-            around = self._around(_outside(f"{holder} {kind}"))
+            row = f"{holder} {kind}"
+            if "size" in (self.theme.elements.get(row) or {}):
+                continue  # its own rule says it
+            around = self._around(_outside(row))
             size = self._scale(self.styler.child(around, kind)) / self._scale(around)
             if abs(size - self._scale(self.styler.child(self.root, kind))) > _SEEN:
-                yield _rule(_selector(f"{holder} {kind}"), [("font-size", f"{_number(size)}em")])
+                yield _rule(_selector(row), [("font-size", f"{_number(size)}em")])
 
     def _on_veils(self, coloured: Sequence[str]) -> Iterable[str]:
         """What has a colour of its own keeps the reader's on a veil."""

@@ -12,9 +12,9 @@ from msgspec.structs import replace
 from builder.figures.vectors import PIXEL
 from builder.layout.paragraph import set_lines
 from builder.layout.slabs import FORBIDDEN, Frame, PlacedFill, Slab, Source, baseline, edges
-from builder.layout.stacks import Setter, Stack, is_place, kind_of, mark, places
+from builder.layout.stacks import Setter, Stack, kind_of, mark, places
 from builder.layout.text_slabs import line_slabs
-from builder.markup.flow import FlowBlock, Group, PictureBlock, TextBlock
+from builder.markup.flow import FlowBlock, Group, PictureBlock, TextBlock, is_place
 from builder.markup.vocabulary import SIDES
 from builder.model.drawings import Vector
 

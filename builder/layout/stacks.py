@@ -79,11 +79,6 @@ def mark(block: FlowBlock, x: float, first: Slab, bench: Bench) -> None:
         first.placed.append(PlacedHeading(x, 0.0, title, identifier, int(tag[1]) - 1))
 
 
-def is_place(block: FlowBlock) -> bool:
-    """Whether a block is a place alone: beside other blocks it takes no line."""
-    return isinstance(block, TextBlock) and block.is_place
-
-
 def places(block: FlowBlock, x: float, bench: Bench) -> Iterator[PlacedAnchor]:
     """The places that a block has besides those of the blocks in it."""
     inlines = block.inlines if isinstance(block, TextBlock) else ()

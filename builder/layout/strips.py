@@ -31,10 +31,10 @@ from builder.layout.slabs import (
     PlacedLine,
     Slab,
 )
-from builder.layout.stacks import Setter, Stack, is_place, kind_of, mark, places
+from builder.layout.stacks import Setter, Stack, kind_of, mark, places
 from builder.layout.tables import table
 from builder.layout.text_slabs import LEAST_ROOM, add_rules, lay_fields, set_text
-from builder.markup.flow import FlowBlock, Group, PictureBlock, RuleBlock, TableBlock, TextBlock, TextRun
+from builder.markup.flow import FlowBlock, Group, PictureBlock, RuleBlock, TableBlock, TextBlock, TextRun, is_place
 
 FULL = 0.98
 """Share of the measure from which on a line is taken for one in the middle of a paragraph."""

@@ -127,11 +127,6 @@ class TextBlock(Struct, frozen=True):
     style: BlockStyle
     inlines: tuple[Inline, ...]
 
-    @property
-    def is_place(self) -> bool:
-        """Whether it is a paragraph of nothing but places that links point at."""
-        return self.kind == "p" and bool(self.inlines) and all(isinstance(one, Anchor) for one in self.inlines)
-
 
 class Group(Struct, frozen=True):
     """A block of blocks: quotation, box, list, item, chapter opening …"""
@@ -200,6 +195,13 @@ class TableBlock(Struct, frozen=True):
 
 
 FlowBlock: TypeAlias = TextBlock | Group | PictureBlock | RuleBlock | TableBlock
+
+
+def is_place(block: FlowBlock | None) -> bool:
+    """Whether a block is a paragraph of nothing but places that links point at: it takes no line beside others."""
+    if not isinstance(block, TextBlock) or block.kind != "p":
+        return False
+    return bool(block.inlines) and all(isinstance(one, Anchor) for one in block.inlines)
 
 
 class Flow(Struct, frozen=True):

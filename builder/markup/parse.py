@@ -39,6 +39,7 @@ from builder.markup.flow import (
     TableRow,
     TextBlock,
     TextRun,
+    is_place,
 )
 from builder.markup.grid import Extent, seats
 from builder.markup.lettering import lettering_of
@@ -160,9 +161,8 @@ class _Reader:
             block = self.block(child, computed, number, previous)
             if block is not None:
                 out.append(_opening(block, before))
-            place = isinstance(block, TextBlock) and block.is_place
             # The text flows on as if these weren't there.
-            if not computed.block.floats and element.kind not in SIDES and not place:
+            if not computed.block.floats and element.kind not in SIDES and not is_place(block):
                 previous = element.kind
                 before = computed
         return out, self.notes

@@ -229,15 +229,18 @@ def _close_up(out: list[Inline]) -> None:
             return
 
 
-def _close_to_its_word(run: Run, stands_close: Callable[[Inline], bool]) -> Run:
-    """The run without the spaces before what stands close to its word; that between two of them stays, since two
-    raised numbers are not read as one."""
-    if not any(map(stands_close, inlines(run))):
+def _tidied(run: Run, stands_close: Callable[[Inline], bool], prints_stop: Callable[[Inline], bool]) -> Run:
+    """The run without the spaces before what stands close to its word, and without the full stops behind citations that
+    print one themselves, as “ibid.” and “et al.” do. The space between two that stand close stays, since two raised
+    numbers are not read as one."""
+    if not any(stands_close(node) or prints_stop(node) for node in inlines(run)):
         return run
     out: list[Inline] = []
     for node in run:
         if isinstance(node, CONTAINERS):
-            node = replace(node, children=_close_to_its_word(node.children, stands_close))
+            node = replace(node, children=_tidied(node.children, stands_close, prints_stop))
+        elif isinstance(node, Text) and out and prints_stop(out[-1]):
+            node = Text(_SECOND_STOP.sub("", node.text))
         elif stands_close(node) and not _follows_a_raised_one(out, stands_close):
             _close_up(out)
         out.append(node)
@@ -247,20 +250,6 @@ def _close_to_its_word(run: Run, stands_close: Callable[[Inline], bool]) -> Run:
 def _follows_a_raised_one(out: Sequence[Inline], is_raised: Callable[[Inline], bool]) -> bool:
     last = next((node for node in reversed(out) if not _takes_no_room(node)), None)
     return last is not None and (isinstance(last, NoteReference) or is_raised(last))
-
-
-def _with_one_stop(run: Run, prints_stop: Callable[[Inline], bool]) -> Run:
-    """The run without the full stops behind citations that print one themselves, as “ibid.” and “et al.” do."""
-    if not any(map(prints_stop, inlines(run))):
-        return run
-    out: list[Inline] = []
-    for node in run:
-        if isinstance(node, CONTAINERS):
-            node = replace(node, children=_with_one_stop(node.children, prints_stop))
-        elif isinstance(node, Text) and out and prints_stop(out[-1]):
-            node = Text(_SECOND_STOP.sub("", node.text))
-        out.append(node)
-    return tuple(node for node in out if node != Text(""))
 
 
 def _ends_sentence(out: Sequence[Inline]) -> bool:
@@ -604,7 +593,7 @@ def _set(chapter_id: str, chapter: Noted, desk: _Desk, language: str) -> Noted:
         return _ENDED.search(fragment.plain(in_sentence)) is not None
 
     def tidied(run: Run, noted: bool) -> Run:
-        return _with_one_stop(_close_to_its_word(run, stands_close), partial(prints_stop, noted=noted))
+        return _tidied(run, stands_close, partial(prints_stop, noted=noted))
 
     def settled_note(note: Note) -> Note:
         def settle(run: Run) -> Run:
