@@ -33,6 +33,7 @@ _FIELD = re.compile(r"[\s,]*([A-Za-z_][\w:.+/'*-]*)\s*=\s*(?:\{([^{}]*(?:\{[^{}]
 """A field as nearly all are written; the others take the long way."""
 _WORD = re.compile(r"[^\s,{}\"#%()=]+")
 _SPACE = re.compile(r"(?:\s+|%[^\n]*\n)*")
+_COMMAS = re.compile(r",[\s,]*")
 _FLAT = re.compile(r"\{([^{}]*(?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}[^{}]*)*)\}")
 _BRACES = re.compile(r"[{}]")
 _UNESCAPED = re.compile(r"(?<!\\)[{}]")
@@ -173,8 +174,8 @@ class _Reader(Struct):
             char = self.text[at]
             if char == closing:
                 return at + 1
-            if char == ",":
-                at += 1
+            if (commas := _COMMAS.match(self.text, at, limit)) is not None:
+                at = commas.end()
                 continue
             name = _NAME.match(self.text, at, limit)
             if name is None:

@@ -52,7 +52,7 @@ _EDITIONS = {
     )
 }
 """As BibTeX wants editions to be written; styles print numbers in their own way."""
-_WORD_EDITION = re.compile(r"\s+ed(?:ition|n?\.|n)?\Z", re.IGNORECASE)
+_WORD_EDITION = re.compile(r"(?<!\s)\s+ed(?:ition|n?\.|n)?\Z", re.IGNORECASE)
 
 _PEOPLE = {
     "author": "author", "editor": "editor", "translator": "translator", "bookauthor": "container-author",
@@ -467,7 +467,7 @@ def _eprint(work: Work) -> None:
 def _pages_and_language(work: Work) -> None:
     fields = work.fields
     if "pages" in fields:
-        work.put("page", re.sub(r"\s*(?:--+|–|—)\s*", "–", decode(fields["pages"])), "pages")
+        work.put("page", re.sub(r"(?:(?<!\s)\s+)?(?:--+|–|—)\s*", "–", decode(fields["pages"])), "pages")
     for source in ("eid", "articleno"):
         if source in fields:
             number = decode(fields[source])

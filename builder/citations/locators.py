@@ -128,7 +128,7 @@ def _after_comma(rest: str) -> int:
 
 def _range(locator: str) -> str:
     """``4--6``, as TeX has it, is 4-6 to the style, which sets the dash that it wants; but not between parentheses."""
-    return re.sub(r"\)-\(", ")–(", re.sub(r"\s*-{2,3}\s*", "-", locator))
+    return re.sub(r"\)-\(", ")–(", re.sub(r"(?:(?<!\s)\s+)?-{2,3}\s*", "-", locator))
 
 
 def _labelled(inside: str) -> tuple[str, str]:

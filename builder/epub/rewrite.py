@@ -439,9 +439,9 @@ def _tie(link: Xml) -> None:
     previous, parent = link.getprevious(), link.getparent()
     assert parent is not None
     if previous is None:
-        parent.text = re.sub(r"\s+$", "\u00a0", parent.text or "")
+        parent.text = re.sub(r"(?<!\s)\s+$", "\u00a0", parent.text or "")
     else:
-        previous.tail = re.sub(r"\s+$", "\u00a0", previous.tail or "")
+        previous.tail = re.sub(r"(?<!\s)\s+$", "\u00a0", previous.tail or "")
 
 
 def _append_text(xml: Xml, text: str) -> None:

@@ -1081,6 +1081,18 @@ def test_bibtex_takes_time_by_length_only(unit: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("before", "unit", "behind"),
+    [("", ",", ""), ("", ", ", ""), ("pages = {1 -- 9, a", "~", "b}"), ("edition = {1", "~", "x}")],
+)
+def test_bibtex_repeats_take_time_by_length_only(before: str, unit: str, behind: str) -> None:
+    begun = time.process_time()
+    loaded = load(f"@book{{x, title = {{T}}, {before}{unit * 40_000}{behind}}}", "r.bib")
+    assert time.process_time() - begun < 5  # a tenth of a second; at the square of the length it was half a minute
+    assert [one.item["title"] for one in loaded.references] == ["T"]
+    assert loaded.references[0].item.get("page", "1–9").startswith("1–9")
+
+
+@pytest.mark.parametrize(
     "unit", [" x @book{kN,title={T},year={1950}}", "x @comment{\n", "x @book{kN,title={{{{{T}}}}}}\n"]
 )
 def test_entries_within_lines_take_time_by_number_only(unit: str) -> None:

@@ -126,6 +126,12 @@ def test_time_grows_with_length_only(unit: str) -> None:
     assert time.process_time() - begun < 2
 
 
+def test_blanks_in_a_marked_locator_take_time_by_length_only() -> None:
+    begun = time.process_time()
+    assert parse_bracket("@key, {p. 1" + "\u00a0" * 40_000 + "2 -- 3}").cites[0].locator.endswith("2-3")
+    assert time.process_time() - begun < 2  # at the square of the length it was 13 s
+
+
 @pytest.mark.parametrize("written", ["pp. 4-6", "pp. 4--6", "4---6", "{pp. 4 -- 6}"])
 def test_ranges_of_pages_may_be_written_with_any_hyphens(written):
     (cite,) = parse_bracket(f"@a, {written}").cites
