@@ -66,6 +66,7 @@ TEXTS = {
     "divs never closed": ":::: {.box}\n" * 3000 + "a",
     "terms": "a\n:   b\n" * 3000,
     "struck out": "~~a " * MANY,
+    "struck out in links never closed": "[~~a" * MANY,
     "addresses in angle brackets": "<a:b" * MANY,
     "spaces": "a" + " " * MANY + "b",
     "tabs": "\ta" * MANY,

@@ -231,7 +231,7 @@ def make_parser() -> MarkdownIt:
         "^": (raised.inline_note, raised.superscript),
         "_": (emphasis.tokenize,),
         "`": (brackets.code_span,),
-        "~": (strikethrough.tokenize, raised.subscript),
+        "~": (raised.struck, raised.subscript),
         " ": (breaks.hard_break,),
     }
     return parser

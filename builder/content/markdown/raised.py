@@ -1,4 +1,4 @@
-"""``^up^``, ``~down~`` (no spaces inside, unless escaped) and inline notes ``^[text]``.
+"""``^up^``, ``~down~`` (no spaces inside, unless escaped), ``~~struck out~~`` and inline notes ``^[text]``.
 
 Tokens: ``sup_open``/``sup_close``, ``sub_open``/``sub_close``; ``note_inline`` whose ``meta`` has the offsets of the
 note's text (``start``, ``end``) and of the mark (``at``).
@@ -8,12 +8,24 @@ from __future__ import annotations
 
 import re
 
-from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline import StateInline, strikethrough
 
 from builder.content.markdown.state import Inlines
 
 _UP = re.compile(r"\^((?:\\[^\n]|[^\s\\^])+)\^")
 _DOWN = re.compile(r"~((?:\\[^\n]|[^\s\\~])+)~")
+_STRIKE = re.compile(r"~~+")
+
+
+def struck(state: StateInline, silent: bool) -> bool:
+    """``~~gone~~``; passed over, its mark is one, as where it is read: no half of it opens a ``~down~``."""
+    if not silent:
+        return strikethrough.tokenize(state, silent)
+    mark = _STRIKE.match(state.src, state.pos, state.posMax)
+    if mark is None:
+        return False
+    state.pos = mark.end()
+    return True
 
 
 def superscript(state: StateInline, silent: bool) -> bool:
