@@ -34,6 +34,7 @@ _FIELD = re.compile(r"[\s,]*([A-Za-z_][\w:.+/'*-]*)\s*=\s*(?:\{([^{}]*(?:\{[^{}]
 _WORD = re.compile(r"[^\s,{}\"#%()=]+")
 _SPACE = re.compile(r"(?:\s+|%[^\n]*\n)*")
 _COMMAS = re.compile(r",[\s,]*")
+"""All between two fields at once: behind each comma the next field is looked for again."""
 _FLAT = re.compile(r"\{([^{}]*(?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}[^{}]*)*)\}")
 _BRACES = re.compile(r"[{}]")
 _UNESCAPED = re.compile(r"(?<!\\)[{}]")
@@ -171,8 +172,7 @@ class _Reader(Struct):
             if at >= limit:
                 hint = "is a } or a quotation mark missing before this point?"
                 raise _Broken(start.start(), f"the entry “{entry.key}” is never closed", hint)
-            char = self.text[at]
-            if char == closing:
+            if self.text[at] == closing:
                 return at + 1
             if (commas := _COMMAS.match(self.text, at, limit)) is not None:
                 at = commas.end()

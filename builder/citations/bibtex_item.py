@@ -53,6 +53,9 @@ _EDITIONS = {
 }
 """As BibTeX wants editions to be written; styles print numbers in their own way."""
 _WORD_EDITION = re.compile(r"(?<!\s)\s+ed(?:ition|n?\.|n)?\Z", re.IGNORECASE)
+_DASH = re.compile(r"(?:(?<!\s)\s+)?(?:--+|–|—)\s*")
+"""The blanks around it are its own. Here and above they begin behind what is none, so that many are looked through
+once, not from each of them."""
 
 _PEOPLE = {
     "author": "author", "editor": "editor", "translator": "translator", "bookauthor": "container-author",
@@ -467,7 +470,7 @@ def _eprint(work: Work) -> None:
 def _pages_and_language(work: Work) -> None:
     fields = work.fields
     if "pages" in fields:
-        work.put("page", re.sub(r"(?:(?<!\s)\s+)?(?:--+|–|—)\s*", "–", decode(fields["pages"])), "pages")
+        work.put("page", _DASH.sub("–", decode(fields["pages"])), "pages")
     for source in ("eid", "articleno"):
         if source in fields:
             number = decode(fields[source])

@@ -60,6 +60,8 @@ _MORE_CAPITALS = r"(?:[IVXLCDM]{2,}(?!\w)|[A-Z](?!\w|\.\s*\w))"  # no initials o
 _ENCLOSED = r"\((?:[ivxlcdm]+|[IVXLCDM]+|\d+\w*)\)"
 _FOLLOWING = r"(?:(?<=\df)\.|(?<=\dff)\.|\s?ff?\.)?"
 _DASH = r"\s*(?:[-–—]+|&)\s*"
+_HYPHENS = re.compile(r"(?:(?<!\s)\s+)?-{2,3}\s*")
+"""With their blanks, which begin behind what is none: many are looked through once, not from each of them."""
 _NEXT = r"(?:\s*,\s*(?:(?:and|und|et|и)\s+)?|\s+(?:and|und|et|и)\s+)"
 
 
@@ -128,7 +130,7 @@ def _after_comma(rest: str) -> int:
 
 def _range(locator: str) -> str:
     """``4--6``, as TeX has it, is 4-6 to the style, which sets the dash that it wants; but not between parentheses."""
-    return re.sub(r"\)-\(", ")–(", re.sub(r"(?:(?<!\s)\s+)?-{2,3}\s*", "-", locator))
+    return re.sub(r"\)-\(", ")–(", _HYPHENS.sub("-", locator))
 
 
 def _labelled(inside: str) -> tuple[str, str]:

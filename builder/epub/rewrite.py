@@ -41,6 +41,7 @@ _NO_LINES: Final = frozenset(f"{_PREFIX}{tag}" for tag in ("ul", "ol", "blockquo
 _DATED: Final = frozenset({"dl.facts", "dl.timeline", "dl.glossary"})
 """Lists whose entries are groups: to stand side by side, or to pop up whole."""
 _NOTES: Final = frozenset({"aside.footnote", "aside.endnote"})
+_BLANKS_AT_END: Final = re.compile(r"(?<!\s)\s+$")
 
 
 class Rewriter:
@@ -439,9 +440,9 @@ def _tie(link: Xml) -> None:
     previous, parent = link.getprevious(), link.getparent()
     assert parent is not None
     if previous is None:
-        parent.text = re.sub(r"(?<!\s)\s+$", "\u00a0", parent.text or "")
+        parent.text = _BLANKS_AT_END.sub("\u00a0", parent.text or "")
     else:
-        previous.tail = re.sub(r"(?<!\s)\s+$", "\u00a0", previous.tail or "")
+        previous.tail = _BLANKS_AT_END.sub("\u00a0", previous.tail or "")
 
 
 def _append_text(xml: Xml, text: str) -> None:
